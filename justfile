@@ -1,0 +1,32 @@
+# What a developer runs; `just` alone lists it.
+
+_list:
+    @just --list --unsorted
+
+# A server on this machine; flags go through, `just run --help` explains them.
+run *flags:
+    cargo run --release -- serve {{ flags }}
+
+# A neighbourhood with weeks of history, to try everything on.
+demo *flags:
+    cargo run --release -- demo {{ flags }}
+
+# The tests on SQLite and on a PostgreSQL of their own; a name picks some of them.
+test *filter:
+    tests/with-postgres cargo test --locked {{ filter }}
+
+# All that the build server checks.
+check:
+    ./check
+
+fmt:
+    cargo fmt
+
+# Write the golden files and api-spec/openapi.yaml anew; read the difference before you commit it.
+bless *filter:
+    BLESS=1 tests/with-postgres cargo test --locked {{ filter }}
+
+# The counts that ./check runs a twentieth of; takes long.
+trust:
+    BUURTNET_TRUST=full tests/with-postgres cargo test --release --locked trust
+    BUURTNET_TRUST=full tests/contract/run

@@ -1,0 +1,125 @@
+### The mails of Buurtnet. They name no person, no place and no health. The link comes under the text.
+
+mail-greeting =
+    Warm regards,
+    Buurtnet
+
+mail-verify-address-subject = Please confirm your e-mail address
+mail-verify-address-body =
+    Hello,
+
+    We are glad that you are joining Buurtnet. The link below confirms that this e-mail address is yours.
+
+    The link works for a short time only. If it no longer works, simply sign up again. If you did not sign up, there is nothing you need to do.
+
+mail-address-known-subject = You already have a Buurtnet account
+mail-address-known-body =
+    Hello,
+
+    Somebody tried to sign up with this e-mail address, but you already have an account with it.
+
+    Was it you? Then simply sign in with the link below; you can also ask for a new password there. Was it not you? Then there is nothing you need to do; nothing has changed.
+
+mail-reset-password-subject = Choose a new password
+mail-reset-password-body =
+    Hello,
+
+    A new password was asked for your account. You can choose it with the link below.
+
+    The link works for a short time and only once. If it no longer works, feel free to ask for another. If you did not ask for this, there is nothing you need to do; your password stays the same.
+
+mail-password-changed-subject = Your password has changed
+mail-password-changed-body =
+    Hello,
+
+    The password of your account has changed. To keep you safe, you have been signed out on all your devices.
+
+    Was it you? Then you can sign in again with the link below. Was it not you? Then please ask for a new password right away and tell a community worker.
+
+mail-session-replayed-subject = We signed you out to keep you safe
+mail-session-replayed-body =
+    Hello,
+
+    We noticed something unusual about your sign-in on one device. To be on the safe side, we signed you out there.
+
+    You can sign in again with the link below. If you think somebody else may be using your account, please choose a new password; a community worker will gladly help you.
+
+mail-request-approved-subject = Good news about your request
+mail-request-approved-body =
+    Hello,
+
+    A community worker has read and approved your request. We are now looking for somebody who can help. You will hear from us as soon as there is news.
+
+    The link below takes you to your request.
+
+mail-information-asked-subject = We have one more question for you
+mail-information-asked-body =
+    Hello,
+
+    A community worker has read your request and would like to know a little more, so that we can help well.
+
+    You can answer in your own time with the link below. If you would rather talk, you can also speak to a community worker.
+
+mail-request-rejected-subject = News about your request
+mail-request-rejected-body =
+    Hello,
+
+    A community worker has looked at your request. We cannot take it further in Buurtnet. It is good that you asked.
+
+    The link below tells you the reason. A community worker will gladly look for another way together with you.
+
+mail-offer-approved-subject = Thank you, your offer is ready
+mail-offer-approved-body =
+    Hello,
+
+    How good that you want to help. A community worker has approved your offer. You will hear from us when there is a request that suits you. Each time, you choose whether to say yes.
+
+    With the link below you can see or change your offer.
+
+mail-offer-rejected-subject = News about your offer
+mail-offer-rejected-body =
+    Hello,
+
+    Thank you for wanting to help. A community worker has looked at your offer. In this form we cannot use it for now.
+
+    The link below tells you the reason. A community worker will gladly look with you at what is possible.
+
+mail-match-proposed-subject = A suggestion for you
+mail-match-proposed-body =
+    Hello,
+
+    We suggest bringing two people in touch, and you are one of them. Take your time to choose. Names and contact details are shared only when you have both said yes. You can always say no.
+
+    The link below shows you the suggestion.
+
+mail-match-agreed-subject = You have both said yes
+mail-match-agreed-body =
+    Hello,
+
+    Good news: you have both said yes. Now you can choose a moment together.
+
+    The link below shows you how to reach the other person. If you have a question or a doubt, a community worker will gladly help you.
+
+mail-match-off-subject = News about a suggestion or an arrangement
+mail-match-off-body =
+    Hello,
+
+    A suggestion or an arrangement is not going ahead or has stopped. There can be many reasons, and it says nothing about you.
+
+    The link below shows you how things stand. Would you like to talk about it, or look further together? A community worker will gladly do so with you.
+
+mail-referral-received-subject = A referral awaits your answer
+mail-referral-received-body =
+    Dear Sir or Madam,
+
+    A referral has been sent to your organisation through Buurtnet. To protect privacy, this message holds no details of the request.
+
+    With the link below you can read the referral, ask a question, accept it, or decline it with a reason. A prompt answer helps the person concerned most. Thank you for your cooperation.
+
+mail-referral-changed-subject = News about a referral
+mail-referral-changed-body =
+    Hello,
+
+    There is news about a referral to an organisation.
+
+    The link below shows you how things stand and whether something is asked of you. If you have a question, the neighbourhood team is there for you.

@@ -1,0 +1,30 @@
+### What a resident reads when something does not work: what it is, and what can be done now.
+
+problem-badRequest = Something is still missing or not quite right. Please check the marked fields and try again.
+problem-capReached = There is no place left for this help at the moment. A community worker will gladly look for another way with you.
+problem-claimedByOther = A colleague is already working on this. Please talk to each other, or take something else from the list.
+problem-consentMissing = This first needs a consent that covers everything you want to share. Take your time to read the text and choose yes or no; no is always fine.
+problem-consentTextUnknown = This is not the consent text that applies now. Please open the text again, take your time to read it, and then choose.
+problem-forbidden = This is not possible with your account. If you think it should be, please ask a community worker.
+problem-homeMovedTooOften = Your home has been changed a few times lately. A community worker will gladly change it with you.
+problem-homeMissing = We do not know yet where you live. Please set your home first and then try again.
+problem-outsideEveryNeighbourhood = No neighbourhood takes part in Buurtnet at this place yet. Please check the place, or ask your municipality what help there is.
+problem-idempotencyKeyReused = This was sent once before, with other details in it. Please look at what was saved first, and then start again on a new screen.
+problem-idempotencyKeyMissing = The app could not send this properly; it is nothing you did. Please update the app and try again, or ask a community worker for help.
+problem-internal = Something went wrong on our side; it is nothing you did. Please try again later, and call a community worker if it cannot wait.
+problem-methodNotAllowed = This is not possible here; it is nothing you did. Please update the app and try again, or ask a community worker for help.
+problem-matchedAlready = You have already been brought together for this request. You can find it among your matches.
+problem-notFound = We cannot find this, or it is no longer there. Go back to your overview, or ask a community worker.
+problem-notSignedIn = You are not signed in at the moment. Please check your e-mail address and password and sign in again, or ask for a new password.
+problem-offerDoesNotFit = This offer of help does not fit this request. Look at another offer, or ask a community worker to look with you.
+problem-payloadTooLarge = This is too large to send. Please make the text shorter and try again.
+problem-preconditionRequired = The app could not check that you see the latest version. Please open this again and try once more; update the app if it still does not work.
+problem-storageFull = We cannot save anything right now; it is nothing you did. Please try again later, and call a community worker if it cannot wait.
+problem-serviceDoesNotServeArea = This service does not work in the neighbourhood where the help is needed. Choose another service, or ask a community worker to look with you.
+problem-stale = Something changed in the meantime. Please look at the latest version and then try again.
+problem-tokenInvalid = This link or code no longer works. You can ask for a new one, or let a community worker help you.
+problem-tooManyRequests = That was a little too fast. Please wait a few minutes and then try again.
+problem-requestTimeout = Sending took too long. Please check your internet connection and try again.
+problem-unavailable = Buurtnet is very busy or cannot be reached right now. Please try again in a moment, and call a community worker if it cannot wait.
+problem-unsupportedMediaType = The app sent something that we cannot read; it is nothing you did. Please update the app and try again, or ask a community worker for help.
+problem-wrongState = This is not possible at the moment. Please look at how things stand now; a community worker will gladly explain.

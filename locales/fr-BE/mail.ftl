@@ -1,0 +1,125 @@
+### Les e-mails de Buurtnet. Ils ne nomment ni personne, ni lieu, ni santé. Le lien vient sous le texte.
+
+mail-greeting =
+    Bien chaleureusement,
+    Buurtnet
+
+mail-verify-address-subject = Confirmez votre adresse e-mail
+mail-verify-address-body =
+    Bonjour,
+
+    Nous sommes heureux que vous rejoigniez Buurtnet. Le lien ci-dessous confirme que cette adresse e-mail est bien la vôtre.
+
+    Le lien ne fonctionne que peu de temps. S’il ne fonctionne plus, inscrivez-vous simplement à nouveau. Si cette inscription ne vient pas de vous, vous n’avez rien à faire.
+
+mail-address-known-subject = Vous avez déjà un compte Buurtnet
+mail-address-known-body =
+    Bonjour,
+
+    Une inscription a été tentée avec cette adresse e-mail, mais vous avez déjà un compte.
+
+    Si c’était vous, connectez-vous simplement par le lien ci-dessous. Vous pouvez aussi y demander un nouveau mot de passe. Si ce n’était pas vous, vous n’avez rien à faire, rien n’a changé.
+
+mail-reset-password-subject = Choisissez un nouveau mot de passe
+mail-reset-password-body =
+    Bonjour,
+
+    Un nouveau mot de passe a été demandé pour votre compte. Vous le choisissez par le lien ci-dessous.
+
+    Le lien ne fonctionne que peu de temps et une seule fois. S’il ne fonctionne plus, vous pouvez en demander un autre. Si vous n’avez rien demandé, vous n’avez rien à faire, votre mot de passe reste le même.
+
+mail-password-changed-subject = Votre mot de passe a changé
+mail-password-changed-body =
+    Bonjour,
+
+    Le mot de passe de votre compte a changé. Pour votre sécurité, votre session a été fermée sur tous vos appareils.
+
+    Si c’était vous, reconnectez-vous par le lien ci-dessous. Si ce n’était pas vous, demandez tout de suite un nouveau mot de passe et prévenez l’équipe de quartier.
+
+mail-session-replayed-subject = Nous avons fermé votre session par sécurité
+mail-session-replayed-body =
+    Bonjour,
+
+    Nous avons remarqué quelque chose d’inhabituel dans votre connexion sur un appareil. Par prudence, nous y avons fermé votre session.
+
+    Vous pouvez vous reconnecter par le lien ci-dessous. Si vous pensez que quelqu’un d’autre utilise votre compte, choisissez un nouveau mot de passe. L’équipe de quartier vous aide volontiers.
+
+mail-request-approved-subject = Bonne nouvelle pour votre demande
+mail-request-approved-body =
+    Bonjour,
+
+    L’équipe de quartier a lu et approuvé votre demande. Nous cherchons maintenant quelqu’un qui peut aider. Nous vous écrivons dès qu’il y a du nouveau.
+
+    Le lien ci-dessous mène à votre demande.
+
+mail-information-asked-subject = Nous avons encore une question pour vous
+mail-information-asked-body =
+    Bonjour,
+
+    L’équipe de quartier a lu votre demande et souhaite encore savoir quelque chose, pour pouvoir bien aider.
+
+    Vous pouvez répondre tranquillement par le lien ci-dessous. Si vous préférez parler, vous pouvez aussi vous adresser à l’équipe de quartier.
+
+mail-request-rejected-subject = Des nouvelles de votre demande
+mail-request-rejected-body =
+    Bonjour,
+
+    L’équipe de quartier a lu votre demande. Nous ne pouvons pas y donner suite dans Buurtnet. Vous avez bien fait de la poser.
+
+    Le lien ci-dessous vous en donne la raison. L’équipe de quartier cherche volontiers un autre chemin avec vous.
+
+mail-offer-approved-subject = Merci, votre offre est prête
+mail-offer-approved-body =
+    Bonjour,
+
+    Quelle joie que vous vouliez aider. L’équipe de quartier a approuvé votre offre. Nous vous écrivons quand une demande vous convient. Vous choisissez chaque fois de dire oui ou non.
+
+    Le lien ci-dessous vous permet de voir ou de modifier votre offre.
+
+mail-offer-rejected-subject = Des nouvelles de votre offre
+mail-offer-rejected-body =
+    Bonjour,
+
+    Merci de vouloir aider. L’équipe de quartier a lu votre offre. Sous cette forme, nous ne pouvons pas l’utiliser pour le moment.
+
+    Le lien ci-dessous vous en donne la raison. L’équipe de quartier regarde volontiers avec vous ce qui est possible.
+
+mail-match-proposed-subject = Une proposition pour vous
+mail-match-proposed-body =
+    Bonjour,
+
+    Nous proposons de mettre deux personnes en contact, et vous êtes l’une d’elles. Vous choisissez tranquillement. Les noms et les coordonnées ne sont partagés que si vous dites oui tous les deux. Vous pouvez toujours dire non.
+
+    Le lien ci-dessous mène à la proposition.
+
+mail-match-agreed-subject = Vous avez dit oui tous les deux
+mail-match-agreed-body =
+    Bonjour,
+
+    Bonne nouvelle, vous avez dit oui tous les deux. Vous pouvez maintenant choisir un moment ensemble.
+
+    Le lien ci-dessous vous montre comment joindre l’autre personne. Pour toute question ou tout doute, l’équipe de quartier vous aide volontiers.
+
+mail-match-off-subject = Des nouvelles d’une proposition ou d’un rendez-vous
+mail-match-off-body =
+    Bonjour,
+
+    Une proposition ou un rendez-vous n’a pas lieu ou s’est arrêté. Il peut y avoir bien des raisons, et cela ne dit rien de vous.
+
+    Le lien ci-dessous vous montre où en sont les choses. Si vous souhaitez en parler ou chercher une suite, l’équipe de quartier le fait volontiers avec vous.
+
+mail-referral-received-subject = Une orientation attend votre réponse
+mail-referral-received-body =
+    Madame, Monsieur,
+
+    Une orientation a été envoyée à votre organisation par Buurtnet. Pour protéger la vie privée, cet e-mail ne contient aucune information sur la demande.
+
+    Le lien ci-dessous vous permet de lire l’orientation, de poser une question, de l’accepter ou de la refuser en donnant une raison. Une réponse rapide est la meilleure aide pour la personne concernée. Nous vous remercions de votre collaboration.
+
+mail-referral-changed-subject = Des nouvelles d’une orientation
+mail-referral-changed-body =
+    Bonjour,
+
+    Il y a du nouveau au sujet d’une orientation vers une organisation.
+
+    Le lien ci-dessous vous montre où en sont les choses et si une réponse de votre part est attendue. Pour toute question, l’équipe de quartier est là pour vous.

@@ -1,0 +1,30 @@
+### Ce qu’une habitante ou un habitant lit quand quelque chose ne va pas, et ce qui est possible maintenant.
+
+problem-badRequest = Il manque encore quelque chose ou un élément n’est pas correct. Vérifiez les champs indiqués et réessayez.
+problem-capReached = Il n’y a plus de place libre pour cette aide en ce moment. L’équipe de quartier cherche volontiers une autre solution avec vous.
+problem-claimedByOther = Une ou un collègue s’en occupe déjà. Parlez-en ensemble, ou prenez autre chose dans la liste.
+problem-consentMissing = Il faut d’abord un accord qui couvre tout ce que vous voulez partager. Lisez le texte tranquillement et répondez oui ou non, le non est toujours permis.
+problem-consentTextUnknown = Ce n’est pas le texte d’accord en vigueur. Ouvrez-le à nouveau, lisez-le tranquillement, puis faites votre choix.
+problem-forbidden = Cela n’est pas possible avec votre compte. Si vous pensez que cela devrait l’être, demandez à l’équipe de quartier.
+problem-homeMovedTooOften = Votre lieu de vie a déjà été modifié plusieurs fois ces derniers temps. L’équipe de quartier le modifie volontiers avec vous.
+problem-homeMissing = Nous ne savons pas encore où vous habitez. Indiquez d’abord votre lieu de vie, puis réessayez.
+problem-outsideEveryNeighbourhood = Aucun quartier ne participe encore à Buurtnet à cet endroit. Vérifiez le lieu, ou demandez à votre commune quelle aide existe.
+problem-idempotencyKeyReused = Ceci a déjà été envoyé une fois, avec d’autres données. Regardez d’abord ce qui est enregistré, puis recommencez sur un nouvel écran.
+problem-idempotencyKeyMissing = L’application n’a pas pu envoyer ceci correctement, vous n’y êtes pour rien. Mettez l’application à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
+problem-internal = Un problème est survenu chez nous, vous n’y êtes pour rien. Réessayez un peu plus tard, et appelez l’équipe de quartier si cela ne peut pas attendre.
+problem-methodNotAllowed = Cela n’est pas possible ici, vous n’y êtes pour rien. Mettez l’application à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
+problem-matchedAlready = Le contact entre vous est déjà établi pour cette demande. Vous le retrouvez dans votre aperçu.
+problem-notFound = Nous ne trouvons pas ou plus cet élément. Retournez à votre aperçu, ou demandez à l’équipe de quartier.
+problem-notSignedIn = Vous n’avez pas de session ouverte pour le moment. Vérifiez votre adresse e-mail et votre mot de passe et connectez-vous à nouveau, ou demandez un nouveau mot de passe.
+problem-offerDoesNotFit = Cette offre d’aide ne convient pas à cette demande. Regardez une autre offre, ou demandez à l’équipe de quartier de chercher avec vous.
+problem-payloadTooLarge = L’envoi est trop volumineux. Raccourcissez le texte et réessayez.
+problem-preconditionRequired = L’application n’a pas pu vérifier que vous voyez la dernière version. Ouvrez à nouveau cet écran et réessayez, et mettez l’application à jour si cela ne marche pas.
+problem-storageFull = Nous ne pouvons rien enregistrer pour le moment, vous n’y êtes pour rien. Réessayez plus tard, et appelez l’équipe de quartier si cela ne peut pas attendre.
+problem-serviceDoesNotServeArea = Ce service ne couvre pas le quartier où l’aide est nécessaire. Choisissez un autre service, ou demandez à l’équipe de quartier de chercher avec vous.
+problem-stale = Quelque chose a changé entre-temps. Regardez la dernière version, puis réessayez.
+problem-tokenInvalid = Ce lien ou ce code ne fonctionne plus. Vous pouvez en demander un nouveau, ou vous faire aider par l’équipe de quartier.
+problem-tooManyRequests = Les essais se sont suivis un peu trop vite. Attendez quelques minutes, puis réessayez.
+problem-requestTimeout = L’envoi a pris trop de temps. Vérifiez votre connexion internet et réessayez.
+problem-unavailable = Buurtnet est très sollicité ou n’est pas accessible pour le moment. Réessayez dans un instant, et appelez l’équipe de quartier si cela ne peut pas attendre.
+problem-unsupportedMediaType = L’application a envoyé quelque chose que nous ne pouvons pas lire, vous n’y êtes pour rien. Mettez-la à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
+problem-wrongState = Cela n’est pas possible en ce moment. Regardez où en sont les choses, l’équipe de quartier vous l’explique volontiers.

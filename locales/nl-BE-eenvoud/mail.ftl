@@ -1,0 +1,125 @@
+### De mails van Buurtnet in eenvoudige taal. Geen namen, geen plaatsen, niets over gezondheid. De link komt onder de tekst.
+
+mail-greeting =
+    Warme groet,
+    Buurtnet
+
+mail-verify-address-subject = Is dit jouw e-mailadres?
+mail-verify-address-body =
+    Dag,
+
+    Fijn dat je meedoet met Buurtnet. Klik op de link hieronder. Dan weten we dat dit e-mailadres van jou is.
+
+    De link werkt maar korte tijd. Werkt de link niet meer? Schrijf je dan opnieuw in. Heb jij je niet ingeschreven? Dan moet je niets doen.
+
+mail-address-known-subject = Je hebt al een account bij Buurtnet
+mail-address-known-body =
+    Dag,
+
+    Iemand wilde een account maken met jouw e-mailadres. Maar je hebt al een account.
+
+    Was jij dat? Klik op de link hieronder en meld je aan. Ken je je wachtwoord niet meer? Dan kun je een nieuw vragen. Was jij het niet? Dan moet je niets doen. Er is niets veranderd.
+
+mail-reset-password-subject = Kies een nieuw wachtwoord
+mail-reset-password-body =
+    Dag,
+
+    Er is een nieuw wachtwoord gevraagd voor jouw account. Klik op de link hieronder om het te kiezen.
+
+    De link werkt maar korte tijd en maar één keer. Werkt de link niet meer? Vraag dan een nieuwe. Heb jij dit niet gevraagd? Dan moet je niets doen. Je wachtwoord blijft hetzelfde.
+
+mail-password-changed-subject = Je wachtwoord is veranderd
+mail-password-changed-body =
+    Dag,
+
+    Je wachtwoord is veranderd. Je bent nu overal afgemeld. Dat is veiliger.
+
+    Heb jij dit gedaan? Klik op de link hieronder en meld je weer aan. Was jij het niet? Vraag dan meteen een nieuw wachtwoord. Zeg het ook aan een buurtwerker.
+
+mail-session-replayed-subject = Je bent afgemeld, voor je veiligheid
+mail-session-replayed-body =
+    Dag,
+
+    We zagen iets vreemds met je account op een toestel. Daarom hebben we je daar afgemeld. Dat is veiliger.
+
+    Klik op de link hieronder om je weer aan te melden. Denk je dat iemand anders je account gebruikt? Kies dan een nieuw wachtwoord. Een buurtwerker helpt je graag.
+
+mail-request-approved-subject = Goed nieuws over je vraag
+mail-request-approved-body =
+    Dag,
+
+    Een buurtwerker heeft je vraag gelezen. Je vraag is in orde. We zoeken nu iemand die kan helpen. Je hoort van ons als er nieuws is.
+
+    Klik op de link hieronder om je vraag te zien.
+
+mail-information-asked-subject = We willen je nog iets vragen
+mail-information-asked-body =
+    Dag,
+
+    Een buurtwerker heeft je vraag gelezen. De buurtwerker wil nog iets weten. Dan kunnen we beter helpen.
+
+    Klik op de link hieronder om te antwoorden. Neem rustig je tijd. Wil je liever praten? Dat kan ook met een buurtwerker.
+
+mail-request-rejected-subject = Nieuws over je vraag
+mail-request-rejected-body =
+    Dag,
+
+    Een buurtwerker heeft je vraag gelezen. Met deze vraag kunnen we in Buurtnet niet helpen. Het is goed dat je het hebt gevraagd.
+
+    Klik op de link hieronder. Daar lees je waarom. Een buurtwerker zoekt graag samen met jou wat wel kan.
+
+mail-offer-approved-subject = Dank je, je kunt nu helpen
+mail-offer-approved-body =
+    Dag,
+
+    Fijn dat je wil helpen. Een buurtwerker heeft je aanbod gelezen. Het is in orde. Je hoort van ons als er een vraag is die bij je past. Jij kiest altijd zelf of je ja zegt.
+
+    Klik op de link hieronder om je aanbod te zien of te veranderen.
+
+mail-offer-rejected-subject = Nieuws over je aanbod
+mail-offer-rejected-body =
+    Dag,
+
+    Dank je dat je wil helpen. Een buurtwerker heeft je aanbod gelezen. Op deze manier lukt het nu niet.
+
+    Klik op de link hieronder. Daar lees je waarom. Een buurtwerker bekijkt graag met jou wat wel kan.
+
+mail-match-proposed-subject = Een voorstel voor jou
+mail-match-proposed-body =
+    Dag,
+
+    Misschien kunnen jij en iemand anders elkaar leren kennen. Jij kiest. Zeggen jullie allebei ja? Pas dan zien jullie elkaars naam en hoe jullie elkaar bereiken. Nee zeggen mag altijd.
+
+    Klik op de link hieronder om het voorstel te zien.
+
+mail-match-agreed-subject = Jullie zeggen allebei ja
+mail-match-agreed-body =
+    Dag,
+
+    Goed nieuws: jullie zeggen allebei ja. Nu kunnen jullie samen een moment kiezen.
+
+    Klik op de link hieronder. Daar zie je hoe je de ander bereikt. Heb je een vraag? Een buurtwerker helpt je graag.
+
+mail-match-off-subject = Nieuws over een voorstel of afspraak
+mail-match-off-body =
+    Dag,
+
+    Een voorstel of afspraak gaat niet door, of is gestopt. Dat kan om veel redenen. Het ligt niet aan jou.
+
+    Klik op de link hieronder om te zien hoe het nu is. Wil je erover praten? Een buurtwerker luistert graag en zoekt met je mee.
+
+mail-referral-received-subject = Er wacht een vraag om hulp op uw antwoord
+mail-referral-received-body =
+    Geachte mevrouw, geachte heer,
+
+    Een buurtwerker heeft via Buurtnet een vraag om hulp naar uw organisatie gestuurd. In deze mail staat niets over de vraag zelf. Zo beschermen we de privacy.
+
+    Klik op de link hieronder om de vraag te lezen. U kunt ja zeggen, nee zeggen met een reden, of eerst iets vragen. Wilt u snel antwoorden? Dat helpt het meest. Dank u wel.
+
+mail-referral-changed-subject = Nieuws over een vraag bij een organisatie
+mail-referral-changed-body =
+    Dag,
+
+    Een vraag om hulp ging naar een organisatie. Daar is nu nieuws over.
+
+    Klik op de link hieronder. Daar lees je hoe het nu is, en of je iets moet doen. Heb je een vraag? Het buurtteam helpt je graag.

@@ -1,0 +1,30 @@
+### Wat een bewoner leest als iets niet lukt, in eenvoudige taal.
+
+problem-badRequest = Er is nog iets niet juist ingevuld. Kijk het na en probeer opnieuw.
+problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag verder met jou.
+problem-claimedByOther = Een collega is hier al mee bezig. Praat even met elkaar, of kies iets anders uit de lijst.
+problem-consentMissing = Hiervoor is eerst een ja nodig. Lees de tekst rustig en kies ja of nee: nee mag altijd.
+problem-consentTextUnknown = Er is nu een andere tekst. Open de tekst opnieuw, lees hem en kies dan ja of nee.
+problem-forbidden = Dit kan niet met jouw account. Vraag het aan een buurtwerker.
+problem-homeMovedTooOften = Je adres is al een paar keer veranderd. Een buurtwerker verandert het graag samen met jou.
+problem-homeMissing = We weten nog niet waar je woont. Vul dat eerst in en probeer dan opnieuw.
+problem-outsideEveryNeighbourhood = Deze plaats doet nog niet mee met Buurtnet. Kijk of de plaats juist is, of vraag hulp aan je gemeente.
+problem-idempotencyKeyReused = Dit is al eens verstuurd, maar toen stond er iets anders in. Kijk eerst wat er bewaard is en begin dan opnieuw.
+problem-idempotencyKeyMissing = De app kon dit niet versturen, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
+problem-internal = Er ging iets mis bij ons, dus dat ligt niet aan jou. Probeer het straks opnieuw, of bel een buurtwerker.
+problem-methodNotAllowed = Dit kan hier niet, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
+problem-matchedAlready = Jullie zijn hiervoor al met elkaar in contact. Kijk in je overzicht.
+problem-notFound = We vinden dit niet of niet meer. Ga terug naar je overzicht, of vraag het aan een buurtwerker.
+problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wachtwoord na, of vraag een nieuw wachtwoord.
+problem-offerDoesNotFit = Deze hulp past niet bij deze vraag. Kies iets anders, of zoek samen met een buurtwerker.
+problem-payloadTooLarge = Dit is te groot om te versturen. Maak de tekst korter en probeer opnieuw.
+problem-preconditionRequired = Misschien zie je niet het nieuwste. Open dit opnieuw en probeer nog eens, of vraag hulp aan een buurtwerker.
+problem-storageFull = We kunnen nu even niets bewaren, maar dat ligt niet aan jou. Probeer het later opnieuw, of bel een buurtwerker.
+problem-serviceDoesNotServeArea = Deze dienst komt niet in deze buurt. Kies een andere dienst, of zoek samen met een buurtwerker.
+problem-stale = Er is intussen iets veranderd. Kijk eerst wat er nu staat en probeer dan opnieuw.
+problem-tokenInvalid = Deze link of code werkt niet meer. Vraag een nieuwe, of vraag hulp aan een buurtwerker.
+problem-tooManyRequests = Het ging even te snel. Wacht een paar minuten en probeer dan opnieuw.
+problem-requestTimeout = Het versturen duurde te lang. Kijk of je internet werkt en probeer opnieuw.
+problem-unavailable = Buurtnet werkt nu even niet. Probeer het zo meteen opnieuw, of bel een buurtwerker.
+problem-unsupportedMediaType = We kunnen niet lezen wat de app stuurde, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
+problem-wrongState = Dit kan nu niet. Kijk hoe het er nu mee staat, of vraag uitleg aan een buurtwerker.

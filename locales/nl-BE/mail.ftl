@@ -1,0 +1,125 @@
+### De mails van Buurtnet. Ze noemen geen persoon, geen plaats en niets over gezondheid. De link komt onder de tekst.
+
+mail-greeting =
+    Warme groet,
+    Buurtnet
+
+mail-verify-address-subject = Bevestig je e-mailadres
+mail-verify-address-body =
+    Dag,
+
+    Fijn dat je meedoet met Buurtnet. Met de link hieronder bevestig je dat dit e-mailadres van jou is.
+
+    De link werkt maar korte tijd. Werkt hij niet meer, schrijf je dan gewoon opnieuw in. Heb jij je niet ingeschreven, dan hoef je niets te doen.
+
+mail-address-known-subject = Je hebt al een account bij Buurtnet
+mail-address-known-body =
+    Dag,
+
+    Er is een inschrijving geprobeerd met dit e-mailadres, maar je hebt hier al een account mee.
+
+    Was jij het? Dan kun je je gewoon aanmelden via de link hieronder. Je wachtwoord vergeten? Daar kun je ook een nieuw aanvragen. Was jij het niet? Dan hoef je niets te doen; er is niets veranderd.
+
+mail-reset-password-subject = Kies een nieuw wachtwoord
+mail-reset-password-body =
+    Dag,
+
+    Er is een nieuw wachtwoord gevraagd voor je account. Je kiest het via de link hieronder.
+
+    De link werkt maar korte tijd en maar één keer. Werkt hij niet meer, vraag dan gerust een nieuwe. Heb jij dit niet gevraagd, dan hoef je niets te doen; je wachtwoord blijft hetzelfde.
+
+mail-password-changed-subject = Je wachtwoord is veranderd
+mail-password-changed-body =
+    Dag,
+
+    Het wachtwoord van je account is veranderd. Voor je veiligheid ben je op al je toestellen afgemeld.
+
+    Heb jij dit gedaan? Dan kun je je weer aanmelden via de link hieronder. Was jij het niet? Vraag dan meteen een nieuw wachtwoord aan en laat het aan een buurtwerker weten.
+
+mail-session-replayed-subject = We hebben je voor de veiligheid afgemeld
+mail-session-replayed-body =
+    Dag,
+
+    We merkten iets ongewoons bij je aanmelding op een toestel. Daarom hebben we je daar voor de zekerheid afgemeld.
+
+    Je kunt je weer aanmelden via de link hieronder. Twijfel je of iemand anders je account gebruikt? Kies dan een nieuw wachtwoord; een buurtwerker helpt je graag.
+
+mail-request-approved-subject = Goed nieuws over je vraag
+mail-request-approved-body =
+    Dag,
+
+    Een buurtwerker heeft je vraag bekeken en goedgekeurd. We gaan nu op zoek naar iemand die kan helpen. Je hoort van ons zodra er nieuws is.
+
+    Via de link hieronder zie je je vraag.
+
+mail-information-asked-subject = We willen je graag nog iets vragen
+mail-information-asked-body =
+    Dag,
+
+    Een buurtwerker heeft je vraag gelezen en wil graag nog iets weten, om goed te kunnen helpen.
+
+    Via de link hieronder kun je rustig antwoorden. Praat je liever, dan kun je ook een buurtwerker aanspreken.
+
+mail-request-rejected-subject = Nieuws over je vraag
+mail-request-rejected-body =
+    Dag,
+
+    Een buurtwerker heeft je vraag bekeken. We kunnen er in Buurtnet niet mee verder. Het is goed dat je de vraag hebt gesteld.
+
+    Via de link hieronder lees je de reden. Een buurtwerker zoekt graag samen met jou naar een andere weg.
+
+mail-offer-approved-subject = Dank je, je aanbod staat klaar
+mail-offer-approved-body =
+    Dag,
+
+    Wat fijn dat je wil helpen. Een buurtwerker heeft je aanbod goedgekeurd. Je hoort van ons als er een vraag is die bij je past. Jij kiest telkens zelf of je ja zegt.
+
+    Via de link hieronder kun je je aanbod bekijken of aanpassen.
+
+mail-offer-rejected-subject = Nieuws over je aanbod
+mail-offer-rejected-body =
+    Dag,
+
+    Dank je dat je wil helpen. Een buurtwerker heeft je aanbod bekeken. Op deze manier kunnen we het nu niet gebruiken.
+
+    Via de link hieronder lees je de reden. Een buurtwerker bekijkt graag met jou wat wel kan.
+
+mail-match-proposed-subject = Een voorstel voor jou
+mail-match-proposed-body =
+    Dag,
+
+    We hebben een voorstel om twee mensen met elkaar in contact te brengen, en jij bent een van hen. Jij kiest rustig zelf. Pas als jullie allebei ja zeggen, delen we namen en contactgegevens. Nee zeggen mag altijd.
+
+    Via de link hieronder zie je het voorstel.
+
+mail-match-agreed-subject = Jullie hebben allebei ja gezegd
+mail-match-agreed-body =
+    Dag,
+
+    Goed nieuws: jullie hebben allebei ja gezegd. Nu kunnen jullie samen een moment afspreken.
+
+    Via de link hieronder zie je hoe je de ander bereikt. Heb je een vraag of twijfel je ergens over, dan helpt een buurtwerker je graag.
+
+mail-match-off-subject = Nieuws over een voorstel of afspraak
+mail-match-off-body =
+    Dag,
+
+    Een voorstel of afspraak gaat niet door of is gestopt. Dat kan veel redenen hebben, en het zegt niets over jou.
+
+    Via de link hieronder zie je hoe het ervoor staat. Wil je erover praten of samen verder kijken? Een buurtwerker doet dat graag met jou.
+
+mail-referral-received-subject = Er wacht een doorverwijzing op uw antwoord
+mail-referral-received-body =
+    Geachte mevrouw, geachte heer,
+
+    Via Buurtnet is een doorverwijzing naar uw organisatie verstuurd. Om de privacy te beschermen, staan er in deze mail geen gegevens over de vraag.
+
+    Via de link hieronder kunt u de doorverwijzing lezen, een vraag stellen, ze aanvaarden of ze met een reden weigeren. Een spoedig antwoord helpt de betrokkene het meest. Alvast bedankt voor uw medewerking.
+
+mail-referral-changed-subject = Nieuws over een doorverwijzing
+mail-referral-changed-body =
+    Dag,
+
+    Er is nieuws over een doorverwijzing.
+
+    Via de link hieronder lees je hoe het ervoor staat en of er iets van jou verwacht wordt. Heb je een vraag, dan staat het buurtteam voor je klaar.

@@ -1,0 +1,30 @@
+### Wat een bewoner leest wanneer iets niet lukt: wat er is, en wat nu kan.
+
+problem-badRequest = Er ontbreekt nog iets of er klopt nog iets niet. Kijk de aangeduide velden na en probeer het opnieuw.
+problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag mee naar een andere oplossing.
+problem-claimedByOther = Een collega is hier al mee bezig. Spreek even af met elkaar, of neem iets anders uit de lijst.
+problem-consentMissing = Hiervoor is eerst een toestemming nodig die alles dekt wat je wil delen. Lees de tekst rustig na en kies ja of nee; nee mag altijd.
+problem-consentTextUnknown = Dit is niet de toestemmingstekst die nu geldt. Open de tekst opnieuw, lees hem rustig na en maak dan je keuze.
+problem-forbidden = Dit kan niet met jouw account. Denk je dat het wel zou moeten kunnen, vraag het dan aan een buurtwerker.
+problem-homeMovedTooOften = Je woonplaats is de voorbije tijd al een paar keer aangepast. Een buurtwerker past ze graag samen met jou aan.
+problem-homeMissing = We weten nog niet waar je woont. Duid eerst je woonplaats aan en probeer het daarna opnieuw.
+problem-outsideEveryNeighbourhood = Op deze plaats is er nog geen buurt die meedoet met Buurtnet. Kijk na of de plaats klopt, of vraag bij je gemeente welke hulp er is.
+problem-idempotencyKeyReused = Dit werd al eens verstuurd, maar met andere gegevens. Bekijk eerst wat er bewaard is en begin dan opnieuw op een nieuw scherm.
+problem-idempotencyKeyMissing = De app kon dit niet goed versturen; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
+problem-internal = Er ging bij ons iets mis; dat ligt niet aan jou. Probeer het straks opnieuw, en bel een buurtwerker als het niet kan wachten.
+problem-methodNotAllowed = Dit is hier niet mogelijk; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
+problem-matchedAlready = Jullie zijn voor deze hulpvraag al met elkaar in contact gebracht. Je vindt het terug bij je koppelingen.
+problem-notFound = We vinden dit niet of niet meer terug. Ga terug naar je overzicht, of vraag het aan een buurtwerker.
+problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wachtwoord na en meld je opnieuw aan, of vraag een nieuw wachtwoord.
+problem-offerDoesNotFit = Dit hulpaanbod past niet bij deze hulpvraag. Bekijk een ander aanbod, of vraag een buurtwerker om mee te zoeken.
+problem-payloadTooLarge = Dit is te groot om te versturen. Maak de tekst korter en probeer het opnieuw.
+problem-preconditionRequired = De app kon niet nagaan of je de laatste versie ziet. Open dit opnieuw en probeer nog eens; werk de app bij als het niet lukt.
+problem-storageFull = We kunnen nu even niets bewaren; dat ligt niet aan jou. Probeer het later opnieuw, en bel een buurtwerker als het niet kan wachten.
+problem-serviceDoesNotServeArea = Deze dienst werkt niet in de buurt waar de hulp nodig is. Kies een andere dienst, of vraag een buurtwerker om mee te zoeken.
+problem-stale = Er is intussen iets veranderd. Bekijk de nieuwste versie en probeer het dan opnieuw.
+problem-tokenInvalid = Deze link of code werkt niet meer. Vraag gerust een nieuwe aan, of laat een buurtwerker je helpen.
+problem-tooManyRequests = Het ging even te snel na elkaar. Wacht een paar minuten en probeer het dan opnieuw.
+problem-requestTimeout = Het versturen duurde te lang. Kijk je internetverbinding na en probeer het opnieuw.
+problem-unavailable = Buurtnet is nu even niet bereikbaar of heel druk bezet. Probeer het zo dadelijk opnieuw, en bel een buurtwerker als het niet kan wachten.
+problem-unsupportedMediaType = De app stuurde iets wat we niet kunnen lezen; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
+problem-wrongState = Dit kan op dit moment niet. Bekijk hoe het er nu voor staat; een buurtwerker legt het graag uit.

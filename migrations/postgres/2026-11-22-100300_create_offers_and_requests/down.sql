@@ -1,0 +1,4 @@
+DROP TABLE queue_claims;
+DROP TABLE requests;
+DROP TABLE open_offers;
+DROP TABLE offers;

@@ -1,0 +1,2 @@
+DROP TABLE boundaries;
+DROP TABLE neighbourhoods;

@@ -1,0 +1,5 @@
+DROP TABLE referrals;
+DROP TABLE consents;
+DROP TABLE service_areas;
+DROP TABLE services;
+DROP TABLE organisations;

@@ -1,0 +1,225 @@
+//! The composition root: puts the parts together and serves them.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpResponse, HttpServer, web};
+
+use crate::clock::Clock;
+use crate::db::{Db, Options, Target, migrate};
+use crate::notifications::Mailer;
+use crate::platform::config::{DataConfig, ServeConfig};
+use crate::platform::http::{Limits, State, Tokens, edge, nowhere};
+use crate::platform::seal::{KEY_BYTES, Keys};
+use crate::platform::{Hooks, Store, compute::Compute};
+use crate::{people, places, reactions, work};
+
+/// A line for the terminal that says how to mend it.
+pub type Mend = String;
+
+/// How long a slow client may take for the head of a request.
+const HEAD_PATIENCE: Duration = Duration::from_secs(5);
+/// How long an idle connection is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long running exchanges may take once the server was told to stop, in seconds.
+const DRAIN_SECONDS: u64 = 25;
+
+/// Opens the database: migrates it, and checks that it belongs to the master key.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn open_store(data: &DataConfig, clock: Clock) -> Result<Store, Mend> {
+    let target = data.target()?;
+    let master = data.master_key()?;
+    open_with(target, &master, clock, data.connections)
+}
+
+/// Opens a database with a given master key.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn open_with(target: Target, master: &[u8; KEY_BYTES], clock: Clock, connections: u32) -> Result<Store, Mend> {
+    migrate(&target).map_err(|error| error.to_string())?;
+    let keys = Arc::new(Keys::derive(master));
+    crate::db::check_fingerprint(&target, keys.fingerprint())?;
+    let options = Options { connections, ..Options::default() };
+    let db = Db::open(target, &options).map_err(|error| error.to_string())?;
+    let hooks = Hooks { record: reactions::record, actor: people::actor_of };
+    Ok(Store::new(db, clock, keys, hooks))
+}
+
+/// A server that is ready to run.
+pub struct Running {
+    /// The server; it runs when awaited.
+    pub server: Server,
+    /// Whether it is being stopped: then it is not ready any more.
+    pub draining: Arc<AtomicBool>,
+    /// The address it listens on.
+    pub address: std::net::SocketAddr,
+}
+
+/// How a server is set up.
+pub struct Setup {
+    /// The socket it listens on.
+    pub listener: TcpListener,
+    /// Calls a minute; 0: no limit.
+    pub rate_limit: u32,
+    /// Whether a proxy stands in front.
+    pub behind_proxy: bool,
+    /// A certificate and its key, to serve TLS.
+    pub tls: Option<rustls::ServerConfig>,
+    /// How many workers.
+    pub workers: usize,
+}
+
+/// Builds the server around a database.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
+    let tokens = Tokens::new(store.keys())?;
+    let api = crate::api::api();
+    let operations = api.operations().iter().map(|it| ((it.method.clone(), it.path.to_owned()), it.clone()));
+    let state = web::Data::new(State {
+        tokens,
+        limits: Limits::per_minute(setup.rate_limit),
+        operations: operations.collect(),
+        behind_proxy: setup.behind_proxy,
+        compute: Compute::default(),
+        store,
+    });
+    let document = web::Data::new(serde_json::to_vec(&crate::api::document()).map_err(|error| error.to_string())?);
+    let draining = Arc::new(AtomicBool::new(false));
+    let (listener, is_draining) = (setup.listener, web::Data::from(draining.clone()));
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .app_data(document.clone())
+            .app_data(is_draining.clone())
+            .wrap(from_fn(edge))
+            .configure(|config| crate::api::api().routes(config))
+            .route("/health", web::get().to(health))
+            .route("/health/ready", web::get().to(ready))
+            .route("/v1/openapi.json", web::get().to(openapi))
+            .default_service(web::route().to(nowhere))
+    })
+    .workers(setup.workers)
+    .client_request_timeout(HEAD_PATIENCE)
+    .keep_alive(KEEP_ALIVE)
+    .shutdown_timeout(DRAIN_SECONDS)
+    .disable_signals();
+    let server = match setup.tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls),
+        None => server.listen(listener),
+    };
+    Ok(Running { server: server.map_err(|error| error.to_string())?.run(), draining, address })
+}
+
+/// Whether the process lives.
+async fn health() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
+}
+
+/// Whether it can answer: not while it is being stopped, and not without its database.
+async fn ready(state: web::Data<State>, draining: web::Data<AtomicBool>) -> HttpResponse {
+    let one = crate::platform::http::PageQuery::default().cursor();
+    let answers = match one {
+        Ok(cursor) => state.store.read(move |tx| places::neighbourhoods(tx, cursor).map(|_| ())).await.is_ok(),
+        Err(_) => false,
+    };
+    if answers && !draining.load(SeqCst) {
+        HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }))
+    } else {
+        HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "notReady" }))
+    }
+}
+
+/// The contract.
+async fn openapi(document: web::Data<Vec<u8>>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(document.get_ref().clone())
+}
+
+/// Takes the socket.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Mend> {
+    TcpListener::bind(address)
+        .map_err(|error| format!("cannot listen on {address} ({error}): choose another address with --listen"))
+}
+
+/// Reads the certificate and its key.
+///
+/// # Errors
+/// A line that says how to mend it.
+fn read_tls(config: &ServeConfig) -> Result<Option<rustls::ServerConfig>, Mend> {
+    use rustls_pki_types::pem::PemObject;
+    use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+    let (Some(cert), Some(key)) = (&config.tls_cert, &config.tls_key) else { return Ok(None) };
+    let mend = |flag: &str, error: &dyn std::fmt::Display| format!("{flag} cannot be read as PEM: {error}");
+    let chain = CertificateDer::pem_file_iter(cert)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| mend("--tls-cert", &error))?;
+    let key = PrivateKeyDer::from_pem_file(key).map_err(|error| mend("--tls-key", &error))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|it| it.with_no_client_auth().with_single_cert(chain, key))
+        .map_err(|error| format!("--tls-cert and --tls-key do not work together: {error}"))?;
+    Ok(Some(tls))
+}
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub async fn serve(store: Store, config: &ServeConfig, banner: impl FnOnce(&Running)) -> Result<(), Mend> {
+    config.check_encryption()?;
+    let mailer = Arc::new(Mailer::new(&config.mail, &config.mail_from)?);
+    let setup = Setup {
+        listener: listen(config.listen)?,
+        rate_limit: config.rate_limit,
+        behind_proxy: config.trusted_proxy,
+        tls: read_tls(config)?,
+        workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+    };
+    let running = build(store.clone(), setup)?;
+    let worker = tokio::spawn(work::work(store, mailer, config.public_url.clone()));
+    banner(&running);
+    let stopper = tokio::spawn(stop_on_signal(running.server.handle(), running.draining.clone()));
+    let result = running.server.await.map_err(|error| error.to_string());
+    worker.abort();
+    stopper.abort();
+    result
+}
+
+/// Drains and stops at the first signal; at the second, stops at once.
+async fn stop_on_signal(server: ServerHandle, draining: Arc<AtomicBool>) {
+    wait_for_signal().await;
+    draining.store(true, SeqCst);
+    tracing::info!("stopping: running exchanges end first");
+    tokio::spawn(server.stop(true));
+    wait_for_signal().await;
+    std::process::exit(1);
+}
+
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminate => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

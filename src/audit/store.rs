@@ -1,0 +1,169 @@
+//! The rows of the audit log.
+
+use diesel::prelude::*;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::clock::Instant;
+use crate::db::schema::{audit, instance};
+use crate::db::sql::{Locked, Upsert};
+use crate::db::types::Json;
+use crate::db::MultiBackend;
+use crate::ids::{AuditId, NeighbourhoodId, PersonId};
+use crate::platform::{Error, Happening, Result, Tx, seal};
+use crate::policy::Role;
+
+/// How many rows are numbered in one transaction.
+const BATCH: i64 = 500;
+/// Where the number and the hash of the newest sealed row are kept.
+const HEAD: &str = "audit";
+
+/// A row of the audit log.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit, check_for_backend(MultiBackend))]
+pub struct Entry {
+    /// Its id.
+    pub id: AuditId,
+    /// Its number, once sealed.
+    pub number: Option<i64>,
+    /// The hash of this row and all before it, once sealed.
+    pub hash: Option<Vec<u8>>,
+    /// When it happened.
+    pub at: Instant,
+    /// Who did it; `None`: the system, or somebody who did not sign in.
+    pub actor: Option<PersonId>,
+    /// In which role.
+    pub acting_as: Role,
+    /// What happened.
+    pub event: String,
+    /// The kind of its object.
+    pub object_kind: String,
+    /// Its object.
+    pub object: AuditId,
+    /// Where.
+    pub neighbourhood_id: Option<NeighbourhoodId>,
+    /// Codes and ids.
+    pub details: Json<Map<String, Value>>,
+}
+
+/// Writes down what happened.
+///
+/// # Errors
+/// When the database fails; then the action fails too.
+pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
+    let row = Entry {
+        id: AuditId::fresh(),
+        number: None,
+        hash: None,
+        at: tx.now,
+        actor: happening.by.person,
+        acting_as: happening.by.role,
+        event: happening.event.name().to_owned(),
+        object_kind: happening.event.object_kind().to_owned(),
+        object: AuditId::from(happening.event.object()),
+        neighbourhood_id: happening.neighbourhood,
+        details: Json(happening.details.clone()),
+    };
+    diesel::insert_into(audit::table).values(&row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// What happened to one object, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn history(tx: &mut Tx<'_>, object: Uuid) -> Result<Vec<Entry>> {
+    let rows = audit::table
+        .filter(audit::object.eq(AuditId::from(object)))
+        .order((audit::at, audit::id))
+        .select(Entry::as_select())
+        .load(tx.conn)?;
+    Ok(rows)
+}
+
+/// Numbers the rows that were committed since the last time. Returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn seal(tx: &mut Tx<'_>) -> Result<usize> {
+    let (mut number, mut hash) = lock_head(tx)?;
+    let rows: Vec<Entry> = audit::table
+        .filter(audit::number.is_null())
+        .order(audit::id)
+        .limit(BATCH)
+        .select(Entry::as_select())
+        .load(tx.conn)?;
+    for row in &rows {
+        number += 1;
+        hash = chained(&hash, number, row);
+        diesel::update(audit::table.find(row.id))
+            .set((audit::number.eq(Some(number)), audit::hash.eq(Some(hash.to_vec()))))
+            .execute(tx.conn)?;
+    }
+    if !rows.is_empty() {
+        let value = [number.to_be_bytes().as_slice(), &hash].concat();
+        diesel::update(instance::table.find(HEAD)).set(instance::value.eq(value)).execute(tx.conn)?;
+    }
+    Ok(rows.len())
+}
+
+/// Goes along the whole chain. Returns the number of the first row that does not fit, if any.
+///
+/// # Errors
+/// When the database fails.
+pub fn verify(tx: &mut Tx<'_>) -> Result<Option<i64>> {
+    let (mut number, mut hash) = (0, [0; 32]);
+    loop {
+        let rows: Vec<Entry> = audit::table
+            .filter(audit::number.gt(number))
+            .order(audit::number)
+            .limit(BATCH)
+            .select(Entry::as_select())
+            .load(tx.conn)?;
+        if rows.is_empty() {
+            let head = lock_head(tx)?;
+            return Ok((head != (number, hash)).then_some(number + 1));
+        }
+        for row in &rows {
+            number += 1;
+            hash = chained(&hash, number, row);
+            if row.number != Some(number) || row.hash.as_deref() != Some(hash.as_slice()) {
+                return Ok(Some(number));
+            }
+        }
+    }
+}
+
+/// The number and the hash of the newest sealed row. One sealer at a time holds them.
+fn lock_head(tx: &mut Tx<'_>) -> Result<(i64, [u8; 32])> {
+    let query = Locked(instance::table.find(HEAD).select(instance::value));
+    let value: Vec<u8> = match query.get_result(tx.conn).optional()? {
+        Some(value) => value,
+        None => {
+            let insert = diesel::insert_into(instance::table)
+                .values((instance::name.eq(HEAD), instance::value.eq(vec![0; 40])));
+            let on_conflict = "(name) DO UPDATE SET name = excluded.name";
+            Upsert { insert, on_conflict, returning: instance::value }.get_result(tx.conn)?
+        }
+    };
+    let broken = || Error::Inconsistent("the head of the audit log".into());
+    let (number, hash) = value.split_first_chunk::<8>().ok_or_else(broken)?;
+    Ok((i64::from_be_bytes(*number), hash.try_into().map_err(|_| broken())?))
+}
+
+/// The hash of a row and of everything before it.
+fn chained(before: &[u8; 32], number: i64, row: &Entry) -> [u8; 32] {
+    let text = serde_json::json!([
+        number,
+        row.id,
+        row.at.micros(),
+        row.actor,
+        row.acting_as,
+        row.event,
+        row.object_kind,
+        row.object,
+        row.neighbourhood_id,
+        row.details.0,
+    ]);
+    seal::hash(&[before, text.to_string().as_bytes()])
+}

@@ -1,0 +1,135 @@
+//! Every code a refusal can carry: a closed list that apps translate. Codes are never renamed.
+
+crate::db::types::words! {
+    /// Why a call was refused.
+    Code {
+        /// The input is malformed, unknown or invalid; `issues` says where.
+        BadRequest = "badRequest",
+        /// The helper has no place left.
+        CapReached = "capReached",
+        /// Another member of the team has claimed the item.
+        ClaimedByOther = "claimedByOther",
+        /// No consent in force covers the purpose, the recipient and the fields.
+        ConsentMissing = "consentMissing",
+        /// The text version is not the one in force.
+        ConsentTextUnknown = "consentTextUnknown",
+        /// Visible, but not allowed in any of the caller's roles.
+        Forbidden = "forbidden",
+        /// The home moved too often; a buurtwerker can move it.
+        HomeMovedTooOften = "homeMovedTooOften",
+        /// A home is needed first.
+        HomeMissing = "homeMissing",
+        /// The position lies outside every neighbourhood.
+        OutsideEveryNeighbourhood = "outsideEveryNeighbourhood",
+        /// The key was used before with another body.
+        IdempotencyKeyReused = "idempotencyKeyReused",
+        /// The call creates or accepts something and needs a key.
+        IdempotencyKeyMissing = "idempotencyKeyMissing",
+        /// Something went wrong here; it is logged under the request id.
+        Internal = "internal",
+        /// The method is not offered here.
+        MethodNotAllowed = "methodNotAllowed",
+        /// The two are already brought together for this request.
+        MatchedAlready = "matchedAlready",
+        /// There is nothing here that the caller may see.
+        NotFound = "notFound",
+        /// The e-mail address, the password or the token is not right.
+        NotSignedIn = "notSignedIn",
+        /// The offer does not fit the request.
+        OfferDoesNotFit = "offerDoesNotFit",
+        /// The body or the headers are larger than allowed.
+        PayloadTooLarge = "payloadTooLarge",
+        /// If-Match is missing.
+        PreconditionRequired = "preconditionRequired",
+        /// The disk is full.
+        StorageFull = "storageFull",
+        /// The service does not serve the neighbourhood of the request.
+        ServiceDoesNotServeArea = "serviceDoesNotServeArea",
+        /// It changed since the caller read it.
+        Stale = "stale",
+        /// The one-time token is unknown, used or expired.
+        TokenInvalid = "tokenInvalid",
+        /// Too many calls; `Retry-After` says when to come back.
+        TooManyRequests = "tooManyRequests",
+        /// The request took too long to arrive.
+        RequestTimeout = "requestTimeout",
+        /// The server is too busy, or its database is away.
+        Unavailable = "unavailable",
+        /// The body is not JSON, or is encoded.
+        UnsupportedMediaType = "unsupportedMediaType",
+        /// The verb does not fit the state it is in.
+        WrongState = "wrongState",
+    }
+}
+
+impl Code {
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::BadRequest
+            | Self::ConsentTextUnknown
+            | Self::IdempotencyKeyMissing
+            | Self::OutsideEveryNeighbourhood
+            | Self::TokenInvalid => 400,
+            Self::NotSignedIn => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::RequestTimeout => 408,
+            Self::CapReached
+            | Self::ClaimedByOther
+            | Self::ConsentMissing
+            | Self::HomeMissing
+            | Self::HomeMovedTooOften
+            | Self::MatchedAlready
+            | Self::OfferDoesNotFit
+            | Self::ServiceDoesNotServeArea
+            | Self::WrongState => 409,
+            Self::Stale => 412,
+            Self::PayloadTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::IdempotencyKeyReused => 422,
+            Self::PreconditionRequired => 428,
+            Self::TooManyRequests => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+            Self::StorageFull => 507,
+        }
+    }
+
+    /// A short English title, the same for every problem of this code.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::BadRequest => "The input is not valid",
+            Self::CapReached => "No place left",
+            Self::ClaimedByOther => "Claimed by somebody else",
+            Self::ConsentMissing => "No consent in force",
+            Self::ConsentTextUnknown => "Not the consent text in force",
+            Self::Forbidden => "Not allowed",
+            Self::HomeMovedTooOften => "The home moved too often",
+            Self::HomeMissing => "No home yet",
+            Self::OutsideEveryNeighbourhood => "Outside every neighbourhood",
+            Self::IdempotencyKeyReused => "The key was used with another body",
+            Self::IdempotencyKeyMissing => "Idempotency-Key is missing",
+            Self::Internal => "Something went wrong",
+            Self::MethodNotAllowed => "Method not offered",
+            Self::MatchedAlready => "Already brought together",
+            Self::NotFound => "Not found",
+            Self::NotSignedIn => "Not signed in",
+            Self::OfferDoesNotFit => "The offer does not fit",
+            Self::PayloadTooLarge => "Too large",
+            Self::PreconditionRequired => "If-Match is missing",
+            Self::StorageFull => "The disk is full",
+            Self::ServiceDoesNotServeArea => "Not served there",
+            Self::Stale => "Changed in the meantime",
+            Self::TokenInvalid => "The token is not valid",
+            Self::TooManyRequests => "Too many requests",
+            Self::RequestTimeout => "Too slow",
+            Self::Unavailable => "Not available now",
+            Self::UnsupportedMediaType => "Not JSON",
+            Self::WrongState => "Not in this state",
+        }
+    }
+}

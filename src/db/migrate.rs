@@ -1,0 +1,68 @@
+//! Brings the database to the schema of this program. Safe when several processes start at once.
+
+use diesel::connection::SimpleConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::{AnyConnection, Error, Result, Target};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// "buurtnet" in hexadecimal: a number that no other program locks.
+const LOCK: i64 = 0x6275_7572_746e_6574;
+
+/// Runs the pending migrations. Blocks.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database cannot be reached or a migration fails.
+pub fn migrate(target: &Target) -> Result<()> {
+    let failed = |error| Error::Unavailable(format!("migration failed: {error}"));
+    match target.open()? {
+        AnyConnection::Sqlite(mut conn) => conn.exclusive_transaction(|conn| {
+            conn.run_pending_migrations(SQLITE).map_err(failed)?;
+            Ok(())
+        }),
+        AnyConnection::Postgres(mut conn) => {
+            // The lock ends with the connection, that is with this function.
+            conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+            conn.run_pending_migrations(POSTGRES).map_err(failed)?;
+            Ok(())
+        }
+    }
+}
+
+/// How many migrations have not run yet. Blocks.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database cannot be reached.
+pub fn pending(target: &Target) -> Result<usize> {
+    let failed = |error| Error::Unavailable(format!("the migrations cannot be listed: {error}"));
+    Ok(match target.open()? {
+        AnyConnection::Sqlite(mut conn) => conn.pending_migrations(SQLITE).map_err(failed)?.len(),
+        AnyConnection::Postgres(mut conn) => conn.pending_migrations(POSTGRES).map_err(failed)?.len(),
+    })
+}
+
+/// Checks that a migrated database belongs to a master key; a new database is marked with it. Blocks.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn check_fingerprint(target: &Target, fingerprint: &[u8]) -> std::result::Result<(), String> {
+    use super::schema::instance;
+    use diesel::prelude::*;
+    const NAME: &str = "masterKey";
+    let failed = |error: Error| format!("the database cannot be read: {error}");
+    let mut conn = target.open().map_err(failed)?;
+    let mark = diesel::insert_into(instance::table).values((instance::name.eq(NAME), instance::value.eq(fingerprint)));
+    let known: Vec<u8> = super::sql::Upsert {
+        insert: mark,
+        on_conflict: "(name) DO UPDATE SET name = excluded.name",
+        returning: instance::value,
+    }
+    .get_result(&mut conn)
+    .map_err(|error| failed(error.into()))?;
+    if known == fingerprint {
+        return Ok(());
+    }
+    Err("the master key is not the one this database was made with: give the right file with --master-key-file".into())
+}

@@ -1,0 +1,273 @@
+//! What happened, what to tell and what to do later: three closed lists of names and ids, without behaviour.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::ids::{
+    ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId, ReferralId, RequestId,
+    RoleId, ServiceId, SessionId,
+};
+
+/// Declares the events: each has a name (`object.verb`) and the id of its object.
+macro_rules! events {
+    ($($(#[$doc:meta])* $event:ident($id:ident) = $name:literal;)+) => {
+        /// Something that happened, in the past tense.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Event { $($(#[$doc])* $event($id)),+ }
+
+        impl Event {
+            /// The name of every event, in the order of declaration.
+            pub const NAMES: &[&'static str] = &[$($name),+];
+
+            /// The stable name, `object.verb`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$event(_) => $name),+ }
+            }
+
+            /// The id of the object.
+            #[must_use]
+            pub const fn object(self) -> Uuid {
+                match self { $(Self::$event(id) => id.uuid()),+ }
+            }
+        }
+    };
+}
+
+events! {
+    /// Somebody made an account.
+    PersonRegistered(PersonId) = "person.registered";
+    /// An e-mail address was verified.
+    PersonVerified(PersonId) = "person.verified";
+    /// A person changed what is known of them.
+    PersonChanged(PersonId) = "person.changed";
+    /// A person said where they live.
+    HomeMoved(PersonId) = "person.homeMoved";
+    /// A new password was set by mail.
+    PasswordReset(PersonId) = "person.passwordReset";
+    /// Staff read sealed fields of a person.
+    PersonDisclosed(PersonId) = "person.disclosed";
+    /// Somebody signed in.
+    SignedIn(SessionId) = "session.signedIn";
+    /// Somebody signed out.
+    SignedOut(SessionId) = "session.signedOut";
+    /// A refresh token was used twice: the session is dead.
+    SessionReplayed(SessionId) = "session.replayed";
+    /// A role was granted.
+    RoleGranted(RoleId) = "role.granted";
+    /// A role was taken back.
+    RoleRevoked(RoleId) = "role.revoked";
+    /// A neighbourhood came in with a file.
+    NeighbourhoodImported(NeighbourhoodId) = "neighbourhood.imported";
+    /// A neighbourhood got another boundary or name.
+    NeighbourhoodChanged(NeighbourhoodId) = "neighbourhood.changed";
+    /// Help was offered.
+    OfferSubmitted(OfferId) = "offer.submitted";
+    /// An offer was changed by the helper.
+    OfferChanged(OfferId) = "offer.changed";
+    /// An offer counts from now on.
+    OfferApproved(OfferId) = "offer.approved";
+    /// An offer was refused.
+    OfferRejected(OfferId) = "offer.rejected";
+    /// An offer was put aside.
+    OfferHeld(OfferId) = "offer.held";
+    /// A hold on an offer ended.
+    OfferReleased(OfferId) = "offer.released";
+    /// A helper paused.
+    OfferPaused(OfferId) = "offer.paused";
+    /// A helper goes on.
+    OfferResumed(OfferId) = "offer.resumed";
+    /// A helper stopped.
+    OfferRetired(OfferId) = "offer.retired";
+    /// Help was asked for.
+    RequestSubmitted(RequestId) = "request.submitted";
+    /// A request was changed.
+    RequestChanged(RequestId) = "request.changed";
+    /// A changed request needs a new look.
+    RequestResubmitted(RequestId) = "request.resubmitted";
+    /// A request may be matched.
+    RequestApproved(RequestId) = "request.approved";
+    /// The team asked the requester something.
+    InformationAsked(RequestId) = "request.informationAsked";
+    /// The requester answered.
+    RequestAnswered(RequestId) = "request.answered";
+    /// A request was refused.
+    RequestRejected(RequestId) = "request.rejected";
+    /// A request was put aside.
+    RequestHeld(RequestId) = "request.held";
+    /// A hold on a request ended.
+    RequestReleased(RequestId) = "request.released";
+    /// A request was taken back.
+    RequestWithdrawn(RequestId) = "request.withdrawn";
+    /// The help came.
+    RequestFulfilled(RequestId) = "request.fulfilled";
+    /// Enough helpers agreed.
+    RequestMatched(RequestId) = "request.matched";
+    /// A helper is looked for again.
+    RequestReopened(RequestId) = "request.reopened";
+    /// The case is with a professional.
+    RequestReferred(RequestId) = "request.referred";
+    /// The case came back from a professional, first in the queue.
+    RequestReturned(RequestId) = "request.returned";
+    /// Staff read the sealed texts of a request.
+    RequestDisclosed(RequestId) = "request.disclosed";
+    /// A member of the team took a request in hand.
+    RequestClaimed(RequestId) = "request.claimed";
+    /// A member of the team put a request back.
+    RequestUnclaimed(RequestId) = "request.unclaimed";
+    /// A member of the team took an offer in hand.
+    OfferClaimed(OfferId) = "offer.claimed";
+    /// A member of the team put an offer back.
+    OfferUnclaimed(OfferId) = "offer.unclaimed";
+    /// Two people were proposed to each other.
+    MatchProposed(MatchId) = "match.proposed";
+    /// One side said yes.
+    MatchAccepted(MatchId) = "match.accepted";
+    /// Both sides said yes.
+    MatchAgreed(MatchId) = "match.agreed";
+    /// One side said no.
+    MatchDeclined(MatchId) = "match.declined";
+    /// A match was called off before it was agreed.
+    MatchCancelled(MatchId) = "match.cancelled";
+    /// Another match took the place.
+    MatchSuperseded(MatchId) = "match.superseded";
+    /// A match was put aside.
+    MatchHeld(MatchId) = "match.held";
+    /// A hold on a match ended.
+    MatchReleased(MatchId) = "match.released";
+    /// An agreed match ended by a person.
+    MatchEnded(MatchId) = "match.ended";
+    /// An agreed match ended because its request did.
+    MatchEndedWithRequest(MatchId) = "match.endedWithRequest";
+    /// The contact and the place of a match were read.
+    MatchDisclosed(MatchId) = "match.disclosed";
+    /// An organisation came into the directory.
+    OrganisationCreated(OrganisationId) = "organisation.created";
+    /// An organisation was changed.
+    OrganisationChanged(OrganisationId) = "organisation.changed";
+    /// A service came into the directory.
+    ServiceCreated(ServiceId) = "service.created";
+    /// A service was changed.
+    ServiceChanged(ServiceId) = "service.changed";
+    /// A consent was given.
+    ConsentGiven(ConsentId) = "consent.given";
+    /// A consent was refused.
+    ConsentRefused(ConsentId) = "consent.refused";
+    /// A consent was withdrawn.
+    ConsentWithdrawn(ConsentId) = "consent.withdrawn";
+    /// A referral was drafted.
+    ReferralPrepared(ReferralId) = "referral.prepared";
+    /// A draft was thrown away.
+    ReferralDiscarded(ReferralId) = "referral.discarded";
+    /// A referral went to the organisation.
+    ReferralSent(ReferralId) = "referral.sent";
+    /// The organisation asked something.
+    ReferralAsked(ReferralId) = "referral.asked";
+    /// The team replied.
+    ReferralReplied(ReferralId) = "referral.replied";
+    /// The organisation took it on.
+    ReferralAccepted(ReferralId) = "referral.accepted";
+    /// The organisation turned it down.
+    ReferralRejected(ReferralId) = "referral.rejected";
+    /// The help began.
+    ReferralStarted(ReferralId) = "referral.started";
+    /// The help ended, with an outcome.
+    ReferralCompleted(ReferralId) = "referral.completed";
+    /// The help did not work.
+    ReferralFailed(ReferralId) = "referral.failed";
+    /// The referral was called off.
+    ReferralCancelled(ReferralId) = "referral.cancelled";
+    /// The shared fields of a referral were read.
+    ReferralDisclosed(ReferralId) = "referral.disclosed";
+}
+
+impl Event {
+    /// The kind of its object: the part of the name before the dot.
+    #[must_use]
+    pub fn object_kind(self) -> &'static str {
+        self.name().split_once('.').map_or(self.name(), |(kind, _)| kind)
+    }
+}
+
+/// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Message {
+    /// Please verify your address.
+    VerifyAddress {
+        /// The token of the link.
+        token: OneTimeTokenId,
+    },
+    /// Somebody tried to register with your address, which has an account already.
+    AddressKnown,
+    /// The link to set a new password.
+    ResetPassword {
+        /// The token of the link.
+        token: OneTimeTokenId,
+    },
+    /// Your password was changed.
+    PasswordChanged,
+    /// Your sign-in was used twice and was ended.
+    SessionReplayed,
+    /// Your request is open.
+    RequestApproved {
+        /// The request.
+        request: RequestId,
+    },
+    /// The team asks you something.
+    InformationAsked {
+        /// The request.
+        request: RequestId,
+    },
+    /// Your request was refused.
+    RequestRejected {
+        /// The request.
+        request: RequestId,
+    },
+    /// Your offer counts.
+    OfferApproved {
+        /// The offer.
+        offer: OfferId,
+    },
+    /// Your offer was refused.
+    OfferRejected {
+        /// The offer.
+        offer: OfferId,
+    },
+    /// Somebody could help you, or could use your help.
+    MatchProposed {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
+    /// Both said yes.
+    MatchAgreed {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
+    /// It does not go on.
+    MatchOff {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
+    /// A referral waits for an answer.
+    ReferralReceived {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// There is news about a referral.
+    ReferralChanged {
+        /// The referral.
+        referral: ReferralId,
+    },
+}
+
+/// What to do later. Each is idempotent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Job {
+    /// Forget what is kept only for a while: idempotency rows, ended sessions, delivered messages, failed sign-ins.
+    ForgetOld,
+}

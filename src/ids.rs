@@ -1,0 +1,34 @@
+//! Every typed id, in one alphabetical list. An id is a UUIDv7: sortable by creation, and of no other meaning.
+
+crate::db::types::ids! {
+    /// A row of the audit log.
+    AuditId,
+    /// A consent, a refusal or a withdrawal (toestemming).
+    ConsentId,
+    /// A job to do later.
+    JobId,
+    /// Two people brought together for a request (koppeling).
+    MatchId,
+    /// A message on its way out.
+    MessageId,
+    /// A neighbourhood (buurt).
+    NeighbourhoodId,
+    /// An offer of help (hulpaanbod).
+    OfferId,
+    /// A one-time token: to verify an address, or to set a new password.
+    OneTimeTokenId,
+    /// A care or welfare organisation.
+    OrganisationId,
+    /// A person (mens).
+    PersonId,
+    /// A case handed to a professional (doorverwijzing).
+    ReferralId,
+    /// A request for help (hulpvraag).
+    RequestId,
+    /// A role granted to a person.
+    RoleId,
+    /// A service of an organisation.
+    ServiceId,
+    /// A sign-in, with all its refresh tokens.
+    SessionId,
+}

@@ -1,0 +1,26 @@
+//! Buurtnet: the backend of caring neighbourhoods.
+//!
+//! This file is the map. The order is the law: a module may only use what stands above it (`tests/tidy.rs` checks).
+
+// -- the ground: rows and time
+pub mod db;
+pub mod clock;
+// -- words: ids and lists, no behaviour of a capability
+pub mod ids;
+pub mod codes;
+pub mod categories;
+pub mod when;
+pub mod policy;
+pub mod events;
+// -- foundations: know no capability
+pub mod platform;
+pub mod audit;
+pub mod notifications;
+// -- where and who
+pub mod places;
+pub mod people;
+// -- assembly
+pub mod api;
+pub mod reactions;
+pub mod work;
+pub mod app;

@@ -1,0 +1,88 @@
+//! Mail, by SMTP or into a folder.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
+use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+
+use super::Letter;
+use crate::ids::MessageId;
+use crate::platform::text::EmailAddress;
+
+/// Whether the channel took a message.
+pub type Sent = Result<(), String>;
+
+/// Sends mail.
+pub struct Mailer {
+    from: Mailbox,
+    way: Way,
+}
+
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    File(AsyncFileTransport<Tokio1Executor>),
+}
+
+/// How long a mail server may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Mailer {
+    /// Reads where mail goes: `smtp://host:port`, `smtps://user:password@host:port`, or `file://folder`, which is made
+    /// when missing.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn new(url: &str, from: &str) -> Result<Self, String> {
+        let from = from.parse().map_err(|_| format!("--mail-from {from:?} is no sender: write it as 'Name <address>'"))?;
+        let way = match url.split_once("://") {
+            Some(("file", folder)) => {
+                let folder = PathBuf::from(folder);
+                std::fs::create_dir_all(&folder)
+                    .map_err(|error| format!("--mail: the folder {} cannot be made: {error}", folder.display()))?;
+                Way::File(AsyncFileTransport::new(folder))
+            }
+            Some(("smtp" | "smtps", _)) => {
+                let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+                    .map_err(|error| format!("--mail is no mail server: {error}"))?;
+                Way::Smtp(transport.timeout(Some(PATIENCE)).build())
+            }
+            Some(_) | None => return Err("--mail must begin with smtp://, smtps:// or file://".to_owned()),
+        };
+        Ok(Self { from, way })
+    }
+
+    /// Sends a letter. The message id is the same at every try, so a receiver can tell a repetition.
+    ///
+    /// # Errors
+    /// What the channel says, without the address.
+    pub async fn send(&self, id: MessageId, to: &EmailAddress, letter: &Letter) -> Sent {
+        let to = to.as_str().parse::<lettre::Address>().map_err(|_| "the address is not readable".to_owned())?;
+        let mail = lettre::Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .message_id(Some(format!("<{id}@buurtnet>")))
+            .subject(&letter.subject)
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.body.clone())
+            .map_err(|error| error.to_string())?;
+        match &self.way {
+            Way::Smtp(smtp) => smtp.send(mail).await.map(|_| ()).map_err(|error| kind_of(&error)),
+            Way::File(folder) => folder.send(mail).await.map(|_| ()).map_err(|error| error.to_string()),
+        }
+    }
+}
+
+/// What went wrong at the mail server. Its own words can quote the address, so only the kind is kept.
+fn kind_of(error: &lettre::transport::smtp::Error) -> String {
+    let code = error.status().map_or(String::new(), |code| format!(" {code}"));
+    let kind = match () {
+        () if error.is_timeout() => "the mail server took too long",
+        () if error.is_tls() => "TLS with the mail server failed",
+        () if error.is_permanent() => "the mail server refused",
+        () if error.is_transient() => "the mail server asks to try later",
+        () => "the mail server cannot be reached",
+    };
+    format!("{kind}{code}")
+}

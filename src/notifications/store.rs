@@ -1,0 +1,146 @@
+//! The rows of the outbox.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::MultiBackend;
+use crate::db::schema::outbox;
+use crate::db::sql::SkipLocked;
+use crate::db::types::Json;
+use crate::events::Message;
+use crate::ids::{MessageId, PersonId};
+use crate::platform::jobs::{LEASE, backoff};
+use crate::platform::{Result, Tx};
+
+crate::db::types::words! {
+    /// How far a message is.
+    Delivery {
+        /// It waits, or is tried again.
+        Waiting = "waiting",
+        /// The channel took it.
+        Delivered = "delivered",
+        /// There is nobody to tell any more.
+        Dropped = "dropped",
+        /// It was tried for days without success.
+        Dead = "dead",
+    }
+}
+
+/// How often a message is tried: about four days.
+const MAX_ATTEMPTS: i32 = 100;
+
+/// A message that was taken for delivery.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox, check_for_backend(MultiBackend))]
+pub struct Taken {
+    /// Its id, the same at every try: receivers can tell a repetition by it.
+    pub id: MessageId,
+    /// A person, or an organisation for what is sent to organisations.
+    pub recipient: PersonId,
+    /// What to tell.
+    pub message: Json<Message>,
+    /// How often it was tried, this time included.
+    pub attempts: i32,
+    /// When it was written.
+    pub created_at: Instant,
+}
+
+/// Tells somebody something, once this transaction commits.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell(tx: &mut Tx<'_>, recipient: impl Into<uuid::Uuid>, message: Message) -> Result<()> {
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(MessageId::fresh()),
+            outbox::recipient.eq(PersonId::from(recipient.into())),
+            outbox::message.eq(Json(message)),
+            outbox::state.eq(Delivery::Waiting),
+            outbox::attempts.eq(0),
+            outbox::run_at.eq(tx.now),
+            outbox::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Takes the message that has waited longest, if any. No two workers get the same.
+///
+/// # Errors
+/// When the database fails.
+pub fn take(tx: &mut Tx<'_>) -> Result<Option<Taken>> {
+    let now = tx.database_now()?;
+    let due = outbox::table
+        .filter(outbox::state.eq(Delivery::Waiting).and(outbox::run_at.le(tx.now)))
+        .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(now)))
+        .order((outbox::run_at, outbox::id))
+        .select(outbox::id)
+        .limit(1);
+    let Some(id) = SkipLocked(due).get_result::<MessageId>(tx.conn).optional()? else { return Ok(None) };
+    diesel::update(outbox::table.find(id))
+        .set((outbox::leased_until.eq(Some(now + LEASE)), outbox::attempts.eq(outbox::attempts + 1)))
+        .execute(tx.conn)?;
+    Ok(Some(outbox::table.find(id).select(Taken::as_select()).first(tx.conn)?))
+}
+
+/// The channel took the message.
+///
+/// # Errors
+/// When the database fails.
+pub fn delivered(tx: &mut Tx<'_>, id: MessageId) -> Result<()> {
+    end(tx, id, Delivery::Delivered)
+}
+
+/// There is nobody to tell any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn dropped(tx: &mut Tx<'_>, id: MessageId) -> Result<()> {
+    end(tx, id, Delivery::Dropped)
+}
+
+fn end(tx: &mut Tx<'_>, id: MessageId, state: Delivery) -> Result<()> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::state.eq(state), outbox::ended_at.eq(Some(tx.now)), outbox::leased_until.eq(None::<Instant>)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// The channel did not take it: it is tried again later, and set aside after days.
+///
+/// # Errors
+/// When the database fails.
+pub fn failed(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
+    if taken.attempts >= MAX_ATTEMPTS {
+        return end(tx, taken.id, Delivery::Dead);
+    }
+    diesel::update(outbox::table.find(taken.id))
+        .set((
+            outbox::leased_until.eq(None::<Instant>),
+            outbox::run_at.eq(tx.now + backoff(taken.attempts)),
+            outbox::last_error.eq(Some(why)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// The newest messages, for the page of the demo.
+///
+/// # Errors
+/// When the database fails.
+pub fn latest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Taken>> {
+    Ok(outbox::table.order(outbox::id.desc()).limit(limit).select(Taken::as_select()).load(tx.conn)?)
+}
+
+/// Forgets messages that were delivered or dropped before `before`.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_delivered(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    let ended = outbox::table.filter(outbox::ended_at.lt(before).and(outbox::state.ne(Delivery::Dead)));
+    Ok(diesel::delete(ended).execute(tx.conn)?)
+}
+
+/// How long delivered messages are kept.
+pub const KEPT: TimeDelta = TimeDelta::days(30);

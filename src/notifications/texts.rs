@@ -1,0 +1,87 @@
+//! The words of a message. They name no person, no place and no health: a mail can be read over a shoulder.
+
+use crate::events::Message;
+use crate::platform::language::Locale;
+
+/// A message in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+impl Message {
+    /// The key of its words in `locales/`.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::VerifyAddress { .. } => "verify-address",
+            Self::AddressKnown => "address-known",
+            Self::ResetPassword { .. } => "reset-password",
+            Self::PasswordChanged => "password-changed",
+            Self::SessionReplayed => "session-replayed",
+            Self::RequestApproved { .. } => "request-approved",
+            Self::InformationAsked { .. } => "information-asked",
+            Self::RequestRejected { .. } => "request-rejected",
+            Self::OfferApproved { .. } => "offer-approved",
+            Self::OfferRejected { .. } => "offer-rejected",
+            Self::MatchProposed { .. } => "match-proposed",
+            Self::MatchAgreed { .. } => "match-agreed",
+            Self::MatchOff { .. } => "match-off",
+            Self::ReferralReceived { .. } => "referral-received",
+            Self::ReferralChanged { .. } => "referral-changed",
+        }
+    }
+}
+
+/// A message in words: the words of its kind, and the address of what it is about.
+#[must_use]
+pub fn write(message: &Message, locale: Locale, link: &str) -> Letter {
+    let key = message.key();
+    let variables = [("link", link.to_owned())];
+    let text = |part: &str| locale.text(&format!("mail-{key}-{part}"), &variables);
+    let body = format!("{}\n\n{link}\n\n{}\n", text("body"), locale.text("mail-greeting", &[]));
+    Letter { subject: text("subject"), body }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId};
+
+    fn one_of_each() -> Vec<Message> {
+        let (token, request, offer) = (OneTimeTokenId::fresh(), RequestId::fresh(), OfferId::fresh());
+        let (on, referral) = (MatchId::fresh(), ReferralId::fresh());
+        vec![
+            Message::VerifyAddress { token },
+            Message::AddressKnown,
+            Message::ResetPassword { token },
+            Message::PasswordChanged,
+            Message::SessionReplayed,
+            Message::RequestApproved { request },
+            Message::InformationAsked { request },
+            Message::RequestRejected { request },
+            Message::OfferApproved { offer },
+            Message::OfferRejected { offer },
+            Message::MatchProposed { on },
+            Message::MatchAgreed { on },
+            Message::MatchOff { on },
+            Message::ReferralReceived { referral },
+            Message::ReferralChanged { referral },
+        ]
+    }
+
+    #[test]
+    fn every_message_has_words_in_every_language() {
+        for message in one_of_each() {
+            for locale in Locale::ALL {
+                for part in ["subject", "body"] {
+                    let key = format!("mail-{}-{part}", message.key());
+                    assert!(locale.has(&key), "{key} is missing in {locale}");
+                }
+            }
+        }
+    }
+}

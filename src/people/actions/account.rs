@@ -1,0 +1,125 @@
+//! Register, verify an address, set a new password.
+
+use crate::codes::Code;
+use crate::events::{Event, Message};
+use crate::ids::{OneTimeTokenId, PersonId};
+use crate::notifications::tell;
+use crate::people::model::{ACCOUNT_AGE, BirthYear, Language, Name, Person, PersonState};
+use crate::people::store::account::Purpose;
+use crate::people::store::session::SessionEnd;
+use crate::people::store::{account, person, session};
+use crate::people::token::read_one_time;
+use crate::platform::language::Locale;
+use crate::platform::text::EmailAddress;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::Acting;
+
+/// What somebody says of themselves to register.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// The e-mail address.
+    pub email: EmailAddress,
+    /// The hash of the password.
+    pub password_hash: String,
+    /// The name.
+    pub name: Name,
+    /// The year of birth.
+    pub birth_year: BirthYear,
+    /// The languages spoken.
+    pub languages: Vec<Language>,
+    /// The language to write in.
+    pub locale: Locale,
+}
+
+/// Registers a person and mails a link to verify the address. When the address has an account already, its owner gets
+/// another mail and nothing is registered: whoever asks sees no difference.
+///
+/// # Errors
+/// A refusal when the person is too young for an account.
+pub fn register(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
+    if new.birth_year.age(tx.now) < ACCOUNT_AGE {
+        return Err(Error::invalid("/birthYear", "under 13 there is no account: a guardian registers the child"));
+    }
+    if let Some((owner, _)) = account::find_verified(tx, &new.email)? {
+        return tell(tx, owner, Message::AddressKnown);
+    }
+    let person = enter(tx, new)?;
+    let token = account::issue(tx, person, Purpose::Verify)?;
+    tell(tx, person, Message::VerifyAddress { token })?;
+    tx.record(&Event::PersonRegistered(person).by(Acting::ANYONE))
+}
+
+fn enter(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
+    let id = PersonId::fresh();
+    let entered = Person {
+        id,
+        state: PersonState::Active,
+        name: Some(new.name.clone()),
+        birth_year: new.birth_year,
+        locale: new.locale,
+        languages: new.languages.clone(),
+        home: None,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    person::insert(tx, &entered)?;
+    account::insert(tx, id, &new.email, &new.password_hash)?;
+    Ok(id)
+}
+
+fn token_of(tx: &Tx<'_>, text: &str) -> Result<OneTimeTokenId> {
+    read_one_time(text, tx.keys()).ok_or_else(|| Code::TokenInvalid.into())
+}
+
+/// Verifies an address with the token of the mail.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when the token is unknown, used or expired.
+pub fn verify(tx: &mut Tx<'_>, token: &str) -> Result<()> {
+    let token = token_of(tx, token)?;
+    let id = account::take(tx, token, Purpose::Verify)?;
+    confirm(tx, id, Acting::resident(id))
+}
+
+fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    let Some(others) = account::verify(tx, id)? else { return Err(Code::TokenInvalid.into()) };
+    for other in others {
+        person::remove_unverified(tx, other)?;
+    }
+    tx.record(&Event::PersonVerified(id).by(by))
+}
+
+/// Mails a link to set a new password, if the address has an account.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_reset(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<()> {
+    let Some((owner, _)) = account::find_verified(tx, email)? else { return Ok(()) };
+    let token = account::issue(tx, owner, Purpose::Reset)?;
+    tell(tx, owner, Message::ResetPassword { token })
+}
+
+/// Sets a new password with the token of the mail, and ends all sessions.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when the token is unknown, used or expired.
+pub fn reset(tx: &mut Tx<'_>, token: &str, password_hash: &str) -> Result<()> {
+    let token = token_of(tx, token)?;
+    let id = account::take(tx, token, Purpose::Reset)?;
+    account::set_password(tx, id, password_hash)?;
+    session::end_all(tx, id, SessionEnd::PasswordReset)?;
+    tell(tx, id, Message::PasswordChanged)?;
+    tx.record(&Event::PasswordReset(id).by(Acting::resident(id)))
+}
+
+/// Makes an account whose address somebody vouches for: from the command line, or in a played history.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when the address has an account already.
+pub fn vouch(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
+    let id = enter(tx, new)?;
+    tx.record(&Event::PersonRegistered(id).by(Acting::SYSTEM))?;
+    confirm(tx, id, Acting::SYSTEM)?;
+    Ok(id)
+}

@@ -1,0 +1,106 @@
+//! What other capabilities need to know of a person. None of these checks a right: the caller has done so.
+
+use chrono::TimeDelta;
+
+use crate::clock::Instant;
+use crate::ids::PersonId;
+use crate::people::model::{Contact, Home, Language};
+use crate::people::store::{account, person, session};
+use crate::places::Position;
+use crate::platform::language::Locale;
+use crate::platform::text::{EmailAddress, PersonName};
+use crate::platform::{Result, Tx};
+use crate::policy::Subject;
+
+/// How long a session that is over is kept.
+const SESSIONS_KEPT: TimeDelta = TimeDelta::days(60);
+
+/// The first name; `None` once erased.
+///
+/// # Errors
+/// When there is no such person.
+pub fn first_name(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonName>> {
+    Ok(person::get(tx, id)?.name.map(|it| it.first))
+}
+
+/// What the policy needs to know of a person.
+///
+/// # Errors
+/// When there is no such person.
+pub fn subject_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Subject> {
+    Ok(person::subject(&person::get(tx, id)?))
+}
+
+/// Where a person lives, as far as others may know.
+///
+/// # Errors
+/// When there is no such person.
+pub fn home_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Home>> {
+    Ok(person::get(tx, id)?.home)
+}
+
+/// The exact position of a home.
+///
+/// # Errors
+/// When there is no such person.
+pub fn position_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Position>> {
+    person::position(tx, id)
+}
+
+/// The address of a home.
+///
+/// # Errors
+/// When there is no such person.
+pub fn contact_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Contact> {
+    person::contact(tx, id)
+}
+
+/// The languages a person speaks.
+///
+/// # Errors
+/// When there is no such person.
+pub fn languages_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Language>> {
+    Ok(person::get(tx, id)?.languages)
+}
+
+/// Until when the checks of a person are in force.
+///
+/// # Errors
+/// When there is no such person.
+pub fn vetted_until(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Instant>> {
+    person::vetted_until(tx, id)
+}
+
+/// The e-mail address of a person with an account.
+///
+/// # Errors
+/// When the database fails.
+pub fn email_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<EmailAddress>> {
+    account::email(tx, id)
+}
+
+/// Where and in which language to write to a person; `None` when they cannot be written to any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn letter_address(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<(EmailAddress, Locale)>> {
+    let Some(email) = account::email(tx, id)? else { return Ok(None) };
+    Ok(Some((email, person::get(tx, id)?.locale)))
+}
+
+/// Counts the consents of a person: a sending and a withdrawal both do this first, so one waits for the other.
+///
+/// # Errors
+/// When there is no such person.
+pub fn consent_counted(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    person::count_consent(tx, id)
+}
+
+/// Forgets what is kept only for a while.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_old(tx: &mut Tx<'_>) -> Result<usize> {
+    let before = tx.now - SESSIONS_KEPT;
+    session::forget_over(tx, before)
+}

@@ -1,0 +1,101 @@
+//! What a person says of themselves, and where they live.
+
+use crate::codes::Code;
+use crate::events::Event;
+use crate::ids::PersonId;
+use crate::people::model::{Contact, Home, Language, Person, may_move};
+use crate::people::store::person;
+use crate::places::{self, Position};
+use crate::platform::language::Locale;
+use crate::platform::text::{Address, PersonName};
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, Role, check};
+
+/// What a person changes of themselves; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct PersonPatch {
+    /// The first name.
+    pub first_name: Option<PersonName>,
+    /// The last name.
+    pub last_name: Option<PersonName>,
+    /// The languages spoken.
+    pub languages: Option<Vec<Language>>,
+    /// The language to write in.
+    pub locale: Option<Locale>,
+}
+
+/// Where a person lives.
+#[derive(Debug, Clone)]
+pub struct NewHome {
+    /// The exact position.
+    pub position: Position,
+    /// The postal address.
+    pub address: Option<Address>,
+}
+
+/// A person, with the name opened. When staff look at somebody else, that leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not see the person.
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
+    let seen = person::get(tx, id)?;
+    let by = check(actor, Action::SeePerson, &person::subject(&seen))?;
+    if by.role != Role::Resident {
+        tx.record(&Event::PersonDisclosed(id).by(by).at(seen.home.and_then(|it| it.neighbourhood)))?;
+    }
+    Ok(seen)
+}
+
+/// Changes what a person says of themselves.
+///
+/// # Errors
+/// A refusal when the actor may not, or has read another version.
+pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, patch: PersonPatch) -> Result<PersonId> {
+    let mut changed = person::lock(tx, id)?;
+    let by = check(actor, Action::ChangePerson, &person::subject(&changed))?;
+    tx.if_match(Some(changed.version))?;
+    if let Some(name) = &mut changed.name {
+        name.first = patch.first_name.unwrap_or_else(|| name.first.clone());
+        name.last = patch.last_name.unwrap_or_else(|| name.last.clone());
+    }
+    changed.languages = patch.languages.unwrap_or(changed.languages);
+    changed.locale = patch.locale.unwrap_or(changed.locale);
+    person::save(tx, &changed)?;
+    tx.record(&Event::PersonChanged(id).by(by))?;
+    Ok(id)
+}
+
+/// Where a person lives, as others may know it.
+///
+/// # Errors
+/// [`Code::NotFound`] when they did not say.
+pub fn see_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Home, i32)> {
+    let seen = person::get(tx, id)?;
+    check(actor, Action::SeePerson, &person::subject(&seen))?;
+    Ok((seen.home.ok_or(Code::NotFound)?, seen.version))
+}
+
+/// Says where a person lives. A home moves at most twice in 90 days without a buurtwerker: otherwise it could be used
+/// to find out where others live.
+///
+/// # Errors
+/// [`Code::HomeMovedTooOften`]; a refusal when the actor may not, or has read another version.
+pub fn move_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewHome) -> Result<PersonId> {
+    let mover = person::lock(tx, id)?;
+    let by = check(actor, Action::MoveHome, &person::subject(&mover))?;
+    tx.if_match(mover.home.map(|_| mover.version))?;
+    let mut moves = person::home_moves(tx, id)?;
+    if let Some(before) = person::position(tx, id)?
+        && before != new.position
+    {
+        if !may_move(&moves, tx.now) {
+            return Err(Code::HomeMovedTooOften.into());
+        }
+        moves.push(tx.now);
+    }
+    let spot = places::locate(tx, &new.position)?;
+    let home = Home { neighbourhood: spot.neighbourhood, cell: spot.cell.as_i64(), near_cell: spot.near_cell.as_i64() };
+    person::save_home(tx, id, &new.position, home, &Contact { address: new.address.clone() }, moves)?;
+    tx.record(&Event::HomeMoved(id).by(by).at(home.neighbourhood))?;
+    Ok(id)
+}

@@ -1,0 +1,106 @@
+//! Grant roles and take them back.
+
+use crate::events::Event;
+use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
+use crate::people::store::role::{self, RoleRow};
+use crate::people::store::person;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor, Role, Subject, check};
+use crate::places;
+
+/// A role with its scope, to be granted.
+#[derive(Debug, Clone)]
+pub struct NewRole {
+    /// The role.
+    pub role: Role,
+    /// Where it holds.
+    pub scope: Scope,
+}
+
+/// Where a role holds.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    /// In a neighbourhood.
+    Neighbourhood(NeighbourhoodId),
+    /// In an organisation.
+    Organisation(OrganisationId),
+    /// In a municipality, by its NIS code.
+    Municipality(String),
+    /// On the whole instance.
+    Instance,
+}
+
+/// Grants a role. The organisation was looked up by the caller, who stands above.
+///
+/// # Errors
+/// A refusal when the actor may not, or when the scope does not go with the role or does not exist.
+pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -> Result<RoleId> {
+    let holder = person::get(tx, id)?;
+    let by = check(actor, Action::GrantRole, &Subject::of(holder.id))?;
+    let mut row = RoleRow {
+        id: RoleId::fresh(),
+        person_id: id,
+        role: new.role,
+        neighbourhood_id: None,
+        organisation_id: None,
+        municipality_nis: None,
+        granted_by: actor.person,
+        granted_at: tx.now,
+        revoked_at: None,
+    };
+    match (new.role, new.scope.clone()) {
+        (Role::Buurtwerker, Scope::Neighbourhood(neighbourhood)) => {
+            places::get(tx, neighbourhood).map_err(|_| Error::invalid("/neighbourhoodId", "is not known"))?;
+            row.neighbourhood_id = Some(neighbourhood);
+        }
+        (Role::CareProvider, Scope::Organisation(organisation)) => row.organisation_id = Some(organisation),
+        (Role::Coordinator, Scope::Municipality(nis)) => row.municipality_nis = Some(nis),
+        (Role::Administrator, Scope::Instance) => {}
+        _ => return Err(Error::invalid("/role", "this role wants another scope")),
+    }
+    let held = role::list(tx, id)?;
+    if let Some(same) = held.iter().find(|it| is_same(it, &row)) {
+        return Ok(same.id);
+    }
+    role::insert(tx, &row)?;
+    tx.record(&Event::RoleGranted(row.id).by(by).at(row.neighbourhood_id).with("role", new.role).with("person", id))?;
+    Ok(row.id)
+}
+
+fn is_same(one: &RoleRow, other: &RoleRow) -> bool {
+    one.role == other.role
+        && one.neighbourhood_id == other.neighbourhood_id
+        && one.organisation_id == other.organisation_id
+        && one.municipality_nis == other.municipality_nis
+}
+
+/// Takes a role back; it counts from the next call on.
+///
+/// # Errors
+/// A refusal when the actor may not.
+pub fn revoke_role(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<()> {
+    let held = role::get(tx, id)?;
+    let by = check(actor, Action::RevokeRole, &Subject::of(held.person_id))?;
+    role::revoke(tx, id)?;
+    tx.record(&Event::RoleRevoked(id).by(by).at(held.neighbourhood_id).with("person", held.person_id))
+}
+
+/// One role.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub(in crate::people) fn see_role(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleRow> {
+    let held = role::get(tx, id)?;
+    check(actor, Action::SeeRole, &Subject::of(held.person_id))?;
+    Ok(held)
+}
+
+/// The roles of a person.
+///
+/// # Errors
+/// A refusal when the actor may not see them.
+pub(in crate::people) fn see_roles(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<RoleRow>> {
+    let holder = person::get(tx, id)?;
+    check(actor, Action::SeeRole, &Subject::of(holder.id))?;
+    role::list(tx, id)
+}

@@ -1,0 +1,117 @@
+//! Register, verify, set a new password.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::codes::Code;
+use crate::people::actions::{self, NewAccount};
+use crate::people::model::{BirthYear, Language, Name};
+use crate::people::password::NewPassword;
+use crate::platform::http::{Answer, Api, Body, Call, Reply};
+use crate::platform::language::Locale;
+use crate::platform::text::{EmailAddress, PersonName};
+use crate::platform::{Error, Result};
+use crate::policy::Action;
+
+pub(super) fn routes(api: &mut Api) {
+    let _ = api
+        .post("/v1/accounts", Action::Register, "Make an account; the answer is always the same", register)
+        .takes::<Registration>()
+        .accepts();
+    let _ = api
+        .post("/v1/accounts/verify", Action::Verify, "Verify an e-mail address with the token of the mail", verify)
+        .takes::<Token>()
+        .refuses(&[Code::TokenInvalid]);
+    let _ = api
+        .post("/v1/accounts/reset", Action::Reset, "Ask for a mail to set a new password", request_reset)
+        .takes::<ResetRequest>()
+        .accepts();
+    let _ = api
+        .post("/v1/accounts/reset/confirm", Action::Reset, "Set a new password with the token of the mail", reset)
+        .takes::<NewSecret>()
+        .refuses(&[Code::TokenInvalid]);
+}
+
+/// What somebody says of themselves to register.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Registration {
+    email: EmailAddress,
+    password: NewPassword,
+    first_name: PersonName,
+    last_name: PersonName,
+    birth_year: BirthYear,
+    /// The languages spoken, at most 20.
+    #[schema(max_items = 20)]
+    languages: Vec<Language>,
+    locale: Locale,
+}
+
+/// The token of a mail.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Token {
+    #[schema(max_length = 200)]
+    token: String,
+}
+
+/// Who wants to set a new password.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ResetRequest {
+    email: EmailAddress,
+}
+
+/// A new password, with the token of the mail.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewSecret {
+    #[schema(max_length = 200)]
+    token: String,
+    password: NewPassword,
+}
+
+/// The languages of a person: not more than anybody speaks.
+pub(super) const MOST_LANGUAGES: usize = 20;
+
+async fn hash(call: &Call, password: NewPassword) -> Result<String> {
+    if password.is_weak() {
+        return Err(Error::invalid("/password", "has too few different characters"));
+    }
+    let hash = call.state().compute.run(move || password.hash()).await?;
+    hash.map_err(Error::Inconsistent)
+}
+
+async fn register(call: Call, body: Body<Registration>) -> Answer {
+    let said = body.value;
+    if said.languages.len() > MOST_LANGUAGES {
+        return Err(Error::invalid("/languages", "has at most 20 items"));
+    }
+    let new = NewAccount {
+        email: said.email,
+        password_hash: hash(&call, said.password).await?,
+        name: Name { first: said.first_name, last: said.last_name },
+        birth_year: said.birth_year,
+        languages: said.languages,
+        locale: said.locale,
+    };
+    call.run(move |tx, _| actions::register(tx, &new)).await?;
+    Ok(Reply::accepted())
+}
+
+async fn verify(call: Call, body: Body<Token>) -> Answer {
+    call.run(move |tx, _| actions::verify(tx, &body.value.token)).await?;
+    Ok(Reply::nothing())
+}
+
+async fn request_reset(call: Call, body: Body<ResetRequest>) -> Answer {
+    call.run(move |tx, _| actions::request_reset(tx, &body.value.email)).await?;
+    Ok(Reply::accepted())
+}
+
+async fn reset(call: Call, body: Body<NewSecret>) -> Answer {
+    let hash = hash(&call, body.value.password).await?;
+    let token = body.value.token;
+    call.run(move |tx, _| actions::reset(tx, &token, &hash)).await?;
+    Ok(Reply::nothing())
+}

@@ -1,0 +1,16 @@
+//! The routes about people.
+
+mod account;
+mod profile;
+mod role;
+mod session;
+
+use crate::platform::http::Api;
+
+/// Registers the operations.
+pub fn routes(api: &mut Api) {
+    account::routes(api);
+    session::routes(api);
+    profile::routes(api);
+    role::routes(api);
+}

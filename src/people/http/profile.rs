@@ -1,0 +1,224 @@
+//! What a person says of themselves, and where they live.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::account::MOST_LANGUAGES;
+use super::role::{RoleBody, role_body};
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::ids::{NeighbourhoodId, PersonId};
+use crate::people::actions::{self, NewHome, PersonPatch};
+use crate::people::model::{BirthYear, Home, Language, PersonState};
+use crate::places::{self, Cell, Position};
+use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
+use crate::platform::language::Locale;
+use crate::platform::text::{Address, EmailAddress, PersonName};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor, may};
+
+pub(super) fn routes(api: &mut Api) {
+    let _ = api.get("/v1/me", Action::SeePerson, "The caller", see_me).shows::<PersonBody>();
+    let _ = api
+        .patch("/v1/me", Action::ChangePerson, "Change what the caller says of themselves", change_me)
+        .takes::<PersonPatchBody>()
+        .shows::<PersonBody>();
+    let _ = api.get("/v1/me/home", Action::SeePerson, "Where the caller lives", see_home).shows::<HomeBody>()
+        .refuses(&[Code::NotFound]);
+    let _ = api
+        .put("/v1/me/home", Action::MoveHome, "Say where the caller lives", move_home)
+        .takes::<NewHomeBody>()
+        .shows::<HomeBody>()
+        .refuses(&[Code::HomeMovedTooOften]);
+    let _ = api
+        .get("/v1/people/{personId}", Action::SeePerson, "A person, for themselves and for the team", see)
+        .shows::<PersonBody>();
+}
+
+/// A person. Never the exact home.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PersonBody {
+    id: PersonId,
+    href: String,
+    state: PersonState,
+    version: i32,
+    allowed_actions: Vec<&'static str>,
+    created_at: Instant,
+    updated_at: Instant,
+    /// Absent once erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    first_name: Option<PersonName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_name: Option<PersonName>,
+    /// For the person only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    email: Option<EmailAddress>,
+    birth_year: BirthYear,
+    locale: Locale,
+    languages: Vec<Language>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    home: Option<HomePlace>,
+    /// For the person only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    roles: Option<Vec<RoleBody>>,
+}
+
+/// Where somebody lives, as far as others may know.
+#[derive(Serialize, ToSchema)]
+pub(super) struct HomePlace {
+    /// Absent outside every neighbourhood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    neighbourhood: Option<NeighbourhoodRef>,
+    cell: Cell,
+}
+
+/// A neighbourhood by its name.
+#[derive(Serialize, ToSchema)]
+pub(super) struct NeighbourhoodRef {
+    id: NeighbourhoodId,
+    code: String,
+    name: String,
+    href: String,
+}
+
+/// The home of the caller.
+#[derive(Serialize, ToSchema)]
+struct HomeBody {
+    href: &'static str,
+    version: i32,
+    #[serde(flatten)]
+    place: HomePlace,
+}
+
+/// Where the caller lives. The position is sealed and never shown to anybody but the helper of an agreed match.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewHomeBody {
+    position: Position,
+    address: Option<Address>,
+}
+
+/// What the caller changes; what is left out stays.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PersonPatchBody {
+    first_name: Option<PersonName>,
+    last_name: Option<PersonName>,
+    #[schema(max_items = 20)]
+    languages: Option<Vec<Language>>,
+    locale: Option<Locale>,
+}
+
+impl Resource for PersonBody {
+    fn href(&self) -> &str {
+        &self.href
+    }
+
+    fn version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+impl Resource for HomeBody {
+    fn href(&self) -> &str {
+        self.href
+    }
+
+    fn version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+pub(super) fn neighbourhood_ref(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<NeighbourhoodRef> {
+    let it = places::get(tx, id)?;
+    Ok(NeighbourhoodRef { id, code: it.code, name: it.name, href: format!("/v1/neighbourhoods/{id}") })
+}
+
+fn place(tx: &mut Tx<'_>, home: Home) -> Result<HomePlace> {
+    let neighbourhood = home.neighbourhood.map(|id| neighbourhood_ref(tx, id)).transpose()?;
+    Ok(HomePlace { neighbourhood, cell: Cell::from_i64(home.cell).map_err(|_| Error::Inconsistent("a cell".into()))? })
+}
+
+fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
+    let person = actions::see(tx, actor, id)?;
+    let is_self = actor.person == Some(id);
+    let email = if is_self { actions::email_of(tx, id)? } else { None };
+    let roles = if is_self {
+        let held = actions::see_roles(tx, actor, id)?;
+        Some(held.into_iter().map(|it| role_body(tx, it)).collect::<Result<_>>()?)
+    } else {
+        None
+    };
+    let subject = actions::subject_of(tx, id)?;
+    let allowed = [Action::ChangePerson, Action::MoveHome, Action::GiveConsent];
+    let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
+    Ok(PersonBody {
+        id,
+        href: format!("/v1/people/{id}"),
+        state: person.state,
+        version: person.version,
+        allowed_actions: allowed.into_iter().filter(|it| may(actor, *it, &subject)).map(Action::as_str).collect(),
+        created_at: person.created_at,
+        updated_at: person.updated_at,
+        first_name,
+        last_name,
+        email,
+        birth_year: person.birth_year,
+        locale: person.locale,
+        languages: person.languages,
+        home: person.home.map(|it| place(tx, it)).transpose()?,
+        roles,
+    })
+}
+
+fn show_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<HomeBody> {
+    let (home, version) = actions::see_home(tx, actor, id)?;
+    Ok(HomeBody { href: "/v1/me/home", version, place: place(tx, home)? })
+}
+
+async fn see_me(call: Call) -> Answer {
+    call.show(|tx, actor| show(tx, actor, actor.signed_in()?)).await
+}
+
+async fn see(call: Call, id: Id<PersonId>) -> Answer {
+    call.show(move |tx, actor| show(tx, actor, id.0)).await
+}
+
+async fn change_me(call: Call, body: Body<PersonPatchBody>) -> Answer {
+    if body.value.languages.as_ref().is_some_and(|it| it.len() > MOST_LANGUAGES) {
+        return Err(Error::invalid("/languages", "has at most 20 items"));
+    }
+    call.act(
+        body,
+        |tx, actor, said| {
+            let PersonPatchBody { first_name, last_name, languages, locale } = said;
+            let patch = PersonPatch { first_name, last_name, languages, locale };
+            actions::change(tx, actor, actor.signed_in()?, patch)
+        },
+        show,
+    )
+    .await
+}
+
+async fn see_home(call: Call) -> Answer {
+    call.show(|tx, actor| show_home(tx, actor, actor.signed_in()?)).await
+}
+
+async fn move_home(call: Call, body: Body<NewHomeBody>) -> Answer {
+    call.act(
+        body,
+        |tx, actor, said| {
+            let new = NewHome { position: said.position, address: said.address };
+            actions::move_home(tx, actor, actor.signed_in()?, &new)
+        },
+        show_home,
+    )
+    .await
+}

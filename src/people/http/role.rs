@@ -1,0 +1,151 @@
+//! Grant roles and take them back.
+
+use actix_web::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::profile::{NeighbourhoodRef, neighbourhood_ref};
+use crate::clock::Instant;
+use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
+use crate::people::actions::{self, NewRole, Scope};
+use crate::people::store::role::RoleRow;
+use crate::platform::http::{Answer, Api, Body, Call, Id, Page, Reply, Resource};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor, Role};
+
+pub(super) fn routes(api: &mut Api) {
+    let _ = api
+        .get("/v1/people/{personId}/roles", Action::SeeRole, "The roles of a person", list)
+        .lists::<RoleBody>();
+    let _ = api
+        .post("/v1/people/{personId}/roles", Action::GrantRole, "Grant a role", grant_role)
+        .takes::<NewRoleBody>()
+        .creates::<RoleBody>();
+    let _ = api.get("/v1/roles/{roleId}", Action::SeeRole, "A role that somebody holds", see).answers::<RoleBody>();
+    let _ = api.delete("/v1/roles/{roleId}", Action::RevokeRole, "Take a role back", revoke_role).unconditional();
+}
+
+crate::db::types::words! {
+    /// A role that can be granted.
+    GrantableRole {
+        /// A community worker of a neighbourhood.
+        Buurtwerker = "buurtwerker",
+        /// A member of an organisation.
+        CareProvider = "careProvider",
+        /// The coordinator of a municipality.
+        Coordinator = "coordinator",
+        /// An administrator of this instance.
+        Administrator = "administrator",
+    }
+}
+
+/// A role with its scope: a neighbourhood for a buurtwerker, an organisation for a care provider, a municipality for a
+/// coordinator, nothing for an administrator.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewRoleBody {
+    role: GrantableRole,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    organisation_id: Option<OrganisationId>,
+    /// The NIS code.
+    #[schema(pattern = "^[0-9]{5}$")]
+    municipality: Option<String>,
+}
+
+/// A role that somebody holds.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RoleBody {
+    id: RoleId,
+    href: String,
+    person_id: PersonId,
+    role: Role,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    neighbourhoods: Vec<NeighbourhoodRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    organisation: Option<OrganisationRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    municipality: Option<String>,
+    granted_at: Instant,
+}
+
+/// An organisation.
+#[derive(Serialize, ToSchema)]
+struct OrganisationRef {
+    id: OrganisationId,
+    href: String,
+}
+
+impl Resource for RoleBody {
+    fn href(&self) -> &str {
+        &self.href
+    }
+
+    fn version(&self) -> Option<i32> {
+        None
+    }
+}
+
+pub(super) fn role_body(tx: &mut Tx<'_>, row: RoleRow) -> Result<RoleBody> {
+    let neighbourhood = row.neighbourhood_id.map(|id| neighbourhood_ref(tx, id)).transpose()?;
+    Ok(RoleBody {
+        id: row.id,
+        href: format!("/v1/roles/{}", row.id),
+        person_id: row.person_id,
+        role: row.role,
+        neighbourhoods: neighbourhood.into_iter().collect(),
+        organisation: row
+            .organisation_id
+            .map(|id| OrganisationRef { id, href: format!("/v1/organisations/{id}") }),
+        municipality: row.municipality_nis,
+        granted_at: row.granted_at,
+    })
+}
+
+fn parse(body: NewRoleBody) -> Result<NewRole> {
+    let NewRoleBody { role, neighbourhood_id, organisation_id, municipality } = body;
+    let is_nis = |it: &String| it.len() == 5 && it.bytes().all(|it| it.is_ascii_digit());
+    let scope = match (neighbourhood_id, organisation_id, municipality) {
+        (Some(id), None, None) => Scope::Neighbourhood(id),
+        (None, Some(id), None) => Scope::Organisation(id),
+        (None, None, Some(nis)) if is_nis(&nis) => Scope::Municipality(nis),
+        (None, None, Some(_)) => return Err(Error::invalid("/municipality", "is no NIS code of five digits")),
+        (None, None, None) => Scope::Instance,
+        _ => return Err(Error::invalid("", "a role has one scope")),
+    };
+    let role = match role {
+        GrantableRole::Buurtwerker => Role::Buurtwerker,
+        GrantableRole::CareProvider => Role::CareProvider,
+        GrantableRole::Coordinator => Role::Coordinator,
+        GrantableRole::Administrator => Role::Administrator,
+    };
+    Ok(NewRole { role, scope })
+}
+
+fn show(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleBody> {
+    let row = actions::see_role(tx, actor, id)?;
+    role_body(tx, row)
+}
+
+async fn list(call: Call, id: Id<PersonId>) -> Answer {
+    let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
+        actions::see_roles(tx, actor, id.0)?.into_iter().map(|it| role_body(tx, it)).collect::<Result<Vec<_>>>()
+    };
+    Reply::json(StatusCode::OK, &Page { items: call.read(bodies).await?, next: None })
+}
+
+async fn see(call: Call, id: Id<RoleId>) -> Answer {
+    call.show(move |tx, actor| show(tx, actor, id.0)).await
+}
+
+async fn grant_role(call: Call, id: Id<PersonId>, body: Body<NewRoleBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::grant_role(tx, actor, id.0, &parse(said)?), show).await
+}
+
+async fn revoke_role(call: Call, id: Id<RoleId>) -> Answer {
+    call.run(move |tx, actor| actions::revoke_role(tx, actor, id.0)).await?;
+    Ok(Reply::nothing())
+}

@@ -1,0 +1,66 @@
+//! Who a session belongs to, with the roles of this moment. A read model over several tables: every call needs it, so
+//! it takes as few statements as it can.
+
+use diesel::prelude::*;
+
+use crate::db::schema::{matches, neighbourhoods, people, roles, sessions};
+use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, SessionId};
+use crate::people::model::PersonState;
+use crate::platform::{Result, Tx};
+use crate::policy::{Actor, Grant, Role};
+
+/// The states of a match in which two people are brought together: those of the partial index on matches.
+const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
+
+/// Who a session belongs to; `None` when it is over or the person may not act.
+///
+/// # Errors
+/// When the database fails.
+pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
+    let living = sessions::table
+        .find(session)
+        .filter(sessions::ended_at.is_null().and(sessions::expires_at.gt(tx.now)))
+        .select(sessions::person_id)
+        .first::<PersonId>(tx.conn)
+        .optional()?;
+    let Some(person) = living else { return Ok(None) };
+    let state: PersonState = people::table.find(person).select(people::state).first(tx.conn)?;
+    match state {
+        PersonState::Active | PersonState::Paused | PersonState::Moved => {}
+        PersonState::Suspended | PersonState::Left | PersonState::Deceased => return Ok(None),
+    }
+    let held: Vec<(Role, Option<NeighbourhoodId>, Option<OrganisationId>, Option<String>)> = roles::table
+        .filter(roles::person_id.eq(person).and(roles::revoked_at.is_null()))
+        .order(roles::id)
+        .select((roles::role, roles::neighbourhood_id, roles::organisation_id, roles::municipality_nis))
+        .load(tx.conn)?;
+    let mut actor = Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
+    if held.is_empty() {
+        return Ok(Some(actor));
+    }
+    for (role, neighbourhood, organisation, municipality) in held {
+        let neighbourhoods = match municipality {
+            Some(nis) => in_municipality(tx, &nis)?,
+            None => neighbourhood.into_iter().collect(),
+        };
+        actor.grants.push(Grant { role, neighbourhoods, organisation });
+    }
+    actor.grants.sort_by_key(|grant| grant.role);
+    actor.entangled = entangled(tx, person)?;
+    Ok(Some(actor))
+}
+
+fn in_municipality(tx: &mut Tx<'_>, nis: &str) -> Result<Vec<NeighbourhoodId>> {
+    let inside = neighbourhoods::table.filter(neighbourhoods::municipality_nis.eq(nis));
+    Ok(inside.select(neighbourhoods::id).load(tx.conn)?)
+}
+
+/// Whom a person is brought together with.
+fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+    let pairs: Vec<(PersonId, PersonId)> = matches::table
+        .filter(matches::requester_id.eq(person).or(matches::helper_id.eq(person)))
+        .filter(matches::state.eq_any(TOGETHER))
+        .select((matches::requester_id, matches::helper_id))
+        .load(tx.conn)?;
+    Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).filter(|it| *it != person).collect())
+}

@@ -1,0 +1,7 @@
+//! The rows of people, accounts, one-time tokens, sessions and roles.
+
+pub(super) mod account;
+pub(in crate::people) mod actor;
+pub(super) mod person;
+pub(super) mod role;
+pub(super) mod session;

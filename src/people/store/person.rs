@@ -1,0 +1,189 @@
+//! The rows of people.
+
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::MultiBackend;
+use crate::db::schema::people;
+use crate::db::sql::Locked;
+use crate::db::types::Json;
+use crate::ids::{NeighbourhoodId, PersonId};
+use crate::people::model::{BirthYear, Contact, Home, Language, Name, Person, PersonState};
+use crate::places::Position;
+use crate::platform::language::Locale;
+use crate::platform::seal::Field;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::Subject;
+
+/// A row of `people`, sealed.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = people, check_for_backend(MultiBackend), treat_none_as_null = true)]
+struct Row {
+    id: PersonId,
+    state: PersonState,
+    name: Vec<u8>,
+    contact: Option<Vec<u8>>,
+    home: Option<Vec<u8>>,
+    birth_year: i32,
+    locale: Locale,
+    languages: Json<Vec<Language>>,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    cell: Option<i64>,
+    near_cell: Option<i64>,
+    home_moves: Json<Vec<Instant>>,
+    vetted_until: Option<Instant>,
+    consent_version: i32,
+    version: i32,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+fn open(tx: &mut Tx<'_>, row: Row) -> Result<Person> {
+    let name = tx.open::<Name>(row.id.uuid(), Field::PersonName, row.id.uuid(), &row.name)?;
+    let birth_year = BirthYear::new(row.birth_year)
+        .ok_or_else(|| Error::Inconsistent(format!("the year of birth of {}", row.id)))?;
+    let home = match (row.cell, row.near_cell) {
+        (Some(cell), Some(near_cell)) => Some(Home { neighbourhood: row.neighbourhood_id, cell, near_cell }),
+        _ => None,
+    };
+    Ok(Person {
+        id: row.id,
+        state: row.state,
+        name,
+        birth_year,
+        locale: row.locale,
+        languages: row.languages.0,
+        home,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+/// A new person.
+pub(in crate::people) fn insert(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    let name = tx.seal(person.id.uuid(), Field::PersonName, person.id.uuid(), &person.name)?;
+    let row = Row {
+        id: person.id,
+        state: person.state,
+        name,
+        contact: None,
+        home: None,
+        birth_year: person.birth_year.year(),
+        locale: person.locale,
+        languages: Json(person.languages.clone()),
+        neighbourhood_id: None,
+        cell: None,
+        near_cell: None,
+        home_moves: Json(Vec::new()),
+        vetted_until: None,
+        consent_version: 0,
+        version: person.version,
+        created_at: person.created_at,
+        updated_at: person.updated_at,
+    };
+    diesel::insert_into(people::table).values(&row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// A person.
+pub(in crate::people) fn get(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
+    let row = people::table.find(id).select(Row::as_select()).first(tx.conn)?;
+    open(tx, row)
+}
+
+/// A person, kept from changing until the end of the transaction.
+pub(in crate::people) fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
+    let row = Locked(people::table.find(id).select(Row::as_select())).get_result(tx.conn)?;
+    open(tx, row)
+}
+
+/// What the policy needs to know of a person.
+pub(in crate::people) fn subject(person: &Person) -> Subject {
+    Subject { neighbourhood: person.home.and_then(|it| it.neighbourhood), ..Subject::of(person.id) }
+}
+
+/// Saves what a person can change of themselves. Counts the version.
+pub(in crate::people) fn save(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    let name = tx.seal(person.id.uuid(), Field::PersonName, person.id.uuid(), &person.name)?;
+    diesel::update(people::table.find(person.id))
+        .set((
+            people::name.eq(name),
+            people::locale.eq(person.locale),
+            people::languages.eq(Json(person.languages.clone())),
+            people::version.eq(people::version + 1),
+            people::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// When the home of a person moved.
+pub(in crate::people) fn home_moves(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Instant>> {
+    Ok(people::table.find(id).select(people::home_moves).first::<Json<Vec<Instant>>>(tx.conn)?.0)
+}
+
+/// The exact position of the home. For the moment of an agreed match, and for locating anew; never for a list.
+pub(in crate::people) fn position(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Position>> {
+    let sealed: Option<Vec<u8>> = people::table.find(id).select(people::home).first(tx.conn)?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    let text = tx.open::<String>(id.uuid(), Field::PersonHome, id.uuid(), &sealed)?;
+    let broken = |error| Error::Inconsistent(format!("the home of {id}: {error}"));
+    text.map(|it| Position::from_sealed(&it).map_err(broken)).transpose()
+}
+
+/// The address and other contacts.
+pub(in crate::people) fn contact(tx: &mut Tx<'_>, id: PersonId) -> Result<Contact> {
+    let sealed: Option<Vec<u8>> = people::table.find(id).select(people::contact).first(tx.conn)?;
+    let Some(sealed) = sealed else { return Ok(Contact::default()) };
+    Ok(tx.open(id.uuid(), Field::PersonContact, id.uuid(), &sealed)?.unwrap_or_default())
+}
+
+/// Saves where a person lives.
+pub(in crate::people) fn save_home(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    position: &Position,
+    home: Home,
+    contact: &Contact,
+    moves: Vec<Instant>,
+) -> Result<()> {
+    let sealed = tx.seal(id.uuid(), Field::PersonHome, id.uuid(), &position.to_sealed())?;
+    let contact = tx.seal(id.uuid(), Field::PersonContact, id.uuid(), contact)?;
+    diesel::update(people::table.find(id))
+        .set((
+            people::home.eq(Some(sealed)),
+            people::contact.eq(Some(contact)),
+            people::neighbourhood_id.eq(home.neighbourhood),
+            people::cell.eq(Some(home.cell)),
+            people::near_cell.eq(Some(home.near_cell)),
+            people::home_moves.eq(Json(moves)),
+            people::version.eq(people::version + 1),
+            people::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Counts the consents of a person: a sending and a withdrawal both do this first, so one waits for the other.
+pub(in crate::people) fn count_consent(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let rows = diesel::update(people::table.find(id))
+        .set(people::consent_version.eq(people::consent_version + 1))
+        .execute(tx.conn)?;
+    if rows == 1 { Ok(()) } else { Err(crate::codes::Code::NotFound.into()) }
+}
+
+/// Until when the checks of a person are in force.
+pub(in crate::people) fn vetted_until(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Instant>> {
+    Ok(people::table.find(id).select(people::vetted_until).first(tx.conn)?)
+}
+
+/// Takes a person away who never verified an address: nothing refers to them yet.
+pub(in crate::people) fn remove_unverified(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    use crate::db::schema::{accounts, data_keys, one_time_tokens};
+    diesel::delete(one_time_tokens::table.filter(one_time_tokens::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(accounts::table.find(id)).execute(tx.conn)?;
+    diesel::delete(people::table.find(id)).execute(tx.conn)?;
+    diesel::delete(data_keys::table.find(id)).execute(tx.conn)?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! The rows of roles.
+
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::MultiBackend;
+use crate::db::schema::roles;
+use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
+use crate::platform::{Result, Tx};
+use crate::policy::Role;
+
+/// A role that somebody holds.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = roles, check_for_backend(MultiBackend))]
+pub(in crate::people) struct RoleRow {
+    pub(in crate::people) id: RoleId,
+    pub(in crate::people) person_id: PersonId,
+    pub(in crate::people) role: Role,
+    pub(in crate::people) neighbourhood_id: Option<NeighbourhoodId>,
+    pub(in crate::people) organisation_id: Option<OrganisationId>,
+    pub(in crate::people) municipality_nis: Option<String>,
+    pub(in crate::people) granted_by: Option<PersonId>,
+    pub(in crate::people) granted_at: Instant,
+    pub(in crate::people) revoked_at: Option<Instant>,
+}
+
+/// A new role.
+pub(in crate::people) fn insert(tx: &mut Tx<'_>, row: &RoleRow) -> Result<()> {
+    diesel::insert_into(roles::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// The roles a person holds now.
+pub(in crate::people) fn list(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RoleRow>> {
+    let held = roles::table.filter(roles::person_id.eq(person).and(roles::revoked_at.is_null()));
+    Ok(held.order(roles::id).select(RoleRow::as_select()).load(tx.conn)?)
+}
+
+/// A role that is held.
+pub(in crate::people) fn get(tx: &mut Tx<'_>, id: RoleId) -> Result<RoleRow> {
+    let held = roles::table.find(id).filter(roles::revoked_at.is_null());
+    Ok(held.select(RoleRow::as_select()).first(tx.conn)?)
+}
+
+/// Takes a role back.
+pub(in crate::people) fn revoke(tx: &mut Tx<'_>, id: RoleId) -> Result<()> {
+    diesel::update(roles::table.find(id)).set(roles::revoked_at.eq(Some(tx.now))).execute(tx.conn)?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! The rows of sessions, and the rotation of their refresh tokens.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::MultiBackend;
+use crate::db::schema::sessions;
+use crate::db::sql::Locked;
+use crate::ids::{PersonId, SessionId};
+use crate::people::token::RefreshToken;
+use crate::platform::{Result, Tx};
+
+crate::db::types::words! {
+    /// Why a session ended.
+    SessionEnd {
+        /// The person signed out.
+        SignedOut = "signedOut",
+        /// A refresh token was used that had been replaced: somebody else may hold it.
+        Replayed = "replayed",
+        /// A new password was set.
+        PasswordReset = "passwordReset",
+        /// The person was suspended.
+        Suspended = "suspended",
+    }
+}
+
+/// How long a session lives unused.
+const IDLE: TimeDelta = TimeDelta::days(60);
+/// How long a refresh token that was just replaced still gets the same successor: an answer can get lost on the way.
+const GRACE: TimeDelta = TimeDelta::seconds(30);
+
+/// A sign-in.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(MultiBackend))]
+pub(in crate::people) struct Session {
+    pub(in crate::people) id: SessionId,
+    pub(in crate::people) person_id: PersonId,
+    pub(in crate::people) counter: i32,
+    pub(in crate::people) rotated_at: Instant,
+    pub(in crate::people) expires_at: Instant,
+    pub(in crate::people) ended_at: Option<Instant>,
+    pub(in crate::people) created_at: Instant,
+}
+
+/// A new session with its first refresh token.
+pub(in crate::people) fn insert(tx: &mut Tx<'_>, person: PersonId) -> Result<RefreshToken> {
+    let id = SessionId::fresh();
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::id.eq(id),
+            sessions::person_id.eq(person),
+            sessions::counter.eq(0),
+            sessions::rotated_at.eq(tx.now),
+            sessions::expires_at.eq(tx.now + IDLE),
+            sessions::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(RefreshToken { session: id, counter: 0 })
+}
+
+/// What came of using a refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::people) enum Rotation {
+    /// The next token of the session.
+    Next(PersonId, RefreshToken),
+    /// A token that had been replaced: the session has just been ended.
+    Replayed(PersonId),
+    /// The session is over, or there is none.
+    Over,
+}
+
+/// Uses a refresh token. The newest token is replaced by the next. Its direct parent gets the same successor again
+/// for a short while, as long as that successor is unused. Any other token ends the session for good.
+pub(in crate::people) fn rotate(tx: &mut Tx<'_>, token: RefreshToken) -> Result<Rotation> {
+    let query = sessions::table.find(token.session).select(Session::as_select());
+    let Some(session) = Locked(query).get_result::<Session>(tx.conn).optional()? else { return Ok(Rotation::Over) };
+    if session.ended_at.is_some() || session.expires_at <= tx.now {
+        return Ok(Rotation::Over);
+    }
+    let is_newest = token.counter == session.counter;
+    let is_parent = session.counter.checked_sub(1) == Some(token.counter);
+    if is_newest {
+        diesel::update(sessions::table.find(session.id))
+            .set((
+                sessions::counter.eq(session.counter + 1),
+                sessions::rotated_at.eq(tx.now),
+                sessions::expires_at.eq(tx.now + IDLE),
+            ))
+            .execute(tx.conn)?;
+    } else if !is_parent || tx.now - session.rotated_at > GRACE {
+        end(tx, session.id, SessionEnd::Replayed)?;
+        return Ok(Rotation::Replayed(session.person_id));
+    }
+    let next = RefreshToken { session: session.id, counter: token.counter + 1 };
+    Ok(Rotation::Next(session.person_id, next))
+}
+
+/// Ends a session that lives.
+pub(in crate::people) fn end(tx: &mut Tx<'_>, id: SessionId, why: SessionEnd) -> Result<bool> {
+    let living = sessions::table.find(id).filter(sessions::ended_at.is_null());
+    let rows = diesel::update(living)
+        .set((sessions::ended_at.eq(Some(tx.now)), sessions::end_reason.eq(Some(why.as_str()))))
+        .execute(tx.conn)?;
+    Ok(rows == 1)
+}
+
+/// Ends all sessions of a person.
+pub(in crate::people) fn end_all(tx: &mut Tx<'_>, person: PersonId, why: SessionEnd) -> Result<()> {
+    let living = sessions::table.filter(sessions::person_id.eq(person).and(sessions::ended_at.is_null()));
+    diesel::update(living)
+        .set((sessions::ended_at.eq(Some(tx.now)), sessions::end_reason.eq(Some(why.as_str()))))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// A session that lives.
+pub(in crate::people) fn get_living(tx: &mut Tx<'_>, id: SessionId) -> Result<Session> {
+    let living = sessions::table.find(id).filter(sessions::ended_at.is_null().and(sessions::expires_at.gt(tx.now)));
+    Ok(living.select(Session::as_select()).first(tx.conn)?)
+}
+
+/// The sessions of a person that live, newest first.
+pub(in crate::people) fn list_living(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    cursor: crate::platform::http::Cursor,
+) -> Result<Vec<Session>> {
+    let mut query = sessions::table
+        .filter(sessions::person_id.eq(person).and(sessions::ended_at.is_null()).and(sessions::expires_at.gt(tx.now)))
+        .select(Session::as_select())
+        .order(sessions::id.desc())
+        .limit(cursor.limit())
+        .into_boxed();
+    if let Some(after) = cursor.after {
+        query = query.filter(sessions::id.lt(SessionId::from(after)));
+    }
+    Ok(query.load(tx.conn)?)
+}
+
+/// Forgets sessions that ended or expired before `before`.
+pub(in crate::people) fn forget_over(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    let over = sessions::table.filter(sessions::ended_at.lt(before).or(sessions::expires_at.lt(before)));
+    Ok(diesel::delete(over).execute(tx.conn)?)
+}

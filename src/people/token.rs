@@ -1,0 +1,85 @@
+//! Tokens that people hold: each is the id of a row and a keyed hash of it, so nothing that is stored opens anything.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use uuid::Uuid;
+
+use crate::ids::{OneTimeTokenId, SessionId};
+use crate::platform::seal::Keys;
+
+/// A refresh token: a session, and how often it was rotated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshToken {
+    /// The session.
+    pub session: SessionId,
+    /// The number of this token in its session.
+    pub counter: i32,
+}
+
+impl RefreshToken {
+    /// The token as the client holds it.
+    #[must_use]
+    pub fn text(self, keys: &Keys) -> String {
+        write(keys, "refresh", self.session.uuid(), self.counter)
+    }
+
+    /// Reads a token; `None` when it did not come from here.
+    #[must_use]
+    pub fn read(text: &str, keys: &Keys) -> Option<Self> {
+        let (id, counter) = read(keys, "refresh", text)?;
+        Some(Self { session: id.into(), counter })
+    }
+}
+
+/// The token of a mail, as it stands in the link.
+#[must_use]
+pub fn one_time_text(id: OneTimeTokenId, keys: &Keys) -> String {
+    write(keys, "once", id.uuid(), 0)
+}
+
+/// Reads the token of a mail; `None` when it did not come from here.
+#[must_use]
+pub fn read_one_time(text: &str, keys: &Keys) -> Option<OneTimeTokenId> {
+    read(keys, "once", text).map(|(id, _)| id.into())
+}
+
+fn write(keys: &Keys, kind: &str, id: Uuid, counter: i32) -> String {
+    let mac = keys.token_mac(kind, id, counter);
+    URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), &counter.to_be_bytes(), &mac].concat())
+}
+
+fn read(keys: &Keys, kind: &str, text: &str) -> Option<(Uuid, i32)> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (id, rest) = bytes.split_first_chunk::<16>()?;
+    let (counter, mac) = rest.split_first_chunk::<4>()?;
+    let (id, counter) = (Uuid::from_bytes(*id), i32::from_be_bytes(*counter));
+    is_same(mac, &keys.token_mac(kind, id, counter)).then_some((id, counter))
+}
+
+/// Compares without telling by its time where two hashes differ.
+fn is_same(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).fold(0, |all, (left, right)| all | (left ^ right)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_back_and_every_change_is_noticed() {
+        let keys = Keys::derive(&[1; 32]);
+        let token = RefreshToken { session: SessionId::fresh(), counter: 3 };
+        let text = token.text(&keys);
+        assert_eq!(RefreshToken::read(&text, &keys), Some(token));
+        assert_eq!(read_one_time(&text, &keys), None);
+        assert_eq!(RefreshToken::read(&text, &Keys::derive(&[2; 32])), None);
+        for index in 0..text.len() {
+            let mut changed = text.clone().into_bytes();
+            changed[index] = if changed[index] == b'A' { b'B' } else { b'A' };
+            assert_eq!(RefreshToken::read(std::str::from_utf8(&changed).unwrap(), &keys), None);
+        }
+        for odd in ["", "A", &text[1..], &format!("{text}AAAA")] {
+            assert_eq!(RefreshToken::read(odd, &keys), None);
+        }
+    }
+}

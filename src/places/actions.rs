@@ -1,0 +1,109 @@
+//! Locate a position, and bring neighbourhoods in from a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::import::Reading;
+use super::model::{Cell, Position, Resolution, StaffCell};
+use super::store::{self, Neighbourhood};
+use crate::events::Event;
+use crate::ids::NeighbourhoodId;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::Acting;
+
+/// Where a position lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// The neighbourhood; `None`: outside every one.
+    pub neighbourhood: Option<NeighbourhoodId>,
+    /// The public cell.
+    pub cell: Cell,
+    /// The finer cell, for staff.
+    pub near_cell: StaffCell,
+}
+
+/// A neighbourhood.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn get(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Neighbourhood> {
+    store::get(tx, id)
+}
+
+/// A page of neighbourhoods.
+///
+/// # Errors
+/// When the database fails.
+pub fn neighbourhoods(tx: &mut Tx<'_>, cursor: Cursor) -> Result<Page<Neighbourhood>> {
+    Ok(Page::new(store::list(tx, cursor)?, cursor, |it| it.id.uuid()))
+}
+
+/// The boundary in force, as GeoJSON, with a hash for its `ETag`.
+pub(super) fn boundary(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<(String, String)> {
+    let of = store::get(tx, id)?;
+    let (geometry, hash) = store::boundary(tx, &of)?;
+    let hash = String::from_utf8(hash).map_err(|_| Error::Inconsistent(format!("the hash of the boundary of {id}")))?;
+    Ok((geometry, hash))
+}
+
+/// Where a position lies. On a shared border the neighbourhood with the lowest code has it.
+///
+/// # Errors
+/// When the database fails.
+pub fn locate(tx: &mut Tx<'_>, position: &Position) -> Result<Spot> {
+    let around = store::around(tx, *position)?;
+    let found = around.into_iter().find(|(_, _, boundary)| boundary.covers(*position));
+    let resolution = found.as_ref().and_then(|(_, resolution, _)| u8::try_from(*resolution).ok());
+    let resolution = resolution.and_then(|it| Resolution::try_from(it).ok()).unwrap_or(Resolution::Eight);
+    Ok(Spot {
+        neighbourhood: found.map(|(id, _, _)| id),
+        cell: position.cell(resolution),
+        near_cell: position.staff_cell(),
+    })
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// New neighbourhoods, by code.
+    pub new: Vec<String>,
+    /// Neighbourhoods with another boundary or name, by code.
+    pub changed: Vec<String>,
+    /// How many stayed as they were.
+    pub unchanged: usize,
+    /// Codes that are known here and are not in the file any more. They are never closed in silence.
+    pub disappeared: Vec<String>,
+}
+
+/// Brings the neighbourhoods of a file in, all or none. Running it again changes nothing; another boundary makes a new
+/// version. Codes that disappeared are looked for in the municipalities of the file only.
+///
+/// # Errors
+/// When the database fails.
+pub fn import(tx: &mut Tx<'_>, reading: &Reading) -> Result<Imported> {
+    let known: BTreeMap<String, Neighbourhood> =
+        store::all(tx)?.into_iter().map(|it| (it.code.clone(), it)).collect();
+    let mut imported = Imported::default();
+    for found in &reading.features {
+        let Some(known) = known.get(&found.code) else {
+            let id = store::insert(tx, found)?;
+            tx.record(&Event::NeighbourhoodImported(id).by(Acting::SYSTEM).at(Some(id)).with("code", &found.code))?;
+            imported.new.push(found.code.clone());
+            continue;
+        };
+        let has_moved = store::boundary(tx, known)?.1 != found.boundary.hash().into_bytes();
+        if !has_moved && known.name == found.name && known.municipality_nis == found.municipality_nis {
+            imported.unchanged += 1;
+            continue;
+        }
+        store::change(tx, known, found, has_moved)?;
+        let changed = Event::NeighbourhoodChanged(known.id).by(Acting::SYSTEM).at(Some(known.id));
+        tx.record(&changed.with("code", &found.code).with("boundary", has_moved))?;
+        imported.changed.push(found.code.clone());
+    }
+    let municipalities: BTreeSet<_> = reading.features.iter().map(|it| &it.municipality_nis).collect();
+    let codes = reading.codes();
+    let is_gone = |it: &&Neighbourhood| municipalities.contains(&it.municipality_nis) && !codes.contains(it.code.as_str());
+    imported.disappeared = known.values().filter(is_gone).map(|it| it.code.clone()).collect();
+    Ok(imported)
+}

@@ -1,0 +1,211 @@
+//! Every setting: a flag, its twin in the environment, its default and what it is for. `--help` shows them all.
+
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::seal::{KEY_BYTES, random};
+use super::telemetry::LogFormat;
+use crate::db::Target;
+
+/// Where the data and the key are.
+#[derive(Debug, Clone, Args)]
+pub struct DataConfig {
+    /// The folder of the embedded database; made when missing.
+    #[arg(long, env = "BUURTNET_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// The database: sqlite://PATH or postgres://… [default: buurtnet.db in the data folder].
+    #[arg(long, env = "BUURTNET_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The file of the master key, which seals names, contacts, places and texts. Made at the first start. Keep a copy
+    /// outside this machine and outside the backups: without it the data cannot be read.
+    #[arg(long, env = "BUURTNET_MASTER_KEY_FILE", default_value = "buurtnet.key")]
+    pub master_key_file: PathBuf,
+    /// Connections to the database.
+    #[arg(long, env = "BUURTNET_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub connections: u32,
+}
+
+/// How it logs.
+#[derive(Debug, Clone, Args)]
+pub struct LogConfig {
+    /// What to log: error, warn, info, debug, or a filter by module.
+    #[arg(long, env = "BUURTNET_LOG", default_value = "warn,buurtnet=info")]
+    pub log: String,
+    /// How log lines look.
+    #[arg(long, env = "BUURTNET_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How it serves.
+#[derive(Debug, Clone, Args)]
+pub struct ServeConfig {
+    /// The address to listen on.
+    #[arg(long, env = "BUURTNET_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The address for /metrics, apart from the API; none: no figures.
+    #[arg(long, env = "BUURTNET_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// The address under which people reach this instance; it stands in mails.
+    #[arg(long, env = "BUURTNET_PUBLIC_URL", default_value = "http://localhost:8080")]
+    pub public_url: String,
+    /// A proxy that ends TLS stands in front and sets X-Forwarded-For.
+    #[arg(long, env = "BUURTNET_TRUSTED_PROXY")]
+    pub trusted_proxy: bool,
+    /// The certificate chain (PEM), to serve TLS without a proxy.
+    #[arg(long, env = "BUURTNET_TLS_CERT", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The private key of the certificate (PEM).
+    #[arg(long, env = "BUURTNET_TLS_KEY", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Where mail goes: smtp://host:port, smtps://user:password@host:port, or file://folder.
+    #[arg(long, env = "BUURTNET_MAIL", default_value = "file://mail", hide_env_values = true)]
+    pub mail: String,
+    /// The sender of mail.
+    #[arg(long, env = "BUURTNET_MAIL_FROM", default_value = "Buurtnet <buurtnet@localhost>")]
+    pub mail_from: String,
+    /// Calls a minute for each person, and for each address that did not sign in; a tenth of it for signing in and
+    /// registering. 0: no limit.
+    #[arg(long, env = "BUURTNET_RATE_LIMIT", default_value_t = 600)]
+    pub rate_limit: u32,
+}
+
+impl DataConfig {
+    /// The database that is meant. Makes the data folder when the database lies in it.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn target(&self) -> Result<Target, String> {
+        let mend = |error: crate::db::Error| format!("--database-url: {error}");
+        let target = match &self.database_url {
+            Some(url) => Target::parse(url).map_err(mend)?,
+            None => Target::Sqlite { path: self.data_dir.join("buurtnet.db") },
+        };
+        if let Target::Sqlite { path } = &target
+            && let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty())
+        {
+            fs::create_dir_all(folder).map_err(|error| {
+                format!("the data folder {} cannot be made ({error}): choose another with --data-dir", folder.display())
+            })?;
+            check_writable(folder)?;
+        }
+        Ok(target)
+    }
+
+    /// The master key; made when the file is missing.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn master_key(&self) -> Result<[u8; KEY_BYTES], String> {
+        let path = &self.master_key_file;
+        match fs::read(path) {
+            Ok(bytes) => read_key(path, &bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_key(path),
+            Err(error) => Err(format!("the master key {} cannot be read: {error}", path.display())),
+        }
+    }
+}
+
+fn check_writable(folder: &Path) -> Result<(), String> {
+    let probe = folder.join(".buurtnet-writable");
+    let result = fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe));
+    result.map_err(|error| {
+        format!("the data folder {} is not writable ({error}): choose another with --data-dir", folder.display())
+    })
+}
+
+fn read_key(path: &Path, bytes: &[u8]) -> Result<[u8; KEY_BYTES], String> {
+    let wrong = || format!("{} is no master key: 64 hexadecimal digits are expected", path.display());
+    let text = std::str::from_utf8(bytes).map_err(|_| wrong())?.trim();
+    let mut key = [0; KEY_BYTES];
+    if text.len() != 2 * KEY_BYTES || !text.is_ascii() {
+        return Err(wrong());
+    }
+    for (index, byte) in key.iter_mut().enumerate() {
+        let digits = text.get(2 * index..2 * index + 2).ok_or_else(wrong)?;
+        *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
+    }
+    Ok(key)
+}
+
+fn make_key(path: &Path) -> Result<[u8; KEY_BYTES], String> {
+    let key = random::<KEY_BYTES>();
+    let text: String = key.iter().map(|it| format!("{it:02x}")).collect();
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()
+    });
+    let mend = |error| format!("the master key {} cannot be written ({error}): choose another place with --master-key-file", path.display());
+    written.map_err(mend)?;
+    Ok(key)
+}
+
+impl ServeConfig {
+    /// Refuses to show the API unencrypted to the network.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn check_encryption(&self) -> Result<(), String> {
+        if self.listen.ip().is_loopback() || self.tls_cert.is_some() || self.trusted_proxy {
+            return Ok(());
+        }
+        Err(format!(
+            "{} is not on this machine alone: give --tls-cert and --tls-key, or --trusted-proxy when a proxy ends TLS",
+            self.listen
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(folder: &Path) -> DataConfig {
+        DataConfig {
+            data_dir: folder.join("data"),
+            database_url: None,
+            master_key_file: folder.join("key"),
+            connections: 1,
+        }
+    }
+
+    #[test]
+    fn the_master_key_is_made_once_and_only_its_owner_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = data(folder.path());
+        let key = config.master_key().unwrap();
+        assert_eq!(config.master_key().unwrap(), key);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(folder.path().join("key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_broken_key_file_is_named_and_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = data(folder.path());
+        for broken in ["", "0123", &"g".repeat(64), &"é".repeat(32)] {
+            fs::write(folder.path().join("key"), broken).unwrap();
+            assert!(config.master_key().unwrap_err().contains("64 hexadecimal digits"));
+            assert_eq!(fs::read_to_string(folder.path().join("key")).unwrap(), broken);
+        }
+    }
+
+    #[test]
+    fn the_data_folder_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(data(folder.path()).target(), Ok(Target::Sqlite { .. })));
+        assert!(folder.path().join("data").is_dir());
+    }
+}

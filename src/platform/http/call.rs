@@ -1,0 +1,274 @@
+//! A call: who calls which operation, and the way into a transaction for it.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use uuid::Uuid;
+
+use super::api::Operation;
+use super::idempotency::{MAX_KEY, Once};
+use super::limits::{Counted, Limits, client_address};
+use super::reply::parse_etag;
+use super::tokens::{Claims, Tokens};
+use super::{Answer, Body, Reply, Resource};
+use crate::codes::Code;
+use crate::ids::PersonId;
+use crate::platform::compute::Compute;
+use crate::platform::language::Locale;
+use crate::platform::seal::hash;
+use crate::platform::{Error, Expected, Refusal, Result, Store, Tx};
+use crate::policy::{self, Action, Actor};
+
+/// What every call needs of the application.
+pub struct State {
+    /// The database.
+    pub store: Store,
+    /// The access tokens.
+    pub tokens: Tokens,
+    /// For slow work of the processor.
+    pub compute: Compute,
+    /// The rate limits.
+    pub limits: Limits,
+    /// The operations, by method and path pattern.
+    pub operations: HashMap<(Method, String), Operation>,
+    /// Whether a proxy stands in front, whose `X-Forwarded-For` counts.
+    pub behind_proxy: bool,
+}
+
+/// A call of an operation.
+pub struct Call {
+    state: web::Data<State>,
+    operation: Operation,
+    claims: Option<Claims>,
+    key: Option<String>,
+    expected: Expected,
+    path: String,
+    known_etag: Option<String>,
+    /// The language to answer in.
+    pub locale: Locale,
+    /// Where the call comes from.
+    pub address: IpAddr,
+}
+
+impl FromRequest for Call {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::read_head(request))
+    }
+}
+
+fn header(request: &HttpRequest, name: HeaderName) -> Result<Option<String>> {
+    let Some(value) = request.headers().get(&name) else { return Ok(None) };
+    let text = value.to_str().map_err(|_| Error::invalid(name.as_str(), "is not readable text"))?;
+    Ok(Some(text.to_owned()))
+}
+
+impl Call {
+    fn read_head(request: &HttpRequest) -> Result<Self> {
+        let missing = || Error::Inconsistent("a route without an operation".into());
+        let state = request.app_data::<web::Data<State>>().ok_or_else(missing)?.clone();
+        let pattern = request.match_pattern().unwrap_or_default();
+        let operation = state.operations.get(&(request.method().clone(), pattern)).ok_or_else(missing)?.clone();
+        let address = client_address(request, state.behind_proxy);
+        let claims = if operation.is_sign_in() { None } else { Self::claims(&state, request)? };
+        let counted = claims.as_ref().map_or(Counted::Address(address), |it| Counted::Person(it.sub.uuid()));
+        if let Some(left) = state.limits.count(counted, operation.is_sign_in())? {
+            request.extensions_mut().insert(left);
+        }
+        if claims.is_none() && !operation.is_public() {
+            return Err(Code::NotSignedIn.into());
+        }
+        let locale = header(request, ACCEPT_LANGUAGE)?.map_or(Locale::Dutch, |it| Locale::accepted(&it));
+        let expected = Self::expected(request)?;
+        if expected == Expected::Anything && operation.needs_version() && !request.headers().contains_key(IF_MATCH) {
+            return Err(Code::PreconditionRequired.into());
+        }
+        let key = Self::key(request)?;
+        if key.is_none() && operation.needs_key {
+            return Err(Code::IdempotencyKeyMissing.into());
+        }
+        let known_etag = header(request, IF_NONE_MATCH)?;
+        let path = request.path().to_owned();
+        Ok(Self { state, operation, claims, key, expected, path, known_etag, locale, address })
+    }
+
+    fn claims(state: &State, request: &HttpRequest) -> Result<Option<Claims>> {
+        let Some(value) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
+        let token = value.to_str().ok().and_then(|it| it.split_once(' '));
+        let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token);
+        let claims = token.and_then(|it| state.tokens.read(it, state.store.clock().now()));
+        claims.map(Some).ok_or_else(|| Code::NotSignedIn.into())
+    }
+
+    fn expected(request: &HttpRequest) -> Result<Expected> {
+        if let Some(value) = header(request, IF_NONE_MATCH)?
+            && request.method() == Method::PUT
+        {
+            let is_star = value.trim() == "*";
+            return if is_star { Ok(Expected::Nothing) } else { Err(Error::invalid("If-None-Match", "only * is known")) };
+        }
+        match header(request, IF_MATCH)? {
+            Some(value) if value.trim() != "*" => parse_etag(&value).map(Expected::Version),
+            Some(_) | None => Ok(Expected::Anything),
+        }
+    }
+
+    fn key(request: &HttpRequest) -> Result<Option<String>> {
+        let Some(key) = header(request, HeaderName::from_static("idempotency-key"))? else { return Ok(None) };
+        let is_fine = !key.is_empty() && key.len() <= MAX_KEY;
+        if is_fine { Ok(Some(key)) } else { Err(Error::invalid("Idempotency-Key", "has 1 to 255 characters")) }
+    }
+
+    /// The application.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The claims of the access token, for the operations about the session itself.
+    #[must_use]
+    pub const fn claims_held(&self) -> Option<&Claims> {
+        self.claims.as_ref()
+    }
+
+    /// The version of a document that the caller has (`If-None-Match`).
+    #[must_use]
+    pub fn known_etag(&self) -> Option<&str> {
+        self.known_etag.as_deref()
+    }
+
+    fn door(&self) -> Door {
+        Door { claims: self.claims.clone(), action: self.operation.action, expected: self.expected }
+    }
+
+    /// Runs `f` in a reading transaction, or in a writing one when it finds that it must leave a trace.
+    ///
+    /// # Errors
+    /// What `f` returns; a refusal when the caller is not, or no more, allowed in.
+    pub async fn read<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Clone + Send + 'static,
+    {
+        let (door, mut first) = (self.door(), f.clone());
+        let result = self.state.store.read(move |tx| {
+            let actor = door.actor(tx)?;
+            first(tx, &actor)
+        }).await;
+        match result {
+            Err(Error::NeedsWriting) => self.run(f).await,
+            result => result,
+        }
+    }
+
+    /// Runs `f` in a writing transaction.
+    ///
+    /// # Errors
+    /// As [`Call::read`].
+    pub async fn run<T, F>(&self, mut f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+    {
+        let door = self.door();
+        let run = move |tx: &mut Tx<'_>| {
+            let actor = door.actor(tx)?;
+            f(tx, &actor)
+        };
+        self.state.store.write(run).await
+    }
+
+    /// Shows one representation.
+    ///
+    /// # Errors
+    /// As [`Call::read`].
+    pub async fn show<R, F>(&self, f: F) -> Answer
+    where
+        R: Resource,
+        F: FnMut(&mut Tx<'_>, &Actor) -> Result<R> + Clone + Send + 'static,
+    {
+        let mut f = f;
+        self.read(move |tx, actor| Reply::ok(&f(tx, actor)?)).await
+    }
+
+    /// Runs a verb once for its `Idempotency-Key`, and answers with the representation of what it acted on: 201 for
+    /// an operation that creates, else 200.
+    ///
+    /// # Errors
+    /// What `act` or `show` returns; a refusal when the caller is not allowed in or reuses a key.
+    pub async fn act<I, O, R, A, S>(&self, body: Body<I>, mut act: A, mut show: S) -> Answer
+    where
+        I: Clone + Send + 'static,
+        O: Copy + From<Uuid> + Into<Uuid>,
+        R: Resource,
+        A: FnMut(&mut Tx<'_>, &Actor, I) -> Result<O> + Send + 'static,
+        S: FnMut(&mut Tx<'_>, &Actor, O) -> Result<R> + Send + 'static,
+    {
+        let (input, creates) = (body.value, self.operation.creates);
+        let once = self.once(body.hash);
+        self.run(move |tx, actor| {
+            let earlier = once.as_ref().map(|it| it.earlier(tx)).transpose()?.flatten();
+            let object = match earlier {
+                Some(object) => O::from(object),
+                None => act(tx, actor, input.clone())?,
+            };
+            let shown = show(tx, actor, object)?;
+            let reply = if creates { Reply::created(&shown) } else { Reply::ok(&shown) }?;
+            match (&once, earlier) {
+                (Some(_), Some(_)) => return Ok(reply.replayed()),
+                (Some(once), None) => once.done(tx, object.into(), reply.status().as_u16())?,
+                (None, _) => {}
+            }
+            Ok(reply)
+        })
+        .await
+    }
+
+    fn once(&self, body: [u8; 32]) -> Option<Arc<Once>> {
+        let (person, key) = (self.claims.as_ref()?.sub, self.key.clone()?);
+        let hash = hash(&[self.path.as_bytes(), b"\n", &body]);
+        Some(Arc::new(Once { person, route: self.operation.id.clone(), key, hash }))
+    }
+}
+
+/// The check at the beginning of every transaction.
+#[derive(Clone)]
+struct Door {
+    claims: Option<Claims>,
+    action: Action,
+    expected: Expected,
+}
+
+impl Door {
+    fn actor(&self, tx: &mut Tx<'_>) -> Result<Actor> {
+        tx.expect(self.expected);
+        let actor = match &self.claims {
+            None => Actor::anyone(),
+            Some(claims) => {
+                let actor = tx.actor(claims.sid)?.filter(|it| it.person == Some(claims.sub));
+                actor.ok_or_else(|| Error::from(Code::NotSignedIn))?
+            }
+        };
+        if policy::could(&actor, self.action) {
+            return Ok(actor);
+        }
+        Err(Refusal::new(Code::Forbidden).because(format!("{} is not for the roles of the caller", self.action)).into())
+    }
+}
+
+impl Actor {
+    /// The person who acts.
+    ///
+    /// # Errors
+    /// [`Code::NotSignedIn`] when nobody signed in.
+    pub fn signed_in(&self) -> Result<PersonId> {
+        self.person.ok_or_else(|| Code::NotSignedIn.into())
+    }
+}

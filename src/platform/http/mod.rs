@@ -1,0 +1,27 @@
+//! HTTP: how an operation is registered, called and answered. The only place, with the `http.rs` of each capability,
+//! that knows actix.
+
+mod api;
+mod body;
+mod call;
+mod edge;
+mod idempotency;
+mod limits;
+mod page;
+mod problem;
+mod reply;
+mod tokens;
+
+pub use api::{Api, Document, Operation};
+pub use body::{Body, Empty, Id, Query};
+pub use call::{Call, State};
+pub use edge::{edge, nowhere};
+pub use idempotency::forget_keys;
+pub use limits::{Limits, client_address};
+pub use page::{Cursor, Page, PageQuery};
+pub use problem::Problem;
+pub use reply::{Reply, Resource, Shown};
+pub use tokens::{ACCESS_TOKEN_SECONDS, Claims, Tokens};
+
+/// What a handler returns.
+pub type Answer = crate::platform::Result<Reply>;

@@ -1,0 +1,112 @@
+//! Access tokens: short-lived JWTs, signed with Ed25519 by a key derived from the master key. They say which session
+//! calls and nothing else: roles are read from the database with every call, so that losing one counts at once.
+
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::EncodePrivateKey;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Instant;
+use crate::ids::{PersonId, SessionId};
+use crate::platform::seal::{Keys, hash};
+
+/// How long an access token lives, in seconds.
+pub const ACCESS_TOKEN_SECONDS: i64 = 300;
+/// Clocks differ: how many seconds a token may come from the future.
+const LEEWAY_SECONDS: i64 = 30;
+/// More than any token of ours; what is longer is not even decoded.
+const LONGEST_TOKEN: usize = 1024;
+const ISSUER: &str = "buurtnet";
+const TYPE: &str = "at+jwt";
+
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    iss: String,
+    aud: String,
+    /// The person.
+    pub sub: PersonId,
+    /// The session.
+    pub sid: SessionId,
+    exp: i64,
+    nbf: i64,
+    iat: i64,
+    jti: uuid::Uuid,
+}
+
+/// Makes and reads access tokens.
+pub struct Tokens {
+    signs: EncodingKey,
+    verifies: DecodingKey,
+    key_id: String,
+}
+
+impl Tokens {
+    /// The token maker of a set of keys.
+    ///
+    /// # Errors
+    /// When the key cannot be written in the form the library reads, which no key does.
+    pub fn new(keys: &Keys) -> Result<Self, String> {
+        let key = SigningKey::from_bytes(keys.signing_seed());
+        let public = key.verifying_key();
+        let private = key.to_pkcs8_der().map_err(|error| error.to_string())?;
+        let key_id = hash(&[public.as_bytes()]).iter().take(8).map(|it| format!("{it:02x}")).collect();
+        Ok(Self {
+            signs: EncodingKey::from_ed_der(private.as_bytes()),
+            verifies: DecodingKey::from_ed_der(public.as_bytes()),
+            key_id,
+        })
+    }
+
+    /// A token for a session.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub fn issue(&self, person: PersonId, session: SessionId, now: Instant) -> Result<String, String> {
+        let at = now.seconds();
+        let claims = Claims {
+            iss: ISSUER.into(),
+            aud: ISSUER.into(),
+            sub: person,
+            sid: session,
+            exp: at + ACCESS_TOKEN_SECONDS,
+            nbf: at,
+            iat: at,
+            jti: SessionId::fresh().uuid(),
+        };
+        let header =
+            Header { typ: Some(TYPE.into()), kid: Some(self.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
+        jsonwebtoken::encode(&header, &claims, &self.signs).map_err(|error| error.to_string())
+    }
+
+    /// What a token says, if it is one of ours and in force. The key chooses the algorithm, never the header.
+    #[must_use]
+    pub fn read(&self, token: &str, now: Instant) -> Option<Claims> {
+        if token.len() > LONGEST_TOKEN {
+            return None;
+        }
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[ISSUER]);
+        rules.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
+        // The time is checked below, by the clock of the application.
+        rules.validate_exp = false;
+        rules.validate_nbf = false;
+        let token = jsonwebtoken::decode::<Claims>(token, &self.verifies, &rules).ok()?;
+        let header = token.header;
+        let is_ours = header.typ.as_deref() == Some(TYPE)
+            && header.kid.as_deref() == Some(self.key_id.as_str())
+            && header.jku.is_none()
+            && header.jwk.is_none()
+            && header.x5u.is_none()
+            && header.x5c.is_none();
+        let claims = token.claims;
+        let at = now.seconds();
+        let is_timely = claims.exp > at
+            && claims.nbf <= at + LEEWAY_SECONDS
+            && claims.iat <= at + LEEWAY_SECONDS
+            && claims.exp.checked_sub(claims.iat) == Some(ACCESS_TOKEN_SECONDS);
+        (is_ours && is_timely).then_some(claims)
+    }
+}

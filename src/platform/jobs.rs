@@ -1,0 +1,96 @@
+//! Work for later: rows written in the transaction that causes them, taken by lease, tried again with growing pauses.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::{Error, Result, Tx};
+use crate::clock::Instant;
+use crate::db::MultiBackend;
+use crate::db::schema::jobs;
+use crate::db::sql::{SkipLocked, Upsert};
+use crate::db::types::Json;
+use crate::events::Job;
+use crate::ids::JobId;
+
+/// How long a worker may hold a row before another takes it.
+pub const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// A job that was taken.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = jobs, check_for_backend(MultiBackend))]
+pub struct Taken {
+    /// Its id.
+    pub id: JobId,
+    /// What to do.
+    pub job: Json<Job>,
+    /// How often it was taken, this time included.
+    pub attempts: i32,
+}
+
+/// Puts a job on the list; one of the same name (`once`) that waits already stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn enqueue(tx: &mut Tx<'_>, job: Job, once: &str, run_at: Instant) -> Result<()> {
+    let insert = diesel::insert_into(jobs::table).values((
+        jobs::id.eq(JobId::fresh()),
+        jobs::job.eq(Json(job)),
+        jobs::once.eq(once),
+        jobs::attempts.eq(0),
+        jobs::run_at.eq(run_at),
+        jobs::created_at.eq(tx.now),
+    ));
+    let taken: Option<JobId> =
+        Upsert { insert, on_conflict: "(once) DO NOTHING", returning: jobs::id }.get_result(tx.conn).optional()?;
+    let _ = taken;
+    Ok(())
+}
+
+/// Takes the job that has been due longest, if any. No two workers get the same.
+///
+/// # Errors
+/// When the database fails.
+pub fn take(tx: &mut Tx<'_>) -> Result<Option<Taken>> {
+    let now = tx.database_now()?;
+    let due = jobs::table
+        .filter(jobs::run_at.le(tx.now).and(jobs::leased_until.is_null().or(jobs::leased_until.lt(now))))
+        .order((jobs::run_at, jobs::id))
+        .select(jobs::id)
+        .limit(1);
+    let Some(id) = SkipLocked(due).get_result::<JobId>(tx.conn).optional()? else { return Ok(None) };
+    diesel::update(jobs::table.find(id))
+        .set((jobs::leased_until.eq(Some(now + LEASE)), jobs::attempts.eq(jobs::attempts + 1)))
+        .execute(tx.conn)?;
+    Ok(Some(jobs::table.find(id).select(Taken::as_select()).first(tx.conn)?))
+}
+
+/// A job is done.
+///
+/// # Errors
+/// When the database fails.
+pub fn done(tx: &mut Tx<'_>, id: JobId) -> Result<()> {
+    diesel::delete(jobs::table.find(id)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// A job failed: it is tried again later. It is never given up, because every job is a promise.
+///
+/// # Errors
+/// When the database fails.
+pub fn failed(tx: &mut Tx<'_>, taken: &Taken, error: &Error) -> Result<()> {
+    diesel::update(jobs::table.find(taken.id))
+        .set((
+            jobs::leased_until.eq(None::<Instant>),
+            jobs::run_at.eq(tx.now + backoff(taken.attempts)),
+            jobs::last_error.eq(Some(error.to_string())),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// 5 s, 10 s, 20 s … at most 1 h.
+#[must_use]
+pub fn backoff(attempts: i32) -> TimeDelta {
+    let doublings = attempts.clamp(1, 11) - 1;
+    TimeDelta::seconds((5_i64 << doublings).min(3600))
+}

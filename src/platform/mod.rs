@@ -1,0 +1,16 @@
+//! The mechanics that every capability stands on, without a word of any capability: transactions, sealing, refusals,
+//! HTTP, jobs, configuration, logs.
+
+pub mod compute;
+pub mod config;
+mod error;
+pub mod http;
+pub mod jobs;
+pub mod language;
+pub mod seal;
+pub mod telemetry;
+pub mod text;
+mod tx;
+
+pub use error::{Error, Issue, Refusal, Result};
+pub use tx::{Expected, Happening, Hooks, Store, Tx};

@@ -1,0 +1,217 @@
+//! Sealed columns: names, contacts, positions and free texts are kept encrypted (XChaCha20-Poly1305) under a data key
+//! of their owner, which is itself sealed under the master key. Destroying the data key erases everything under it.
+//!
+//! The associated data is the stable name of the field and the id of the row, so a sealed value moved to another row
+//! or column does not open.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// The number of bytes of every key.
+pub const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 24;
+
+crate::db::types::words! {
+    /// A sealed field. The names are part of what is sealed: never renamed.
+    Field {
+        /// First and last name.
+        PersonName = "people.name",
+        /// Phone number and address.
+        PersonContact = "people.contact",
+        /// The exact position of the home.
+        PersonHome = "people.home",
+        /// The e-mail address of an account.
+        AccountEmail = "accounts.email",
+        /// The texts of a request.
+        RequestSaid = "requests.said",
+        /// The position of the help, when it is not the home.
+        RequestPlace = "requests.place",
+        /// The reason, the questions and the replies of a referral.
+        ReferralSaid = "referrals.said",
+        /// The witness of a consent.
+        ConsentSaid = "consents.said",
+    }
+}
+
+/// What could not be opened: a wrong key, or a value that was changed or moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a sealed value does not open: it was changed or moved, or the key is another one")]
+pub struct CannotOpen;
+
+/// A key that seals: the master key for data keys, or a data key for fields.
+pub struct SealingKey(XChaCha20Poly1305);
+
+impl SealingKey {
+    /// A key of given bytes.
+    #[must_use]
+    pub fn new(bytes: &[u8; KEY_BYTES]) -> Self {
+        Self(XChaCha20Poly1305::new(&Key::from(*bytes)))
+    }
+
+    /// Seals `plain`, bound to `context`: a random nonce, then the ciphertext.
+    #[must_use]
+    pub fn seal(&self, context: &[u8], plain: &[u8]) -> Vec<u8> {
+        let nonce = random::<NONCE_BYTES>();
+        let mut sealed = nonce.to_vec();
+        // Encrypting fails only beyond 256 GiB; an empty value would then simply not open.
+        sealed.extend(self.0.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context }).unwrap_or_default());
+        sealed
+    }
+
+    /// Opens what [`SealingKey::seal`] made for the same context.
+    ///
+    /// # Errors
+    /// [`CannotOpen`] when anything differs.
+    pub fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+        let (nonce, text) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(CannotOpen)?;
+        let plain = self.0.decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: context });
+        plain.map(Zeroizing::new).map_err(|_| CannotOpen)
+    }
+}
+
+/// What a field is bound to: its name and its row.
+#[must_use]
+pub fn context(field: Field, row: Uuid) -> Vec<u8> {
+    [field.as_str().as_bytes(), b"|", row.as_bytes()].concat()
+}
+
+/// Everything derived from the master key. The master key itself is not kept.
+pub struct Keys {
+    wrap: SealingKey,
+    index: Zeroizing<[u8; KEY_BYTES]>,
+    tokens: Zeroizing<[u8; KEY_BYTES]>,
+    signing: Zeroizing<[u8; KEY_BYTES]>,
+    fingerprint: [u8; KEY_BYTES],
+}
+
+impl Keys {
+    /// The keys of a master key.
+    #[must_use]
+    pub fn derive(master: &[u8; KEY_BYTES]) -> Self {
+        let source = Hkdf::<Sha256>::new(None, master);
+        let derived = |purpose: &str| {
+            let mut key = Zeroizing::new([0; KEY_BYTES]);
+            // 32 bytes are far below the limit of HKDF (255 hashes), the only thing that could fail here.
+            let expanded = source.expand(format!("buurtnet {purpose} 1").as_bytes(), key.as_mut());
+            debug_assert!(expanded.is_ok());
+            key
+        };
+        Self {
+            wrap: SealingKey::new(&derived("wrap")),
+            index: derived("blind index"),
+            tokens: derived("tokens"),
+            signing: derived("jwt ed25519"),
+            fingerprint: *derived("fingerprint"),
+        }
+    }
+
+    /// Tells whether a database belongs to this master key, and reveals nothing of it.
+    #[must_use]
+    pub const fn fingerprint(&self) -> &[u8; KEY_BYTES] {
+        &self.fingerprint
+    }
+
+    /// The seed of the key that signs access tokens.
+    #[must_use]
+    pub fn signing_seed(&self) -> &[u8; KEY_BYTES] {
+        &self.signing
+    }
+
+    /// A new data key: the key, and how to store it for `owner`.
+    #[must_use]
+    pub fn new_data_key(&self, owner: Uuid) -> (SealingKey, Vec<u8>) {
+        let bytes = Zeroizing::new(random::<KEY_BYTES>());
+        (SealingKey::new(&bytes), self.wrap.seal(owner.as_bytes(), bytes.as_slice()))
+    }
+
+    /// A stored data key of `owner`.
+    ///
+    /// # Errors
+    /// [`CannotOpen`] when it belongs to another owner or master key.
+    pub fn open_data_key(&self, owner: Uuid, wrapped: &[u8]) -> Result<SealingKey, CannotOpen> {
+        let bytes = self.wrap.open(owner.as_bytes(), wrapped)?;
+        Ok(SealingKey::new(bytes.as_slice().try_into().map_err(|_| CannotOpen)?))
+    }
+
+    /// A keyed hash that finds a value without storing it.
+    #[must_use]
+    pub fn blind_index(&self, kind: &str, value: &str) -> Vec<u8> {
+        keyed_hash(&self.index, &[kind.as_bytes(), b"|", value.as_bytes()]).to_vec()
+    }
+
+    /// A keyed hash that proves that a token came from here.
+    #[must_use]
+    pub fn token_mac(&self, kind: &str, id: Uuid, counter: i32) -> [u8; KEY_BYTES] {
+        keyed_hash(&self.tokens, &[kind.as_bytes(), b"|", id.as_bytes(), &counter.to_be_bytes()])
+    }
+}
+
+fn keyed_hash(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; KEY_BYTES] {
+    // HMAC takes a key of any length, so there is always one.
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; KEY_BYTES] };
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256.
+#[must_use]
+pub fn hash(parts: &[&[u8]]) -> [u8; KEY_BYTES] {
+    let mut hasher = Sha256::new();
+    parts.iter().for_each(|part| hasher.update(part));
+    hasher.finalize().into()
+}
+
+/// Bytes from the operating system.
+///
+/// # Panics
+/// When the operating system has no randomness to give: nothing secret can be made then.
+#[must_use]
+#[expect(clippy::expect_used, reason = "without randomness nothing may go on")]
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::derive(&[7; KEY_BYTES])
+    }
+
+    #[test]
+    fn a_sealed_value_opens_only_in_its_row_and_field() {
+        let (key, _) = keys().new_data_key(Uuid::nil());
+        let row = Uuid::from_u128(1);
+        let sealed = key.seal(&context(Field::PersonName, row), b"Ada");
+        assert_eq!(key.open(&context(Field::PersonName, row), &sealed).unwrap().as_slice(), b"Ada");
+        assert!(key.open(&context(Field::PersonContact, row), &sealed).is_err());
+        assert!(key.open(&context(Field::PersonName, Uuid::from_u128(2)), &sealed).is_err());
+    }
+
+    #[test]
+    fn a_flipped_bit_does_not_open() {
+        let (key, _) = keys().new_data_key(Uuid::nil());
+        let sealed = key.seal(b"x", b"Ada");
+        for bit in 0..sealed.len() * 8 {
+            let mut changed = sealed.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(key.open(b"x", &changed).err(), Some(CannotOpen));
+        }
+    }
+
+    #[test]
+    fn a_data_key_belongs_to_one_owner_and_one_master_key() {
+        let (_, wrapped) = keys().new_data_key(Uuid::from_u128(1));
+        assert!(keys().open_data_key(Uuid::from_u128(1), &wrapped).is_ok());
+        assert!(keys().open_data_key(Uuid::from_u128(2), &wrapped).is_err());
+        assert!(Keys::derive(&[8; KEY_BYTES]).open_data_key(Uuid::from_u128(1), &wrapped).is_err());
+    }
+}

@@ -1,0 +1,288 @@
+//! The transaction: the only way of an action to the database. It carries the connection, the time (read once), the
+//! keys, and [`Tx::record`], which writes the audit log, tells whom it concerns and runs the cascades.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::seal::{self, Field, Keys, SealingKey};
+use super::{Error, Result};
+use crate::clock::{Clock, Instant};
+use crate::codes::Code;
+use crate::db::schema::data_keys;
+use crate::db::sql::{DatabaseNow, Upsert};
+use crate::db::{AnyConnection, Db};
+use crate::events::Event;
+use crate::ids::{AuditId, NeighbourhoodId, SessionId};
+use crate::policy::{Acting, Actor};
+
+/// What the composition root plugs in, because it stands above the mechanics.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Writes down what happened and runs what follows from it.
+    pub record: fn(&mut Tx<'_>, &Happening) -> Result<()>,
+    /// Who a session belongs to, with the roles of this moment; `None` when the session is over.
+    pub actor: fn(&mut Tx<'_>, SessionId) -> Result<Option<Actor>>,
+}
+
+/// An event with its circumstances, ready to be recorded.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    /// What happened.
+    pub event: Event,
+    /// Who did it, in which role.
+    pub by: Acting,
+    /// Where.
+    pub neighbourhood: Option<NeighbourhoodId>,
+    /// Codes and ids worth keeping: never a text, a name or a place.
+    pub details: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Event {
+    /// The event, done by somebody.
+    #[must_use]
+    pub fn by(self, by: Acting) -> Happening {
+        Happening { event: self, by, neighbourhood: None, details: serde_json::Map::new() }
+    }
+}
+
+impl Happening {
+    /// Where it happened.
+    #[must_use]
+    pub fn at(mut self, neighbourhood: Option<NeighbourhoodId>) -> Self {
+        self.neighbourhood = neighbourhood;
+        self
+    }
+
+    /// A code or an id worth keeping.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.details.insert(name.to_owned(), value.to_string().into());
+        self
+    }
+}
+
+/// The database, with what every transaction carries. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    clock: Clock,
+    keys: Arc<Keys>,
+    hooks: Hooks,
+}
+
+impl Store {
+    /// Puts the parts together.
+    #[must_use]
+    pub const fn new(db: Db, clock: Clock, keys: Arc<Keys>, hooks: Hooks) -> Self {
+        Self { db, clock, keys, hooks }
+    }
+
+    /// The clock of this application.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The keys of this application.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Runs `f` in a read-only transaction that sees one snapshot.
+    ///
+    /// # Errors
+    /// What `f` returns, or a fault of the database.
+    pub async fn read<T, F>(&self, mut f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let store = self.clone();
+        self.db.read(move |conn| f(&mut Tx { writes: false, ..store.tx(conn) })).await
+    }
+
+    /// Runs `f` in a transaction: `Ok` commits, `Err` undoes everything. After a lost race `f` runs again.
+    ///
+    /// # Errors
+    /// What `f` returns, or a fault of the database.
+    pub async fn write<T, F>(&self, mut f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let store = self.clone();
+        self.db.write(move |conn| f(&mut store.tx(conn))).await
+    }
+
+    fn tx<'c>(&self, conn: &'c mut AnyConnection) -> Tx<'c> {
+        Tx {
+            conn,
+            now: self.clock.now(),
+            keys: self.keys.clone(),
+            hooks: self.hooks,
+            data_keys: HashMap::new(),
+            expected: Expected::Anything,
+            writes: true,
+        }
+    }
+}
+
+/// What a caller expects to find before a change (`If-Match`, `If-None-Match`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever there is.
+    Anything,
+    /// This version.
+    Version(i32),
+    /// Nothing yet.
+    Nothing,
+}
+
+/// An open transaction.
+pub struct Tx<'c> {
+    /// The connection, for stores only.
+    pub conn: &'c mut AnyConnection,
+    /// The time of this transaction, read once.
+    pub now: Instant,
+    keys: Arc<Keys>,
+    hooks: Hooks,
+    /// The data keys opened in this transaction; `None`: destroyed.
+    data_keys: HashMap<Uuid, Option<Arc<SealingKey>>>,
+    expected: Expected,
+    writes: bool,
+}
+
+impl Tx<'_> {
+    /// Records what happened: the audit log, the messages and the cascades, all in this transaction.
+    ///
+    /// # Errors
+    /// When any of these fails: then the action has failed.
+    pub fn record(&mut self, happening: &Happening) -> Result<()> {
+        if !self.writes {
+            return Err(Error::NeedsWriting);
+        }
+        (self.hooks.record)(self, happening)
+    }
+
+    /// Who a session belongs to, with the roles of this moment.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub fn actor(&mut self, session: SessionId) -> Result<Option<Actor>> {
+        (self.hooks.actor)(self, session)
+    }
+
+    /// The time by the clock of the database: leases are measured with it, because the clocks of several instances
+    /// differ.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn database_now(&mut self) -> Result<Instant> {
+        Ok(DatabaseNow.get_result(self.conn)?)
+    }
+
+    /// The keys, for blind indexes and tokens.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Says what the caller expects to find.
+    pub const fn expect(&mut self, expected: Expected) {
+        self.expected = expected;
+    }
+
+    /// Compares what the caller has read with what is stored. Called by every action that changes something, right
+    /// after it has loaded it; `None` when it does not exist yet.
+    ///
+    /// # Errors
+    /// [`Code::Stale`] when they differ.
+    pub fn if_match(&self, version: Option<i32>) -> Result<()> {
+        let is_met = match self.expected {
+            Expected::Anything => true,
+            Expected::Version(expected) => version == Some(expected),
+            Expected::Nothing => version.is_none(),
+        };
+        if is_met { Ok(()) } else { Err(Code::Stale.into()) }
+    }
+
+    /// Seals a value under the data key of `owner`, which is made when it is missing.
+    ///
+    /// # Errors
+    /// When the value is no JSON, the key was destroyed, or the database fails.
+    pub fn seal(&mut self, owner: Uuid, field: Field, row: Uuid, value: &impl Serialize) -> Result<Vec<u8>> {
+        let plain = serde_json::to_vec(value).map_err(|error| Error::Inconsistent(format!("{field}: {error}")))?;
+        let plain = zeroize::Zeroizing::new(plain);
+        let key = match self.data_key(owner)? {
+            Some(key) => key,
+            None => self.make_data_key(owner)?,
+        };
+        Ok(key.seal(&seal::context(field, row), &plain))
+    }
+
+    /// Opens a sealed value; `None` when the data key of `owner` was destroyed.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] when it does not open.
+    pub fn open<T: DeserializeOwned>(
+        &mut self,
+        owner: Uuid,
+        field: Field,
+        row: Uuid,
+        sealed: &[u8],
+    ) -> Result<Option<T>> {
+        let broken = |error: &dyn std::fmt::Display| Error::Inconsistent(format!("{field} of {row}: {error}"));
+        let Some(key) = self.data_key(owner)? else { return Ok(None) };
+        let plain = key.open(&seal::context(field, row), sealed).map_err(|error| broken(&error))?;
+        // The message of serde could quote the value.
+        serde_json::from_slice(&plain).map(Some).map_err(|_| broken(&"not the expected form"))
+    }
+
+    fn data_key(&mut self, owner: Uuid) -> Result<Option<Arc<SealingKey>>> {
+        if let Some(known) = self.data_keys.get(&owner) {
+            return Ok(known.clone());
+        }
+        let wrapped = data_keys::table
+            .find(AuditId::from(owner))
+            .select(data_keys::wrapped)
+            .first::<Vec<u8>>(self.conn)
+            .optional()?;
+        let key = match wrapped {
+            None => None,
+            Some(wrapped) => {
+                let key = self.keys.open_data_key(owner, &wrapped);
+                Some(Arc::new(key.map_err(|error| Error::Inconsistent(format!("data key of {owner}: {error}")))?))
+            }
+        };
+        self.data_keys.insert(owner, key.clone());
+        Ok(key)
+    }
+
+    fn make_data_key(&mut self, owner: Uuid) -> Result<Arc<SealingKey>> {
+        let (key, wrapped) = self.keys.new_data_key(owner);
+        let owner_id = AuditId::from(owner);
+        let insert = diesel::insert_into(data_keys::table).values((
+            data_keys::owner.eq(owner_id),
+            data_keys::wrapped.eq(wrapped),
+            data_keys::created_at.eq(self.now),
+        ));
+        // Two actions may seal for the same person at once: the first key stays.
+        let kept: Vec<u8> = Upsert {
+            insert,
+            on_conflict: "(owner) DO UPDATE SET owner = excluded.owner",
+            returning: data_keys::wrapped,
+        }
+        .get_result(self.conn)?;
+        drop(key);
+        let key = self.keys.open_data_key(owner, &kept);
+        let key = Arc::new(key.map_err(|error| Error::Inconsistent(format!("data key of {owner}: {error}")))?);
+        self.data_keys.insert(owner, Some(key.clone()));
+        Ok(key)
+    }
+}

@@ -1,0 +1,122 @@
+//! Who acts, in which role, and on what.
+
+use crate::ids::{NeighbourhoodId, OrganisationId, PersonId};
+
+crate::db::types::words! {
+    /// In which role somebody acts. The order is the order in which the roles of an actor are tried.
+    Role {
+        /// Anybody, without signing in.
+        Anyone = "anyone",
+        /// A resident (bewoner); every account is one.
+        Resident = "resident",
+        /// A community worker of neighbourhoods.
+        Buurtwerker = "buurtwerker",
+        /// A member of a care or welfare organisation (zorgverlener).
+        CareProvider = "careProvider",
+        /// The coordinator of a municipality.
+        Coordinator = "coordinator",
+        /// The administrator of this instance.
+        Administrator = "administrator",
+        /// The system itself: clocks, cascades, imports.
+        System = "system",
+    }
+}
+
+/// A role with its scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The neighbourhoods it holds for; those of the municipality for a coordinator.
+    pub neighbourhoods: Vec<NeighbourhoodId>,
+    /// The organisation it holds for.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Grant {
+    /// A role without a scope.
+    #[must_use]
+    pub const fn of(role: Role) -> Self {
+        Self { role, neighbourhoods: Vec::new(), organisation: None }
+    }
+}
+
+/// Somebody who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The person; `None` when not signed in, and for the system.
+    pub person: Option<PersonId>,
+    /// The roles, in the order of [`Role`].
+    pub grants: Vec<Grant>,
+    /// Whom the person is brought together with: staff must not decide about them.
+    pub entangled: Vec<PersonId>,
+}
+
+impl Actor {
+    /// Somebody who did not sign in.
+    #[must_use]
+    pub fn anyone() -> Self {
+        Self { person: None, grants: vec![Grant::of(Role::Anyone)], entangled: Vec::new() }
+    }
+
+    /// The system itself.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { person: None, grants: vec![Grant::of(Role::System)], entangled: Vec::new() }
+    }
+
+    /// Whether the actor holds the role, with whatever scope.
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+}
+
+/// Who did something, in the role they used: what the audit log keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acting {
+    /// The person; `None` for the system and for somebody who did not sign in.
+    pub person: Option<PersonId>,
+    /// The role used.
+    pub role: Role,
+}
+
+impl Acting {
+    /// The system: clocks and cascades.
+    pub const SYSTEM: Self = Self { person: None, role: Role::System };
+
+    /// Somebody who did not sign in.
+    pub const ANYONE: Self = Self { person: None, role: Role::Anyone };
+
+    /// A person acting for themselves.
+    #[must_use]
+    pub const fn resident(person: PersonId) -> Self {
+        Self { person: Some(person), role: Role::Resident }
+    }
+}
+
+/// What an action is done to, as far as the policy needs to know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Whose it is.
+    pub owner: Option<PersonId>,
+    /// The other people who are a party to it.
+    pub circle: Vec<PersonId>,
+    /// The neighbourhood it lies in.
+    pub neighbourhood: Option<NeighbourhoodId>,
+    /// The organisation it was handed to.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Subject {
+    /// Something that belongs to one person, in no neighbourhood.
+    #[must_use]
+    pub fn of(owner: PersonId) -> Self {
+        Self { owner: Some(owner), ..Self::default() }
+    }
+
+    /// Everybody it is about.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.owner.into_iter().chain(self.circle.iter().copied())
+    }
+}

@@ -1,0 +1,188 @@
+//! The grid: how far each role reaches with each action.
+
+use super::Reach::{self, Circle, Everyone, Neighbourhood, Nobody, Organisation, Own};
+use super::Role;
+
+/// Declares the actions, what each is called, what one must see to know that its object exists, and the grid.
+macro_rules! grid {
+    ($($(#[$doc:meta])* $action:ident = $word:literal, seen by $sight:ident:
+        $anyone:ident $resident:ident $buurtwerker:ident $provider:ident $coordinator:ident $administrator:ident;)+) => {
+        crate::db::types::words! {
+            /// Everything that can be asked of Buurtnet. One operation of the API is one action.
+            Action { $($(#[$doc])* $action = $word),+ }
+        }
+
+        impl Action {
+            /// The action that shows whether the object of this one exists.
+            #[must_use]
+            pub const fn sight(self) -> Self {
+                match self { $(Self::$action => Self::$sight),+ }
+            }
+        }
+
+        /// How far `role` reaches with `action`.
+        #[must_use]
+        pub const fn reach(role: Role, action: Action) -> Reach {
+            match action {
+                $(Action::$action => match role {
+                    Role::Anyone => $anyone,
+                    Role::Resident => $resident,
+                    Role::Buurtwerker => $buurtwerker,
+                    Role::CareProvider => $provider,
+                    Role::Coordinator => $coordinator,
+                    Role::Administrator => $administrator,
+                    Role::System => Everyone,
+                }),+
+            }
+        }
+    };
+}
+
+grid! {
+    // action = word, seen by:            anyone   resident buurtwerker   careProvider coordinator   administrator
+    // -- the instance
+    /// What this instance offers: languages, categories, features.
+    SeeInstance = "seeInstance", seen by SeeInstance: Everyone Everyone Everyone Everyone Everyone Everyone;
+    // -- accounts and sessions
+    /// Make an account.
+    Register = "register", seen by Register: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// Verify an e-mail address.
+    Verify = "verify", seen by Verify: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// Ask for a mail to set a new password, and set it.
+    Reset = "reset", seen by Reset: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// Sign in.
+    SignIn = "signIn", seen by SignIn: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// Exchange a refresh token.
+    Refresh = "refresh", seen by Refresh: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// See one's own sessions.
+    SeeSession = "seeSession", seen by SeeSession: Nobody Own Nobody Nobody Nobody Nobody;
+    /// End one's own session.
+    SignOut = "signOut", seen by SeeSession: Nobody Own Nobody Nobody Nobody Nobody;
+    // -- people
+    /// See a person. A team sees who lives in its neighbourhoods.
+    SeePerson = "seePerson", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Change one's own name, languages and locale.
+    ChangePerson = "changePerson", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Say where one lives.
+    MoveHome = "moveHome", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// See the roles of a person.
+    SeeRole = "seeRole", seen by SeeRole: Nobody Own Nobody Nobody Nobody Everyone;
+    /// Grant a role.
+    GrantRole = "grantRole", seen by SeeRole: Nobody Nobody Nobody Nobody Nobody Everyone;
+    /// Take a role back.
+    RevokeRole = "revokeRole", seen by SeeRole: Nobody Nobody Nobody Nobody Nobody Everyone;
+    // -- places
+    /// See neighbourhoods and their boundaries, and locate a position.
+    SeeNeighbourhood = "seeNeighbourhood", seen by SeeNeighbourhood: Everyone Everyone Everyone Everyone Everyone Everyone;
+    // -- offers
+    /// Offer help.
+    SubmitOffer = "submitOffer", seen by SeeOffer: Nobody Own Nobody Nobody Nobody Nobody;
+    /// See an offer.
+    SeeOffer = "seeOffer", seen by SeeOffer: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Change one's offer.
+    ChangeOffer = "changeOffer", seen by SeeOffer: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Pause one's offer.
+    PauseOffer = "pauseOffer", seen by SeeOffer: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Go on with one's offer.
+    ResumeOffer = "resumeOffer", seen by SeeOffer: Nobody Own Nobody Nobody Nobody Nobody;
+    /// End one's offer for good.
+    RetireOffer = "retireOffer", seen by SeeOffer: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Let an offer count.
+    ApproveOffer = "approveOffer", seen by SeeOffer: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Refuse an offer.
+    RejectOffer = "rejectOffer", seen by SeeOffer: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Put an offer aside while something is looked into.
+    HoldOffer = "holdOffer", seen by SeeOffer: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// End a hold.
+    ReleaseOffer = "releaseOffer", seen by SeeOffer: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    // -- requests
+    /// Ask for help.
+    SubmitRequest = "submitRequest", seen by SeeRequest: Nobody Own Nobody Nobody Nobody Nobody;
+    /// See a request in full.
+    SeeRequest = "seeRequest", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Change one's request.
+    ChangeRequest = "changeRequest", seen by SeeRequest: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Let a request be matched.
+    ApproveRequest = "approveRequest", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Ask the requester something.
+    AskForInformation = "askForInformation", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Answer the question of the team.
+    AnswerRequest = "answerRequest", seen by SeeRequest: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Refuse a request.
+    RejectRequest = "rejectRequest", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Put a request aside while something is looked into.
+    HoldRequest = "holdRequest", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// End a hold.
+    ReleaseRequest = "releaseRequest", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take one's request back.
+    WithdrawRequest = "withdrawRequest", seen by SeeRequest: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Say that the help came.
+    FulfilRequest = "fulfilRequest", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// See who could help: names and scores for the team, bands and reasons for the requester.
+    SeeSuggestions = "seeSuggestions", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    // -- moderation
+    /// See the queue of what waits for a human look.
+    SeeQueue = "seeQueue", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take an item of the queue in hand.
+    ClaimItem = "claimItem", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Put an item of the queue back.
+    ReleaseItem = "releaseItem", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    // -- matches
+    /// Bring two people together.
+    ProposeMatch = "proposeMatch", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See a match.
+    SeeMatch = "seeMatch", seen by SeeMatch: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Say yes to a match.
+    AcceptMatch = "acceptMatch", seen by SeeMatch: Nobody Circle Nobody Nobody Nobody Nobody;
+    /// Say no to a match.
+    DeclineMatch = "declineMatch", seen by SeeMatch: Nobody Circle Nobody Nobody Nobody Nobody;
+    /// Call a match off before it is agreed.
+    CancelMatch = "cancelMatch", seen by SeeMatch: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// End an agreed match.
+    EndMatch = "endMatch", seen by SeeMatch: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    // -- organisations
+    /// See organisations and services: a public directory.
+    SeeOrganisation = "seeOrganisation", seen by SeeOrganisation: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// Enter an organisation in the directory.
+    CreateOrganisation = "createOrganisation", seen by SeeOrganisation: Nobody Nobody Nobody Nobody Nobody Everyone;
+    /// Change an organisation.
+    ChangeOrganisation = "changeOrganisation", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Enter a service of an organisation.
+    CreateService = "createService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Change a service.
+    ChangeService = "changeService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    // -- consents
+    /// See the consent texts in force.
+    SeeConsentText = "seeConsentText", seen by SeeConsentText: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// See a consent.
+    SeeConsent = "seeConsent", seen by SeeConsent: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Record a consent or a refusal.
+    GiveConsent = "giveConsent", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Withdraw a consent.
+    WithdrawConsent = "withdrawConsent", seen by SeeConsent: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    // -- referrals
+    /// Prepare a referral.
+    PrepareReferral = "prepareReferral", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See a referral: the team, the person it is about, and the organisation once it was sent.
+    SeeReferral = "seeReferral", seen by SeeReferral: Nobody Own Neighbourhood Organisation Neighbourhood Nobody;
+    /// Send a referral to the organisation.
+    SendReferral = "sendReferral", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Throw a draft away.
+    DiscardReferral = "discardReferral", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Ask the team something about a referral.
+    AskReferral = "askReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Reply to the organisation.
+    ReplyReferral = "replyReferral", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take a referral on.
+    AcceptReferral = "acceptReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Turn a referral down.
+    RejectReferral = "rejectReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Begin with the help.
+    StartReferral = "startReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Say how it ended.
+    CompleteReferral = "completeReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Say that it did not work.
+    FailReferral = "failReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Call a referral off.
+    CancelReferral = "cancelReferral", seen by SeeReferral: Nobody Nobody Neighbourhood Organisation Neighbourhood Nobody;
+}

@@ -1,0 +1,116 @@
+//! Who may do what: the whole policy is the grid in [`reach`]. *When* something may be done is the business of the
+//! state machines; the two never mix.
+//!
+//! The same reach gives the check on one object ([`check`]) and the filter on a list ([`scope`]), so that a list can
+//! never show what a detail page refuses. `tests/golden/policy.txt` is the grid as a file that anybody can read.
+
+mod actor;
+mod grid;
+
+pub use actor::{Acting, Actor, Grant, Role, Subject};
+pub use grid::{Action, reach};
+
+/// How far a role reaches with an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Not at all.
+    Nobody,
+    /// What belongs to the person themselves.
+    Own,
+    /// Also what the person is a party to: both sides of a match.
+    Circle,
+    /// What lies in the neighbourhoods of the role.
+    Neighbourhood,
+    /// What was handed to the organisation of the role.
+    Organisation,
+    /// Everything.
+    Everyone,
+}
+
+/// Why an actor may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// The actor may not even know that it exists.
+    Hidden,
+    /// The actor sees it, but may not do this.
+    Forbidden,
+}
+
+/// Lets the actor do `action` to `subject`, and says in which role.
+///
+/// # Errors
+/// [`Denied::Hidden`] when the actor may not see the subject either, else [`Denied::Forbidden`].
+pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<Acting, Denied> {
+    let role_for = |action| actor.grants.iter().find(|grant| covers(reach(grant.role, action), actor, grant, subject));
+    match role_for(action) {
+        Some(grant) => Ok(Acting { person: actor.person, role: grant.role }),
+        None if role_for(action.sight()).is_some() => Err(Denied::Forbidden),
+        None => Err(Denied::Hidden),
+    }
+}
+
+/// Whether the actor may do `action` to `subject`: what `allowedActions` tells.
+#[must_use]
+pub fn may(actor: &Actor, action: Action, subject: &Subject) -> bool {
+    check(actor, action, subject).is_ok()
+}
+
+/// Whether any role of the actor reaches anything at all with this action.
+#[must_use]
+pub fn could(actor: &Actor, action: Action) -> bool {
+    actor.grants.iter().any(|grant| reach(grant.role, action) != Reach::Nobody)
+}
+
+fn covers(reach: Reach, actor: &Actor, grant: &Grant, subject: &Subject) -> bool {
+    let is_own = subject.owner.is_some() && subject.owner == actor.person;
+    match reach {
+        Reach::Nobody => false,
+        Reach::Own => is_own,
+        Reach::Circle => is_own || actor.person.is_some_and(|it| subject.circle.contains(&it)),
+        Reach::Neighbourhood => {
+            subject.neighbourhood.is_some_and(|it| grant.neighbourhoods.contains(&it)) && !is_conflicted(actor, subject)
+        }
+        Reach::Organisation => grant.organisation.is_some() && grant.organisation == subject.organisation,
+        Reach::Everyone => grant.role <= Role::Resident || !is_conflicted(actor, subject),
+    }
+}
+
+/// Nobody moderates, proposes, refers or reads about themselves or somebody they are brought together with.
+fn is_conflicted(actor: &Actor, subject: &Subject) -> bool {
+    subject.people().any(|it| Some(it) == actor.person || actor.entangled.contains(&it))
+}
+
+/// What of a list an actor may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Their own, and what they are a party to.
+    pub person: Option<crate::ids::PersonId>,
+    /// All in these neighbourhoods …
+    pub neighbourhoods: Vec<crate::ids::NeighbourhoodId>,
+    /// … except what is about these people: the actor, and whom they are brought together with.
+    pub except: Vec<crate::ids::PersonId>,
+    /// All handed to these organisations.
+    pub organisations: Vec<crate::ids::OrganisationId>,
+    /// Everything.
+    pub everyone: bool,
+}
+
+/// The filter for a list of what `action` lets see.
+#[must_use]
+pub fn scope(actor: &Actor, action: Action) -> Scope {
+    let mut scope = Scope { except: actor.entangled.clone(), ..Scope::default() };
+    scope.except.extend(actor.person);
+    for grant in &actor.grants {
+        match reach(grant.role, action) {
+            Reach::Nobody => {}
+            Reach::Own | Reach::Circle => scope.person = actor.person,
+            Reach::Neighbourhood => scope.neighbourhoods.extend(&grant.neighbourhoods),
+            Reach::Organisation => scope.organisations.extend(grant.organisation),
+            Reach::Everyone => scope.everyone = true,
+        }
+    }
+    scope
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! The worker: delivers messages, runs jobs, seals the audit log. Several instances may work at once; a lease keeps
+//! them out of each other's way.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use tokio::time::{Duration, MissedTickBehavior, interval};
+
+use crate::audit;
+use crate::events::{Job, Message};
+use crate::ids::PersonId;
+use crate::notifications::{self, Letter, Mailer, Taken};
+use crate::people;
+use crate::platform::language::Locale;
+use crate::platform::text::EmailAddress;
+use crate::platform::{Result, Store, Tx, http, jobs};
+
+/// How often it looks for work.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often what is old is forgotten.
+const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Works until the process ends.
+pub async fn work(store: Store, mailer: Arc<Mailer>, public_url: String) {
+    let mut ticks = interval(PAUSE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = once(&store, &mailer, &public_url).await {
+            tracing::warn!(%error, "the worker tries again");
+        }
+    }
+}
+
+/// Does all that is due now.
+///
+/// # Errors
+/// When the database fails; what was begun is taken up again when its lease is over.
+pub async fn once(store: &Store, mailer: &Mailer, public_url: &str) -> Result<()> {
+    while store.write(audit::seal).await? > 0 {}
+    while let Some(taken) = store.write(notifications::take).await? {
+        deliver(store, mailer, public_url, taken).await?;
+    }
+    while let Some(taken) = store.write(jobs::take).await? {
+        let job = taken.job.0;
+        match store.write(move |tx| run(tx, job)).await {
+            Ok(()) => store.write(move |tx| jobs::done(tx, taken.id)).await?,
+            Err(error) => {
+                tracing::warn!(job = %taken.id, %error, "a job is tried again later");
+                let error = Arc::new(error);
+                store.write(move |tx| jobs::failed(tx, &taken, &error)).await?;
+            }
+        }
+    }
+    store.write(|tx| jobs::enqueue(tx, Job::ForgetOld, "forgetOld", tx.now + FORGET_EVERY)).await
+}
+
+fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
+    match job {
+        Job::ForgetOld => {
+            let before = tx.now - notifications::KEPT;
+            notifications::forget_delivered(tx, before)?;
+            http::forget_keys(tx)?;
+            people::actions::forget_old(tx)?;
+            Ok(())
+        }
+    }
+}
+
+async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken) -> Result<()> {
+    let url = public_url.to_owned();
+    let letter = {
+        let taken = taken.clone();
+        store.read(move |tx| address(tx, &taken, &url)).await?
+    };
+    let Some((to, letter)) = letter else {
+        return store.write(move |tx| notifications::dropped(tx, taken.id)).await;
+    };
+    match mailer.send(taken.id, &to, &letter).await {
+        Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
+        Err(why) => {
+            tracing::warn!(message = %taken.id, attempts = taken.attempts, why, "not delivered yet");
+            store.write(move |tx| notifications::failed(tx, &taken, &why)).await
+        }
+    }
+}
+
+/// To whom a message goes and what it says; `None` when there is nobody to tell any more.
+fn address(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(EmailAddress, Letter)>> {
+    let message = taken.message.0;
+    let to = recipient(tx, taken.recipient, &message)?;
+    Ok(to.map(|(to, locale)| {
+        let link = link(tx, &message);
+        (to, notifications::write(&message, locale, &format!("{public_url}{link}")))
+    }))
+}
+
+fn recipient(tx: &mut Tx<'_>, id: PersonId, _message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
+    people::actions::letter_address(tx, id)
+}
+
+/// Where the link of a message leads: ids only. A one-time token stands behind `#`, which no server logs.
+fn link(tx: &Tx<'_>, message: &Message) -> String {
+    let token = |token| people::token::one_time_text(token, tx.keys());
+    match message {
+        Message::VerifyAddress { token: id } => format!("/verify#{}", token(*id)),
+        Message::ResetPassword { token: id } => format!("/reset#{}", token(*id)),
+        Message::AddressKnown | Message::PasswordChanged | Message::SessionReplayed => String::new(),
+        Message::RequestApproved { request }
+        | Message::InformationAsked { request }
+        | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
+        Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),
+        Message::MatchProposed { on } | Message::MatchAgreed { on } | Message::MatchOff { on } => {
+            format!("/v1/matches/{on}")
+        }
+        Message::ReferralReceived { referral } | Message::ReferralChanged { referral } => {
+            format!("/v1/referrals/{referral}")
+        }
+    }
+}

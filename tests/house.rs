@@ -1,0 +1,7 @@
+//! The tests that use the whole house: each on SQLite and on PostgreSQL, over HTTP.
+
+#[macro_use]
+mod support;
+
+mod people;
+mod places;

@@ -1,0 +1,147 @@
+//! A running application: the real router on a real port, a database of its own, a clock that stands still until it
+//! is moved, and a mailbox that is a folder.
+
+use std::net::TcpListener;
+use std::sync::mpsc;
+
+use actix_web::dev::ServerHandle;
+use buurtnet::app::{Setup, build, open_with};
+use buurtnet::clock::{Clock, Instant, SetClock};
+use buurtnet::db::Target;
+use buurtnet::notifications::Mailer;
+use buurtnet::platform::http::Tokens;
+use buurtnet::platform::{Result, Store, Tx};
+use buurtnet::{places, work};
+use chrono::{DateTime, TimeDelta};
+
+use super::client::{Answer, Client};
+use super::contract::Contract;
+use super::fixture::Fixture;
+
+/// The master key of every test.
+pub const MASTER_KEY: [u8; 32] = [42; 32];
+/// Monday the 2nd of March 2026, ten o'clock in Brussels.
+const START: &str = "2026-03-02T09:00:00Z";
+
+pub struct TestApp {
+    pub store: Store,
+    pub clock: SetClock,
+    pub tokens: Tokens,
+    pub fixture: Fixture,
+    base: String,
+    server: ServerHandle,
+    mailbox: tempfile::TempDir,
+    runtime: tokio::runtime::Runtime,
+}
+
+fn check_contract(answer: &Answer) {
+    Contract::shared(buurtnet::api::document).check(answer);
+}
+
+impl TestApp {
+    /// An application with the neighbourhoods of the demo.
+    pub fn start(fixture: Fixture) -> Self {
+        let app = Self::empty(fixture);
+        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
+        app
+    }
+
+    /// An application without any neighbourhood.
+    pub fn empty(fixture: Fixture) -> Self {
+        let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
+        let clock = SetClock::at(Instant::from(start));
+        let target = Target::parse(&fixture.url).expect("a database");
+        let store = open_with(target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let setup = Setup { listener, rate_limit: 0, behind_proxy: false, tls: None, workers: 2 };
+        let (handle, server) = mpsc::channel();
+        let served = store.clone();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let running = build(served, setup).expect("a server");
+                handle.send(running.server.handle()).expect("the test waits");
+                running.server.await.expect("the server ends well");
+            });
+        });
+        let server = server.recv().expect("the server starts");
+        let tokens = Tokens::new(store.keys()).expect("a key");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        Self { store, clock, tokens, fixture, base, server, mailbox: tempfile::tempdir().expect("a folder"), runtime }
+    }
+
+    /// Somebody who has not signed in. Every exchange is checked against the contract.
+    pub fn client(&self) -> Client {
+        Client::new(&self.base).with_hook(check_contract)
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Runs an action in a writing transaction.
+    pub fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> T {
+        self.try_write(f).expect("the action succeeds")
+    }
+
+    /// Runs an action in a writing transaction.
+    pub fn try_write<T: Send + 'static>(
+        &self,
+        f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.runtime.block_on(self.store.write(f))
+    }
+
+    /// Runs a query in a reading transaction.
+    pub fn read<T: Send + 'static>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> T {
+        self.runtime.block_on(self.store.read(f)).expect("the query succeeds")
+    }
+
+    /// Brings neighbourhoods in.
+    pub fn import(&self, file: &str, code: &str, name: &str) -> places::Imported {
+        let reading = places::read(file.as_bytes(), code, name).expect("a file of neighbourhoods");
+        assert_eq!(reading.broken, [], "nothing is broken");
+        self.write(move |tx| places::import(tx, &reading))
+    }
+
+    /// Lets time go by.
+    pub fn passes(&self, by: TimeDelta) {
+        self.clock.pass(by);
+    }
+
+    /// Delivers, runs jobs and seals the audit log: all that is due.
+    pub fn works(&self) {
+        let mailbox = format!("file://{}", self.mailbox.path().display());
+        let mailer = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
+        self.runtime.block_on(work::once(&self.store, &mailer, "https://buurt.example")).expect("the work is done");
+    }
+
+    /// The mails to an address, oldest first, each as one text without line breaks of the transport.
+    pub fn mails_to(&self, address: &str) -> Vec<String> {
+        self.works();
+        let mut mails: Vec<_> = std::fs::read_dir(self.mailbox.path())
+            .expect("the mailbox")
+            .map(|it| it.expect("a mail").path())
+            .filter(|it| it.extension().is_some_and(|it| it == "eml"))
+            .map(|it| std::fs::read_to_string(it).expect("a mail"))
+            .filter(|it| it.contains(&format!("To: {address}\r\n")))
+            .map(|it| it.replace("=\r\n", "").replace("=3D", "="))
+            .collect();
+        mails.sort_by_key(|it| it.split("Message-ID: <").nth(1).map(|it| it[..36].to_owned()));
+        mails
+    }
+
+    /// The token of the newest mail to an address.
+    pub fn token_mailed_to(&self, address: &str) -> String {
+        let mails = self.mails_to(address);
+        let mail = mails.last().expect("a mail");
+        let token = mail.split('#').nth(1).expect("a link with a token");
+        token.chars().take_while(|it| it.is_ascii_alphanumeric() || "-_".contains(*it)).collect()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}

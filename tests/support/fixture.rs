@@ -1,0 +1,349 @@
+//! A database of its own for every test, on both backends, and a look at its rows from outside the program.
+//!
+//! SQLite: a copy of a file that each test process migrates once. PostgreSQL: a clone of a template database on the
+//! server of `BUURTNET_TEST_POSTGRES` (a superuser's URL), which the first process that needs it migrates.
+
+#![expect(clippy::expect_used, reason = "what a test cannot do without may end it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use buurtnet::db::{Target, migrate};
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection};
+
+/// Declares tests that run on both backends: `both! { with TestApp::start; fn a_sentence(t) { … } … }`.
+/// `t` is a reference to what the constructor after `with` makes of a [`Fixture`].
+#[macro_export]
+macro_rules! both {
+    (with $start:path; $($(#[$attribute:meta])* fn $name:ident($t:ident) $body:block)+) => {$(
+        $(#[$attribute])*
+        mod $name {
+            use super::*;
+
+            fn on(fixture: $crate::support::fixture::Fixture) {
+                let started = $start(fixture);
+                let $t = &started;
+                $body
+            }
+
+            #[test]
+            fn sqlite() {
+                on($crate::support::fixture::Fixture::sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                if let Some(fixture) = $crate::support::fixture::Fixture::postgres() {
+                    on(fixture);
+                }
+            }
+        }
+    )+};
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A fresh migrated database, dropped with this value.
+pub struct Fixture {
+    pub url: String,
+    pub backend: Backend,
+    _keep: Keep,
+}
+
+/// What must live as long as the database is used.
+#[expect(dead_code, reason = "both are kept for what their drop does")]
+enum Keep {
+    Folder(tempfile::TempDir),
+    Database(Database),
+}
+
+impl Fixture {
+    pub fn sqlite() -> Self {
+        static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("buurtnet.db");
+        fs::write(&path, TEMPLATE.get_or_init(sqlite_template)).expect("the database file can be written");
+        Self { url: sqlite_url(&path), backend: Backend::Sqlite, _keep: Keep::Folder(folder) }
+    }
+
+    /// None, said on stderr, where no server is given; a failure where `CI` is set.
+    pub fn postgres() -> Option<Self> {
+        static TEMPLATE: OnceLock<String> = OnceLock::new();
+        let server = given("BUURTNET_TEST_POSTGRES", "the PostgreSQL half of this test")?;
+        let template = TEMPLATE.get_or_init(|| postgres_template(&server));
+        #[expect(clippy::disallowed_methods, reason = "the name of a database is no id of the program")]
+        let name = format!("buurtnet_test_{}", uuid::Uuid::now_v7().simple());
+        run(&mut admin(&server), &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"));
+        let url = at(&server, &name);
+        Some(Self { url, backend: Backend::Postgres, _keep: Keep::Database(Database { server, name }) })
+    }
+}
+
+/// The folder of real boundaries, named by `BUURTNET_TEST_DATA`; without it the test says so and is left out.
+pub fn test_data() -> Option<PathBuf> {
+    given("BUURTNET_TEST_DATA", "what this test does with real data").map(PathBuf::from)
+}
+
+/// The value of a variable that a full run needs.
+#[expect(clippy::disallowed_methods, reason = "these are settings of the tests, not of the program")]
+fn given(variable: &str, left_out: &str) -> Option<String> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let value = set(variable);
+    if value.is_none() {
+        assert!(set("CI").is_none(), "{variable} is not set: run ./check, or set {variable}");
+        eprintln!("left out: {left_out} ({variable} is not set)");
+    }
+    value
+}
+
+/// The bytes of a migrated database file.
+fn sqlite_template() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("template.db");
+    migrated(&sqlite_url(&path));
+    // Everything into the one file that is copied.
+    Conn::open(&sqlite_url(&path)).execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    fs::read(&path).expect("the template can be read")
+}
+
+fn sqlite_url(path: &Path) -> String {
+    format!("sqlite://{}", path.display())
+}
+
+/// The name of a database with all migrations of this source tree, made if the server has none yet.
+fn postgres_template(server: &str) -> String {
+    let name = format!("buurtnet_template_{:x}", hash_of_migrations());
+    let mut admin = admin(server);
+    run(&mut admin, "SELECT pg_advisory_lock(7305807)"); // one process at a time, until this connection ends
+    let found = diesel::sql_query("SELECT 1 FROM pg_database WHERE datname = $1").bind::<Text, _>(&name);
+    if found.execute(&mut admin).expect("the server lists its databases") == 0 {
+        // A template must have no visitors, so it gets its name when the migration is over.
+        run(&mut admin, &format!("DROP DATABASE IF EXISTS new_{name}"));
+        run(&mut admin, &format!("CREATE DATABASE new_{name}"));
+        migrated(&at(server, &format!("new_{name}")));
+        run(&mut admin, &format!("ALTER DATABASE new_{name} RENAME TO {name}"));
+    }
+    name
+}
+
+fn hash_of_migrations() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    let steps = fs::read_dir(steps).expect("migrations/postgres can be listed");
+    let mut steps: Vec<_> = steps.map(|step| step.expect("a step").path()).filter(|step| step.is_dir()).collect();
+    steps.sort();
+    for step in steps {
+        step.file_name().hash(&mut hasher);
+        fs::read(step.join("up.sql")).expect("each step has an up.sql").hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn migrated(url: &str) {
+    let target = Target::parse(url).unwrap_or_else(|error| panic!("the test database's URL: {error}"));
+    migrate(&target).unwrap_or_else(|error| panic!("the test database cannot be migrated: {error}"));
+}
+
+fn admin(server: &str) -> PgConnection {
+    PgConnection::establish(server).unwrap_or_else(|error| panic!("no way to BUURTNET_TEST_POSTGRES: {error}"))
+}
+
+fn run(conn: &mut impl SimpleConnection, sql: &str) {
+    conn.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// The same server, another database.
+fn at(server: &str, database: &str) -> String {
+    let (address, options) = server.split_once('?').map_or((server, None), |(address, it)| (address, Some(it)));
+    let (scheme, rest) = address.split_once("://").expect("postgres://…");
+    let host = rest.split_once('/').map_or(rest, |(host, _)| host);
+    let options = options.map(|it| format!("?{it}")).unwrap_or_default();
+    format!("{scheme}://{host}/{database}{options}")
+}
+
+/// A database of the test server, dropped with this value.
+struct Database {
+    server: String,
+    name: String,
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // The server may be gone already, and with it the database.
+        if let Ok(mut admin) = PgConnection::establish(&self.server) {
+            let _ = admin.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        }
+    }
+}
+
+/// Every table of a database with its rows as sorted text.
+pub type Tables = BTreeMap<String, Vec<String>>;
+
+/// All rows of the database, for comparing before with after.
+pub fn dump(url: &str) -> Tables {
+    let mut conn = Conn::open(url);
+    let names = conn.tables();
+    let selects: Vec<_> = names.iter().map(|table| conn.select(table)).collect();
+    let mut tables: Tables = names.into_iter().map(|name| (name, vec![])).collect();
+    for Line { name, line } in conn.lines(&selects.join(" UNION ALL ")) {
+        tables.entry(name).or_default().push(line);
+    }
+    for rows in tables.values_mut() {
+        rows.sort();
+    }
+    tables
+}
+
+/// One number for all rows of the database but those of the tables in `except`: it changes when any of them does.
+pub fn digest(url: &str, except: &[&str]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut tables = dump(url);
+    tables.retain(|table, _| !except.contains(&table.as_str()));
+    tables.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The tables whose rows differ.
+pub fn changed(before: &Tables, after: &Tables) -> Vec<String> {
+    let mut names: Vec<_> = before.keys().chain(after.keys()).filter(|it| before.get(*it) != after.get(*it)).collect();
+    names.sort();
+    names.dedup();
+    names.into_iter().cloned().collect()
+}
+
+/// Runs statements, to plant what no action would write.
+pub fn execute(url: &str, sql: &str) {
+    Conn::open(url).execute(sql);
+}
+
+enum Conn {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// A row of a table as text. (`name` also serves for lists of names.)
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+impl Conn {
+    fn open(url: &str) -> Self {
+        let Some(path) = url.strip_prefix("sqlite://") else { return Self::Postgres(admin(url)) };
+        let mut conn = SqliteConnection::establish(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        run(&mut conn, "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON");
+        Self::Sqlite(conn)
+    }
+
+    fn execute(&mut self, sql: &str) {
+        match self {
+            Self::Sqlite(conn) => run(conn, sql),
+            Self::Postgres(conn) => run(conn, sql),
+        }
+    }
+
+    fn lines(&mut self, sql: &str) -> Vec<Line> {
+        let query = diesel::sql_query(sql);
+        let lines = match self {
+            Self::Sqlite(conn) => query.load(conn),
+            Self::Postgres(conn) => query.load(conn),
+        };
+        lines.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    fn names(&mut self, sql: &str) -> Vec<String> {
+        self.lines(sql).into_iter().map(|it| it.name).collect()
+    }
+
+    fn tables(&mut self) -> Vec<String> {
+        self.names(match self {
+            Self::Sqlite(_) => {
+                "SELECT name, '' AS line FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+            Self::Postgres(_) => {
+                "SELECT tablename::text AS name, '' AS line FROM pg_tables WHERE schemaname = current_schema()"
+            }
+        })
+    }
+
+    /// A query that gives each row of a table as one text.
+    fn select(&mut self, table: &str) -> String {
+        let row = match self {
+            Self::Postgres(_) => "whole_row::text".to_owned(),
+            Self::Sqlite(_) => {
+                let columns = self.names(&format!("SELECT name, '' AS line FROM pragma_table_info('{table}')"));
+                let columns: Vec<_> = columns.iter().map(|it| format!(r#"'{it}=' || quote("{it}")"#)).collect();
+                columns.join(" || ', ' || ")
+            }
+        };
+        format!(r#"SELECT '{table}' AS name, {row} AS line FROM "{table}" AS whole_row"#)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLANTED: &str = "CREATE TABLE planted (id INTEGER, note TEXT); CREATE TABLE other (t TEXT)";
+
+    both! {
+        with std::convert::identity;
+
+        fn each_test_has_a_migrated_database_of_its_own(fixture) {
+            assert!(dump(&fixture.url).keys().any(|table| table == "__diesel_schema_migrations"));
+            execute(&fixture.url, PLANTED);
+            let other = match fixture.backend {
+                Backend::Sqlite => Fixture::sqlite(),
+                Backend::Postgres => Fixture::postgres().expect("there was one before"),
+            };
+            assert_eq!(changed(&dump(&other.url), &dump(&fixture.url)), ["other", "planted"]);
+        }
+
+        fn a_changed_row_changes_the_digest_unless_its_table_is_left_out(fixture) {
+            let url = &fixture.url;
+            execute(url, PLANTED);
+            execute(url, "INSERT INTO planted VALUES (2, 'b''s'), (1, NULL); INSERT INTO other VALUES ('x')");
+            let (tables, all, some) = (dump(url), digest(url, &[]), digest(url, &["planted"]));
+            assert_eq!(tables.get("planted").map(Vec::len), Some(2));
+            assert_eq!((digest(url, &[]), digest(url, &["planted"])), (all, some));
+            execute(url, "UPDATE planted SET note = 'a' WHERE id = 1");
+            assert_eq!(changed(&tables, &dump(url)), ["planted"]);
+            assert_ne!(digest(url, &[]), all);
+            assert_eq!(digest(url, &["planted"]), some);
+        }
+
+        fn a_database_is_gone_after_its_test(fixture) {
+            let (url, server) = (fixture.url.clone(), fixture.backend);
+            let other = match server {
+                Backend::Sqlite => Fixture::sqlite(),
+                Backend::Postgres => Fixture::postgres().expect("there was one before"),
+            };
+            let gone = other.url.clone();
+            drop(other);
+            match server {
+                Backend::Sqlite => assert!(!Path::new(gone.trim_start_matches("sqlite://")).exists()),
+                Backend::Postgres => assert!(PgConnection::establish(&gone).is_err()),
+            }
+            assert!(!dump(&url).is_empty());
+        }
+    }
+
+    #[test]
+    fn the_url_of_another_database_keeps_server_and_options() {
+        assert_eq!(at("postgres://me@host:5432/postgres", "x"), "postgres://me@host:5432/x");
+        assert_eq!(at("postgres://me@host", "x"), "postgres://me@host/x");
+        assert_eq!(at("postgres:///postgres?host=/run/pg", "x"), "postgres:///x?host=/run/pg");
+    }
+}

@@ -1,0 +1,15 @@
+//! What the tests stand on: a running application with a database of its own, and people who use it.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![allow(dead_code, clippy::allow_attributes, reason = "not every test uses everything")]
+
+pub mod app;
+pub mod client;
+pub mod contract;
+#[macro_use]
+pub mod fixture;
+pub mod golden;
+pub mod people;
+
+pub use app::TestApp;
+pub use fixture::Fixture;
+pub use people::Person;
