@@ -1,13 +1,101 @@
 //! What follows from what happened, in the same transaction: the cascade table, as one match. An action records its
 //! event and knows nothing of what stands here.
 
-use crate::audit;
+use crate::events::Event;
+use crate::ids::RequestId;
 use crate::platform::{Happening, Result, Tx};
+use crate::policy::Acting;
+use crate::{audit, matching, offers, referrals};
 
 /// Writes down what happened and runs what follows from it.
 ///
 /// # Errors
 /// When any of it fails: then the action that recorded the event has failed.
 pub fn record(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
-    audit::append(tx, happening)
+    audit::append(tx, happening)?;
+    follow(tx, happening.event, happening.by)
+}
+
+fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
+    match event {
+        Event::RequestWithdrawn(id) | Event::RequestRejected(id) => request_ended(tx, id, by),
+        Event::RequestFulfilled(id) => {
+            matching::actions::request_fulfilled(tx, id)?;
+            referrals::actions::request_fulfilled(tx, id, by)
+        }
+        Event::RequestReferred(id) => matching::actions::request_referred(tx, id),
+        Event::RequestResubmitted(id) => matching::actions::request_resubmitted(tx, id),
+        Event::RequestHeld(id) => matching::actions::request_held(tx, id),
+        Event::RequestReleased(id) => matching::actions::request_released(tx, id),
+        Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) => {
+            matching::actions::offer_stopped(tx, id)
+        }
+        Event::HomeMoved(id) => offers::actions::home_moved(tx, id),
+        Event::ConsentWithdrawn(id) => referrals::actions::consent_withdrawn(tx, id, by),
+        Event::PersonRegistered(_)
+        | Event::PersonVerified(_)
+        | Event::PersonChanged(_)
+        | Event::PasswordReset(_)
+        | Event::PersonDisclosed(_)
+        | Event::SignedIn(_)
+        | Event::SignedOut(_)
+        | Event::SessionReplayed(_)
+        | Event::RoleGranted(_)
+        | Event::RoleRevoked(_)
+        | Event::NeighbourhoodImported(_)
+        | Event::NeighbourhoodChanged(_)
+        | Event::OfferSubmitted(_)
+        | Event::OfferChanged(_)
+        | Event::OfferApproved(_)
+        | Event::OfferRejected(_)
+        | Event::OfferReleased(_)
+        | Event::OfferResumed(_)
+        | Event::OfferClaimed(_)
+        | Event::OfferUnclaimed(_)
+        | Event::RequestSubmitted(_)
+        | Event::RequestChanged(_)
+        | Event::RequestApproved(_)
+        | Event::InformationAsked(_)
+        | Event::RequestAnswered(_)
+        | Event::RequestMatched(_)
+        | Event::RequestReopened(_)
+        | Event::RequestReturned(_)
+        | Event::RequestDisclosed(_)
+        | Event::RequestClaimed(_)
+        | Event::RequestUnclaimed(_)
+        | Event::MatchProposed(_)
+        | Event::MatchAccepted(_)
+        | Event::MatchAgreed(_)
+        | Event::MatchDeclined(_)
+        | Event::MatchCancelled(_)
+        | Event::MatchSuperseded(_)
+        | Event::MatchHeld(_)
+        | Event::MatchReleased(_)
+        | Event::MatchEnded(_)
+        | Event::MatchEndedWithRequest(_)
+        | Event::MatchDisclosed(_)
+        | Event::OrganisationCreated(_)
+        | Event::OrganisationChanged(_)
+        | Event::ServiceCreated(_)
+        | Event::ServiceChanged(_)
+        | Event::ConsentGiven(_)
+        | Event::ConsentRefused(_)
+        | Event::ReferralPrepared(_)
+        | Event::ReferralDiscarded(_)
+        | Event::ReferralSent(_)
+        | Event::ReferralAsked(_)
+        | Event::ReferralReplied(_)
+        | Event::ReferralAccepted(_)
+        | Event::ReferralRejected(_)
+        | Event::ReferralStarted(_)
+        | Event::ReferralCompleted(_)
+        | Event::ReferralFailed(_)
+        | Event::ReferralCancelled(_)
+        | Event::ReferralDisclosed(_) => Ok(()),
+    }
+}
+
+fn request_ended(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
+    matching::actions::request_ended(tx, id)?;
+    referrals::actions::request_ended(tx, id, by)
 }

@@ -1,0 +1,113 @@
+//! Each side says yes or no, or it is called off before it is agreed.
+
+use crate::codes::Code;
+use crate::events::{Event, Message};
+use crate::ids::MatchId;
+use crate::matching::actions::{lock_with_request, moved, subject};
+use crate::matching::model::{DeclineReason, Match, MatchState, patience};
+use crate::matching::store;
+use crate::notifications::tell;
+use crate::offers;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Acting, Action, Actor, check};
+use crate::requests;
+use crate::requests::model::RequestState;
+
+/// One side says yes. With the second yes the match is agreed: the request and the offer each give a place, in one
+/// conditional step, or nothing happens at all.
+///
+/// # Errors
+/// A refusal when the side answered already, it is too late, or no place is left.
+pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
+    let (request, mut accepted) = lock_with_request(tx, id)?;
+    let by = check(actor, Action::AcceptMatch, &subject(&accepted))?;
+    tx.if_match(Some(accepted.version))?;
+    let side = accepted.side_of(actor.person).ok_or(Code::Forbidden)?;
+    let state = moved("accept", accepted.state, accepted.state.accept(side))?;
+    if tx.now >= accepted.expires_at {
+        return Err(Error::wrong_state("accept", MatchState::Expired.as_str()));
+    }
+    accepted.state = state;
+    if state == MatchState::Agreed {
+        return agree(tx, accepted, by);
+    }
+    accepted.expires_at = tx.now + patience(request.urgency);
+    store::save(tx, &accepted)?;
+    tx.record(&Event::MatchAccepted(id).by(by).at(accepted.neighbourhood).with("side", side))?;
+    Ok(id)
+}
+
+fn agree(tx: &mut Tx<'_>, mut agreed: Match, by: Acting) -> Result<MatchId> {
+    requests::actions::match_agreed(tx, agreed.request, by)?;
+    if let Some(offer) = agreed.offer {
+        offers::actions::take_place(tx, offer)?;
+    }
+    agreed.agreed_at = Some(tx.now);
+    store::save(tx, &agreed)?;
+    for side in [agreed.requester, agreed.helper] {
+        tell(tx, side, Message::MatchAgreed { on: agreed.id })?;
+    }
+    tx.record(&Event::MatchAgreed(agreed.id).by(by).at(agreed.neighbourhood))?;
+    if requests::actions::load(tx, agreed.request)?.state == RequestState::Matched {
+        supersede_others(tx, &agreed)?;
+    }
+    Ok(agreed.id)
+}
+
+/// The request has all the help it wanted: the other proposals are over, and never learn who it was.
+fn supersede_others(tx: &mut Tx<'_>, agreed: &Match) -> Result<()> {
+    for mut other in store::lock_living_of_request(tx, agreed.request)? {
+        if other.id == agreed.id || !other.state.is_awaited() {
+            continue;
+        }
+        other.state = moved("supersede", other.state, other.state.supersede())?;
+        store::save(tx, &other)?;
+        tell(tx, other.helper, Message::MatchOff { on: other.id })?;
+        tx.record(&Event::MatchSuperseded(other.id).by(Acting::SYSTEM).at(other.neighbourhood))?;
+    }
+    Ok(())
+}
+
+/// One side says no.
+///
+/// # Errors
+/// A refusal when no answer is awaited.
+pub fn decline(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: Option<DeclineReason>) -> Result<MatchId> {
+    let (_, mut declined) = lock_with_request(tx, id)?;
+    let by = check(actor, Action::DeclineMatch, &subject(&declined))?;
+    tx.if_match(Some(declined.version))?;
+    declined.state = moved("decline", declined.state, declined.state.decline())?;
+    call_off(tx, declined, by, reason, Event::MatchDeclined(id))
+}
+
+/// Either side or the team calls it off before it is agreed.
+///
+/// # Errors
+/// A refusal when it is agreed or over.
+pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: Option<DeclineReason>) -> Result<MatchId> {
+    let (_, mut cancelled) = lock_with_request(tx, id)?;
+    let by = check(actor, Action::CancelMatch, &subject(&cancelled))?;
+    tx.if_match(Some(cancelled.version))?;
+    cancelled.state = moved("cancel", cancelled.state, cancelled.state.cancel())?;
+    call_off(tx, cancelled, by, reason, Event::MatchCancelled(id))
+}
+
+/// Whoever had nothing to do with it is told, without a reason.
+fn call_off(
+    tx: &mut Tx<'_>,
+    mut off: Match,
+    by: Acting,
+    reason: Option<DeclineReason>,
+    event: Event,
+) -> Result<MatchId> {
+    off.reason = reason;
+    store::save(tx, &off)?;
+    for side in [off.requester, off.helper] {
+        if by.person != Some(side) {
+            tell(tx, side, Message::MatchOff { on: off.id })?;
+        }
+    }
+    let reason = reason.map_or("none", DeclineReason::as_str);
+    tx.record(&event.by(by).at(off.neighbourhood).with("reason", reason))?;
+    Ok(off.id)
+}

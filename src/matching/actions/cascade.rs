@@ -1,0 +1,146 @@
+//! What follows for matches when their request or offer moves. Called by `reactions`, in the same transaction; the
+//! request has been locked by whoever moved it. None of it moves the request back.
+
+use crate::events::{Event, Message};
+use crate::ids::{OfferId, RequestId};
+use crate::matching::actions::moved;
+use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState};
+use crate::matching::store;
+use crate::notifications::tell;
+use crate::offers;
+use crate::platform::{Result, Tx};
+use crate::policy::Acting;
+
+/// The request was withdrawn, rejected or has expired: what was not agreed is cancelled, what was agreed has ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_ended(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    for living in store::lock_living_of_request(tx, request)? {
+        close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
+    }
+    Ok(())
+}
+
+/// The help came: what was agreed has helped.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    for living in store::lock_living_of_request(tx, request)? {
+        close(tx, living, MatchOutcome::Helped, Awaited::Superseded)?;
+    }
+    Ok(())
+}
+
+/// A professional goes on alone.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_referred(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    for living in store::lock_living_of_request(tx, request)? {
+        close(tx, living, MatchOutcome::ToProfessional, Awaited::Superseded)?;
+    }
+    Ok(())
+}
+
+/// The request needs a new look: nobody is asked until then.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_resubmitted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    for living in store::lock_living_of_request(tx, request)? {
+        if living.state.is_awaited() {
+            close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
+        }
+    }
+    Ok(())
+}
+
+/// The request was put aside, and its matches with it. They keep their places.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    for mut held in store::lock_living_of_request(tx, request)? {
+        if held.state == MatchState::Held {
+            continue;
+        }
+        held.held_from = Some(held.state);
+        held.state = moved("hold", held.state, held.state.hold())?;
+        store::save(tx, &held)?;
+        tx.record(&Event::MatchHeld(held.id).by(Acting::SYSTEM).at(held.neighbourhood))?;
+    }
+    Ok(())
+}
+
+/// The hold on the request ended, and with it the holds on its matches.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    for mut released in store::lock_living_of_request(tx, request)? {
+        if released.state != MatchState::Held {
+            continue;
+        }
+        released.state = moved("release", released.state, released.state.release(released.held_from))?;
+        released.held_from = None;
+        store::save(tx, &released)?;
+        tx.record(&Event::MatchReleased(released.id).by(Acting::SYSTEM).at(released.neighbourhood))?;
+    }
+    Ok(())
+}
+
+/// The offer was paused, held or retired: what was not agreed is cancelled; what was agreed stays, and the team sees
+/// to it.
+///
+/// # Errors
+/// When the database fails.
+pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
+    for mut stopped in store::lock_living_of_offer(tx, offer)? {
+        if stopped.state.is_awaited() {
+            stopped.state = moved("cancel", stopped.state, stopped.state.cancel())?;
+            stopped.reason = Some(DeclineReason::OfferEnded);
+            store::save(tx, &stopped)?;
+            tell(tx, stopped.requester, Message::MatchOff { on: stopped.id })?;
+            tx.record(&Event::MatchCancelled(stopped.id).by(Acting::SYSTEM).at(stopped.neighbourhood))?;
+        }
+    }
+    Ok(())
+}
+
+/// What becomes of a match that was not agreed.
+#[derive(Clone, Copy)]
+enum Awaited {
+    Cancelled,
+    Superseded,
+}
+
+/// Closes a living match because its request ended. A held one counts as the state it had.
+fn close(tx: &mut Tx<'_>, mut closed: Match, outcome: MatchOutcome, awaited: Awaited) -> Result<()> {
+    let was = closed.held_from.unwrap_or(closed.state);
+    closed.held_from = None;
+    let event = if was == MatchState::Agreed {
+        closed.state = MatchState::Ended;
+        closed.outcome = Some(outcome);
+        if let Some(offer) = closed.offer {
+            offers::actions::free_place(tx, offer)?;
+        }
+        Event::MatchEndedWithRequest(closed.id)
+    } else {
+        closed.reason = Some(DeclineReason::RequestEnded);
+        match awaited {
+            Awaited::Cancelled => {
+                closed.state = moved("cancel", was, was.cancel())?;
+                Event::MatchCancelled(closed.id)
+            }
+            Awaited::Superseded => {
+                closed.state = moved("supersede", was, was.supersede())?;
+                Event::MatchSuperseded(closed.id)
+            }
+        }
+    };
+    store::save(tx, &closed)?;
+    tell(tx, closed.helper, Message::MatchOff { on: closed.id })?;
+    tx.record(&event.by(Acting::SYSTEM).at(closed.neighbourhood))
+}

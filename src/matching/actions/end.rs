@@ -1,0 +1,51 @@
+//! An agreed match ends.
+
+use crate::codes::Code;
+use crate::events::{Event, Message};
+use crate::ids::MatchId;
+use crate::matching::actions::{lock_with_request, moved, subject};
+use crate::matching::model::{MatchOutcome, Side};
+use crate::matching::store;
+use crate::notifications::tell;
+use crate::offers;
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, check};
+use crate::requests;
+use crate::requests::model::MatchOver;
+
+/// Ends an agreed match. The helper's place is free again, and the request moves by its own table.
+///
+/// # Errors
+/// [`Code::Forbidden`] when the helper says that the help is not needed or goes to a professional: only the requester
+/// and the team can say that; a refusal when it is not agreed.
+pub fn end(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, outcome: MatchOutcome) -> Result<MatchId> {
+    let (_, mut ended) = lock_with_request(tx, id)?;
+    let by = check(actor, Action::EndMatch, &subject(&ended))?;
+    tx.if_match(Some(ended.version))?;
+    let of_requester = matches!(outcome, MatchOutcome::NotNeeded | MatchOutcome::ToProfessional);
+    if of_requester && ended.side_of(actor.person) == Some(Side::Helper) {
+        return Err(Code::Forbidden.into());
+    }
+    ended.state = moved("end", ended.state, ended.state.end())?;
+    ended.outcome = Some(outcome);
+    let others_live = store::has_other_agreed(tx, &ended)?;
+    store::save(tx, &ended)?;
+    if let Some(offer) = ended.offer {
+        offers::actions::free_place(tx, offer)?;
+    }
+    for side in [ended.requester, ended.helper] {
+        if by.person != Some(side) {
+            tell(tx, side, Message::MatchOff { on: id })?;
+        }
+    }
+    tx.record(&Event::MatchEnded(id).by(by).at(ended.neighbourhood).with("outcome", outcome))?;
+    let over = match outcome {
+        MatchOutcome::Helped => MatchOver::Helped,
+        MatchOutcome::NotNeeded => MatchOver::NotNeeded,
+        MatchOutcome::NoShow => MatchOver::NoShow,
+        MatchOutcome::Stopped => MatchOver::Stopped,
+        MatchOutcome::ToProfessional => MatchOver::ToProfessional,
+    };
+    requests::actions::match_over(tx, ended.request, by, over, others_live)?;
+    Ok(id)
+}

@@ -1,0 +1,41 @@
+//! What can be done about matches: one function for each verb, and what follows from requests and offers.
+
+mod answer;
+mod cascade;
+mod end;
+mod propose;
+mod see;
+
+pub use answer::{accept, cancel, decline};
+pub use cascade::{
+    offer_stopped, request_ended, request_fulfilled, request_held, request_referred, request_released,
+    request_resubmitted,
+};
+pub use end::end;
+pub use propose::propose;
+pub use see::{Revealed, list, reveal, see};
+
+use crate::ids::MatchId;
+use crate::matching::model::{InvalidTransition, Match, MatchState, Moved};
+use crate::matching::store;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::Subject;
+use crate::requests;
+
+/// What the policy needs to know of a match.
+#[must_use]
+pub fn subject(of: &Match) -> Subject {
+    Subject { circle: vec![of.helper], neighbourhood: of.neighbourhood, ..Subject::of(of.requester) }
+}
+
+/// Locks the request of a match and then the match, so that whoever changes either waits.
+fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(requests::model::HelpRequest, Match)> {
+    let request = store::get(tx, id)?.request;
+    let request = requests::actions::lock(tx, request)?;
+    Ok((request, store::lock(tx, id)?))
+}
+
+/// The state after a verb, or a refusal that names both.
+fn moved(verb: &str, from: MatchState, to: Moved) -> Result<MatchState> {
+    to.map_err(|InvalidTransition| Error::wrong_state(verb, from.as_str()))
+}

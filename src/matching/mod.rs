@@ -1,0 +1,37 @@
+//! Bringing two people together (koppeling): who could help, a proposal, a yes from both sides, and how it ended.
+//!
+//! Both accept before any name, contact or exact place is shown. Only an agreed match takes a place of the helper and
+//! of the request, in one conditional step: two requests cannot both take a helper's last place.
+//!
+//! ```mermaid
+//! stateDiagram-v2
+//!     [*] --> proposed: propose
+//!     proposed --> acceptedByHelper: accept
+//!     proposed --> acceptedByRequester: accept
+//!     acceptedByHelper --> agreed: accept
+//!     acceptedByRequester --> agreed: accept
+//!     proposed --> declined: decline
+//!     acceptedByHelper --> declined: decline
+//!     acceptedByRequester --> declined: decline
+//!     proposed --> cancelled: cancel
+//!     acceptedByHelper --> cancelled: cancel
+//!     acceptedByRequester --> cancelled: cancel
+//!     proposed --> expired: expire
+//!     proposed --> superseded: another match agreed
+//!     agreed --> ended: end
+//!     agreed --> held: hold
+//!     held --> agreed: release
+//!     held --> cancelled: close
+//! ```
+//!
+//! Who: the team of the neighbourhood proposes; each side answers for itself; either side or the team calls off or
+//! ends. Locks are taken in the order request, match, offer.
+
+pub mod actions;
+mod http;
+pub mod model;
+mod ranking;
+mod store;
+mod suggestions;
+
+pub use http::routes;

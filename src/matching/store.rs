@@ -1,0 +1,174 @@
+//! The rows of matches.
+
+use diesel::prelude::*;
+
+use super::model::{DeclineReason, Match, MatchOutcome, MatchState};
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::db::schema::matches;
+use crate::db::sql::Locked;
+use crate::db::{self, MultiBackend};
+use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
+use crate::platform::http::Cursor;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::Scope;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = matches, check_for_backend(MultiBackend))]
+struct Row {
+    id: MatchId,
+    request_id: RequestId,
+    offer_id: Option<OfferId>,
+    requester_id: PersonId,
+    helper_id: PersonId,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    state: MatchState,
+    held_from: Option<MatchState>,
+    outcome: Option<MatchOutcome>,
+    reason: Option<DeclineReason>,
+    proposed_by: PersonId,
+    approved_by: Option<PersonId>,
+    agreed_at: Option<Instant>,
+    expires_at: Instant,
+    version: i32,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl From<Row> for Match {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            request: row.request_id,
+            offer: row.offer_id,
+            requester: row.requester_id,
+            helper: row.helper_id,
+            neighbourhood: row.neighbourhood_id,
+            state: row.state,
+            held_from: row.held_from,
+            outcome: row.outcome,
+            reason: row.reason,
+            proposed_by: row.proposed_by,
+            approved_by: row.approved_by,
+            agreed_at: row.agreed_at,
+            expires_at: row.expires_at,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+impl From<&Match> for Row {
+    fn from(of: &Match) -> Self {
+        Self {
+            id: of.id,
+            request_id: of.request,
+            offer_id: of.offer,
+            requester_id: of.requester,
+            helper_id: of.helper,
+            neighbourhood_id: of.neighbourhood,
+            state: of.state,
+            held_from: of.held_from,
+            outcome: of.outcome,
+            reason: of.reason,
+            proposed_by: of.proposed_by,
+            approved_by: of.approved_by,
+            agreed_at: of.agreed_at,
+            expires_at: of.expires_at,
+            version: of.version,
+            created_at: of.created_at,
+            updated_at: of.updated_at,
+        }
+    }
+}
+
+/// The states in which a match lives.
+const LIVING: [MatchState; 5] = [
+    MatchState::Proposed,
+    MatchState::AcceptedByHelper,
+    MatchState::AcceptedByRequester,
+    MatchState::Agreed,
+    MatchState::Held,
+];
+
+/// A new match; two people are brought together for one request once at a time.
+pub(super) fn insert(tx: &mut Tx<'_>, new: &Match) -> Result<()> {
+    let inserted = diesel::insert_into(matches::table).values(Row::from(new)).execute(tx.conn);
+    match inserted.map_err(db::Error::from) {
+        Ok(_) => Ok(()),
+        Err(db::Error::Unique(name)) if name == "matches_request_id_helper_id_key" => Err(Code::MatchedAlready.into()),
+        Err(error) => Err(Error::Db(error)),
+    }
+}
+
+/// A match.
+pub(super) fn get(tx: &mut Tx<'_>, id: MatchId) -> Result<Match> {
+    Ok(matches::table.find(id).select(Row::as_select()).first(tx.conn)?.into())
+}
+
+/// A match, kept from changing until the end of the transaction. The request is locked before it.
+pub(super) fn lock(tx: &mut Tx<'_>, id: MatchId) -> Result<Match> {
+    let row: Row = Locked(matches::table.find(id).select(Row::as_select())).get_result(tx.conn)?;
+    Ok(row.into())
+}
+
+/// The living matches of a request, locked in the order of their ids.
+pub(super) fn lock_living_of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Match>> {
+    let living = matches::table.filter(matches::request_id.eq(request).and(matches::state.eq_any(LIVING)));
+    let rows: Vec<Row> = Locked(living.order(matches::id).select(Row::as_select())).load(tx.conn)?;
+    Ok(rows.into_iter().map(Match::from).collect())
+}
+
+/// The living matches of an offer, locked in the order of their ids.
+pub(super) fn lock_living_of_offer(tx: &mut Tx<'_>, offer: OfferId) -> Result<Vec<Match>> {
+    let living = matches::table.filter(matches::offer_id.eq(offer).and(matches::state.eq_any(LIVING)));
+    let rows: Vec<Row> = Locked(living.order(matches::id).select(Row::as_select())).load(tx.conn)?;
+    Ok(rows.into_iter().map(Match::from).collect())
+}
+
+/// Whether another match of the request is agreed and lives.
+pub(super) fn has_other_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
+    let others = matches::table
+        .filter(matches::request_id.eq(of.request).and(matches::id.ne(of.id)))
+        .filter(matches::state.eq(MatchState::Agreed));
+    Ok(others.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// Saves what can change. Counts the version.
+pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
+    diesel::update(matches::table.find(of.id))
+        .set((
+            matches::state.eq(of.state),
+            matches::held_from.eq(of.held_from),
+            matches::outcome.eq(of.outcome),
+            matches::reason.eq(of.reason),
+            matches::approved_by.eq(of.approved_by),
+            matches::agreed_at.eq(of.agreed_at),
+            matches::expires_at.eq(of.expires_at),
+            matches::version.eq(matches::version + 1),
+            matches::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// A page of the matches within a scope, newest first.
+pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec<Match>> {
+    let mut query = matches::table
+        .select(Row::as_select())
+        .order(matches::id.desc())
+        .limit(cursor.limit())
+        .into_boxed();
+    if let Some(after) = cursor.after {
+        query = query.filter(matches::id.lt(MatchId::from(after)));
+    }
+    query = match scope.person {
+        Some(person) => query.filter(matches::requester_id.eq(person).or(matches::helper_id.eq(person))),
+        None => query
+            .filter(matches::neighbourhood_id.eq_any(scope.neighbourhoods.clone()))
+            .filter(matches::requester_id.ne_all(scope.except.clone()))
+            .filter(matches::helper_id.ne_all(scope.except.clone())),
+    };
+    Ok(query.load(tx.conn)?.into_iter().map(Match::from).collect())
+}

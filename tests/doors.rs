@@ -1,0 +1,416 @@
+//! Every operation, tried by everybody on everything: what is allowed works, what is not allowed changes nothing, and
+//! what somebody may not see is answered like something that never existed.
+//!
+//! What to expect comes from the grid of the policy (`tests/golden/policy.txt` is its reviewed form) and from who is
+//! related to what; the rule that joins the two is written here a second time, on purpose.
+
+use std::collections::BTreeMap;
+
+use buurtnet::api::api;
+use buurtnet::platform::http::Operation;
+use buurtnet::policy::{Action, Reach, Role, reach};
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::client::{Answer, Client};
+use crate::support::fixture::{changed, dump, execute};
+use crate::support::people::Person;
+use crate::support::story::{asks_for_groceries, asks_openly, offers_help, proposes};
+
+/// How somebody is related to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Relation {
+    role: Role,
+    /// It is theirs.
+    owns: bool,
+    /// They are a party to it.
+    party: bool,
+    /// Their role holds where it lies, and they have nothing to do with it.
+    works_there: bool,
+}
+
+fn covers(reach: Reach, relation: Relation) -> bool {
+    match reach {
+        Reach::Nobody => false,
+        Reach::Own => relation.owns,
+        Reach::Circle => relation.owns || relation.party,
+        Reach::Neighbourhood | Reach::Organisation => relation.works_there,
+        Reach::Everyone => true,
+    }
+}
+
+/// What the roles of a viewer let them do: everybody with an account is a resident too.
+fn can(viewer: &Viewer, action: Action, object: &Object) -> bool {
+    viewer.roles.iter().any(|role| covers(reach(*role, action), viewer.relation(*role, object)))
+}
+
+fn could(viewer: &Viewer, action: Action) -> bool {
+    viewer.roles.iter().any(|role| reach(*role, action) != Reach::Nobody)
+}
+
+struct Viewer {
+    name: &'static str,
+    roles: Vec<Role>,
+    client: Client,
+    id: String,
+    /// The neighbourhood or organisation of the role.
+    place: String,
+}
+
+/// An object of the API, with what relates people to it.
+#[derive(Debug, Clone, Default)]
+struct Object {
+    id: String,
+    owner: String,
+    party: String,
+    places: Vec<String>,
+    /// Hidden from an organisation although it lies with it.
+    is_public: bool,
+}
+
+impl Viewer {
+    fn relation(&self, role: Role, object: &Object) -> Relation {
+        let related = object.owner == self.id || object.party == self.id;
+        let is_staff = matches!(role, Role::Buurtwerker | Role::Coordinator);
+        Relation {
+            role,
+            owns: !self.id.is_empty() && object.owner == self.id,
+            party: !self.id.is_empty() && object.party == self.id,
+            works_there: object.places.contains(&self.place) && !(is_staff && related),
+        }
+    }
+}
+
+/// The town in which the doors are tried.
+struct Town<'a> {
+    t: &'a TestApp,
+    viewers: Vec<Viewer>,
+    /// By the name of the path parameter: an object that exists, and one that existed.
+    objects: BTreeMap<&'static str, (Object, Object)>,
+    here: String,
+    service: String,
+    organisation: String,
+    consent_text: String,
+    an: Person,
+}
+
+const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
+
+impl<'a> Town<'a> {
+    #[expect(clippy::too_many_lines, reason = "a town has many people and things")]
+    fn found(t: &'a TestApp) -> Self {
+        let (here, there) = (t.neighbourhood("DEMO-01"), t.neighbourhood("DEMO-02"));
+        let admin = t.administrator("Admin");
+        let organisation = |name: &str| {
+            let said = json!({ "name": name, "description": "Zorg", "email": format!("{name}@zorg.example") });
+            admin.post("/v1/organisations", said).ok(201).id()
+        };
+        let (ours, theirs) = (organisation("ours"), organisation("theirs"));
+        let katrien = t.buurtwerker("Katrien", here);
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let lotte = t.care_provider("Lotte", ours.parse().unwrap());
+        let service = |of: &str| {
+            let said = json!({ "name": "Gezinszorg", "description": "Hulp", "categories": ["groceries"], "areas": [here] });
+            admin.post(&format!("/v1/organisations/{of}/services"), said).ok(201).id()
+        };
+        let (service, gone_service) = (service(&ours), service(&theirs));
+        let text = t.client().get("/v1/consentTexts/referral?lang=en").ok(200);
+        let consent_text = text.body["textVersion"].as_str().unwrap().to_owned();
+        let an_id = an.id.to_string();
+        let consents = || {
+            let said = json!({
+                "personId": an_id, "purpose": "referral", "recipient": { "organisationId": ours }, "scope": ["name"],
+                "textVersion": consent_text, "given": true, "how": "app",
+            });
+            an.post("/v1/consents", said).ok(201).id()
+        };
+        let refers = |request: &str, consent: &str, is_sent: bool| {
+            let said = json!({
+                "requestId": request, "serviceId": service, "reason": "zorg", "shared": ["name"],
+                "consentId": consent, "urgency": "flexible", "beside": true,
+            });
+            let id = katrien.post("/v1/referrals", said).ok(201).id();
+            if is_sent {
+                katrien.post(&format!("/v1/referrals/{id}/send"), json!({})).ok(200);
+            }
+            id
+        };
+        let offer = offers_help(&bilal, &katrien, 5);
+        let gone_offer = offers_help(&bilal, &katrien, 5);
+        let request = asks_openly(&an, &katrien);
+        let gone_request = asks_openly(&an, &katrien);
+        let path = |it: String| it.rsplit('/').next().unwrap().to_owned();
+        let matched = path(proposes(&katrien, &request, &offer));
+        let gone_match = path(proposes(&katrien, &gone_request, &gone_offer));
+        let (consent, gone_consent) = (consents(), consents());
+        let referral = refers(&request, &consent, true);
+        let gone_referral = refers(&gone_request, &gone_consent, false);
+        let item = asks_for_groceries(&an);
+        let session = |of: &Person| of.get("/v1/sessions").ok(200).body["items"][0]["id"].as_str().unwrap().to_owned();
+        let gone_person = t.newcomer("Gone").id.to_string();
+        let role = |of: &Person| {
+            let path = format!("/v1/people/{}/roles", of.id);
+            admin.get(&path).ok(200).body["items"][0]["id"].as_str().unwrap().to_owned()
+        };
+        let gone = |id: String| Object { id, ..Object::default() };
+        let of_an = |id: String, party: &str| Object {
+            id,
+            owner: an.id.to_string(),
+            party: party.to_owned(),
+            places: vec![here.to_string()],
+            is_public: false,
+        };
+        let of_bilal = Object { owner: bilal.id.to_string(), ..of_an(offer, "") };
+        let public = |id: String, place: &str| Object { id, places: vec![place.to_owned()], is_public: true, ..Object::default() };
+        let handed = Object { places: vec![here.to_string(), ours.clone()], ..of_an(referral, "") };
+        let role_of_katrien = Object { id: role(&katrien), owner: katrien.id.to_string(), ..Object::default() };
+        let objects = BTreeMap::from([
+            ("personId", (of_an(an.id.to_string(), ""), gone(gone_person.clone()))),
+            ("sessionId", (Object { places: Vec::new(), ..of_an(session(&an), "") }, gone(NEVER.into()))),
+            ("roleId", (role_of_katrien, gone(NEVER.into()))),
+            ("neighbourhoodId", (public(here.to_string(), ""), gone(NEVER.into()))),
+            ("offerId", (of_bilal, gone(gone_offer.clone()))),
+            ("requestId", (of_an(request, ""), gone(gone_request.clone()))),
+            ("itemId", (of_an(item, ""), gone(NEVER.into()))),
+            ("matchId", (of_an(matched, &bilal.id.to_string()), gone(gone_match.clone()))),
+            ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
+            ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
+            ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
+            ("referralId", (handed, gone(gone_referral.clone()))),
+        ]);
+        for sql in [
+            format!("DELETE FROM referrals WHERE id = {}", hex(t, &gone_referral)),
+            format!("DELETE FROM consents WHERE id = {}", hex(t, &gone_consent)),
+            format!("DELETE FROM matches WHERE id = {}", hex(t, &gone_match)),
+            format!("DELETE FROM requests WHERE id = {}", hex(t, &gone_request)),
+            format!("DELETE FROM open_offers WHERE offer_id = {}", hex(t, &gone_offer)),
+            format!("DELETE FROM offers WHERE id = {}", hex(t, &gone_offer)),
+            format!("DELETE FROM service_areas WHERE service_id = {}", hex(t, &gone_service)),
+            format!("DELETE FROM services WHERE id = {}", hex(t, &gone_service)),
+            format!("DELETE FROM sessions WHERE person_id = {}", hex(t, &gone_person)),
+            format!("DELETE FROM accounts WHERE person_id = {}", hex(t, &gone_person)),
+            format!("DELETE FROM people WHERE id = {}", hex(t, &gone_person)),
+        ] {
+            execute(&t.fixture.url, &sql);
+        }
+        let viewer = |name, roles: &[Role], person: &Person, place: String| Viewer {
+            name,
+            roles: roles.to_vec(),
+            client: person.client.off_contract(),
+            id: person.id.to_string(),
+            place,
+        };
+        let stranger = t.resident("Stranger");
+        let elsewhere = t.buurtwerker("Elsewhere", there);
+        let other_provider = t.care_provider("Other", theirs.parse().unwrap());
+        let (sofie, far) = (t.coordinator("Sofie", "99999"), t.coordinator("Far", "11001"));
+        let nobody = Viewer {
+            name: "nobody",
+            roles: vec![Role::Anyone],
+            client: t.client().off_contract(),
+            id: String::new(),
+            place: String::new(),
+        };
+        let (resident, worker) = (Role::Resident, Role::Buurtwerker);
+        let viewers = vec![
+            nobody,
+            viewer("the owner", &[resident], &an, String::new()),
+            viewer("the other side", &[resident], &bilal, String::new()),
+            viewer("a stranger", &[resident], &stranger, String::new()),
+            viewer("the buurtwerker", &[resident, worker], &katrien, here.to_string()),
+            viewer("a buurtwerker elsewhere", &[resident, worker], &elsewhere, there.to_string()),
+            viewer("the care provider", &[resident, Role::CareProvider], &lotte, ours.clone()),
+            viewer("another care provider", &[resident, Role::CareProvider], &other_provider, theirs),
+            viewer("the coordinator", &[resident, Role::Coordinator], &sofie, here.to_string()),
+            viewer("another coordinator", &[resident, Role::Coordinator], &far, "elsewhere".into()),
+            viewer("the administrator", &[resident, Role::Administrator], &admin, String::new()),
+        ];
+        Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text, an }
+    }
+
+    /// A body that is fine by itself, so that only the policy decides.
+    fn body(&self, operation: &Operation) -> Option<Value> {
+        let request = &self.objects["requestId"].0.id;
+        let said = match operation.id.as_str() {
+            "account.register" => json!({
+                "email": "new@buurt.example", "password": "zorgzame-buurt", "firstName": "N", "lastName": "N",
+                "birthYear": 1980, "languages": [], "locale": "en",
+            }),
+            "account.verify" | "account.reset" | "session.refresh" | "session.sign_in" | "account.request_reset" => {
+                return None;
+            }
+            "profile.change_me" => json!({ "locale": "en" }),
+            "profile.move_home" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "role.grant_role" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
+            "places.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "offers.submit" => json!({
+                "categories": ["walk"], "radiusMetres": 1000, "maxVisitsPerWeek": 1, "waysToBeAsked": ["buurtwerker"],
+                "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
+            }),
+            "offers.change" => json!({ "radiusMetres": 2000 }),
+            "requests.submit" => json!({
+                "category": "walk", "durationMinutes": 30, "urgency": "flexible", "languages": [],
+                "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
+            }),
+            "requests.change" => json!({ "durationMinutes": 45 }),
+            "requests.ask_for_information" => json!({ "question": "Welke winkel?" }),
+            "requests.answer" => json!({ "answer": "De dichtste." }),
+            "matching.propose" => json!({ "requestId": request, "offerId": self.objects["offerId"].0.id }),
+            "matching.end" => json!({ "outcome": "helped" }),
+            "organisations.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
+            "organisations.change" | "organisations.change_service" => json!({ "name": "M" }),
+            "organisations.create_service" => {
+                json!({ "name": "N", "description": "N", "categories": ["walk"], "areas": [self.here] })
+            }
+            "consents.give" => json!({
+                "personId": self.an.id, "purpose": "referral", "recipient": { "organisationId": self.organisation },
+                "scope": ["name"], "textVersion": self.consent_text, "given": true, "how": "app",
+            }),
+            "referrals.prepare" => json!({
+                "requestId": request, "serviceId": self.service, "reason": "zorg", "shared": ["name"],
+                "consentId": self.objects["consentId"].0.id, "urgency": "flexible",
+            }),
+            "referrals.ask" => json!({ "question": "?" }),
+            "referrals.reply" => json!({ "reply": "!" }),
+            "referrals.reject" | "referrals.fail" => json!({ "reason": "noCapacity" }),
+            "referrals.complete" => json!({ "outcome": "helped" }),
+            id if id.ends_with(".reject") || id.ends_with(".hold") => json!({ "reason": "other" }),
+            id if id.ends_with(".withdraw") || id.ends_with(".cancel") => json!({ "reason": "other" }),
+            id if id.ends_with(".fulfil") => json!({ "outcome": "helped" }),
+            _ => json!({}),
+        };
+        Some(said)
+    }
+
+    /// What the operation acts on: the object of its first parameter, or for one without parameters what it is about.
+    fn object(&self, operation: &Operation) -> Option<&(Object, Object)> {
+        let name = operation.path.split('{').nth(1)?.split('}').next()?;
+        self.objects.get(name)
+    }
+
+    fn call(&self, viewer: &Viewer, operation: &Operation, id: &str) -> Answer {
+        let path = match operation.path.split_once('{') {
+            None => operation.path.to_owned(),
+            Some((before, rest)) => format!("{before}{id}{}", rest.split_once('}').unwrap().1),
+        };
+        let body = if operation.method == "GET" || operation.method == "DELETE" { None } else { self.body(operation) };
+        // Whoever is let in is stopped by a version that nothing has, so that the town stays as it is.
+        viewer.client.if_match("\"99\"").send(operation.method.as_str(), &path, body)
+    }
+}
+
+fn hex(t: &TestApp, id: &str) -> String {
+    if t.fixture.url.starts_with("sqlite") { format!("X'{}'", id.replace('-', "")) } else { format!("'{id}'") }
+}
+
+/// An answer without what differs between any two: the call itself.
+fn essence(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
+    let mut body = answer.body.clone();
+    if let Some(body) = body.as_object_mut() {
+        body.remove("instance");
+        body.remove("requestId");
+    }
+    let differs = |name: &str| ["x-request-id", "date", "content-length"].contains(&name);
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_lowercase(), value.clone()))
+        .filter(|(name, _)| !differs(name))
+        .collect();
+    headers.sort();
+    (answer.status, body, headers)
+}
+
+/// What an operation without an object in its path is about: what its body names.
+fn named_in_body(operation: &Operation) -> Option<&'static str> {
+    match operation.id.as_str() {
+        "matching.propose" | "referrals.prepare" => Some("requestId"),
+        "consents.give" => Some("personId"),
+        _ => None,
+    }
+}
+
+/// Operations that have no version to stop them with: they are tried last, because they do change something.
+fn changes_something(operation: &Operation) -> bool {
+    operation.creates || operation.method == "DELETE" || operation.path.contains("/queue/")
+}
+
+/// One cell of the walk: what came out, if it is not what the policy says.
+fn unexpected(town: &Town<'_>, viewer: &Viewer, operation: &Operation, which: &str) -> Option<String> {
+    let about = town.object(operation).or_else(|| named_in_body(operation).map(|it| &town.objects[it]));
+    let id = about.map_or("", |(existing, gone)| match which {
+        "existing" => existing.id.as_str(),
+        "deleted" => gone.id.as_str(),
+        _ => NEVER,
+    });
+    let answer = town.call(viewer, operation, id);
+    let is_let_in = |status: u16| ![401, 403, 404].contains(&status) && status < 500;
+    let action = operation.action;
+    let says = match about {
+        _ if viewer.id.is_empty() && !operation.is_public() => answer.status == 401,
+        _ if !could(viewer, action) => answer.status == 403,
+        None => is_let_in(answer.status),
+        Some(_) if which != "existing" => answer.status == 404,
+        Some((object, _)) if can(viewer, action, object) => is_let_in(answer.status),
+        Some((object, _)) if can(viewer, action.sight(), object) => answer.status == 403,
+        Some(_) => {
+            let never = town.call(viewer, operation, NEVER);
+            answer.status == 404 && (operation.path.contains('{') && essence(&answer) == essence(&never) || !operation.path.contains('{'))
+        }
+    };
+    (!says).then(|| format!("{} {} · {} · {which}: {} {}", operation.method, operation.path, viewer.name, answer.status, answer.text))
+}
+
+fn is_refused(town: &Town<'_>, viewer: &Viewer, operation: &Operation, which: &str) -> bool {
+    let about = town.object(operation).or_else(|| named_in_body(operation).map(|it| &town.objects[it]));
+    match about {
+        None => !could(viewer, operation.action),
+        Some(_) if which != "existing" => true,
+        Some((object, _)) => !can(viewer, operation.action, object),
+    }
+}
+
+fn walk(town: &Town<'_>) -> (usize, Vec<String>) {
+    let (mut cells, mut wrong) = (0, Vec::new());
+    let api = api();
+    let operations: Vec<_> = api.operations().iter().filter(|it| !it.is_sign_in()).collect();
+    // What is refused comes first and must leave every row as it was; what is let in comes after.
+    for operation in &operations {
+        let before = dump(&town.t.fixture.url);
+        for viewer in &town.viewers {
+            for which in ["existing", "deleted", "never existed"] {
+                if is_refused(town, viewer, operation, which) {
+                    cells += 1;
+                    wrong.extend(unexpected(town, viewer, operation, which));
+                }
+            }
+        }
+        let differing = changed(&before, &dump(&town.t.fixture.url));
+        if !differing.is_empty() {
+            wrong.push(format!("{} {}: refused, and yet changed {differing:?}", operation.method, operation.path));
+        }
+    }
+    for last in [false, true] {
+        for operation in operations.iter().filter(|it| changes_something(it) == last) {
+            for viewer in &town.viewers {
+                if !is_refused(town, viewer, operation, "existing") {
+                    cells += 1;
+                    wrong.extend(unexpected(town, viewer, operation, "existing"));
+                }
+            }
+        }
+    }
+    (cells, wrong)
+}
+
+both! {
+    with TestApp::start;
+
+    fn every_door_opens_to_those_it_should_and_to_nobody_else(t) {
+        let town = Town::found(t);
+        let (cells, wrong) = walk(&town);
+        println!("{cells} cells");
+        assert!(cells > 1_500, "{cells}");
+        assert!(wrong.is_empty(), "{} of {cells} cells:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
