@@ -19,6 +19,11 @@ pub mod notifications;
 // -- where and who
 pub mod places;
 pub mod people;
+// -- asked and offered
+pub mod claims;
+pub mod requests;
+// -- kept safe, and the neighbourhood
+pub mod moderation;
 // -- assembly
 pub mod api;
 pub mod reactions;

@@ -1,0 +1,200 @@
+//! The routes of the queue.
+
+use actix_web::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::actions::{self, Seen};
+use super::model::{ItemKind, LEVELS, Place};
+use crate::categories::Category;
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::ids::{ItemId, NeighbourhoodId, PersonId};
+use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Page, PageQuery, Query, Reply, Resource};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor, may};
+use crate::requests::Urgency;
+
+/// Registers the operations.
+pub fn routes(api: &mut Api) {
+    let _ = api
+        .get("/v1/moderation/queue", Action::SeeQueue, "What waits for a human look", queue)
+        .query::<QueueQuery>()
+        .lists::<QueueItemBody>();
+    let _ = api
+        .get("/v1/moderation/queue/{itemId}", Action::SeeQueue, "An item of the queue", see)
+        .answers::<QueueItemBody>();
+    let _ = api
+        .post("/v1/moderation/queue/{itemId}/claim", Action::ClaimItem, "Take an item in hand", claim)
+        .takes_nothing()
+        .answers::<QueueItemBody>()
+        .refuses(&[Code::ClaimedByOther]);
+    let _ = api
+        .post("/v1/moderation/queue/{itemId}/release", Action::ReleaseItem, "Put an item back", release)
+        .takes_nothing()
+        .answers::<QueueItemBody>()
+        .refuses(&[Code::ClaimedByOther]);
+}
+
+/// An item of the queue: a request or an offer that waits for a human look. It has the id of what it is about.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct QueueItemBody {
+    id: ItemId,
+    href: String,
+    kind: ItemKind,
+    /// What it is about.
+    about: QueueItemAbout,
+    /// The state of what it is about: `submitted` while it waits.
+    state: String,
+    allowed_actions: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    neighbourhood: Option<QueueItemNeighbourhood>,
+    categories: Vec<Category>,
+    /// Of a request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    urgency: Option<Urgency>,
+    /// Whether it came back from a professional, and goes before the others.
+    is_first: bool,
+    waiting_since: Instant,
+    /// By when somebody should have looked; absent once it does not wait any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_by: Option<Instant>,
+    /// Who has it in hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    claimed_by: Option<QueueItemHolder>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    claimed_until: Option<Instant>,
+}
+
+/// The request or the offer.
+#[derive(Serialize, ToSchema)]
+struct QueueItemAbout {
+    id: ItemId,
+    href: String,
+}
+
+/// A neighbourhood, by id.
+#[derive(Serialize, ToSchema)]
+struct QueueItemNeighbourhood {
+    id: NeighbourhoodId,
+    href: String,
+}
+
+/// A member of the team.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct QueueItemHolder {
+    id: PersonId,
+    /// Whether that is the caller.
+    is_mine: bool,
+}
+
+/// Which page of the queue.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct QueueQuery {
+    /// How many items, 1 to 100; 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
+    page_size: Option<u32>,
+    /// The `next` of the page before.
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{34}$")]
+    cursor: Option<String>,
+}
+
+/// A place in the queue as an opaque text.
+fn cursor(place: Place) -> String {
+    let micros = place.since.micros().to_be_bytes();
+    URL_SAFE_NO_PAD.encode([&[place.level], micros.as_slice(), place.id.uuid().as_bytes()].concat())
+}
+
+fn read_cursor(text: &str) -> Result<Place> {
+    let read = || {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (level, rest) = bytes.split_first()?;
+        let (micros, id) = rest.split_first_chunk::<8>()?;
+        let since = Instant::from_micros(i64::from_be_bytes(*micros))?;
+        let id = ItemId::from(Uuid::from_slice(id).ok()?);
+        (usize::from(*level) < LEVELS.len()).then_some(Place { level: *level, since, id })
+    };
+    read().ok_or_else(|| Error::invalid("cursor", "is not a cursor of this list"))
+}
+
+impl Resource for QueueItemBody {
+    fn href(&self) -> &str {
+        &self.href
+    }
+
+    fn version(&self) -> Option<i32> {
+        None
+    }
+}
+
+fn body(actor: &Actor, seen: Seen) -> QueueItemBody {
+    let Seen { item, claim } = seen;
+    let id = item.id;
+    let is_mine = claim.is_some_and(|it| Some(it.by) == actor.person);
+    let subject = actions::subject(&item);
+    let can_claim = item.is_waiting() && (claim.is_none() || is_mine);
+    let verbs = [("claim", Action::ClaimItem, can_claim), ("release", Action::ReleaseItem, is_mine)];
+    let allowed = verbs.into_iter().filter(|(_, action, can)| *can && may(actor, *action, &subject));
+    let about = match item.kind {
+        ItemKind::Request => format!("/v1/requests/{id}"),
+        ItemKind::Offer => format!("/v1/offers/{id}"),
+    };
+    QueueItemBody {
+        id,
+        href: format!("/v1/moderation/queue/{id}"),
+        kind: item.kind,
+        about: QueueItemAbout { id, href: about },
+        allowed_actions: allowed.map(|(verb, _, _)| verb).collect(),
+        neighbourhood: item
+            .neighbourhood
+            .map(|id| QueueItemNeighbourhood { id, href: format!("/v1/neighbourhoods/{id}") }),
+        urgency: item.urgency,
+        is_first: item.is_first,
+        waiting_since: item.since,
+        due_by: item.is_waiting().then(|| item.due_by()),
+        claimed_by: claim.map(|it| QueueItemHolder { id: it.by, is_mine }),
+        claimed_until: claim.map(|it| it.until),
+        state: item.state,
+        categories: item.categories,
+    }
+}
+
+fn show(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<QueueItemBody> {
+    Ok(body(actor, actions::see(tx, actor, id)?))
+}
+
+async fn queue(call: Call, query: Query<QueueQuery>) -> Answer {
+    let QueueQuery { page_size, cursor: after } = query.0;
+    let size = PageQuery { page_size, cursor: None }.cursor()?.size as usize;
+    let after = after.as_deref().map(read_cursor).transpose()?;
+    let page = move |tx: &mut Tx<'_>, actor: &Actor| {
+        let (items, next) = actions::queue(tx, actor, after, size)?;
+        let items: Vec<_> = items.into_iter().map(|it| body(actor, it)).collect();
+        Ok(Page { items, next: next.map(cursor) })
+    };
+    Reply::json(StatusCode::OK, &call.read(page).await?)
+}
+
+async fn see(call: Call, id: Id<ItemId>) -> Answer {
+    call.show(move |tx, actor| show(tx, actor, id.0)).await
+}
+
+async fn claim(call: Call, id: Id<ItemId>, body: Body<Empty>) -> Answer {
+    call.act(body, move |tx, actor, _| actions::claim(tx, actor, id.0), show).await
+}
+
+async fn release(call: Call, id: Id<ItemId>, body: Body<Empty>) -> Answer {
+    call.act(body, move |tx, actor, _| actions::release(tx, actor, id.0), show).await
+}

@@ -1,0 +1,23 @@
+//! Moderation: the queue of what waits for a human look, and who has what in hand.
+//!
+//! Nothing waits in a table of its own: the queue is read from requests and offers that are `submitted`. A buurtwerker
+//! or coordinator of the neighbourhood claims an item for half an hour, decides with the verbs of requests and offers,
+//! and by that the item leaves the queue. A claim is not needed; it keeps the others from deciding.
+//!
+//! ```mermaid
+//! stateDiagram-v2
+//!     [*] --> waiting: submitted
+//!     waiting --> claimed: claim
+//!     claimed --> claimed: claim again, half an hour more
+//!     claimed --> waiting: release, or half an hour went by
+//!     waiting --> [*]: decided
+//!     claimed --> [*]: decided by who claimed it
+//! ```
+
+mod actions;
+mod http;
+mod model;
+mod store;
+
+pub use actions::{claim, release};
+pub use http::routes;

@@ -1,0 +1,143 @@
+//! What stands in the queue, in which order, and by when somebody should have looked.
+
+use chrono::{Datelike, TimeDelta, TimeZone, Weekday};
+
+use crate::categories::Category;
+use crate::clock::Instant;
+use crate::ids::{ItemId, NeighbourhoodId, PersonId};
+use crate::requests::{Rank, Urgency};
+use crate::when::ZONE;
+
+crate::db::types::words! {
+    /// What an item of the queue is about.
+    ItemKind {
+        /// A request for help.
+        Request = "request",
+        /// An offer of help.
+        Offer = "offer",
+    }
+}
+
+/// An item of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The id of the request or the offer.
+    pub id: ItemId,
+    /// Which of the two.
+    pub kind: ItemKind,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Where.
+    pub neighbourhood: Option<NeighbourhoodId>,
+    /// The state of the request or the offer.
+    pub state: String,
+    /// The kinds of help.
+    pub categories: Vec<Category>,
+    /// How soon; offers have none.
+    pub urgency: Option<Urgency>,
+    /// Whether it goes before the others.
+    pub is_first: bool,
+    /// Since when it is in its state.
+    pub since: Instant,
+}
+
+/// Where an item stands: a level, and in it the longest waiting first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The number of the [`Level`].
+    pub level: u8,
+    /// Since when it waits.
+    pub since: Instant,
+    /// Which item.
+    pub id: ItemId,
+}
+
+/// A level of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Requests of a rank.
+    Requests(Rank),
+    /// Offers.
+    Offers,
+}
+
+/// The levels, the first first.
+pub const LEVELS: [Level; 5] = [
+    Level::Requests(Rank::First),
+    Level::Requests(Rank::Of(Urgency::Today)),
+    Level::Requests(Rank::Of(Urgency::ThisWeek)),
+    Level::Requests(Rank::Of(Urgency::Flexible)),
+    Level::Offers,
+];
+
+impl Item {
+    /// Whether it waits for a human look.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.state == "submitted"
+    }
+
+    /// Where it stands in the queue.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let level = match (self.is_first, self.urgency) {
+            (true, _) => 0,
+            (false, Some(Urgency::Today)) => 1,
+            (false, Some(Urgency::ThisWeek)) => 2,
+            (false, Some(Urgency::Flexible)) => 3,
+            (false, None) => 4,
+        };
+        Place { level, since: self.since, id: self.id }
+    }
+
+    /// By when somebody should have looked: an hour for today, a working day for this week and for what came back
+    /// from a professional, three working days for the rest.
+    #[must_use]
+    pub fn due_by(&self) -> Instant {
+        match (self.is_first, self.urgency) {
+            (_, Some(Urgency::Today)) => self.since + TimeDelta::hours(1),
+            (true, _) | (false, Some(Urgency::ThisWeek)) => after_working_days(self.since, 1),
+            (false, Some(Urgency::Flexible) | None) => after_working_days(self.since, 3),
+        }
+    }
+}
+
+/// The same time of day so many working days later, Monday to Friday, in local time.
+fn after_working_days(since: Instant, days: u32) -> Instant {
+    let local = since.utc().with_timezone(&ZONE);
+    let (mut date, mut left) = (local.date_naive(), days);
+    while left > 0 {
+        let Some(next) = date.succ_opt() else { return since };
+        date = next;
+        if !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+            left -= 1;
+        }
+    }
+    // An hour that the clocks skip comes an hour later.
+    let wanted = date.and_time(local.time());
+    let found = ZONE.from_local_datetime(&wanted).earliest();
+    let found = found.or_else(|| ZONE.from_local_datetime(&(wanted + TimeDelta::hours(1))).earliest());
+    found.map_or(since, |it| it.to_utc().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc().into()
+    }
+
+    #[test]
+    fn working_days_are_monday_to_friday_at_the_same_local_time() {
+        for (since, days, due) in [
+            ("2026-03-02T10:00:00+01:00", 1, "2026-03-03T10:00:00+01:00"), // Monday
+            ("2026-03-05T10:00:00+01:00", 3, "2026-03-10T10:00:00+01:00"), // Thursday, over a weekend
+            ("2026-03-07T22:00:00+01:00", 1, "2026-03-09T22:00:00+01:00"), // Saturday
+            ("2026-03-27T10:00:00+01:00", 1, "2026-03-30T10:00:00+02:00"), // the clocks go forward
+            ("2026-03-06T00:30:00+01:00", 1, "2026-03-09T00:30:00+01:00"), // Friday here, Thursday in UTC
+        ] {
+            assert_eq!(after_working_days(at(since), days), at(due), "{since}");
+        }
+    }
+}
