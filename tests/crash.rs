@@ -9,7 +9,7 @@ use buurtnet::app::open_with;
 use buurtnet::clock::Clock;
 use buurtnet::db::Target;
 use buurtnet::ids::PersonId;
-use buurtnet::people::actions::{self as people, NewAccount, NewRole, Scope};
+use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewRole, Scope};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::people::password::NewPassword;
 use buurtnet::platform::Store;
@@ -63,10 +63,12 @@ impl Town {
         let new = NewAccount {
             email: email.parse().unwrap(),
             password_hash: NewPassword::parse(PASSWORD).unwrap().hash().unwrap(),
-            name: Name { first: "An".parse().unwrap(), last: "Peeters".parse().unwrap() },
-            birth_year: BirthYear::new(1950).unwrap(),
-            languages: Vec::new(),
-            locale: Locale::English,
+            person: NewPerson {
+                name: Name { first: "An".parse().unwrap(), last: "Peeters".parse().unwrap() },
+                birth_year: BirthYear::new(1950).unwrap(),
+                languages: Vec::new(),
+                locale: Locale::English,
+            },
         };
         self.runtime.block_on(store.write(move |tx| people::vouch(tx, &new))).unwrap()
     }

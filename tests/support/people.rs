@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use buurtnet::clock::Instant;
 use buurtnet::ids::{NeighbourhoodId, OrganisationId, PersonId};
-use buurtnet::people::actions::{self as people, NewAccount, NewRole, Scope};
+use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewRole, Scope};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::people::password::NewPassword;
 use buurtnet::platform::language::Locale;
@@ -45,10 +45,12 @@ impl TestApp {
         let new = NewAccount {
             email: email.parse().expect("an address"),
             password_hash: PASSWORD_HASH.clone(),
-            name: Name { first: name.parse().expect("a name"), last: "Peeters".parse().expect("a name") },
-            birth_year: BirthYear::new(1980).expect("a year"),
-            languages: Vec::new(),
-            locale: Locale::English,
+            person: NewPerson {
+                name: Name { first: name.parse().expect("a name"), last: "Peeters".parse().expect("a name") },
+                birth_year: BirthYear::new(1980).expect("a year"),
+                languages: Vec::new(),
+                locale: Locale::English,
+            },
         };
         let id = self.write(move |tx| people::vouch(tx, &new));
         let signed_in = self.write(move |tx| people::sign_in(tx, id));

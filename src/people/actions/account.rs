@@ -14,13 +14,9 @@ use crate::platform::text::EmailAddress;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Acting;
 
-/// What somebody says of themselves to register.
+/// What is known of a person who comes.
 #[derive(Debug, Clone)]
-pub struct NewAccount {
-    /// The e-mail address.
-    pub email: EmailAddress,
-    /// The hash of the password.
-    pub password_hash: String,
+pub struct NewPerson {
     /// The name.
     pub name: Name,
     /// The year of birth.
@@ -31,25 +27,42 @@ pub struct NewAccount {
     pub locale: Locale,
 }
 
+/// A person who comes with an account.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Who it is.
+    pub person: NewPerson,
+    /// The e-mail address.
+    pub email: EmailAddress,
+    /// The hash of the password.
+    pub password_hash: String,
+}
+
 /// Registers a person and mails a link to verify the address. When the address has an account already, its owner gets
 /// another mail and nothing is registered: whoever asks sees no difference.
 ///
 /// # Errors
 /// A refusal when the person is too young for an account.
 pub fn register(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
-    if new.birth_year.age(tx.now) < ACCOUNT_AGE {
+    if new.person.birth_year.age(tx.now) < ACCOUNT_AGE {
         return Err(Error::invalid("/birthYear", "under 13 there is no account: a guardian registers the child"));
     }
     if let Some((owner, _)) = account::find_verified(tx, &new.email)? {
         return tell(tx, owner, Message::AddressKnown);
     }
-    let person = enter(tx, new)?;
+    let person = open(tx, new)?;
     let token = account::issue(tx, person, Purpose::Verify)?;
     tell(tx, person, Message::VerifyAddress { token })?;
     tx.record(&Event::PersonRegistered(person).by(Acting::ANYONE))
 }
 
-fn enter(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
+fn open(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
+    let id = insert(tx, &new.person)?;
+    account::insert(tx, id, &new.email, &new.password_hash)?;
+    Ok(id)
+}
+
+fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
     let id = PersonId::fresh();
     let entered = Person {
         id,
@@ -64,7 +77,6 @@ fn enter(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
         updated_at: tx.now,
     };
     person::insert(tx, &entered)?;
-    account::insert(tx, id, &new.email, &new.password_hash)?;
     Ok(id)
 }
 
@@ -118,8 +130,18 @@ pub fn reset(tx: &mut Tx<'_>, token: &str, password_hash: &str) -> Result<()> {
 /// # Errors
 /// [`Code::TokenInvalid`] when the address has an account already.
 pub fn vouch(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
-    let id = enter(tx, new)?;
+    let id = open(tx, new)?;
     tx.record(&Event::PersonRegistered(id).by(Acting::SYSTEM))?;
     confirm(tx, id, Acting::SYSTEM)?;
+    Ok(id)
+}
+
+/// Enters a person without an account: somebody the team knows in another way.
+///
+/// # Errors
+/// When the database fails.
+pub fn enter(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+    let id = insert(tx, new)?;
+    tx.record(&Event::PersonRegistered(id).by(Acting::SYSTEM))?;
     Ok(id)
 }

@@ -6,7 +6,7 @@ mod profile;
 mod role;
 mod session;
 
-pub use account::{NewAccount, register, request_reset, reset, verify, vouch};
+pub use account::{NewAccount, NewPerson, enter, register, request_reset, reset, verify, vouch};
 pub use face::{
     consent_counted, contact_of, email_of, first_name, forget_old, home_of, languages_of, letter_address, position_of,
     subject_of, vetted_until,

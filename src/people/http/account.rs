@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::codes::Code;
-use crate::people::actions::{self, NewAccount};
+use crate::people::actions::{self, NewAccount, NewPerson};
 use crate::people::model::{BirthYear, Language, Name};
 use crate::people::password::NewPassword;
 use crate::platform::http::{Answer, Api, Body, Call, Reply};
@@ -90,10 +90,12 @@ async fn register(call: Call, body: Body<Registration>) -> Answer {
     let new = NewAccount {
         email: said.email,
         password_hash: hash(&call, said.password).await?,
-        name: Name { first: said.first_name, last: said.last_name },
-        birth_year: said.birth_year,
-        languages: said.languages,
-        locale: said.locale,
+        person: NewPerson {
+            name: Name { first: said.first_name, last: said.last_name },
+            birth_year: said.birth_year,
+            languages: said.languages,
+            locale: said.locale,
+        },
     };
     call.run(move |tx, _| actions::register(tx, &new)).await?;
     Ok(Reply::accepted())
