@@ -47,14 +47,13 @@ impl RequestVerb {
             Self::Approve | Self::AskForInformation => &[Submitted],
             Self::Answer => &[NeedsInformation],
             Self::Reject => &[Submitted, NeedsInformation, Held],
-            Self::Hold => &[Submitted, NeedsInformation, Open, Matched, Referred],
+            Self::Hold | Self::ReferralSent => &[Submitted, NeedsInformation, Open, Matched, Referred],
             Self::Release => &[Held],
             Self::Withdraw => &[Submitted, NeedsInformation, Open, Matched, Referred, Held],
             Self::Fulfil => &[Matched, Open],
             Self::MatchAgreed => &[Open],
             // A request that wants several helpers may be looked at again while one of them has agreed.
             Self::MatchOver => &[Submitted, NeedsInformation, Open, Matched, Held],
-            Self::ReferralSent => &[Submitted, NeedsInformation, Open, Matched, Referred],
             // A referral beside a neighbour, or one that outlived its request, ends without moving anything.
             Self::ReferralOver => RequestState::ALL,
             Self::Expire => &[Open, NeedsInformation],
