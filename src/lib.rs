@@ -19,6 +19,11 @@ pub mod notifications;
 // -- where and who
 pub mod places;
 pub mod people;
+// -- asked and offered
+pub mod organisations;
+// -- brought together
+pub mod consents;
+pub mod referrals;
 // -- assembly
 pub mod api;
 pub mod reactions;
