@@ -5,6 +5,8 @@ crate::db::types::ids! {
     AuditId,
     /// A consent, a refusal or a withdrawal (toestemming).
     ConsentId,
+    /// Something in the queue of the team: it has the id of the request or the offer it is about.
+    ItemId,
     /// A job to do later.
     JobId,
     /// Two people brought together for a request (koppeling).

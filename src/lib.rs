@@ -20,6 +20,8 @@ pub mod notifications;
 pub mod places;
 pub mod people;
 // -- asked and offered
+pub mod claims;
+pub mod requests;
 pub mod organisations;
 // -- brought together
 pub mod consents;

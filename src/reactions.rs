@@ -2,6 +2,8 @@
 //! event and knows nothing of what stands here.
 
 use crate::audit;
+use crate::events::Event;
+use crate::referrals;
 use crate::platform::{Happening, Result, Tx};
 
 /// Writes down what happened and runs what follows from it.
@@ -9,5 +11,16 @@ use crate::platform::{Happening, Result, Tx};
 /// # Errors
 /// When any of it fails: then the action that recorded the event has failed.
 pub fn record(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
-    audit::append(tx, happening)
+    audit::append(tx, happening)?;
+    let by = happening.by;
+    if let Event::ConsentWithdrawn(id) = happening.event {
+        referrals::consent_withdrawn(tx, id, by)?;
+    }
+    if let Event::RequestWithdrawn(id) | Event::RequestRejected(id) = happening.event {
+        referrals::request_ended(tx, id, by)?;
+    }
+    if let Event::RequestFulfilled(id) = happening.event {
+        referrals::request_fulfilled(tx, id, by)?;
+    }
+    Ok(())
 }

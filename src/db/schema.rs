@@ -274,6 +274,7 @@ diesel::table! {
         helpers_agreed -> Integer,
         first_in_queue -> Bool,
         approved_at -> Nullable<InstantSql>,
+        state_since -> InstantSql,
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,

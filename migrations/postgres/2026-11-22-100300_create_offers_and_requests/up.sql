@@ -52,6 +52,7 @@ CREATE TABLE requests (
   helpers_agreed   integer     NOT NULL, -- matches agreed and living
   first_in_queue   boolean     NOT NULL, -- came back from a professional
   approved_at      timestamptz,
+  state_since      timestamptz NOT NULL, -- when it came into its state: what clocks count from
   version          integer     NOT NULL,
   created_at       timestamptz NOT NULL,
   updated_at       timestamptz NOT NULL,

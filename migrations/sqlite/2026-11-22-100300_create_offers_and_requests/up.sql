@@ -52,6 +52,7 @@ CREATE TABLE requests (
   helpers_agreed   INTEGER     NOT NULL, -- matches agreed and living
   first_in_queue   INTEGER     NOT NULL, -- came back from a professional
   approved_at      INTEGER,
+  state_since      INTEGER     NOT NULL, -- when it came into its state: what clocks count from
   version          INTEGER     NOT NULL,
   created_at       INTEGER     NOT NULL,
   updated_at       INTEGER     NOT NULL,

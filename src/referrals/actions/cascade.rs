@@ -25,7 +25,7 @@ const DRAFT_OR_LIVE: [ReferralState; 5] = [
 pub fn consent_withdrawn(tx: &mut Tx<'_>, consent: ConsentId, by: Acting) -> Result<()> {
     for id in store::of_consent(tx, consent, &DRAFT_OR_LIVE)? {
         let request = store::get(tx, id)?.request;
-        requests::actions::lock(tx, request)?;
+        requests::lock(tx, request)?;
         let ended = cancel(tx, id, StatusReason::ConsentWithdrawn, by)?;
         if let Some(ended) = ended.filter(|it| it.sent_at.is_some()) {
             tell_organisation(tx, &ended)?;

@@ -37,7 +37,7 @@ fn subject(of: &Referral) -> Subject {
 fn open(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, action: Action) -> Result<(Referral, Acting)> {
     let found = store::get(tx, id)?;
     check(actor, action, &subject(&found))?;
-    requests::actions::lock(tx, found.request)?;
+    requests::lock(tx, found.request)?;
     let locked = store::lock(tx, id)?;
     let by = check(actor, action, &subject(&locked))?;
     tx.if_match(Some(locked.version))?;
@@ -68,5 +68,5 @@ fn over(tx: &mut Tx<'_>, ended: &Referral, by: Acting) -> Result<()> {
     if ended.beside || store::another_lives(tx, ended)? {
         return Ok(());
     }
-    requests::actions::referral_over(tx, ended.request, by, ended.has_helped())
+    requests::referral_over(tx, ended.request, by, ended.has_helped())
 }

@@ -157,8 +157,8 @@ fn history(tx: &mut Tx<'_>, of: &Referral, audience: Audience) -> Result<Vec<Ste
 /// When the database fails.
 pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
     let person = people::actions::get(tx, of.person)?;
-    let request = requests::actions::load(tx, of.request)?;
-    let said = requests::actions::said(tx, &request)?;
+    let request = requests::load(tx, of.request)?;
+    let said = requests::said(tx, &request)?;
     let mut shared = Shared::default();
     for field in &of.shared {
         match field {

@@ -55,8 +55,8 @@ pub struct NewReferral {
 /// [`Code::WrongState`], [`Code::ServiceDoesNotServeArea`]; a refusal when the actor may not or the parts do not go
 /// together.
 pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, new: NewReferral) -> Result<ReferralId> {
-    let request = requests::actions::lock(tx, new.request)?;
-    let by = check(actor, Action::PrepareReferral, &requests::actions::subject(&request))?;
+    let request = requests::lock(tx, new.request)?;
+    let by = check(actor, Action::PrepareReferral, &requests::subject(&request))?;
     match request.state {
         RequestState::Submitted
         | RequestState::NeedsInformation
@@ -149,7 +149,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId
     people::actions::consent_counted(tx, found.person)?;
     let (draft, by) = open(tx, actor, id, Action::SendReferral)?;
     let sent = draft.send(tx.now)?;
-    let request = requests::actions::load(tx, sent.request)?;
+    let request = requests::load(tx, sent.request)?;
     match request.state {
         RequestState::Submitted
         | RequestState::NeedsInformation
@@ -177,7 +177,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId
     })?;
     tell(tx, sent.organisation, Message::ReferralReceived { referral: id })?;
     if !sent.beside {
-        requests::actions::referral_sent(tx, sent.request, by)?;
+        requests::referral_sent(tx, sent.request, by)?;
     }
     Ok(id)
 }

@@ -126,10 +126,12 @@ async fn accept(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {
 }
 
 async fn reject(call: Call, id: Id<ReferralId>, body: Body<ReferralReject>) -> Answer {
-    let act = move |tx: &mut _, actor: &_, said: ReferralReject| {
-        actions::reject(tx, actor, id.0, said.reason, said.other_service)
-    };
-    call.act(body, act, show).await
+    call.act(
+        body,
+        move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason, said.other_service),
+        show,
+    )
+    .await
 }
 
 async fn start(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {

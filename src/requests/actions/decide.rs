@@ -1,0 +1,90 @@
+//! What the team decides. Where somebody else has the request in hand, nobody decides past them.
+
+use super::begin;
+use crate::claims;
+use crate::events::{Event, Message};
+use crate::ids::RequestId;
+use crate::notifications::tell;
+use crate::platform::text::FreeText;
+use crate::platform::{Result, Tx};
+use crate::policy::{Acting, Action, Actor};
+use crate::requests::model::{HelpRequest, HoldReason, RejectReason};
+use crate::requests::store;
+
+fn begin_decision(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, action: Action) -> Result<(HelpRequest, Acting)> {
+    let (request, by) = begin(tx, actor, id, action)?;
+    claims::refuse_if_claimed_by_other(tx, id, actor)?;
+    Ok((request, by))
+}
+
+/// A decision ends the claim: the request has left the hands of who had it.
+fn decided(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
+    store::save(tx, request)?;
+    claims::end(tx, request.id)
+}
+
+/// Lets a request be matched.
+///
+/// # Errors
+/// A refusal when the actor may not, somebody else has it in hand, or the state does not let it.
+pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
+    let (request, by) = begin_decision(tx, actor, id, Action::ApproveRequest)?;
+    let approved = request.approve(tx.now)?;
+    decided(tx, &approved)?;
+    tell(tx, approved.person, Message::RequestApproved { request: id })?;
+    tx.record(&Event::RequestApproved(id).by(by).at(approved.neighbourhood))?;
+    Ok(id)
+}
+
+/// Asks the requester something. The answer to an earlier question goes.
+///
+/// # Errors
+/// As [`approve`].
+pub fn ask_for_information(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, question: FreeText) -> Result<RequestId> {
+    let (request, by) = begin_decision(tx, actor, id, Action::AskForInformation)?;
+    let asked = request.ask_for_information(tx.now)?;
+    let mut said = store::said(tx, &asked)?;
+    (said.question, said.answer) = (Some(question), None);
+    store::save_said(tx, &asked, &said)?;
+    decided(tx, &asked)?;
+    tell(tx, asked.person, Message::InformationAsked { request: id })?;
+    tx.record(&Event::InformationAsked(id).by(by).at(asked.neighbourhood))?;
+    Ok(id)
+}
+
+/// Refuses a request.
+///
+/// # Errors
+/// As [`approve`].
+pub fn reject(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, reason: RejectReason) -> Result<RequestId> {
+    let (request, by) = begin_decision(tx, actor, id, Action::RejectRequest)?;
+    let rejected = request.reject(reason, tx.now)?;
+    decided(tx, &rejected)?;
+    tell(tx, rejected.person, Message::RequestRejected { request: id })?;
+    tx.record(&Event::RequestRejected(id).by(by).at(rejected.neighbourhood).with("reason", reason))?;
+    Ok(id)
+}
+
+/// Puts a request aside while something is looked into.
+///
+/// # Errors
+/// As [`approve`].
+pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, reason: HoldReason) -> Result<RequestId> {
+    let (request, by) = begin_decision(tx, actor, id, Action::HoldRequest)?;
+    let held = request.hold(reason, tx.now)?;
+    decided(tx, &held)?;
+    tx.record(&Event::RequestHeld(id).by(by).at(held.neighbourhood).with("reason", reason))?;
+    Ok(id)
+}
+
+/// Ends a hold: the request goes back to the state it had.
+///
+/// # Errors
+/// A refusal when the actor may not, or the state does not let it.
+pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
+    let (request, by) = begin(tx, actor, id, Action::ReleaseRequest)?;
+    let released = request.release(tx.now)?;
+    store::save(tx, &released)?;
+    tx.record(&Event::RequestReleased(id).by(by).at(released.neighbourhood).with("state", released.state))?;
+    Ok(id)
+}

@@ -1,0 +1,188 @@
+//! What other capabilities need of requests. None of these checks a right: the caller has done so.
+
+use super::submit::spot_of;
+use crate::clock::Instant;
+use crate::events::Event;
+use crate::ids::{PersonId, RequestId};
+use crate::people;
+use crate::places::Position;
+use crate::platform::text::Address;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Acting, Scope, Subject};
+use crate::requests::model::{HelpRequest, InvalidTransition, MatchOver, RequestState, RequestVerb, Said, Urgency};
+use crate::requests::store;
+
+/// A request. No right is checked.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn load(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
+    store::get(tx, id)
+}
+
+/// A request, kept from changing until the end of the transaction. No right is checked.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn lock(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
+    store::lock(tx, id)
+}
+
+/// What the policy needs to know of a request.
+#[must_use]
+pub fn subject(request: &HelpRequest) -> Subject {
+    Subject { neighbourhood: request.neighbourhood, ..Subject::of(request.person) }
+}
+
+/// What was said, opened. No right is checked and no trace is left: the caller does both.
+///
+/// # Errors
+/// When the database fails.
+pub fn said(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Said> {
+    store::said(tx, request)
+}
+
+/// The exact position of the help: the place that was given, or the home. No right is checked: for the moment of an
+/// agreed match only.
+///
+/// # Errors
+/// When the database fails.
+pub fn place_of(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<Position>> {
+    let Some(place) = store::place(tx, request)? else { return people::actions::position_of(tx, request.person) };
+    let broken = |error| Error::Inconsistent(format!("the place of request {}: {error}", request.id));
+    Position::from_sealed(&place.position).map(Some).map_err(broken)
+}
+
+/// The postal address that goes with [`place_of`]. No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn address_of(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<Address>> {
+    match store::place(tx, request)? {
+        Some(place) => Ok(place.address),
+        None => Ok(people::actions::contact_of(tx, request.person)?.address),
+    }
+}
+
+/// A helper and the requester agreed: takes one of the places of the open request, in one conditional step.
+///
+/// # Errors
+/// [`crate::codes::Code::WrongState`] when it is not open, or no place is free.
+pub fn match_agreed(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
+    let has_place = store::take_place(tx, id)?;
+    let request = store::get(tx, id)?;
+    if !has_place {
+        return Err(InvalidTransition { verb: RequestVerb::MatchAgreed, state: request.state }.into());
+    }
+    if request.state != RequestState::Matched {
+        return Ok(());
+    }
+    tx.record(&Event::RequestMatched(id).by(by).at(request.neighbourhood))
+}
+
+/// An agreed match of the request was ended by a person; `others_live`: another agreed one lives. Not to be called
+/// where the match ends because its request did: that moves nothing back.
+///
+/// # Errors
+/// A refusal when the state does not let it.
+pub fn match_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, how: MatchOver, others_live: bool) -> Result<()> {
+    let request = store::lock(tx, id)?;
+    let before = request.state;
+    let after = request.match_over(how, others_live, tx.now)?;
+    store::save(tx, &after)?;
+    if after.state == before {
+        return Ok(());
+    }
+    let event = match how {
+        MatchOver::Helped => Event::RequestFulfilled(id),
+        MatchOver::NotNeeded => Event::RequestWithdrawn(id),
+        MatchOver::NoShow | MatchOver::Stopped => Event::RequestReopened(id),
+        MatchOver::ToProfessional => Event::RequestResubmitted(id),
+    };
+    tx.record(&event.by(by).at(after.neighbourhood).with("match", how))
+}
+
+/// A referral was sent and only a professional helps. One that is with a professional already stays so.
+///
+/// # Errors
+/// A refusal when the state does not let it.
+pub fn referral_sent(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
+    let request = store::lock(tx, id)?;
+    if request.state == RequestState::Referred {
+        return Ok(());
+    }
+    let sent = request.referral_sent(tx.now)?;
+    store::save(tx, &sent)?;
+    tx.record(&Event::RequestReferred(id).by(by).at(sent.neighbourhood))
+}
+
+/// The last living referral of the request ended, with help or without. Where the request is not with a professional
+/// alone, nothing moves: this may be called for every referral that ends as the last one.
+///
+/// # Errors
+/// When the database fails.
+pub fn referral_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, helped: bool) -> Result<()> {
+    let request = store::lock(tx, id)?;
+    let before = request.clone();
+    let after = request.referral_over(helped, tx.now)?;
+    if after == before {
+        return Ok(());
+    }
+    store::save(tx, &after)?;
+    if after.state == before.state {
+        return Ok(());
+    }
+    let event = if helped { Event::RequestFulfilled(id) } else { Event::RequestReturned(id) };
+    tx.record(&event.by(by).at(after.neighbourhood))
+}
+
+/// Somebody moved house: their living requests for help at home go with them, and what was open is looked at anew.
+/// What is underway (matched, referred, held) only gets its new place.
+///
+/// # Errors
+/// When the database fails.
+pub fn home_moved(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for request in store::lock_living_at_home(tx, person)? {
+        let spot = spot_of(tx, person, None)?;
+        let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
+        if (request.neighbourhood, request.cell, request.near_cell) == (spot.neighbourhood, cell, near_cell) {
+            continue;
+        }
+        let moved = HelpRequest { neighbourhood: spot.neighbourhood, cell, near_cell, ..request };
+        let before = moved.state;
+        let moved = if moved.allows(RequestVerb::Change) { moved.change(true, tx.now)? } else { moved };
+        store::save(tx, &moved)?;
+        let is_back = moved.state != before;
+        let event = if is_back { Event::RequestResubmitted(moved.id) } else { Event::RequestChanged(moved.id) };
+        tx.record(&event.by(by).at(moved.neighbourhood).with("home", "moved"))?;
+    }
+    Ok(())
+}
+
+/// The order of the queue: what came back from a professional, then by urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// Came back from a professional.
+    First,
+    /// Of an urgency.
+    Of(Urgency),
+}
+
+/// The requests of a rank that wait for a human look, the longest waiting first, after one that waits since a moment.
+/// No right is checked: `scope` says which the team sees.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    rank: Rank,
+    after: Option<(Instant, RequestId)>,
+    limit: i64,
+) -> Result<Vec<HelpRequest>> {
+    let urgency = match rank {
+        Rank::First => None,
+        Rank::Of(urgency) => Some(urgency),
+    };
+    store::waiting(tx, scope, urgency, after, limit)
+}

@@ -1,0 +1,32 @@
+//! What can be done about requests: one function for each verb, and what other capabilities need.
+
+mod change;
+mod decide;
+mod end;
+mod face;
+mod see;
+mod submit;
+
+use crate::ids::RequestId;
+use crate::platform::{Result, Tx};
+use crate::policy::{Acting, Action, Actor, check};
+use crate::requests::model::HelpRequest;
+use crate::requests::store;
+
+pub use change::{Change, answer, change};
+pub use decide::{approve, ask_for_information, hold, reject, release};
+pub use end::{fulfil, withdraw};
+pub use face::{
+    Rank, address_of, home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, said,
+    subject, waiting,
+};
+pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, see};
+pub use submit::{NewPlace, NewRequest, submit};
+
+/// The beginning of every verb: the request, kept from changing, and the role in which the actor may do this to it.
+fn begin(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, action: Action) -> Result<(HelpRequest, Acting)> {
+    let request = store::lock(tx, id)?;
+    let by = check(actor, action, &subject(&request))?;
+    tx.if_match(Some(request.version))?;
+    Ok((request, by))
+}

@@ -1,0 +1,56 @@
+//! What may be seen of requests.
+
+use crate::events::Event;
+use crate::ids::RequestId;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, Role, check, scope};
+use crate::requests::model::{HelpRequest, Said};
+use crate::requests::store;
+
+/// A request with what was said, as far as the reader may know it.
+#[derive(Debug, Clone)]
+pub(in crate::requests) struct Seen {
+    /// The request.
+    pub request: HelpRequest,
+    /// What was said; `None` on lists of the team.
+    pub said: Option<Said>,
+}
+
+/// A request in full. When staff read the words of somebody, that leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Seen> {
+    let request = store::get(tx, id)?;
+    let by = check(actor, Action::SeeRequest, &super::subject(&request))?;
+    let said = store::said(tx, &request)?;
+    if by.role != Role::Resident && !said.is_empty() {
+        tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood))?;
+    }
+    Ok(Seen { request, said: Some(said) })
+}
+
+/// The requests of the actor.
+///
+/// # Errors
+/// When nobody signed in.
+pub(in crate::requests) fn list_own(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<Page<Seen>> {
+    let rows = store::list_own(tx, actor.signed_in()?, cursor)?;
+    let seen = rows.into_iter().map(|(request, said)| Seen { request, said: Some(said) }).collect();
+    Ok(Page::new(seen, cursor, |it: &Seen| it.request.id.uuid()))
+}
+
+/// The requests in the neighbourhoods of the actor, without anybody's words.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::requests) fn list_in_neighbourhoods(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cursor: Cursor,
+) -> Result<Page<Seen>> {
+    let rows = store::list_in(tx, &scope(actor, Action::SeeRequest), cursor)?;
+    let seen = rows.into_iter().map(|request| Seen { request, said: None }).collect();
+    Ok(Page::new(seen, cursor, |it: &Seen| it.request.id.uuid()))
+}

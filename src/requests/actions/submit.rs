@@ -1,0 +1,128 @@
+//! Ask for help.
+
+use crate::categories::Category;
+use crate::codes::Code;
+use crate::events::Event;
+use crate::ids::{PersonId, RequestId};
+use crate::people;
+use crate::places::{self, Cell, Phase, Position, Spot, StaffCell};
+use crate::platform::text::Address;
+use crate::platform::{Error, Refusal, Result, Tx};
+use crate::policy::{Action, Actor, Subject, check};
+use crate::requests::model::MOST_HELPERS;
+use crate::requests::model::{HelpRequest, RequestState, Said, SealedPlace, Urgency, Visibility, Wish};
+use crate::requests::store;
+
+/// Where help is needed when that is not at home.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewPlace {
+    /// The exact position.
+    pub position: Position,
+    /// The postal address.
+    pub address: Option<Address>,
+}
+
+impl NewPlace {
+    pub(super) fn sealed(&self) -> SealedPlace {
+        SealedPlace { position: self.position.to_sealed(), address: self.address.clone() }
+    }
+}
+
+/// What somebody asks for.
+#[derive(Debug, Clone)]
+pub struct NewRequest {
+    /// The kind of help.
+    pub category: Category,
+    /// How soon.
+    pub urgency: Urgency,
+    /// When, how long, how often, by whom.
+    pub wish: Wish,
+    /// How many helpers are wanted.
+    pub helpers_wanted: i32,
+    /// In words.
+    pub said: Said,
+    /// Where; `None`: at home.
+    pub place: Option<NewPlace>,
+}
+
+/// Asks for help for oneself.
+///
+/// # Errors
+/// [`Code::HomeMissing`] when neither a place nor a home is known; [`Code::ConsentMissing`] when neighbours should see
+/// it; a refusal when the wish cannot be, or the neighbourhood takes no new requests.
+pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<RequestId> {
+    let person = actor.signed_in()?;
+    let by = check(actor, Action::SubmitRequest, &Subject::of(person))?;
+    new.wish.check()?;
+    new.wish.check_windows(tx.now)?;
+    check_helpers(new.helpers_wanted, 0)?;
+    check_visibility(&new.wish)?;
+    let spot = spot_of(tx, person, new.place.as_ref())?;
+    if let Some(neighbourhood) = spot.neighbourhood
+        && places::get(tx, neighbourhood)?.phase == Phase::Closed
+    {
+        return Err(Refusal::new(Code::WrongState).because("the neighbourhood takes no new requests").into());
+    }
+    let submitted = HelpRequest {
+        id: RequestId::fresh(),
+        person,
+        neighbourhood: spot.neighbourhood,
+        state: RequestState::Submitted,
+        held_from: None,
+        reason: None,
+        category: new.category,
+        urgency: new.urgency,
+        wish: new.wish.clone(),
+        cell: Some(spot.cell),
+        near_cell: Some(spot.near_cell),
+        entered_by: person,
+        helpers_wanted: new.helpers_wanted,
+        helpers_agreed: 0,
+        first_in_queue: false,
+        approved_at: None,
+        state_since: tx.now,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    let place = new.place.as_ref().map(NewPlace::sealed);
+    store::insert(tx, &submitted, &new.said, place.as_ref())?;
+    let event = Event::RequestSubmitted(submitted.id).by(by).at(submitted.neighbourhood);
+    tx.record(&event.with("category", new.category).with("urgency", new.urgency))?;
+    Ok(submitted.id)
+}
+
+/// There is a place for each helper who has agreed, and one more.
+pub(super) fn check_helpers(wanted: i32, agreed: i32) -> Result<()> {
+    if !(1..=MOST_HELPERS).contains(&wanted) {
+        return Err(Error::invalid("/helpersWanted", "must lie between 1 and 20"));
+    }
+    if wanted <= agreed {
+        return Err(Error::invalid("/helpersWanted", "as many helpers have agreed already"));
+    }
+    Ok(())
+}
+
+/// Neighbours see a request only with a consent, and none can be recorded for requests yet.
+pub(super) fn check_visibility(wish: &Wish) -> Result<()> {
+    match wish.visibility {
+        Visibility::BuurtwerkerOnly => Ok(()),
+        Visibility::Nearby => {
+            Err(Refusal::new(Code::ConsentMissing).because("visibility nearby needs a publishRequest consent").into())
+        }
+    }
+}
+
+/// Where the help is needed, as far as others may know.
+pub(super) fn spot_of(tx: &mut Tx<'_>, person: PersonId, place: Option<&NewPlace>) -> Result<Spot> {
+    if let Some(place) = place {
+        return places::locate(tx, &place.position);
+    }
+    let home = people::actions::home_of(tx, person)?.ok_or(Code::HomeMissing)?;
+    let broken = |_| Error::Inconsistent(format!("the cells of the home of {person}"));
+    Ok(Spot {
+        neighbourhood: home.neighbourhood,
+        cell: Cell::from_i64(home.cell).map_err(broken)?,
+        near_cell: StaffCell::from_i64(home.near_cell).map_err(broken)?,
+    })
+}

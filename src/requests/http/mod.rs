@@ -1,0 +1,173 @@
+//! The routes about requests.
+
+mod bodies;
+mod patch;
+
+use actix_web::http::StatusCode;
+
+use super::actions::{self, Seen};
+use super::model::{HelpRequest, RequestVerb};
+use bodies::{
+    AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, RequestBody, RequestView, RequestsQuery,
+    WithdrawBody,
+};
+use patch::RequestPatchBody;
+
+use crate::codes::Code;
+use crate::ids::RequestId;
+use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Query, Reply};
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, may};
+
+/// Registers the operations.
+pub fn routes(api: &mut Api) {
+    let _ = api
+        .post("/v1/requests", Action::SubmitRequest, "Ask for help", submit)
+        .takes::<NewRequestBody>()
+        .creates::<RequestBody>()
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing]);
+    let _ = api
+        .get("/v1/requests", Action::SeeRequest, "Requests: one's own, or those of one's neighbourhoods", list)
+        .query::<RequestsQuery>()
+        .lists::<RequestBody>();
+    let _ = api
+        .get("/v1/requests/{requestId}", Action::SeeRequest, "A request", see)
+        .shows::<RequestBody>();
+    let _ = api
+        .patch("/v1/requests/{requestId}", Action::ChangeRequest, "Change one's request", change)
+        .takes::<RequestPatchBody>()
+        .shows::<RequestBody>()
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing]);
+    decisions(api);
+    let _ = api
+        .post("/v1/requests/{requestId}/answer", Action::AnswerRequest, "Answer the question of the team", answer)
+        .takes::<AnswerBody>()
+        .shows::<RequestBody>();
+    let _ = api
+        .post("/v1/requests/{requestId}/withdraw", Action::WithdrawRequest, "Take one's request back", withdraw)
+        .takes::<WithdrawBody>()
+        .shows::<RequestBody>();
+    let _ = api
+        .post("/v1/requests/{requestId}/fulfil", Action::FulfilRequest, "Say that the help came", fulfil)
+        .takes::<FulfilBody>()
+        .shows::<RequestBody>();
+}
+
+fn decisions(api: &mut Api) {
+    let claimed: &[Code] = &[Code::ClaimedByOther];
+    let _ = api
+        .post("/v1/requests/{requestId}/approve", Action::ApproveRequest, "Let a request be matched", approve)
+        .takes_nothing()
+        .shows::<RequestBody>()
+        .refuses(claimed);
+    let _ = api
+        .post(
+            "/v1/requests/{requestId}/askForInformation",
+            Action::AskForInformation,
+            "Ask the requester something",
+            ask_for_information,
+        )
+        .takes::<QuestionBody>()
+        .shows::<RequestBody>()
+        .refuses(claimed);
+    let _ = api
+        .post("/v1/requests/{requestId}/reject", Action::RejectRequest, "Refuse a request", reject)
+        .takes::<RejectBody>()
+        .shows::<RequestBody>()
+        .refuses(claimed);
+    let _ = api
+        .post("/v1/requests/{requestId}/hold", Action::HoldRequest, "Put a request aside", hold)
+        .takes::<HoldBody>()
+        .shows::<RequestBody>()
+        .refuses(claimed);
+    let _ = api
+        .post("/v1/requests/{requestId}/release", Action::ReleaseRequest, "End a hold", release)
+        .takes_nothing()
+        .shows::<RequestBody>();
+}
+
+/// The verbs of the API, each with its action.
+const VERBS: &[(RequestVerb, Action)] = &[
+    (RequestVerb::Change, Action::ChangeRequest),
+    (RequestVerb::Approve, Action::ApproveRequest),
+    (RequestVerb::AskForInformation, Action::AskForInformation),
+    (RequestVerb::Answer, Action::AnswerRequest),
+    (RequestVerb::Reject, Action::RejectRequest),
+    (RequestVerb::Hold, Action::HoldRequest),
+    (RequestVerb::Release, Action::ReleaseRequest),
+    (RequestVerb::Withdraw, Action::WithdrawRequest),
+    (RequestVerb::Fulfil, Action::FulfilRequest),
+];
+
+fn allowed(actor: &Actor, request: &HelpRequest) -> Vec<&'static str> {
+    let subject = actions::subject(request);
+    let is_allowed = |(verb, action): &&(RequestVerb, Action)| request.allows(*verb) && may(actor, *action, &subject);
+    VERBS.iter().filter(is_allowed).map(|(verb, _)| verb.as_str()).collect()
+}
+
+fn body(actor: &Actor, seen: Seen) -> RequestBody {
+    let allowed = allowed(actor, &seen.request);
+    let is_own = actor.person == Some(seen.request.person);
+    RequestBody::new(seen, allowed, is_own)
+}
+
+fn show(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestBody> {
+    Ok(body(actor, actions::see(tx, actor, id)?))
+}
+
+async fn submit(call: Call, body: Body<NewRequestBody>) -> Answer {
+    call.act(body, |tx, actor, said| actions::submit(tx, actor, &said.into()), show).await
+}
+
+async fn list(call: Call, query: Query<RequestsQuery>) -> Answer {
+    let cursor = query.0.page().cursor()?;
+    let view = query.0.view();
+    let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
+        let page = match view {
+            RequestView::Mine => actions::list_own(tx, actor, cursor)?,
+            RequestView::Neighbourhood => actions::list_in_neighbourhoods(tx, actor, cursor)?,
+        };
+        page.try_map(|seen| Ok(body(actor, seen)))
+    };
+    Reply::json(StatusCode::OK, &call.read(bodies).await?)
+}
+
+async fn see(call: Call, id: Id<RequestId>) -> Answer {
+    call.show(move |tx, actor| show(tx, actor, id.0)).await
+}
+
+async fn change(call: Call, id: Id<RequestId>, body: Body<RequestPatchBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::change(tx, actor, id.0, &said.into()), show).await
+}
+
+async fn approve(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
+    call.act(body, move |tx, actor, _| actions::approve(tx, actor, id.0), show).await
+}
+
+async fn ask_for_information(call: Call, id: Id<RequestId>, body: Body<QuestionBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::ask_for_information(tx, actor, id.0, said.question), show).await
+}
+
+async fn answer(call: Call, id: Id<RequestId>, body: Body<AnswerBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::answer(tx, actor, id.0, said.answer), show).await
+}
+
+async fn reject(call: Call, id: Id<RequestId>, body: Body<RejectBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason), show).await
+}
+
+async fn hold(call: Call, id: Id<RequestId>, body: Body<HoldBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::hold(tx, actor, id.0, said.reason), show).await
+}
+
+async fn release(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
+    call.act(body, move |tx, actor, _| actions::release(tx, actor, id.0), show).await
+}
+
+async fn withdraw(call: Call, id: Id<RequestId>, body: Body<WithdrawBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::withdraw(tx, actor, id.0, said.reason), show).await
+}
+
+async fn fulfil(call: Call, id: Id<RequestId>, body: Body<FulfilBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::fulfil(tx, actor, id.0, said.outcome), show).await
+}

@@ -1,0 +1,267 @@
+//! The state machine: one function for each arrow, and the states each can start from in one table.
+
+use chrono::TimeDelta;
+
+use super::RequestState::{
+    Expired, Fulfilled, Held, Matched, NeedsInformation, Open, Referred, Rejected, Submitted, Withdrawn,
+};
+use super::{
+    FulfilOutcome, HelpRequest, HoldReason, MatchOver, REOPEN_DAYS, Reason, RejectReason, RequestState, RequestVerb,
+    WithdrawReason,
+};
+use crate::clock::Instant;
+use crate::platform::Error;
+
+/// A verb met a state that it does not leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{verb} is not possible in state {state}")]
+pub struct InvalidTransition {
+    /// The verb.
+    pub verb: RequestVerb,
+    /// The state it met.
+    pub state: RequestState,
+}
+
+impl From<InvalidTransition> for Error {
+    fn from(invalid: InvalidTransition) -> Self {
+        Self::wrong_state(invalid.verb.as_str(), invalid.state.as_str())
+    }
+}
+
+type Result = std::result::Result<HelpRequest, InvalidTransition>;
+
+impl RequestState {
+    /// Whether the request has ended.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Fulfilled | Rejected | Withdrawn | Expired)
+    }
+}
+
+impl RequestVerb {
+    /// The states the verb can start from.
+    #[must_use]
+    pub const fn starts(self) -> &'static [RequestState] {
+        match self {
+            Self::Change => &[Submitted, NeedsInformation, Open],
+            Self::Approve | Self::AskForInformation => &[Submitted],
+            Self::Answer => &[NeedsInformation],
+            Self::Reject => &[Submitted, NeedsInformation, Held],
+            Self::Hold => &[Submitted, NeedsInformation, Open, Matched, Referred],
+            Self::Release => &[Held],
+            Self::Withdraw => &[Submitted, NeedsInformation, Open, Matched, Referred, Held],
+            Self::Fulfil => &[Matched, Open],
+            Self::MatchAgreed => &[Open],
+            // A request that wants several helpers may be looked at again while one of them has agreed.
+            Self::MatchOver => &[Submitted, NeedsInformation, Open, Matched, Held],
+            Self::ReferralSent => &[Submitted, NeedsInformation, Open, Matched, Referred],
+            // A referral beside a neighbour, or one that outlived its request, ends without moving anything.
+            Self::ReferralOver => RequestState::ALL,
+            Self::Expire => &[Open, NeedsInformation],
+            Self::Reopen => &[Fulfilled, Withdrawn, Expired],
+        }
+    }
+}
+
+impl HelpRequest {
+    /// Whether the verb can start from the state it is in.
+    #[must_use]
+    pub fn allows(&self, verb: RequestVerb) -> bool {
+        verb.starts().contains(&self.state)
+    }
+
+    fn start(&self, verb: RequestVerb) -> std::result::Result<(), InvalidTransition> {
+        if self.allows(verb) { Ok(()) } else { Err(self.invalid(verb)) }
+    }
+
+    const fn invalid(&self, verb: RequestVerb) -> InvalidTransition {
+        InvalidTransition { verb, state: self.state }
+    }
+
+    /// In another state, from now on.
+    fn to(self, state: RequestState, reason: Option<Reason>, now: Instant) -> Self {
+        let helpers_agreed = if state.is_final() { 0 } else { self.helpers_agreed };
+        let first_in_queue = self.first_in_queue && !state.is_final();
+        Self { state, held_from: None, reason, helpers_agreed, first_in_queue, state_since: now, ..self }
+    }
+
+    /// The requester changed it. What the neighbours read, the category and the place are looked at anew.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn change(self, needs_look: bool, now: Instant) -> Result {
+        self.start(RequestVerb::Change)?;
+        if self.state == Open && needs_look {
+            return Ok(Self { approved_at: None, ..self.to(Submitted, None, now) });
+        }
+        Ok(self)
+    }
+
+    /// The team lets it be matched.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn approve(self, now: Instant) -> Result {
+        self.start(RequestVerb::Approve)?;
+        Ok(Self { approved_at: Some(now), first_in_queue: false, ..self.to(Open, None, now) })
+    }
+
+    /// The team asks something.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn ask_for_information(self, now: Instant) -> Result {
+        self.start(RequestVerb::AskForInformation)?;
+        Ok(self.to(NeedsInformation, None, now))
+    }
+
+    /// The requester answered.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn answer(self, now: Instant) -> Result {
+        self.start(RequestVerb::Answer)?;
+        Ok(self.to(Submitted, None, now))
+    }
+
+    /// The team refuses it.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn reject(self, reason: RejectReason, now: Instant) -> Result {
+        self.start(RequestVerb::Reject)?;
+        Ok(self.to(Rejected, Some(reason.into()), now))
+    }
+
+    /// The team puts it aside.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn hold(self, reason: HoldReason, now: Instant) -> Result {
+        self.start(RequestVerb::Hold)?;
+        let held_from = Some(self.state);
+        Ok(Self { held_from, ..self.to(Held, Some(reason.into()), now) })
+    }
+
+    /// The team ends the hold: back to the state it had.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn release(self, now: Instant) -> Result {
+        let state = self.held_from.ok_or_else(|| self.invalid(RequestVerb::Release))?;
+        Ok(self.to(state, None, now))
+    }
+
+    /// The requester takes it back. One that was held does not come back approved.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn withdraw(self, reason: WithdrawReason, now: Instant) -> Result {
+        self.start(RequestVerb::Withdraw)?;
+        let approved_at = self.approved_at.filter(|_| self.state != Held);
+        Ok(Self { approved_at, ..self.to(Withdrawn, Some(reason.into()), now) })
+    }
+
+    /// The help came.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn fulfil(self, outcome: FulfilOutcome, now: Instant) -> Result {
+        self.start(RequestVerb::Fulfil)?;
+        Ok(self.to(Fulfilled, Some(outcome.into()), now))
+    }
+
+    /// A helper and the requester agreed: matched, when that makes as many as are wanted.
+    ///
+    /// # Errors
+    /// When the state does not let it, or no place is free.
+    pub fn match_agreed(self, now: Instant) -> Result {
+        self.start(RequestVerb::MatchAgreed)?;
+        if self.helpers_agreed >= self.helpers_wanted {
+            return Err(self.invalid(RequestVerb::MatchAgreed));
+        }
+        let agreed = Self { helpers_agreed: self.helpers_agreed + 1, ..self };
+        Ok(if agreed.helpers_agreed == agreed.helpers_wanted { agreed.to(Matched, None, now) } else { agreed })
+    }
+
+    /// An agreed match ended by a person, while others live or not. What was not approved never becomes open by this.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn match_over(self, how: MatchOver, others_live: bool, now: Instant) -> Result {
+        self.start(RequestVerb::MatchOver)?;
+        let place_is_free = matches!(how, MatchOver::NoShow | MatchOver::Stopped);
+        let after = Self { helpers_agreed: (self.helpers_agreed - 1).max(0), ..self };
+        if after.state == Held {
+            // Its matches are held with it: only safeguarding ends one, and that is never a success.
+            let back_to = after.held_from.map(|it| if it == Matched { Open } else { it });
+            return if place_is_free { Ok(Self { held_from: back_to, ..after }) } else { Err(after.invalid(RequestVerb::MatchOver)) };
+        }
+        if place_is_free {
+            return Ok(if after.state == Matched { after.to(Open, None, now) } else { after });
+        }
+        if others_live {
+            return Ok(after);
+        }
+        Ok(match how {
+            MatchOver::NoShow | MatchOver::Stopped => after,
+            MatchOver::Helped => after.to(Fulfilled, Some(Reason::Helped), now),
+            MatchOver::NotNeeded => after.to(Withdrawn, Some(Reason::NoLongerNeeded), now),
+            MatchOver::ToProfessional => {
+                Self { approved_at: None, ..after.to(Submitted, Some(Reason::ToProfessional), now) }
+            }
+        })
+    }
+
+    /// A referral was sent, and only a professional helps: its matches end.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn referral_sent(self, now: Instant) -> Result {
+        self.start(RequestVerb::ReferralSent)?;
+        if self.state == Referred {
+            return Ok(self);
+        }
+        let sent = Self { helpers_agreed: 0, approved_at: None, first_in_queue: false, ..self };
+        Ok(sent.to(Referred, None, now))
+    }
+
+    /// The last living referral ended: with help, or back to the team, which calls the person first. Where the request
+    /// was not with the professional alone, nothing moves.
+    ///
+    /// # Errors
+    /// Never, now; it is an arrow like the others.
+    pub fn referral_over(self, helped: bool, now: Instant) -> Result {
+        self.start(RequestVerb::ReferralOver)?;
+        Ok(match (self.state, self.held_from) {
+            (Referred, _) if helped => self.to(Fulfilled, Some(Reason::Helped), now),
+            (Referred, _) => Self { first_in_queue: true, ..self.to(Submitted, None, now) },
+            // A held one moves underneath, and shows it when the hold ends.
+            (Held, Some(Referred)) if helped => Self { held_from: Some(Fulfilled), ..self },
+            (Held, Some(Referred)) => Self { held_from: Some(Submitted), first_in_queue: true, ..self },
+            (Submitted | NeedsInformation | Open | Matched | Held | Fulfilled | Rejected | Withdrawn | Expired, _) => self,
+        })
+    }
+
+    /// Nobody said that it is still needed.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn expire(self, now: Instant) -> Result {
+        self.start(RequestVerb::Expire)?;
+        Ok(self.to(Expired, None, now))
+    }
+
+    /// It is taken up again, within 30 days: open when it stands as it was approved, else for a new look.
+    ///
+    /// # Errors
+    /// When the state does not let it, or it ended too long ago.
+    pub fn reopen(self, now: Instant) -> Result {
+        self.start(RequestVerb::Reopen)?;
+        if now > self.state_since + TimeDelta::days(REOPEN_DAYS) {
+            return Err(self.invalid(RequestVerb::Reopen));
+        }
+        let state = if self.approved_at.is_some() { Open } else { Submitted };
+        Ok(self.to(state, None, now))
+    }
+}

@@ -1,0 +1,173 @@
+//! What a request for help is, and which way it can go. Pure.
+
+mod amend;
+mod arrows;
+mod reason;
+mod wish;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use amend::Amend;
+pub use arrows::InvalidTransition;
+pub use reason::{FulfilOutcome, HoldReason, MatchOver, Reason, RejectReason, WithdrawReason};
+pub use wish::{
+    Channel, HelpKind, Impossible, LEAST_MINUTES, MOST_HELPERS, MOST_MINUTES, Rhythm, Urgency, Visibility, WantedFrom,
+    Wish,
+};
+
+use crate::categories::Category;
+use crate::clock::Instant;
+use crate::ids::{NeighbourhoodId, PersonId, RequestId};
+use crate::people::model::LanguageTag;
+use crate::places::{Cell, StaffCell};
+use crate::platform::text::{Address, FreeText};
+
+crate::db::types::words! {
+    /// The state of a request.
+    RequestState {
+        /// Waits for a human look.
+        Submitted = "submitted",
+        /// Waits for an answer of the requester.
+        NeedsInformation = "needsInformation",
+        /// Helpers are looked for.
+        Open = "open",
+        /// Enough helpers agreed.
+        Matched = "matched",
+        /// With a professional.
+        Referred = "referred",
+        /// Put aside while something is looked into.
+        Held = "held",
+        /// The help came.
+        Fulfilled = "fulfilled",
+        /// The team refused it.
+        Rejected = "rejected",
+        /// The requester took it back.
+        Withdrawn = "withdrawn",
+        /// Nobody wanted it any more.
+        Expired = "expired",
+    }
+    /// What can be done with a request, or happen to it.
+    RequestVerb {
+        /// The requester changes it.
+        Change = "change",
+        /// The team lets it be matched.
+        Approve = "approve",
+        /// The team asks something.
+        AskForInformation = "askForInformation",
+        /// The requester answers.
+        Answer = "answer",
+        /// The team refuses it.
+        Reject = "reject",
+        /// The team puts it aside.
+        Hold = "hold",
+        /// The team ends the hold.
+        Release = "release",
+        /// The requester takes it back.
+        Withdraw = "withdraw",
+        /// The help came.
+        Fulfil = "fulfil",
+        /// A helper and the requester agreed.
+        MatchAgreed = "matchAgreed",
+        /// An agreed match ended.
+        MatchOver = "matchOver",
+        /// A referral was sent, and only a professional helps.
+        ReferralSent = "referralSent",
+        /// The last living referral ended.
+        ReferralOver = "referralOver",
+        /// Nobody said that it is still needed.
+        Expire = "expire",
+        /// It is taken up again.
+        Reopen = "reopen",
+    }
+}
+
+/// A request for help (hulpvraag), without what is sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpRequest {
+    /// The id.
+    pub id: RequestId,
+    /// Who needs help.
+    pub person: PersonId,
+    /// Where the help is needed; `None`: outside every neighbourhood.
+    pub neighbourhood: Option<NeighbourhoodId>,
+    /// The state.
+    pub state: RequestState,
+    /// The state a held one goes back to.
+    pub held_from: Option<RequestState>,
+    /// Why it came into its state, where somebody must say so.
+    pub reason: Option<Reason>,
+    /// The kind of help.
+    pub category: Category,
+    /// How soon.
+    pub urgency: Urgency,
+    /// When, how long, how often, by whom.
+    pub wish: Wish,
+    /// The public cell of the place of the help.
+    pub cell: Option<Cell>,
+    /// The finer cell of the place, for staff.
+    pub near_cell: Option<StaffCell>,
+    /// Who entered it: the person, or somebody for them.
+    pub entered_by: PersonId,
+    /// How many helpers are wanted.
+    pub helpers_wanted: i32,
+    /// Matches agreed and living.
+    pub helpers_agreed: i32,
+    /// Whether it came back from a professional, and goes before others in the queue.
+    pub first_in_queue: bool,
+    /// When it was approved as it stands; `None` once it needs a new look.
+    pub approved_at: Option<Instant>,
+    /// When it came into its state.
+    pub state_since: Instant,
+    /// Counts the changes.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When something last changed.
+    pub updated_at: Instant,
+}
+
+/// A text in the words of the requester, and its language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestText {
+    /// The language it is in.
+    pub lang: LanguageTag,
+    /// The text.
+    pub text: FreeText,
+}
+
+/// What was said about a request: sealed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// For the team and, once agreed, the helper.
+    pub text: Option<RequestText>,
+    /// What neighbours may read, agreed by the requester.
+    pub public_text: Option<FreeText>,
+    /// What a helper must know to get around.
+    pub accessibility_notes: Option<FreeText>,
+    /// The last question of the team.
+    pub question: Option<FreeText>,
+    /// The answer to it.
+    pub answer: Option<FreeText>,
+}
+
+impl Said {
+    /// Whether there are no words at all: then reading them discloses nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Where help is needed when that is not at home: sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedPlace {
+    /// The position, as [`crate::places::Position::to_sealed`] writes it.
+    pub position: String,
+    /// The postal address.
+    pub address: Option<Address>,
+}
+
+/// How long after its end a request can be taken up again, in days.
+pub const REOPEN_DAYS: i64 = 30;

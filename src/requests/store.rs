@@ -1,0 +1,292 @@
+//! The rows of requests.
+
+use diesel::dsl::case_when;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::model::{
+    HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency, Wish,
+};
+use crate::categories::Category;
+use crate::clock::Instant;
+use crate::db::MultiBackend;
+use crate::db::schema::requests;
+use crate::db::sql::Locked;
+use crate::db::types::{InstantSql, Json};
+use crate::ids::{NeighbourhoodId, PersonId, RequestId};
+use crate::places::{Cell, StaffCell};
+use crate::platform::http::Cursor;
+use crate::platform::seal::Field;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::Scope;
+
+/// A row of `requests`, without what is sealed.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = requests, check_for_backend(MultiBackend))]
+struct Row {
+    id: RequestId,
+    person_id: PersonId,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    state: RequestState,
+    held_from: Option<RequestState>,
+    reason: Option<Reason>,
+    category: Category,
+    urgency: Urgency,
+    wish: Json<Wish>,
+    cell: Option<i64>,
+    near_cell: Option<i64>,
+    entered_by: PersonId,
+    helpers_wanted: i32,
+    helpers_agreed: i32,
+    first_in_queue: bool,
+    approved_at: Option<Instant>,
+    state_since: Instant,
+    version: i32,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl Row {
+    fn of(request: &HelpRequest) -> Self {
+        Self {
+            id: request.id,
+            person_id: request.person,
+            neighbourhood_id: request.neighbourhood,
+            state: request.state,
+            held_from: request.held_from,
+            reason: request.reason,
+            category: request.category,
+            urgency: request.urgency,
+            wish: Json(request.wish.clone()),
+            cell: request.cell.map(Cell::as_i64),
+            near_cell: request.near_cell.map(StaffCell::as_i64),
+            entered_by: request.entered_by,
+            helpers_wanted: request.helpers_wanted,
+            helpers_agreed: request.helpers_agreed,
+            first_in_queue: request.first_in_queue,
+            approved_at: request.approved_at,
+            state_since: request.state_since,
+            version: request.version,
+            created_at: request.created_at,
+            updated_at: request.updated_at,
+        }
+    }
+
+    fn read(self) -> Result<HelpRequest> {
+        let broken = |_| Error::Inconsistent(format!("a cell of request {}", self.id));
+        Ok(HelpRequest {
+            id: self.id,
+            person: self.person_id,
+            neighbourhood: self.neighbourhood_id,
+            state: self.state,
+            held_from: self.held_from,
+            reason: self.reason,
+            category: self.category,
+            urgency: self.urgency,
+            wish: self.wish.0,
+            cell: self.cell.map(Cell::from_i64).transpose().map_err(broken)?,
+            near_cell: self.near_cell.map(StaffCell::from_i64).transpose().map_err(broken)?,
+            entered_by: self.entered_by,
+            helpers_wanted: self.helpers_wanted,
+            helpers_agreed: self.helpers_agreed,
+            first_in_queue: self.first_in_queue,
+            approved_at: self.approved_at,
+            state_since: self.state_since,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+/// A new request, with what was said and the place of the help where that is not the home.
+pub(super) fn insert(tx: &mut Tx<'_>, new: &HelpRequest, said: &Said, place: Option<&SealedPlace>) -> Result<()> {
+    let said = seal_said(tx, new, said)?;
+    let place = seal_place(tx, new, place)?;
+    diesel::insert_into(requests::table)
+        .values((Row::of(new), requests::said.eq(said), requests::place.eq(place)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn seal_said(tx: &mut Tx<'_>, of: &HelpRequest, said: &Said) -> Result<Option<Vec<u8>>> {
+    if said.is_empty() {
+        return Ok(None);
+    }
+    tx.seal(of.person.uuid(), Field::RequestSaid, of.id.uuid(), said).map(Some)
+}
+
+fn seal_place(tx: &mut Tx<'_>, of: &HelpRequest, place: Option<&SealedPlace>) -> Result<Option<Vec<u8>>> {
+    place.map(|it| tx.seal(of.person.uuid(), Field::RequestPlace, of.id.uuid(), it)).transpose()
+}
+
+/// A request.
+pub(super) fn get(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
+    requests::table.find(id).select(Row::as_select()).first(tx.conn).map_err(Error::from)?.read()
+}
+
+/// A request, kept from changing until the end of the transaction.
+pub(super) fn lock(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
+    let row: Row = Locked(requests::table.find(id).select(Row::as_select())).get_result(tx.conn)?;
+    row.read()
+}
+
+/// Saves everything that is not sealed. Counts the version.
+pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
+    diesel::update(requests::table.find(request.id))
+        .set((
+            requests::neighbourhood_id.eq(request.neighbourhood),
+            requests::state.eq(request.state),
+            requests::held_from.eq(request.held_from),
+            requests::reason.eq(request.reason),
+            requests::category.eq(request.category),
+            requests::urgency.eq(request.urgency),
+            requests::wish.eq(Json(request.wish.clone())),
+            requests::cell.eq(request.cell.map(Cell::as_i64)),
+            requests::near_cell.eq(request.near_cell.map(StaffCell::as_i64)),
+            requests::helpers_wanted.eq(request.helpers_wanted),
+            requests::helpers_agreed.eq(request.helpers_agreed),
+            requests::first_in_queue.eq(request.first_in_queue),
+            requests::approved_at.eq(request.approved_at),
+            requests::state_since.eq(request.state_since),
+            requests::version.eq(requests::version + 1),
+            requests::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Saves what was said.
+pub(super) fn save_said(tx: &mut Tx<'_>, of: &HelpRequest, said: &Said) -> Result<()> {
+    let sealed = seal_said(tx, of, said)?;
+    diesel::update(requests::table.find(of.id)).set(requests::said.eq(sealed)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Saves where the help is needed; `None`: at home.
+pub(super) fn save_place(tx: &mut Tx<'_>, of: &HelpRequest, place: Option<&SealedPlace>) -> Result<()> {
+    let sealed = seal_place(tx, of, place)?;
+    diesel::update(requests::table.find(of.id)).set(requests::place.eq(sealed)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// What was said; nothing once erased.
+pub(super) fn said(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<Said> {
+    let sealed: Option<Vec<u8>> = requests::table.find(of.id).select(requests::said).first(tx.conn)?;
+    open_said(tx, of, sealed)
+}
+
+fn open_said(tx: &mut Tx<'_>, of: &HelpRequest, sealed: Option<Vec<u8>>) -> Result<Said> {
+    let Some(sealed) = sealed else { return Ok(Said::default()) };
+    Ok(tx.open(of.person.uuid(), Field::RequestSaid, of.id.uuid(), &sealed)?.unwrap_or_default())
+}
+
+/// Where the help is needed, when that is not at home.
+pub(super) fn place(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<Option<SealedPlace>> {
+    let sealed: Option<Vec<u8>> = requests::table.find(of.id).select(requests::place).first(tx.conn)?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    tx.open(of.person.uuid(), Field::RequestPlace, of.id.uuid(), &sealed)
+}
+
+/// A page of somebody's own requests with what they said, newest first.
+pub(super) fn list_own(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<Vec<(HelpRequest, Said)>> {
+    let mut query = requests::table
+        .filter(requests::person_id.eq(person))
+        .select((Row::as_select(), requests::said))
+        .order(requests::id.desc())
+        .limit(cursor.limit())
+        .into_boxed();
+    if let Some(after) = cursor.after {
+        query = query.filter(requests::id.lt(RequestId::from(after)));
+    }
+    let rows: Vec<(Row, Option<Vec<u8>>)> = query.load(tx.conn)?;
+    let open = |(row, sealed): (Row, _)| {
+        let request = row.read()?;
+        let said = open_said(tx, &request, sealed)?;
+        Ok((request, said))
+    };
+    rows.into_iter().map(open).collect()
+}
+
+/// A page of the requests in the neighbourhoods of a team, newest first.
+pub(super) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec<HelpRequest>> {
+    if scope.neighbourhoods.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = requests::table
+        .filter(requests::neighbourhood_id.eq_any(&scope.neighbourhoods))
+        .filter(requests::person_id.ne_all(&scope.except))
+        .select(Row::as_select())
+        .order(requests::id.desc())
+        .limit(cursor.limit())
+        .into_boxed();
+    if let Some(after) = cursor.after {
+        query = query.filter(requests::id.lt(RequestId::from(after)));
+    }
+    let rows: Vec<Row> = query.load(tx.conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// What waits for a human look in the neighbourhoods of a team, the longest waiting first: what came back from a
+/// professional (`urgency` is `None`), or what did not, of one urgency.
+pub(super) fn waiting(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    urgency: Option<Urgency>,
+    after: Option<(Instant, RequestId)>,
+    limit: i64,
+) -> Result<Vec<HelpRequest>> {
+    if scope.neighbourhoods.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = requests::table
+        .filter(requests::neighbourhood_id.eq_any(&scope.neighbourhoods))
+        .filter(requests::person_id.ne_all(&scope.except))
+        .filter(requests::state.eq(RequestState::Submitted))
+        .filter(requests::first_in_queue.eq(urgency.is_none()))
+        .select(Row::as_select())
+        .order((requests::state_since, requests::id))
+        .limit(limit)
+        .into_boxed();
+    if let Some(urgency) = urgency {
+        query = query.filter(requests::urgency.eq(urgency));
+    }
+    if let Some((since, id)) = after {
+        let is_later = requests::state_since.gt(since);
+        query = query.filter(is_later.or(requests::state_since.eq(since).and(requests::id.gt(id))));
+    }
+    let rows: Vec<Row> = query.load(tx.conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The living requests of a person whose help is needed at home, kept from changing.
+pub(super) fn lock_living_at_home(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<HelpRequest>> {
+    let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
+    let living = requests::table
+        .filter(requests::person_id.eq(person))
+        .filter(requests::place.is_null())
+        .filter(requests::state.ne_all(ended))
+        .order(requests::id)
+        .select(Row::as_select());
+    let rows: Vec<Row> = Locked(living).get_results(tx.conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Takes one of the places of an open request, in one conditional step: of several who want the last place, one gets
+/// it. Whether there was one.
+pub(super) fn take_place(tx: &mut Tx<'_>, id: RequestId) -> Result<bool> {
+    let now = tx.now;
+    let is_last = || (requests::helpers_agreed + 1).eq(requests::helpers_wanted);
+    let matched = RequestState::Matched.into_sql::<Text>();
+    let free = requests::state.eq(RequestState::Open).and(requests::helpers_agreed.lt(requests::helpers_wanted));
+    let rows = diesel::update(requests::table.filter(requests::id.eq(id).and(free)))
+        .set((
+            requests::state.eq(case_when(is_last(), matched).otherwise(requests::state)),
+            requests::state_since.eq(case_when(is_last(), now.into_sql::<InstantSql>()).otherwise(requests::state_since)),
+            requests::helpers_agreed.eq(requests::helpers_agreed + 1),
+            requests::version.eq(requests::version + 1),
+            requests::updated_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    Ok(rows == 1)
+}
