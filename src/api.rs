@@ -1,7 +1,7 @@
 //! The API on one page: which capability brings which operations.
 
 use crate::platform::http::{Api, Document};
-use crate::{moderation, people, places, requests};
+use crate::{consents, matching, moderation, offers, organisations, people, places, referrals, requests};
 
 const TITLE: &str = "Buurtnet";
 const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask for help and give it, community workers \
@@ -15,6 +15,11 @@ pub fn api() -> Api {
     places::routes(&mut api);
     people::routes(&mut api);
     requests::routes(&mut api);
+    offers::routes(&mut api);
+    organisations::routes(&mut api);
+    matching::routes(&mut api);
+    consents::routes(&mut api);
+    referrals::routes(&mut api);
     moderation::routes(&mut api);
     api
 }

@@ -22,6 +22,12 @@ pub mod people;
 // -- asked and offered
 pub mod claims;
 pub mod requests;
+pub mod offers;
+pub mod organisations;
+// -- brought together
+pub mod matching;
+pub mod consents;
+pub mod referrals;
 // -- kept safe, and the neighbourhood
 pub mod moderation;
 // -- assembly
@@ -29,3 +35,4 @@ pub mod api;
 pub mod reactions;
 pub mod work;
 pub mod app;
+pub mod demo;

@@ -8,3 +8,6 @@ mod people;
 mod places;
 mod request_arrows;
 mod requests;
+mod consents;
+mod organisations;
+mod referrals;

@@ -10,6 +10,7 @@ pub mod fixture;
 pub mod golden;
 pub mod people;
 pub mod story;
+pub mod referrals;
 pub mod requests;
 
 pub use app::TestApp;
