@@ -19,6 +19,11 @@ pub mod notifications;
 // -- where and who
 pub mod places;
 pub mod people;
+// -- asked and offered
+pub mod requests;
+pub mod offers;
+// -- brought together
+pub mod matching;
 // -- assembly
 pub mod api;
 pub mod reactions;

@@ -3,5 +3,8 @@
 #[macro_use]
 mod support;
 
+mod offers;
 mod people;
 mod places;
+mod suggestions;
+mod suggestions_trust;
