@@ -11,3 +11,6 @@ mod requests;
 mod consents;
 mod organisations;
 mod referrals;
+mod offers;
+mod suggestions;
+mod suggestions_trust;
