@@ -9,6 +9,8 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
 use crate::clock::Clock;
 use crate::db::{Db, Options, Target, migrate};
 use crate::notifications::Mailer;
@@ -74,6 +76,8 @@ pub struct Setup {
     pub tls: Option<rustls::ServerConfig>,
     /// How many workers.
     pub workers: usize,
+    /// What is served beside the API.
+    pub faces: fn(&mut web::ServiceConfig),
 }
 
 /// Builds the server around a database.
@@ -106,6 +110,9 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route("/v1/openapi.json", web::get().to(openapi))
+            .service(web::redirect("/docs", "/docs/"))
+            .service(explorer())
+            .configure(setup.faces)
             .default_service(web::route().to(nowhere))
     })
     .workers(setup.workers)
@@ -137,6 +144,11 @@ async fn ready(state: web::Data<State>, draining: web::Data<AtomicBool>) -> Http
     } else {
         HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "notReady" }))
     }
+}
+
+/// The API explorer, with its assets in the binary.
+fn explorer() -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").config(Config::from("/v1/openapi.json").use_base_layout().persist_authorization(true))
 }
 
 /// The contract.
@@ -179,6 +191,19 @@ fn read_tls(config: &ServeConfig) -> Result<Option<rustls::ServerConfig>, Mend> 
 /// # Errors
 /// A line that says how to mend it.
 pub async fn serve(store: Store, config: &ServeConfig, banner: impl FnOnce(&Running)) -> Result<(), Mend> {
+    serve_with(store, config, |_| {}, banner).await
+}
+
+/// Serves until it is told to stop, with further faces beside the API.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub async fn serve_with(
+    store: Store,
+    config: &ServeConfig,
+    faces: fn(&mut web::ServiceConfig),
+    banner: impl FnOnce(&Running),
+) -> Result<(), Mend> {
     config.check_encryption()?;
     let mailer = Arc::new(Mailer::new(&config.mail, &config.mail_from)?);
     let setup = Setup {
@@ -187,6 +212,7 @@ pub async fn serve(store: Store, config: &ServeConfig, banner: impl FnOnce(&Runn
         behind_proxy: config.trusted_proxy,
         tls: read_tls(config)?,
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        faces,
     };
     let running = build(store.clone(), setup)?;
     let worker = tokio::spawn(work::work(store, mailer, config.public_url.clone()));

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use buurtnet::app;
 use buurtnet::clock::Clock;
+use buurtnet::demo;
 use buurtnet::platform::config::{DataConfig, LogConfig, ServeConfig};
 use buurtnet::platform::telemetry::start_logging;
 use clap::{Parser, Subcommand};
@@ -24,6 +25,14 @@ enum Command {
     Serve {
         #[command(flatten)]
         data: DataConfig,
+        #[command(flatten)]
+        serve: ServeConfig,
+    },
+    /// Serve a neighbourhood with people in it, made up and gone when it ends.
+    Demo {
+        /// The database; a temporary one when left out.
+        #[arg(long, env = "BUURTNET_DATABASE_URL", hide_env_values = true)]
+        database_url: Option<String>,
         #[command(flatten)]
         serve: ServeConfig,
     },
@@ -55,6 +64,9 @@ fn run(command: Command) -> Result<(), String> {
             actix_web::rt::System::new().block_on(app::serve(store, &serve, |running| {
                 eprintln!("Buurtnet listens on {}", running.address);
             }))
+        }
+        Command::Demo { database_url, serve } => {
+            actix_web::rt::System::new().block_on(demo::run(database_url.as_deref(), serve))
         }
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),
         Command::Openapi => {

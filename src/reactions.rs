@@ -5,7 +5,7 @@ use crate::events::Event;
 use crate::ids::RequestId;
 use crate::platform::{Happening, Result, Tx};
 use crate::policy::Acting;
-use crate::{audit, matching, offers, referrals};
+use crate::{audit, matching, offers, referrals, requests};
 
 /// Writes down what happened and runs what follows from it.
 ///
@@ -30,7 +30,10 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) => {
             matching::actions::offer_stopped(tx, id)
         }
-        Event::HomeMoved(id) => offers::actions::home_moved(tx, id),
+        Event::HomeMoved(id) => {
+            offers::actions::home_moved(tx, id)?;
+            requests::home_moved(tx, id, by)
+        }
         Event::ConsentWithdrawn(id) => referrals::actions::consent_withdrawn(tx, id, by),
         Event::PersonRegistered(_)
         | Event::PersonVerified(_)

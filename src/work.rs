@@ -72,7 +72,7 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
     let url = public_url.to_owned();
     let letter = {
         let taken = taken.clone();
-        store.read(move |tx| address(tx, &taken, &url)).await?
+        store.read(move |tx| self::letter(tx, &taken, &url)).await?
     };
     let Some((to, letter)) = letter else {
         return store.write(move |tx| notifications::dropped(tx, taken.id)).await;
@@ -87,7 +87,10 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
 }
 
 /// To whom a message goes and what it says; `None` when there is nobody to tell any more.
-fn address(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(EmailAddress, Letter)>> {
+///
+/// # Errors
+/// When the database fails.
+pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(EmailAddress, Letter)>> {
     let message = taken.message.0;
     let to = recipient(tx, taken.recipient, &message)?;
     Ok(to.map(|(to, locale)| {

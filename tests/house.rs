@@ -14,3 +14,7 @@ mod referrals;
 mod offers;
 mod suggestions;
 mod suggestions_trust;
+mod stories;
+mod matching;
+mod doors;
+mod crash;

@@ -22,7 +22,7 @@ use crate::places::{self, Position};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Store, Tx};
 use crate::policy::{Actor, Grant, Role};
-use crate::requests::actions::{self as requests, NewRequest};
+use crate::requests::{self, NewRequest};
 use crate::requests::model::{Channel, HelpKind, Said, Urgency, Visibility, WantedFrom, Wish};
 use crate::when::{Day, WeeklySlot};
 
@@ -205,7 +205,7 @@ fn a_neighbour_helps(tx: &mut Tx<'_>, town: &Town, number: usize) -> Result<()> 
     }
     let team = town.team();
     requests::approve(tx, &team, request)?;
-    let Some(best) = suggestions::suggest(tx, request)?.into_iter().next() else { return Ok(()) };
+    let Some(best) = suggestions::actions::suggest(tx, &team, request)?.into_iter().find_map(|it| it.who) else { return Ok(()) };
     let made = matching::propose(tx, &team, request, best.offer)?;
     let helper = offers::load(tx, best.offer)?.person;
     matching::accept(tx, &resident(helper), made)?;

@@ -219,7 +219,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchBody> {
 
 fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) -> Result<MatchBody> {
     let side = of.side_of(actor.person);
-    let request = crate::requests::actions::load(tx, of.request)?;
+    let request = crate::requests::load(tx, of.request)?;
     let home = crate::people::actions::home_of(tx, of.helper)?;
     let cell = home.and_then(|it| crate::places::Cell::from_i64(it.cell).ok());
     let offer = of.offer.filter(|_| side != Some(Side::Requester));

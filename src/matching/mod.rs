@@ -32,6 +32,6 @@ mod http;
 pub mod model;
 mod ranking;
 mod store;
-mod suggestions;
+pub mod suggestions;
 
 pub use http::routes;

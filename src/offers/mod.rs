@@ -32,4 +32,4 @@ mod store;
 
 pub use http::routes;
 pub use model::{Offer, OfferState};
-pub use store::search::{Found, Nearest, Origin, PAGE, Search};
+pub use store::search::{Found, Nearest, Origin, PAGE, Search, passes};

@@ -54,7 +54,7 @@ impl TestApp {
         let store = open_with(target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let setup = Setup { listener, rate_limit: 0, behind_proxy: false, tls: None, workers: 2 };
+        let setup = Setup { listener, rate_limit: 0, behind_proxy: false, tls: None, workers: 2, faces: |_| {} };
         let (handle, server) = mpsc::channel();
         let served = store.clone();
         std::thread::spawn(move || {

@@ -38,7 +38,7 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
 }
 
 fn agree(tx: &mut Tx<'_>, mut agreed: Match, by: Acting) -> Result<MatchId> {
-    requests::actions::match_agreed(tx, agreed.request, by)?;
+    requests::match_agreed(tx, agreed.request, by)?;
     if let Some(offer) = agreed.offer {
         offers::actions::take_place(tx, offer)?;
     }
@@ -48,7 +48,7 @@ fn agree(tx: &mut Tx<'_>, mut agreed: Match, by: Acting) -> Result<MatchId> {
         tell(tx, side, Message::MatchAgreed { on: agreed.id })?;
     }
     tx.record(&Event::MatchAgreed(agreed.id).by(by).at(agreed.neighbourhood))?;
-    if requests::actions::load(tx, agreed.request)?.state == RequestState::Matched {
+    if requests::load(tx, agreed.request)?.state == RequestState::Matched {
         supersede_others(tx, &agreed)?;
     }
     Ok(agreed.id)

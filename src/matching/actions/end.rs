@@ -46,6 +46,6 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, outcome: MatchOutcome) -
         MatchOutcome::Stopped => MatchOver::Stopped,
         MatchOutcome::ToProfessional => MatchOver::ToProfessional,
     };
-    requests::actions::match_over(tx, ended.request, by, over, others_live)?;
+    requests::match_over(tx, ended.request, by, over, others_live)?;
     Ok(id)
 }

@@ -31,7 +31,7 @@ pub fn subject(of: &Match) -> Subject {
 /// Locks the request of a match and then the match, so that whoever changes either waits.
 fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(requests::model::HelpRequest, Match)> {
     let request = store::get(tx, id)?.request;
-    let request = requests::actions::lock(tx, request)?;
+    let request = requests::lock(tx, request)?;
     Ok((request, store::lock(tx, id)?))
 }
 

@@ -19,13 +19,13 @@ use crate::requests::model::RequestState;
 /// [`Code::OfferDoesNotFit`] when the helper is no candidate, [`Code::MatchedAlready`] when the two are brought
 /// together for this request already; a refusal when the actor may not.
 pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferId) -> Result<MatchId> {
-    let request = requests::actions::lock(tx, request)?;
-    check(actor, Action::ProposeMatch, &requests::actions::subject(&request))?;
+    let request = requests::lock(tx, request)?;
+    check(actor, Action::ProposeMatch, &requests::subject(&request))?;
     if request.state != RequestState::Open {
         return Err(Error::wrong_state("propose", request.state.as_str()));
     }
     let offer = offers::actions::load(tx, offer)?;
-    if !suggestions::is_candidate(tx, &request, &offer)? {
+    if !suggestions::is_candidate(tx, &request, offer.id)? {
         // Somebody else's offer that does not even fit is as if it did not exist.
         let knows = may(actor, Action::SeeOffer, &offers::actions::subject(&offer));
         return Err(if knows { Code::OfferDoesNotFit } else { Code::NotFound }.into());

@@ -65,8 +65,8 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
 }
 
 fn place_of_help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<(Position, Option<Address>)>> {
-    let request = requests::actions::load(tx, of.request)?;
-    let Some(position) = requests::actions::place_of(tx, &request)? else { return Ok(None) };
+    let request = requests::load(tx, of.request)?;
+    let Some(position) = requests::place_of(tx, &request)? else { return Ok(None) };
     // The address is that of the home: it says nothing about help that is elsewhere.
     let is_at_home = people::position_of(tx, of.requester)? == Some(position);
     let address = if is_at_home { people::contact_of(tx, of.requester)?.address } else { None };

@@ -1,10 +1,11 @@
 //! Suggest helpers for a request.
 
 use super::store::{self, Details};
+use crate::clock::Instant;
 use crate::events::Event;
 use crate::ids::{OfferId, PersonId, RequestId};
 use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, Weights, rank};
-use crate::offers::{Found, Nearest, Origin, PAGE, Search};
+use crate::offers::{Found, Nearest, Origin, PAGE, Search, passes};
 use crate::people;
 use crate::people::model::{Language, LanguageLevel, LanguageTag};
 use crate::places::{Cell, DistanceBand, StaffCell};
@@ -48,8 +49,8 @@ pub struct Who {
 /// # Errors
 /// A refusal when the actor may not.
 pub fn suggest(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Vec<Suggestion>> {
-    let request = requests::actions::load(tx, id)?;
-    let by = check(actor, Action::SeeSuggestions, &requests::actions::subject(&request))?;
+    let request = requests::load(tx, id)?;
+    let by = check(actor, Action::SeeSuggestions, &requests::subject(&request))?;
     if by.role == Role::Resident { for_the_requester(tx, &request) } else { for_the_team(tx, actor, by, &request) }
 }
 
@@ -127,28 +128,14 @@ fn find(
     look: Look,
     mut exclude: Vec<PersonId>,
 ) -> Result<Vec<Ranked>> {
-    let wish = &request.wish;
-    let asks_vetted = request.category.needs_vetting() || wish.minors_involved;
-    let asks_vetted = match wish.wanted_from {
-        WantedFrom::Anyone => asks_vetted,
-        WantedFrom::Vetted => true,
-        // Nobody has stated yet what they are, so nobody is known to be what is asked for.
-        WantedFrom::Woman | WantedFrom::Man => return Ok(Vec::new()),
-    };
-    exclude.push(request.person);
     exclude.extend(store::together(tx, request.id)?);
-    let wanted = Wanted { slots: &wish.weekly_slots, windows: &wish.windows };
-    let mut nearest = Nearest::new(Search {
-        category: request.category,
-        origin: match look {
-            Look::Near(near) => Origin::Near(near),
-            Look::Public => Origin::Public(cell),
-        },
-        slots: wanted.mask(),
-        vetted_until: asks_vetted.then(|| tomorrow(tx.now)),
-        exclude,
-    });
-    let duration = u32::try_from(wish.duration_minutes).unwrap_or(0);
+    let origin = match look {
+        Look::Near(near) => Origin::Near(near),
+        Look::Public => Origin::Public(cell),
+    };
+    let Some(search) = search(request, origin, exclude, tx.now) else { return Ok(Vec::new()) };
+    let mut nearest = Nearest::new(search);
+    let wanted = wanted(request);
     let mut passed: Vec<(Found, Details)> = Vec::new();
     while passed.len() < PAGE {
         let found = nearest.next(tx)?;
@@ -159,9 +146,7 @@ fn find(
         for found in found {
             let missing = || Error::Inconsistent(format!("offer {} is open and is not there", found.offer));
             let details = details.remove(&found.offer).ok_or_else(missing)?;
-            let is_grown = details.birth_year.is_some_and(|it| it.age(tx.now) >= HELPS_ALONE_AGE);
-            let may_help = is_grown || details.terms.group.is_some();
-            if details.is_free && may_help && wanted.fits(&details.terms.weekly_slots, duration) {
+            if fits(request, &details, tx.now) {
                 passed.push((found, details));
             }
         }
@@ -172,6 +157,50 @@ fn find(
     let mut ranked = rank(asked, candidates, &Weights::default());
     ranked.truncate(PAGE);
     Ok(ranked)
+}
+
+fn wanted(request: &HelpRequest) -> Wanted<'_> {
+    Wanted { slots: &request.wish.weekly_slots, windows: &request.wish.windows }
+}
+
+/// What the prefilter looks for; `None` when nobody can be what is asked for.
+fn search(request: &HelpRequest, origin: Origin, mut exclude: Vec<PersonId>, now: Instant) -> Option<Search> {
+    let asks_vetted = match request.wish.wanted_from {
+        WantedFrom::Anyone => request.category.needs_vetting() || request.wish.minors_involved,
+        WantedFrom::Vetted => true,
+        // Nobody has stated yet what they are, so nobody is known to be what is asked for.
+        WantedFrom::Woman | WantedFrom::Man => return None,
+    };
+    exclude.push(request.person);
+    Some(Search {
+        category: request.category,
+        origin,
+        slots: wanted(request).mask(),
+        vetted_until: asks_vetted.then(|| tomorrow(now)),
+        exclude,
+    })
+}
+
+/// The exact rules: a free place, the rules for minors, and enough time in one piece.
+fn fits(request: &HelpRequest, details: &Details, now: Instant) -> bool {
+    let is_grown = details.birth_year.is_some_and(|it| it.age(now) >= HELPS_ALONE_AGE);
+    let may_help = is_grown || details.terms.group.is_some();
+    let minutes = u32::try_from(request.wish.duration_minutes).unwrap_or(0);
+    details.is_free && may_help && wanted(request).fits(&details.terms.weekly_slots, minutes)
+}
+
+/// Whether an offer is a candidate for a request by every hard rule, also beyond the page that is suggested.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: OfferId) -> Result<bool> {
+    let Some(near) = request.near_cell else { return Ok(false) };
+    let Some(search) = search(request, Origin::Near(near), Vec::new(), tx.now) else { return Ok(false) };
+    if !passes(tx, &search, offer)? {
+        return Ok(false);
+    }
+    let details = store::details(tx, &[offer])?.remove(&offer);
+    Ok(details.is_some_and(|it| fits(request, &it, tx.now)))
 }
 
 fn candidates(

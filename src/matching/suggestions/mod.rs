@@ -8,3 +8,4 @@ mod http;
 mod store;
 
 pub use http::routes;
+pub use actions::is_candidate;

@@ -8,6 +8,8 @@ use diesel::sql_types::{BigInt, Bool};
 
 use crate::categories::Category;
 use crate::clock::Instant;
+use crate::db::MultiBackend;
+use crate::db::types::UuidSql;
 use crate::db::schema::{neighbourhoods, open_offers};
 use crate::ids::{OfferId, PersonId};
 use crate::places::{Cell, Resolution, StaffCell};
@@ -55,6 +57,13 @@ pub struct Found {
     /// How far, as exactly as the origin says.
     pub metres: f64,
 }
+
+/// A query for rows, to be narrowed.
+type Prefiltered<'a> =
+    open_offers::BoxedQuery<'a, MultiBackend, (UuidSql, UuidSql, BigInt, BigInt, diesel::sql_types::Integer)>;
+
+/// The last of the steps.
+const CAP_METRES: f64 = 15_000.0;
 
 /// A row of `open_offers`, as far as the search reads it.
 type Row = (OfferId, PersonId, i64, i64, i32);
@@ -106,22 +115,25 @@ impl Nearest {
         let mut cells = keys(tx, self.search.origin, metres)?;
         cells.retain(|it| self.looked_in.insert(*it));
         for row in rows_in(tx, &self.search, &cells)? {
-            self.waiting.extend(self.exact(row)?);
+            self.waiting.extend(self.search.exact(row)?);
         }
         Ok(())
     }
 
+}
+
+impl Search {
     /// The exact side of what SQL found nearly.
     fn exact(&self, (offer, person, cell, near_cell, radius): Row) -> Result<Option<Found>> {
         let broken = |_| Error::Inconsistent(format!("a cell of offer {offer}"));
         let cell = Cell::from_i64(cell).map_err(broken)?;
         let near_cell = StaffCell::from_i64(near_cell).map_err(broken)?;
         let radius = u32::try_from(radius).unwrap_or(0);
-        let (is_within, metres) = match self.search.origin {
+        let (is_within, metres) = match self.origin {
             Origin::Near(from) => (from.within(near_cell, radius), from.metres_to(near_cell)),
             Origin::Public(from) => (from.within(cell, radius), from.metres_to(cell)),
         };
-        let passes = is_within && !self.search.exclude.contains(&person);
+        let passes = is_within && !self.exclude.contains(&person);
         Ok(passes.then_some(Found { offer, person, cell, metres }))
     }
 }
@@ -142,8 +154,22 @@ fn keys(tx: &mut Tx<'_>, origin: Origin, metres: u32) -> Result<Vec<i64>> {
 
 /// The offers in these cells that pass what SQL can tell. The key stands in [`keys`] and here, and nowhere else.
 fn rows_in(tx: &mut Tx<'_>, search: &Search, cells: &[i64]) -> Result<Vec<Row>> {
+    Ok(prefiltered(search).filter(open_offers::cell.eq_any(cells)).load(tx.conn)?)
+}
+
+/// Whether one offer passes a search: its prefilter, and the exact distance.
+///
+/// # Errors
+/// When the database fails.
+pub fn passes(tx: &mut Tx<'_>, search: &Search, offer: OfferId) -> Result<bool> {
+    let row: Option<Row> = prefiltered(search).filter(open_offers::offer_id.eq(offer)).first(tx.conn).optional()?;
+    Ok(row.map(|it| search.exact(it)).transpose()?.flatten().is_some_and(|it| it.metres <= CAP_METRES))
+}
+
+/// What SQL can tell, but for the place.
+fn prefiltered(search: &Search) -> Prefiltered<'_> {
     let mut query = open_offers::table
-        .filter(open_offers::category.eq(search.category).and(open_offers::cell.eq_any(cells)))
+        .filter(open_offers::category.eq(search.category))
         .select((
             open_offers::offer_id,
             open_offers::person_id,
@@ -158,5 +184,5 @@ fn rows_in(tx: &mut Tx<'_>, search: &Search, cells: &[i64]) -> Result<Vec<Row>> 
     if let Some(until) = search.vetted_until {
         query = query.filter(open_offers::vetted_until.ge(until));
     }
-    Ok(query.load(tx.conn)?)
+    query
 }
