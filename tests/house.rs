@@ -3,5 +3,8 @@
 #[macro_use]
 mod support;
 
+mod moderation;
 mod people;
 mod places;
+mod request_arrows;
+mod requests;

@@ -18,7 +18,7 @@ pub(super) struct Seen {
     pub claim: Option<Claim>,
 }
 
-fn of_request(request: HelpRequest) -> Item {
+fn of_request(request: &HelpRequest) -> Item {
     Item {
         id: ItemId::from(request.id.uuid()),
         kind: ItemKind::Request,
@@ -80,7 +80,7 @@ fn waiting(tx: &mut Tx<'_>, scope: &Scope, level: Level, after: Option<Place>, l
 
 fn requests_of(tx: &mut Tx<'_>, scope: &Scope, rank: Rank, after: Option<Place>, limit: i64) -> Result<Vec<Item>> {
     let after = after.map(|it| (it.since, RequestId::from(it.id.uuid())));
-    Ok(requests::waiting(tx, scope, rank, after, limit)?.into_iter().map(of_request).collect())
+    Ok(requests::waiting(tx, scope, rank, after, limit)?.iter().map(of_request).collect())
 }
 
 /// One item; also after it left the queue, so that who decided can look back.
@@ -89,7 +89,7 @@ fn requests_of(tx: &mut Tx<'_>, scope: &Scope, rank: Rank, after: Option<Place>,
 /// A refusal when the actor may not see it.
 pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<Seen> {
     let item = if store::is_request(tx, id)? {
-        of_request(requests::load(tx, RequestId::from(id.uuid()))?)
+        of_request(&requests::load(tx, RequestId::from(id.uuid()))?)
     } else {
         store::offer(tx, id)?
     };
@@ -100,7 +100,7 @@ pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<Seen> {
 /// The item, kept from changing, and the role in which the actor may do this to it.
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: ItemId, action: Action) -> Result<(Item, Acting)> {
     let item = if store::is_request(tx, id)? {
-        of_request(requests::lock(tx, RequestId::from(id.uuid()))?)
+        of_request(&requests::lock(tx, RequestId::from(id.uuid()))?)
     } else {
         store::lock_offer(tx, id)?
     };

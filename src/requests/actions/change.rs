@@ -1,7 +1,7 @@
 //! What the requester changes and answers.
 
-use super::submit::{NewPlace, check_helpers, check_visibility, spot_of};
 use super::begin;
+use super::submit::{NewPlace, check_helpers, check_visibility, spot_of};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::RequestId;
@@ -10,12 +10,13 @@ use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
 use crate::requests::model::{
-    HelpKind, InvalidTransition, RequestState, RequestText, RequestVerb, Rhythm, Urgency, Visibility, WantedFrom, Wish,
+    Amend, HelpKind, InvalidTransition, RequestState, RequestText, RequestVerb, Rhythm, Urgency, Visibility,
+    WantedFrom, Wish,
 };
 use crate::requests::store;
 use crate::when::{WeeklySlot, Window};
 
-/// What the requester changes. What is `None` stays; where something can be taken away, `Some(None)` does that.
+/// What the requester changes. What is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
     /// The kind of help.
@@ -27,15 +28,15 @@ pub struct Change {
     /// How long one time takes.
     pub duration_minutes: Option<i32>,
     /// When, in absolute time.
-    pub windows: Option<Vec<Window>>,
+    pub windows: Amend<Vec<Window>>,
     /// When, every week.
-    pub weekly_slots: Option<Vec<WeeklySlot>>,
+    pub weekly_slots: Amend<Vec<WeeklySlot>>,
     /// Once or again and again.
     pub help_kind: Option<HelpKind>,
     /// How often.
-    pub rhythm: Option<Option<Rhythm>>,
+    pub rhythm: Amend<Rhythm>,
     /// The languages the requester would like to speak.
-    pub languages: Option<Vec<LanguageTag>>,
+    pub languages: Amend<Vec<LanguageTag>>,
     /// By whom.
     pub wanted_from: Option<WantedFrom>,
     /// Whether children are there.
@@ -43,24 +44,24 @@ pub struct Change {
     /// Who may come across it.
     pub visibility: Option<Visibility>,
     /// For the team.
-    pub text: Option<Option<RequestText>>,
+    pub text: Amend<RequestText>,
     /// For neighbours.
-    pub public_text: Option<Option<FreeText>>,
+    pub public_text: Amend<FreeText>,
     /// What a helper must know to get around.
-    pub accessibility_notes: Option<Option<FreeText>>,
-    /// Where; `Some(None)`: at home.
-    pub place: Option<Option<NewPlace>>,
+    pub accessibility_notes: Amend<FreeText>,
+    /// Where; removed: at home.
+    pub place: Amend<NewPlace>,
 }
 
 fn wish(before: &Wish, change: &Change) -> Wish {
     let before = before.clone();
     Wish {
         duration_minutes: change.duration_minutes.unwrap_or(before.duration_minutes),
-        windows: change.windows.clone().unwrap_or(before.windows),
-        weekly_slots: change.weekly_slots.clone().unwrap_or(before.weekly_slots),
+        windows: change.windows.clone().over(Some(before.windows)).unwrap_or_default(),
+        weekly_slots: change.weekly_slots.clone().over(Some(before.weekly_slots)).unwrap_or_default(),
         help_kind: change.help_kind.unwrap_or(before.help_kind),
-        rhythm: change.rhythm.unwrap_or(before.rhythm),
-        languages: change.languages.clone().unwrap_or(before.languages),
+        rhythm: change.rhythm.over(before.rhythm),
+        languages: change.languages.clone().over(Some(before.languages)).unwrap_or_default(),
         wanted_from: change.wanted_from.unwrap_or(before.wanted_from),
         minors_involved: change.minors_involved.unwrap_or(before.minors_involved),
         channel: before.channel,
@@ -81,7 +82,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
     request.wish = wish(&request.wish, change);
     request.wish.check()?;
     // Windows that pass while a request waits are no fault of who changes something else.
-    if change.windows.is_some() {
+    if change.windows != Amend::Keep {
         request.wish.check_windows(tx.now)?;
     }
     check_visibility(&request.wish)?;
@@ -96,12 +97,13 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
 
     let before_said = store::said(tx, &request)?;
     let mut said = before_said.clone();
-    said.text = change.text.clone().unwrap_or(said.text);
-    said.public_text = change.public_text.clone().unwrap_or(said.public_text);
-    said.accessibility_notes = change.accessibility_notes.clone().unwrap_or(said.accessibility_notes);
+    said.text = change.text.clone().over(said.text);
+    said.public_text = change.public_text.clone().over(said.public_text);
+    said.accessibility_notes = change.accessibility_notes.clone().over(said.accessibility_notes);
     needs_look |= said.public_text != before_said.public_text;
 
-    if let Some(place) = &change.place {
+    if change.place != Amend::Keep {
+        let place = change.place.clone().over(None);
         let sealed = place.as_ref().map(NewPlace::sealed);
         needs_look |= store::place(tx, &request)? != sealed;
         let spot = spot_of(tx, request.person, place.as_ref())?;

@@ -14,7 +14,7 @@ use crate::requests::model::{HelpRequest, RequestState, Said, SealedPlace, Urgen
 use crate::requests::store;
 
 /// Where help is needed when that is not at home.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewPlace {
     /// The exact position.
     pub position: Position,

@@ -1,5 +1,6 @@
 //! What a request for help is, and which way it can go. Pure.
 
+mod amend;
 mod arrows;
 mod reason;
 mod wish;
@@ -7,6 +8,7 @@ mod wish;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use amend::Amend;
 pub use arrows::InvalidTransition;
 pub use reason::{FulfilOutcome, HoldReason, MatchOver, Reason, RejectReason, WithdrawReason};
 pub use wish::{
