@@ -7,11 +7,11 @@ use buurtnet::clock::Instant;
 use buurtnet::codes::Code;
 use buurtnet::ids::{PersonId, RequestId};
 use buurtnet::policy::Acting;
+use buurtnet::requests;
 use buurtnet::requests::model::{
     Channel, FulfilOutcome, HelpKind, HelpRequest, HoldReason, InvalidTransition, MatchOver, RejectReason,
     RequestState, RequestVerb, Urgency, Visibility, WantedFrom, Wish, WithdrawReason,
 };
-use buurtnet::requests;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -111,8 +111,11 @@ fn every_state_with_every_verb() {
         .map(|it| request(*it, None, if *it == Matched { 2 } else { 0 }))
         .collect();
     before.extend([request(Open, None, 1), request(Submitted, None, 1)]);
-    before.extend([(Submitted, 0), (Open, 1), (Matched, 2), (Referred, 0)].map(|(it, agreed)| request(Held, Some(it), agreed)));
-    let mut table = String::from("# What each verb makes of a request that wants two helpers. `-`: refused, 409 wrongState.\n");
+    before.extend(
+        [(Submitted, 0), (Open, 1), (Matched, 2), (Referred, 0)].map(|(it, agreed)| request(Held, Some(it), agreed)),
+    );
+    let mut table =
+        String::from("# What each verb makes of a request that wants two helpers. `-`: refused, 409 wrongState.\n");
     for before in before {
         writeln!(table, "\n{}", shown(&before)).unwrap();
         for (name, step) in steps() {
@@ -139,7 +142,7 @@ fn the_table_of_starts_says_what_the_arrows_do() {
     for state in RequestState::ALL.iter().copied() {
         let held_from = (state == RequestState::Held).then_some(RequestState::Open);
         for verb in RequestVerb::ALL.iter().copied() {
-            let before = request(state, held_from, 0);
+            let before = request(state, held_from, i32::from(!state.is_final()));
             let ways = steps().into_iter().filter(|(name, _)| verb_of(name) == verb);
             let goes = ways.map(|(_, step)| step(before.clone()).is_ok()).any(|it| it);
             assert_eq!(before.allows(verb), goes, "{verb} in {state}");

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::actions::{self, Seen};
-use super::model::{ItemKind, LEVELS, Place};
+use super::model::{ItemKind, Place};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -107,7 +107,7 @@ struct QueueQuery {
     #[param(minimum = 1, maximum = 100)]
     page_size: Option<u32>,
     /// The `next` of the page before.
-    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{34}$")]
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{33}[AQgw]$")]
     cursor: Option<String>,
 }
 
@@ -117,14 +117,17 @@ fn cursor(place: Place) -> String {
     URL_SAFE_NO_PAD.encode([&[place.level], micros.as_slice(), place.id.uuid().as_bytes()].concat())
 }
 
+/// The end of the year 9999: as far as both databases and their texts reach.
+const LAST_MICROS: i64 = 253_402_300_799_000_000;
+
+/// The place of a cursor. One that points nowhere in the queue is a place like any other: the list goes on after it.
 fn read_cursor(text: &str) -> Result<Place> {
     let read = || {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (level, rest) = bytes.split_first()?;
         let (micros, id) = rest.split_first_chunk::<8>()?;
-        let since = Instant::from_micros(i64::from_be_bytes(*micros))?;
-        let id = ItemId::from(Uuid::from_slice(id).ok()?);
-        (usize::from(*level) < LEVELS.len()).then_some(Place { level: *level, since, id })
+        let since = Instant::from_micros(i64::from_be_bytes(*micros).clamp(0, LAST_MICROS))?;
+        Some(Place { level: *level, since, id: ItemId::from(Uuid::from_slice(id).ok()?) })
     };
     read().ok_or_else(|| Error::invalid("cursor", "is not a cursor of this list"))
 }

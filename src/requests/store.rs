@@ -4,9 +4,7 @@ use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::model::{
-    HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency, Wish,
-};
+use super::model::{HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency, Wish};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
@@ -282,7 +280,8 @@ pub(super) fn take_place(tx: &mut Tx<'_>, id: RequestId) -> Result<bool> {
     let rows = diesel::update(requests::table.filter(requests::id.eq(id).and(free)))
         .set((
             requests::state.eq(case_when(is_last(), matched).otherwise(requests::state)),
-            requests::state_since.eq(case_when(is_last(), now.into_sql::<InstantSql>()).otherwise(requests::state_since)),
+            requests::state_since
+                .eq(case_when(is_last(), now.into_sql::<InstantSql>()).otherwise(requests::state_since)),
             requests::helpers_agreed.eq(requests::helpers_agreed + 1),
             requests::version.eq(requests::version + 1),
             requests::updated_at.eq(now),

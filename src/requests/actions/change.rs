@@ -1,7 +1,7 @@
 //! What the requester changes and answers.
 
-use super::submit::{NewPlace, check_helpers, check_visibility, spot_of};
 use super::begin;
+use super::submit::{NewPlace, check_helpers, check_visibility, spot_of};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::RequestId;
@@ -10,7 +10,8 @@ use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
 use crate::requests::model::{
-    Amend, HelpKind, InvalidTransition, RequestState, RequestText, RequestVerb, Rhythm, Urgency, Visibility, WantedFrom, Wish,
+    Amend, HelpKind, InvalidTransition, RequestState, RequestText, RequestVerb, Rhythm, Urgency, Visibility,
+    WantedFrom, Wish,
 };
 use crate::requests::store;
 use crate::when::{WeeklySlot, Window};

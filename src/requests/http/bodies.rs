@@ -13,7 +13,7 @@ use crate::platform::text::{Address, FreeText};
 use crate::requests::actions::{NewPlace, NewRequest, Seen};
 use crate::requests::model::{
     Channel, FulfilOutcome, HelpKind, HoldReason, Reason, RejectReason, RequestState, RequestText, Rhythm, Said,
-    Urgency, Visibility, WantedFrom, WithdrawReason, Wish,
+    Urgency, Visibility, WantedFrom, Wish, WithdrawReason,
 };
 use crate::when::{WeeklySlot, Window};
 

@@ -8,8 +8,8 @@ use actix_web::http::StatusCode;
 use super::actions::{self, Seen};
 use super::model::{HelpRequest, RequestVerb};
 use bodies::{
-    AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, RequestBody, RequestView, RequestsQuery,
-    WithdrawBody,
+    AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, RequestBody, RequestView,
+    RequestsQuery, WithdrawBody,
 };
 use patch::RequestPatchBody;
 
@@ -30,9 +30,7 @@ pub fn routes(api: &mut Api) {
         .get("/v1/requests", Action::SeeRequest, "Requests: one's own, or those of one's neighbourhoods", list)
         .query::<RequestsQuery>()
         .lists::<RequestBody>();
-    let _ = api
-        .get("/v1/requests/{requestId}", Action::SeeRequest, "A request", see)
-        .shows::<RequestBody>();
+    let _ = api.get("/v1/requests/{requestId}", Action::SeeRequest, "A request", see).shows::<RequestBody>();
     let _ = api
         .patch("/v1/requests/{requestId}", Action::ChangeRequest, "Change one's request", change)
         .takes::<RequestPatchBody>()

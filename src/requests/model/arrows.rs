@@ -186,15 +186,22 @@ impl HelpRequest {
     /// An agreed match ended by a person, while others live or not. What was not approved never becomes open by this.
     ///
     /// # Errors
-    /// When the state does not let it.
+    /// When the state does not let it, or no match is agreed.
     pub fn match_over(self, how: MatchOver, others_live: bool, now: Instant) -> Result {
         self.start(RequestVerb::MatchOver)?;
+        if self.helpers_agreed < 1 {
+            return Err(self.invalid(RequestVerb::MatchOver));
+        }
         let place_is_free = matches!(how, MatchOver::NoShow | MatchOver::Stopped);
-        let after = Self { helpers_agreed: (self.helpers_agreed - 1).max(0), ..self };
+        let after = Self { helpers_agreed: self.helpers_agreed - 1, ..self };
         if after.state == Held {
             // Its matches are held with it: only safeguarding ends one, and that is never a success.
             let back_to = after.held_from.map(|it| if it == Matched { Open } else { it });
-            return if place_is_free { Ok(Self { held_from: back_to, ..after }) } else { Err(after.invalid(RequestVerb::MatchOver)) };
+            return if place_is_free {
+                Ok(Self { held_from: back_to, ..after })
+            } else {
+                Err(after.invalid(RequestVerb::MatchOver))
+            };
         }
         if place_is_free {
             return Ok(if after.state == Matched { after.to(Open, None, now) } else { after });
@@ -238,7 +245,9 @@ impl HelpRequest {
             // A held one moves underneath, and shows it when the hold ends.
             (Held, Some(Referred)) if helped => Self { held_from: Some(Fulfilled), ..self },
             (Held, Some(Referred)) => Self { held_from: Some(Submitted), first_in_queue: true, ..self },
-            (Submitted | NeedsInformation | Open | Matched | Held | Fulfilled | Rejected | Withdrawn | Expired, _) => self,
+            (Submitted | NeedsInformation | Open | Matched | Held | Fulfilled | Rejected | Withdrawn | Expired, _) => {
+                self
+            }
         })
     }
 

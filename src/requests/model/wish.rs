@@ -158,14 +158,15 @@ impl Wish {
         unless(fits, "/rhythm", "goes with helpKind recurring only")
     }
 
-    /// Whether the windows lie between now and a year from now. One that has begun and not yet ended is fine.
+    /// Whether the windows lie between now and a year from now. One that has begun today and not yet ended is fine.
     ///
     /// # Errors
     /// The first window that does not.
     pub fn check_windows(&self, now: Instant) -> Result<(), Impossible> {
         let latest = now + TimeDelta::days(MOST_DAYS_AHEAD);
         for (number, window) in self.windows.iter().enumerate() {
-            unless(window.end > now, format!("/windows/{number}"), "lies in the past")?;
+            let is_to_come = window.end > now && window.start > now - TimeDelta::days(1);
+            unless(is_to_come, format!("/windows/{number}"), "lies in the past")?;
             unless(window.end <= latest, format!("/windows/{number}"), "lies more than a year ahead")?;
         }
         Ok(())
@@ -231,6 +232,8 @@ mod tests {
     fn a_window_lies_in_the_year_to_come() {
         assert_eq!(wish().check_windows(at(11)), Ok(()), "it has begun and not ended");
         assert!(wish().check_windows(at(12)).is_err());
+        let since_long = Window { start: at(0), end: at(48) };
+        assert!(Wish { windows: vec![since_long], ..wish() }.check_windows(at(30)).is_err());
         assert!(wish().check_windows(at(12 - 366 * 24)).is_ok());
         assert!(wish().check_windows(at(11 - 366 * 24)).is_err());
     }
