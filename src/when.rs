@@ -1,10 +1,14 @@
 //! When: weekly slots in local time, and windows in absolute time.
 
+mod week;
+
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Instant;
+
+pub use week::{Wanted, mask, tomorrow, weekly};
 
 /// The zone in which weekly slots are meant.
 pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::Brussels;
@@ -35,6 +39,12 @@ crate::db::types::words! {
 pub struct TimeOfDay(u16);
 
 impl TimeOfDay {
+    /// So many minutes after midnight, if a day has them.
+    #[must_use]
+    pub const fn at(minutes: u16) -> Option<Self> {
+        if minutes <= 1440 { Some(Self(minutes)) } else { None }
+    }
+
     /// Minutes since midnight, 0 to 1440.
     #[must_use]
     pub const fn minutes(self) -> u16 {
@@ -94,6 +104,16 @@ pub struct WeeklySlot {
     pub to: TimeOfDay,
 }
 
+impl WeeklySlot {
+    /// Holds it against what a slot must be.
+    ///
+    /// # Errors
+    /// What is wrong with it, in English, for a developer.
+    pub fn check(&self) -> Result<(), &'static str> {
+        if self.from < self.to { Ok(()) } else { Err("must end after it begins, on the same day") }
+    }
+}
+
 /// A stretch of absolute time. It ends after it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -102,4 +122,14 @@ pub struct Window {
     pub start: Instant,
     /// When it ends.
     pub end: Instant,
+}
+
+impl Window {
+    /// Holds it against what a window must be.
+    ///
+    /// # Errors
+    /// What is wrong with it, in English, for a developer.
+    pub fn check(&self) -> Result<(), &'static str> {
+        if self.start < self.end { Ok(()) } else { Err("must end after it begins") }
+    }
 }
