@@ -153,6 +153,27 @@ impl Cell {
         Self::from_indexes(disk::centres_within(self.index, disk::capped(radius_metres)))
     }
 
+    /// Every cell of a resolution that can be [`Cell::within`] the radius: the key to look for candidates with, before
+    /// the exact comparison. It may name a cell at the rim that just misses; it never leaves one out.
+    #[must_use]
+    pub fn public_cells(self, radius_metres: u32, resolution: Resolution) -> Vec<Self> {
+        if resolution == self.resolution {
+            return self.disk_covering(radius_metres);
+        }
+        let origin = LatLng::from(self.index).to_cell(resolution.h3());
+        let mut around = disk::touched_within(origin, self.centre(), disk::capped(radius_metres));
+        // The same cell counts as within, however far its centre is.
+        let shared = if resolution < self.resolution {
+            self.index.parent(resolution.h3()).into_iter().collect::<Vec<_>>()
+        } else {
+            self.index.children(resolution.h3()).collect()
+        };
+        around.extend(shared);
+        around.sort_unstable();
+        around.dedup();
+        Self::from_indexes(around)
+    }
+
     /// Every cell of this resolution that can hold a point within the radius of this cell's centre.
     ///
     /// It may name a cell at the rim that just misses the circle; it never leaves one out.
@@ -346,6 +367,20 @@ mod tests {
             for (one, other) in [(Resolution::Eight, Resolution::Eight), (Resolution::Seven, Resolution::Nine)] {
                 prop_assert_eq!(a.cell(one).within(b.cell(other), radius), b.cell(other).within(a.cell(one), radius));
             }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20))]
+
+        #[test]
+        fn the_key_of_each_resolution_leaves_no_cell_out(
+            position in somewhere_in_flanders(), from in resolution(), to in resolution(), radius in 0_u32..=5_000,
+        ) {
+            let cell = position.cell(from);
+            let keys: BTreeSet<Cell> = cell.public_cells(radius, to).into_iter().collect();
+            let all = all_around(position.cell(to));
+            prop_assert!(all.into_iter().all(|other| !cell.within(other, radius) || keys.contains(&other)));
         }
     }
 }
