@@ -3,5 +3,6 @@
 #[macro_use]
 mod support;
 
+mod offers;
 mod people;
 mod places;

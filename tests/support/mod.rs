@@ -8,6 +8,7 @@ pub mod contract;
 #[macro_use]
 pub mod fixture;
 pub mod golden;
+pub mod offers;
 pub mod people;
 
 pub use app::TestApp;

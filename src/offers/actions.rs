@@ -1,0 +1,259 @@
+//! What can be done about offers: one function for each verb, then what other capabilities need. The latter check no
+//! right: the caller has done so.
+
+use super::model::{Offer, OfferReason, OfferState, OfferVerb, Terms};
+use super::store::{open_offers, rows};
+use crate::codes::Code;
+use crate::events::{Event, Message};
+use crate::ids::{OfferId, PersonId};
+use crate::notifications::tell;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{self, Acting, Action, Actor, Subject, check};
+
+/// Offers help. The offer waits for the team.
+///
+/// # Errors
+/// [`Code::HomeMissing`] when the helper did not say where they live; a refusal when the terms are wrong.
+pub fn submit(tx: &mut Tx<'_>, actor: &Actor, terms: Terms) -> Result<OfferId> {
+    let person = actor.signed_in()?;
+    let by = check(actor, Action::SubmitOffer, &Subject::of(person))?;
+    terms.check()?;
+    // The home is kept from moving until this commits, or the offer could miss the move.
+    let home = rows::lock_home(tx, person)?.ok_or(Code::HomeMissing)?;
+    let offer = Offer {
+        id: OfferId::fresh(),
+        person,
+        neighbourhood: home.neighbourhood,
+        state: OfferState::Submitted,
+        held_from: None,
+        reason: None,
+        load: 0,
+        cap: terms.max_visits_per_week,
+        terms,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    rows::insert(tx, &offer)?;
+    tx.record(&Event::OfferSubmitted(offer.id).by(by).at(offer.neighbourhood))?;
+    Ok(offer.id)
+}
+
+/// Loads an offer for a change, and looks whether the actor may.
+fn open(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, action: Action) -> Result<(Offer, Acting)> {
+    let offer = rows::lock(tx, id)?;
+    let by = check(actor, action, &subject(&offer))?;
+    tx.if_match(Some(offer.version))?;
+    Ok((offer, by))
+}
+
+/// Saves an offer with its rows in the search, and records what happened.
+fn close(tx: &mut Tx<'_>, offer: &Offer, event: Event, by: Acting) -> Result<OfferId> {
+    rows::save(tx, offer)?;
+    open_offers::keep(tx, offer)?;
+    let happening = event.by(by).at(offer.neighbourhood);
+    let happening = match (offer.state, offer.reason) {
+        (OfferState::Held | OfferState::Rejected, Some(reason)) => happening.with("reason", reason),
+        _ => happening,
+    };
+    tx.record(&happening)?;
+    Ok(offer.id)
+}
+
+/// Changes the terms.
+///
+/// # Errors
+/// A refusal when the actor may not, has read another version, the state does not allow it, or the terms are wrong.
+pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, patch: impl FnOnce(Terms) -> Terms) -> Result<OfferId> {
+    let (offer, by) = open(tx, actor, id, Action::ChangeOffer)?;
+    let terms = patch(offer.terms.clone());
+    let offer = offer.change(terms)?;
+    close(tx, &offer, Event::OfferChanged(id), by)
+}
+
+/// Stops for a while.
+///
+/// # Errors
+/// A refusal when the actor may not or the state does not allow it.
+pub fn pause(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
+    let (offer, by) = open(tx, actor, id, Action::PauseOffer)?;
+    close(tx, &offer.pause()?, Event::OfferPaused(id), by)
+}
+
+/// Goes on.
+///
+/// # Errors
+/// As [`pause`].
+pub fn resume(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
+    let (offer, by) = open(tx, actor, id, Action::ResumeOffer)?;
+    close(tx, &offer.resume()?, Event::OfferResumed(id), by)
+}
+
+/// Stops for good.
+///
+/// # Errors
+/// As [`pause`].
+pub fn retire(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
+    let (offer, by) = open(tx, actor, id, Action::RetireOffer)?;
+    close(tx, &offer.retire()?, Event::OfferRetired(id), by)
+}
+
+/// As [`open`], for the decisions about an item of the queue: the one place for what holds for all three of them.
+fn open_to_decide(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, action: Action) -> Result<(Offer, Acting)> {
+    open(tx, actor, id, action)
+}
+
+/// Lets an offer count, and tells the helper.
+///
+/// # Errors
+/// As [`pause`].
+pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
+    let (offer, by) = open_to_decide(tx, actor, id, Action::ApproveOffer)?;
+    let offer = offer.approve()?;
+    tell(tx, offer.person, Message::OfferApproved { offer: id })?;
+    close(tx, &offer, Event::OfferApproved(id), by)
+}
+
+/// Refuses an offer, and tells the helper.
+///
+/// # Errors
+/// As [`pause`].
+pub fn reject(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, reason: OfferReason) -> Result<OfferId> {
+    let (offer, by) = open_to_decide(tx, actor, id, Action::RejectOffer)?;
+    let offer = offer.reject(reason)?;
+    tell(tx, offer.person, Message::OfferRejected { offer: id })?;
+    close(tx, &offer, Event::OfferRejected(id), by)
+}
+
+/// Puts an offer aside.
+///
+/// # Errors
+/// As [`pause`].
+pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, reason: OfferReason) -> Result<OfferId> {
+    let (offer, by) = open_to_decide(tx, actor, id, Action::HoldOffer)?;
+    close(tx, &offer.hold(reason)?, Event::OfferHeld(id), by)
+}
+
+/// Ends a hold.
+///
+/// # Errors
+/// As [`pause`].
+pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
+    let (offer, by) = open(tx, actor, id, Action::ReleaseOffer)?;
+    close(tx, &offer.release()?, Event::OfferReleased(id), by)
+}
+
+/// One offer, with the verbs the actor may use now.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<Offer> {
+    let offer = rows::get(tx, id)?;
+    check(actor, Action::SeeOffer, &subject(&offer))?;
+    Ok(offer)
+}
+
+/// Which offers to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// The actor's own.
+    Mine,
+    /// Those in the neighbourhoods of the actor's roles.
+    Neighbourhood,
+}
+
+/// A page of offers, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, view: View, cursor: Cursor) -> Result<Page<Offer>> {
+    let scope = policy::scope(actor, Action::SeeOffer);
+    let offers = match (view, scope.person) {
+        (View::Mine, Some(person)) => rows::list_of(tx, person, cursor)?,
+        (View::Mine, None) => Vec::new(),
+        (View::Neighbourhood, _) => rows::list_in(tx, &scope.neighbourhoods, &scope.except, cursor)?,
+    };
+    Ok(Page::new(offers, cursor, |it| it.id.uuid()))
+}
+
+/// The verbs that the actor may use now: what `allowedActions` tells.
+#[must_use]
+pub fn allowed(actor: &Actor, offer: &Offer) -> Vec<&'static str> {
+    let action = |verb| match verb {
+        OfferVerb::Change => Action::ChangeOffer,
+        OfferVerb::Pause => Action::PauseOffer,
+        OfferVerb::Resume => Action::ResumeOffer,
+        OfferVerb::Retire => Action::RetireOffer,
+        OfferVerb::Approve => Action::ApproveOffer,
+        OfferVerb::Reject => Action::RejectOffer,
+        OfferVerb::Hold => Action::HoldOffer,
+        OfferVerb::Release => Action::ReleaseOffer,
+    };
+    let subject = subject(offer);
+    let may = |verb: &OfferVerb| offer.can(*verb) && policy::may(actor, action(*verb), &subject);
+    OfferVerb::ALL.iter().copied().filter(may).map(OfferVerb::as_str).collect()
+}
+
+// -- what other capabilities need ------------------------------------------------------------------------------------
+
+/// An offer.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn load(tx: &mut Tx<'_>, id: OfferId) -> Result<Offer> {
+    rows::get(tx, id)
+}
+
+/// An offer, kept from changing until the end of the transaction.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn lock(tx: &mut Tx<'_>, id: OfferId) -> Result<Offer> {
+    rows::lock(tx, id)
+}
+
+/// What the policy needs to know of an offer.
+#[must_use]
+pub fn subject(offer: &Offer) -> Subject {
+    Subject { neighbourhood: offer.neighbourhood, ..Subject::of(offer.person) }
+}
+
+/// Takes a place of an offer, in one conditional step: two requests can never both take the last one.
+///
+/// # Errors
+/// [`Code::CapReached`] when there is none left, [`Code::WrongState`] when the offer is not active.
+pub fn take_place(tx: &mut Tx<'_>, id: OfferId) -> Result<()> {
+    if rows::take_place(tx, id)? {
+        return Ok(());
+    }
+    let offer = rows::get(tx, id)?;
+    if offer.state == OfferState::Active { Err(Code::CapReached.into()) } else { Err(Error::wrong_state("agree", offer.state.as_str())) }
+}
+
+/// Gives a place back. Whatever state the offer is in: the place was taken, and now it is not.
+///
+/// # Errors
+/// When there is no such offer, or no place of it is taken.
+pub fn free_place(tx: &mut Tx<'_>, id: OfferId) -> Result<()> {
+    rows::free_place(tx, id)
+}
+
+/// The home of a person moved, or their checks changed: their offers follow, and so does the search.
+///
+/// # Errors
+/// When the database fails.
+pub fn home_moved(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let offers = rows::lock_all_of(tx, person)?;
+    if offers.is_empty() {
+        return Ok(());
+    }
+    let neighbourhood = rows::home(tx, person)?.and_then(|it| it.neighbourhood);
+    for offer in offers {
+        if offer.neighbourhood != neighbourhood {
+            rows::relocate(tx, offer.id, neighbourhood)?;
+        }
+        open_offers::keep(tx, &offer)?;
+    }
+    Ok(())
+}
