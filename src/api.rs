@@ -1,7 +1,7 @@
 //! The API on one page: which capability brings which operations.
 
 use crate::platform::http::{Api, Document};
-use crate::{offers, people, places};
+use crate::{matching, offers, people, places};
 
 const TITLE: &str = "Buurtnet";
 const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask for help and give it, community workers \
@@ -15,6 +15,7 @@ pub fn api() -> Api {
     places::routes(&mut api);
     people::routes(&mut api);
     offers::routes(&mut api);
+    matching::routes(&mut api);
     api
 }
 

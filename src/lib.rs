@@ -21,6 +21,8 @@ pub mod places;
 pub mod people;
 // -- asked and offered
 pub mod offers;
+// -- brought together
+pub mod matching;
 // -- assembly
 pub mod api;
 pub mod reactions;

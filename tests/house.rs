@@ -6,3 +6,5 @@ mod support;
 mod offers;
 mod people;
 mod places;
+mod suggestions;
+mod suggestions_trust;

@@ -1,0 +1,219 @@
+//! Suggest helpers for a request.
+
+use super::store::{self, Details};
+use crate::events::Event;
+use crate::ids::{OfferId, PersonId, RequestId};
+use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, Weights, rank};
+use crate::offers::{Found, Nearest, Origin, PAGE, Search};
+use crate::people;
+use crate::people::model::{Language, LanguageLevel, LanguageTag};
+use crate::places::{Cell, DistanceBand, StaffCell};
+use crate::platform::text::PersonName;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{self, Acting, Action, Actor, Role, check};
+use crate::requests;
+use crate::requests::model::{HelpRequest, RequestState, WantedFrom};
+use crate::when::{Wanted, tomorrow};
+
+/// From this age on somebody helps alone; younger ones help in a group.
+const HELPS_ALONE_AGE: i32 = 18;
+
+/// Somebody who could help, as far as the caller may know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// Who, for the team only.
+    pub who: Option<Who>,
+    /// How far, between the public cells.
+    pub band: DistanceBand,
+    /// Why; never empty.
+    pub reasons: Vec<Reason>,
+}
+
+/// Who could help.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Who {
+    /// The offer.
+    pub offer: OfferId,
+    /// The helper.
+    pub helper: PersonId,
+    /// The first name; `None` once erased.
+    pub first_name: Option<PersonName>,
+    /// How well it suits, from 0 to 10,000.
+    pub score: u32,
+}
+
+/// Who could help with a request. To the requester it shows bands and reasons; to the team also names, which leaves a
+/// trace.
+///
+/// # Errors
+/// A refusal when the actor may not.
+pub fn suggest(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Vec<Suggestion>> {
+    let request = requests::actions::load(tx, id)?;
+    let by = check(actor, Action::SeeSuggestions, &requests::actions::subject(&request))?;
+    if by.role == Role::Resident { for_the_requester(tx, &request) } else { for_the_team(tx, actor, by, &request) }
+}
+
+fn for_the_team(tx: &mut Tx<'_>, actor: &Actor, by: Acting, request: &HelpRequest) -> Result<Vec<Suggestion>> {
+    let (Some(cell), Some(near)) = (request.cell, request.near_cell) else { return Ok(Vec::new()) };
+    if !matches!(
+        request.state,
+        RequestState::Submitted
+            | RequestState::NeedsInformation
+            | RequestState::Open
+            | RequestState::Matched
+            | RequestState::Referred
+    ) {
+        return Ok(Vec::new());
+    }
+    // Nobody proposes themselves, or somebody they are brought together with.
+    let except = policy::scope(actor, Action::SeeSuggestions).except;
+    let ranked = find(tx, request, cell, Look::Near(near), except)?;
+    if ranked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let helpers: Vec<_> = ranked.iter().map(|it| it.candidate.helper.to_string()).collect();
+    let disclosed = Event::RequestDisclosed(request.id).by(by).at(request.neighbourhood);
+    tx.record(&disclosed.with("firstNamesOf", helpers.join(" ")))?;
+    let named = |it: Ranked| {
+        let Candidate { offer, helper, band, .. } = it.candidate;
+        let first_name = people::actions::first_name(tx, helper)?;
+        let who = Who { offer, helper, first_name, score: it.score };
+        Ok(Suggestion { who: Some(who), band, reasons: it.reasons })
+    };
+    ranked.into_iter().map(named).collect()
+}
+
+/// Nothing of this may tell more of where somebody lives than the public cell, and nothing who it is.
+fn for_the_requester(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<Suggestion>> {
+    let Some(cell) = request.cell.filter(|_| request.state == RequestState::Open) else { return Ok(Vec::new()) };
+    let mut ranked = find(tx, request, cell, Look::Public, Vec::new())?;
+    let keys = tx.keys();
+    // Within a band the order is that of a keyed hash: it stays the same, and says nothing.
+    ranked.sort_by_cached_key(|it| {
+        let shuffled = keys.blind_index("suggestion", &format!("{} {}", request.id, it.candidate.offer));
+        (it.candidate.band, shuffled)
+    });
+    let nameless = |it: Ranked| {
+        let mut reasons = it.reasons;
+        reasons.retain(|it| is_for_requesters(it.code));
+        Suggestion { who: None, band: it.candidate.band, reasons }
+    };
+    Ok(ranked.into_iter().map(nameless).collect())
+}
+
+/// Whether a reason leaves it open who is meant. Who helped before is known to the requester, and with the band it
+/// would tell where they live; how often somebody is asked is theirs alone.
+const fn is_for_requesters(code: ReasonCode) -> bool {
+    match code {
+        ReasonCode::DistanceBand | ReasonCode::Language | ReasonCode::NeedsLanguageBuddy | ReasonCode::SlotOverlap => {
+            true
+        }
+        ReasonCode::Continuity | ReasonCode::Rested => false,
+    }
+}
+
+/// How exactly to look.
+#[derive(Debug, Clone, Copy)]
+enum Look {
+    Near(StaffCell),
+    Public,
+}
+
+/// Finds and ranks: the nearest that pass the prefilter, then the exact rules, then more while a page is not full.
+fn find(
+    tx: &mut Tx<'_>,
+    request: &HelpRequest,
+    cell: Cell,
+    look: Look,
+    mut exclude: Vec<PersonId>,
+) -> Result<Vec<Ranked>> {
+    let wish = &request.wish;
+    let asks_vetted = request.category.needs_vetting() || wish.minors_involved;
+    let asks_vetted = match wish.wanted_from {
+        WantedFrom::Anyone => asks_vetted,
+        WantedFrom::Vetted => true,
+        // Nobody has stated yet what they are, so nobody is known to be what is asked for.
+        WantedFrom::Woman | WantedFrom::Man => return Ok(Vec::new()),
+    };
+    exclude.push(request.person);
+    exclude.extend(store::together(tx, request.id)?);
+    let wanted = Wanted { slots: &wish.weekly_slots, windows: &wish.windows };
+    let mut nearest = Nearest::new(Search {
+        category: request.category,
+        origin: match look {
+            Look::Near(near) => Origin::Near(near),
+            Look::Public => Origin::Public(cell),
+        },
+        slots: wanted.mask(),
+        vetted_until: asks_vetted.then(|| tomorrow(tx.now)),
+        exclude,
+    });
+    let duration = u32::try_from(wish.duration_minutes).unwrap_or(0);
+    let mut passed: Vec<(Found, Details)> = Vec::new();
+    while passed.len() < PAGE {
+        let found = nearest.next(tx)?;
+        if found.is_empty() {
+            break;
+        }
+        let mut details = store::details(tx, &found.iter().map(|it| it.offer).collect::<Vec<_>>())?;
+        for found in found {
+            let missing = || Error::Inconsistent(format!("offer {} is open and is not there", found.offer));
+            let details = details.remove(&found.offer).ok_or_else(missing)?;
+            let is_grown = details.birth_year.is_some_and(|it| it.age(tx.now) >= HELPS_ALONE_AGE);
+            let may_help = is_grown || details.terms.group.is_some();
+            if details.is_free && may_help && wanted.fits(&details.terms.weekly_slots, duration) {
+                passed.push((found, details));
+            }
+        }
+    }
+    let candidates = candidates(tx, request, cell, wanted, passed)?;
+    let languages = asked_languages(tx, request)?;
+    let asked = Asked { languages: &languages, minutes: wanted.minutes() };
+    let mut ranked = rank(asked, candidates, &Weights::default());
+    ranked.truncate(PAGE);
+    Ok(ranked)
+}
+
+fn candidates(
+    tx: &mut Tx<'_>,
+    request: &HelpRequest,
+    cell: Cell,
+    wanted: Wanted<'_>,
+    passed: Vec<(Found, Details)>,
+) -> Result<Vec<Candidate>> {
+    let helpers: Vec<PersonId> = passed.iter().map(|(found, _)| found.person).collect();
+    let since = tx.now - chrono::TimeDelta::days(LATELY_DAYS);
+    let helped = store::helped(tx, request.person, &helpers)?;
+    let asked = store::asked_since(tx, &helpers, since)?;
+    let candidate = |(found, details): (Found, Details)| Candidate {
+        offer: found.offer,
+        helper: found.person,
+        metres: found.metres,
+        band: DistanceBand::between(cell, found.cell),
+        overlap_minutes: wanted.overlap_minutes(&details.terms.weekly_slots),
+        helped_before: helped.get(&found.person).copied().unwrap_or(0),
+        asked_lately: asked.get(&found.person).copied().unwrap_or(0),
+        languages: spoken(details),
+    };
+    Ok(passed.into_iter().map(candidate).collect())
+}
+
+/// The languages of a helper: those of the profile, and those that only the offer names.
+fn spoken(details: Details) -> Vec<Language> {
+    let mut spoken = details.languages;
+    for tag in details.terms.languages {
+        if spoken.iter().all(|it| it.tag.language() != tag.language()) {
+            spoken.push(Language { tag, level: LanguageLevel::Ok });
+        }
+    }
+    spoken
+}
+
+/// The languages that would do: those of the request, or else those the requester speaks more than a little.
+fn asked_languages(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<LanguageTag>> {
+    if !request.wish.languages.is_empty() {
+        return Ok(request.wish.languages.clone());
+    }
+    let spoken = people::actions::languages_of(tx, request.person)?;
+    Ok(spoken.into_iter().filter(|it| it.level != LanguageLevel::Little).map(|it| it.tag).collect())
+}
