@@ -74,7 +74,7 @@ both! {
         assert_eq!(first["reasons"][2], json!({ "code": "rested", "value": "30" }));
         let traces = crate::support::fixture::dump(&t.fixture.url);
         let is_trace = |it: &&String| it.contains("request.disclosed") && it.contains(&bilal.id.to_string());
-        assert_eq!(traces["audit_log"].iter().filter(is_trace).count(), 1);
+        assert_eq!(traces["audit"].iter().filter(is_trace).count(), 1);
     }
 
     fn the_requester_sees_bands_and_reasons_and_no_more(t) {

@@ -379,4 +379,18 @@ mod tests {
             }
         }
     }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20))]
+
+        #[test]
+        fn the_key_of_each_resolution_leaves_no_cell_out(
+            position in somewhere_in_flanders(), from in resolution(), to in resolution(), radius in 0_u32..=5_000,
+        ) {
+            let cell = position.cell(from);
+            let keys: BTreeSet<Cell> = cell.public_cells(radius, to).into_iter().collect();
+            let all = all_around(position.cell(to));
+            prop_assert!(all.into_iter().all(|other| !cell.within(other, radius) || keys.contains(&other)));
+        }
+    }
 }
