@@ -19,8 +19,11 @@ pub mod notifications;
 // -- where and who
 pub mod places;
 pub mod people;
+// -- what an app asks first
+pub mod instance;
 // -- assembly
 pub mod api;
 pub mod reactions;
 pub mod work;
 pub mod app;
+pub mod doctor;

@@ -2,11 +2,11 @@
 
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
-use crate::people::store::role::{self, RoleRow};
 use crate::people::store::person;
+use crate::people::store::role::{self, RoleRow};
+use crate::places;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Subject, check};
-use crate::places;
 
 /// A role with its scope, to be granted.
 #[derive(Debug, Clone)]

@@ -136,7 +136,7 @@ impl Cell {
     /// Whether the other cell counts as within the radius: centre to centre, the radius itself included. The same cell
     /// always does; where two neighbourhoods use different resolutions, the same cell at the coarser one.
     ///
-    /// A radius above [`super::MAX_RADIUS_METRES`] counts as that one.
+    /// A radius above 15 km counts as that one.
     #[must_use]
     pub fn within(self, other: Self, radius_metres: u32) -> bool {
         self.shares_cell_with(other) || self.metres_to(other) <= disk::capped(radius_metres)
