@@ -1,7 +1,10 @@
 //! The API on one page: which capability brings which operations.
 
-use crate::platform::http::{Api, Document};
-use crate::{consents, matching, moderation, offers, organisations, people, places, referrals, requests};
+use serde_json::Value;
+use utoipa::openapi::OpenApi;
+
+use crate::platform::http::Api;
+use crate::{consents, instance, matching, moderation, offers, organisations, people, places, referrals, requests};
 
 const TITLE: &str = "Buurtnet";
 const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask for help and give it, community workers \
@@ -12,6 +15,7 @@ const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask 
 #[must_use]
 pub fn api() -> Api {
     let mut api = Api::default();
+    instance::routes(&mut api);
     places::routes(&mut api);
     people::routes(&mut api);
     requests::routes(&mut api);
@@ -26,12 +30,18 @@ pub fn api() -> Api {
 
 /// The OpenAPI document.
 #[must_use]
-pub fn document() -> Document {
+pub fn open_api() -> OpenApi {
     api().document(TITLE, DESCRIPTION)
+}
+
+/// The OpenAPI document as JSON.
+#[must_use]
+pub fn document() -> Value {
+    serde_json::to_value(open_api()).unwrap_or_default()
 }
 
 /// The OpenAPI document as it is committed in `api-spec/openapi.yaml`.
 #[must_use]
 pub fn document_text() -> String {
-    serde_norway::to_string(&document()).unwrap_or_default()
+    serde_norway::to_string(&open_api()).unwrap_or_default()
 }

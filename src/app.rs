@@ -10,13 +10,15 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
 use utoipa_swagger_ui::{Config, SwaggerUi};
+use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::clock::Clock;
 use crate::db::{Db, Options, Target, migrate};
 use crate::notifications::Mailer;
 use crate::platform::config::{DataConfig, ServeConfig};
-use crate::platform::http::{Limits, State, Tokens, edge, nowhere};
+use crate::platform::http::{Limits, Operations, State, Tokens, edge, nowhere};
 use crate::platform::seal::{KEY_BYTES, Keys};
+use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
 use crate::{people, places, reactions, work};
 
@@ -37,17 +39,17 @@ const DRAIN_SECONDS: u64 = 25;
 pub fn open_store(data: &DataConfig, clock: Clock) -> Result<Store, Mend> {
     let target = data.target()?;
     let master = data.master_key()?;
-    open_with(target, &master, clock, data.connections)
+    open_with(&target, &master, clock, data.connections)
 }
 
 /// Opens a database with a given master key.
 ///
 /// # Errors
 /// A line that says how to mend it.
-pub fn open_with(target: Target, master: &[u8; KEY_BYTES], clock: Clock, connections: u32) -> Result<Store, Mend> {
-    migrate(&target).map_err(|error| error.to_string())?;
+pub fn open_with(target: &Target, master: &[u8; KEY_BYTES], clock: Clock, connections: u32) -> Result<Store, Mend> {
+    migrate(target).map_err(|error| error.to_string())?;
     let keys = Arc::new(Keys::derive(master));
-    crate::db::check_fingerprint(&target, keys.fingerprint())?;
+    crate::db::check_fingerprint(target, keys.fingerprint())?;
     let options = Options { connections, ..Options::default() };
     let db = Db::open(target, &options).map_err(|error| error.to_string())?;
     let hooks = Hooks { record: reactions::record, actor: people::actor_of };
@@ -87,16 +89,15 @@ pub struct Setup {
 pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
     let tokens = Tokens::new(store.keys())?;
     let api = crate::api::api();
-    let operations = api.operations().iter().map(|it| ((it.method.clone(), it.path.to_owned()), it.clone()));
     let state = web::Data::new(State {
         tokens,
         limits: Limits::per_minute(setup.rate_limit),
-        operations: operations.collect(),
+        operations: Operations::of(&api),
         behind_proxy: setup.behind_proxy,
         compute: Compute::default(),
         store,
     });
-    let document = web::Data::new(serde_json::to_vec(&crate::api::document()).map_err(|error| error.to_string())?);
+    let document = web::Data::new(serde_json::to_vec(&crate::api::open_api()).map_err(|error| error.to_string())?);
     let draining = Arc::new(AtomicBool::new(false));
     let (listener, is_draining) = (setup.listener, web::Data::from(draining.clone()));
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -186,6 +187,38 @@ fn read_tls(config: &ServeConfig) -> Result<Option<rustls::ServerConfig>, Mend> 
     Ok(Some(tls))
 }
 
+/// Runs a future to its end on a runtime of its own.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    actix_web::rt::System::new().block_on(future)
+}
+
+/// How often the figures are put in order.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Serves the figures on a listener of their own, apart from what is public.
+fn serve_figures(address: std::net::SocketAddr) -> Result<Server, Mend> {
+    let listener = TcpListener::bind(address)
+        .map_err(|error| format!("cannot listen on {address} ({error}): choose another with --metrics-listen"))?;
+    let figures = start_counting()?;
+    let kept = figures.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(UPKEEP);
+        loop {
+            ticks.tick().await;
+            kept.run_upkeep();
+        }
+    });
+    let figures = web::Data::new(figures);
+    let server = HttpServer::new(move || {
+        let show = |figures: web::Data<PrometheusHandle>| async move {
+            HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(figures.render())
+        };
+        App::new().app_data(figures.clone()).route("/metrics", web::get().to(show))
+    });
+    let server = server.workers(1).client_request_timeout(HEAD_PATIENCE).disable_signals().listen(listener);
+    Ok(server.map_err(|error| error.to_string())?.run())
+}
+
 /// Serves until it is told to stop.
 ///
 /// # Errors
@@ -215,11 +248,13 @@ pub async fn serve_with(
         faces,
     };
     let running = build(store.clone(), setup)?;
+    let figures = config.metrics_listen.map(serve_figures).transpose()?.map(tokio::spawn);
     let worker = tokio::spawn(work::work(store, mailer, config.public_url.clone()));
     banner(&running);
     let stopper = tokio::spawn(stop_on_signal(running.server.handle(), running.draining.clone()));
     let result = running.server.await.map_err(|error| error.to_string());
     worker.abort();
+    figures.iter().for_each(tokio::task::JoinHandle::abort);
     stopper.abort();
     result
 }

@@ -1,4 +1,4 @@
-//! Every typed id, in one alphabetical list. An id is a UUIDv7: sortable by creation, and of no other meaning.
+//! Every typed id, in one alphabetical list. An id is a `UUIDv7`: sortable by creation, and of no other meaning.
 
 crate::db::types::ids! {
     /// A row of the audit log.

@@ -30,9 +30,12 @@ pub mod consents;
 pub mod referrals;
 // -- kept safe, and the neighbourhood
 pub mod moderation;
+// -- what an app asks first
+pub mod instance;
 // -- assembly
 pub mod api;
 pub mod reactions;
 pub mod work;
 pub mod app;
 pub mod demo;
+pub mod doctor;

@@ -1,13 +1,23 @@
 //! The program: `buurtnet serve`, and what an administrator does from the command line.
 
+use std::fs::File;
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use buurtnet::app;
+use buurtnet::app::{self, Mend, block_on};
 use buurtnet::clock::Clock;
 use buurtnet::demo;
-use buurtnet::platform::config::{DataConfig, LogConfig, ServeConfig};
+use buurtnet::people::actions::{NewAccount, NewPerson, NewRole, Scope, grant_role, vouch};
+use buurtnet::people::model::{BirthYear, Name};
+use buurtnet::people::password::NewPassword;
+use buurtnet::platform::config::{DataConfig, LogConfig, ServeConfig, admin_password};
+use buurtnet::platform::language::Locale;
 use buurtnet::platform::telemetry::start_logging;
-use clap::{Parser, Subcommand};
+use buurtnet::platform::text::{EmailAddress, PersonName};
+use buurtnet::policy::{Actor, Role};
+use buurtnet::{doctor, places};
+use clap::{Args, Parser, Subcommand};
 
 /// The backend of caring neighbourhoods.
 #[derive(Parser)]
@@ -41,8 +51,78 @@ enum Command {
         #[command(flatten)]
         data: DataConfig,
     },
-    /// Print the OpenAPI document.
+    /// Bring something in from a file.
+    #[command(subcommand)]
+    Import(Import),
+    /// Administrators.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Look at this installation and say how to mend what is wrong. Changes nothing.
+    Doctor {
+        #[command(flatten)]
+        data: DataConfig,
+    },
+    /// Print the `OpenAPI` document.
     Openapi,
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Neighbourhoods with their boundaries, from a `GeoJSON` file in WGS84 degrees. Running it again changes nothing;
+    /// another boundary makes a new version; a code that disappeared is told and stays.
+    Neighbourhoods {
+        /// The file.
+        file: PathBuf,
+        /// The property that holds the code of a neighbourhood.
+        #[arg(long, default_value = "code")]
+        code: String,
+        /// The property that holds its name.
+        #[arg(long, default_value = "name")]
+        name: String,
+        #[command(flatten)]
+        data: DataConfig,
+    },
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Make an administrator. The password is read from `BUURTNET_ADMIN_PASSWORD`, or else from the first line of the
+    /// input; never from an argument.
+    Create {
+        #[command(flatten)]
+        who: NewAdmin,
+        #[command(flatten)]
+        data: DataConfig,
+    },
+}
+
+#[derive(Args)]
+struct NewAdmin {
+    /// The e-mail address to sign in with.
+    #[arg(long)]
+    email: EmailAddress,
+    /// The first name.
+    #[arg(long)]
+    first_name: PersonName,
+    /// The last name.
+    #[arg(long)]
+    last_name: PersonName,
+    /// The year of birth.
+    #[arg(long, value_parser = birth_year)]
+    birth_year: BirthYear,
+    /// The language to write in: nl-BE, nl-BE-x-eenvoudig, fr-BE or en.
+    #[arg(long, default_value = "nl-BE", value_parser = locale)]
+    locale: Locale,
+}
+
+fn birth_year(text: &str) -> Result<BirthYear, String> {
+    let year = text.parse().ok().and_then(BirthYear::new);
+    year.ok_or_else(|| "a year between 1900 and 2100 is expected".to_owned())
+}
+
+fn locale(text: &str) -> Result<Locale, String> {
+    let known = || Locale::ALL.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+    Locale::from_word(text).ok_or_else(|| format!("the languages are {}", known()))
 }
 
 fn main() -> ExitCode {
@@ -57,21 +137,123 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), String> {
+fn run(command: Command) -> Result<(), Mend> {
     match command {
         Command::Serve { data, serve } => {
+            serve.check_encryption()?;
             let store = app::open_store(&data, Clock::System)?;
-            actix_web::rt::System::new().block_on(app::serve(store, &serve, |running| {
-                eprintln!("Buurtnet listens on {}", running.address);
-            }))
+            block_on(app::serve(store, &serve, |running| eprintln!("Buurtnet listens on {}", running.address)))
         }
         Command::Demo { database_url, serve } => {
-            actix_web::rt::System::new().block_on(demo::run(database_url.as_deref(), serve))
+            block_on(demo::run(database_url.as_deref(), serve))
         }
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),
+        Command::Import(Import::Neighbourhoods { file, code, name, data }) => import(&file, &code, &name, &data),
+        Command::Admin(Admin::Create { who, data }) => create_admin(who, &data),
+        Command::Doctor { data } => examine(&data),
         Command::Openapi => {
             print!("{}", buurtnet::api::document_text());
             Ok(())
         }
+    }
+}
+
+/// What went in is said, and what could not; that some could not is no failure of the rest.
+fn import(file: &Path, code: &str, name: &str, data: &DataConfig) -> Result<(), Mend> {
+    let shown = file.display();
+    let source = File::open(file).map_err(|error| format!("{shown} cannot be opened: {error}"))?;
+    let reading = places::read(source, code, name).map_err(|error| format!("{shown}: {error}"))?;
+    for broken in &reading.broken {
+        eprintln!("left out: {broken}");
+    }
+    if reading.features.is_empty() {
+        return Err(format!("{shown}: nothing could be brought in; the lines above say why"));
+    }
+    let store = app::open_store(data, Clock::System)?;
+    let (count, left_out) = (reading.features.len(), reading.broken.len());
+    let is_watched = stderr().is_terminal();
+    let imported = block_on(store.write(move |tx| {
+        places::import_telling(tx, &reading, &mut |done| {
+            if is_watched {
+                eprint!("\r{done} of {count}");
+                // Whether somebody sees the progress does not matter to the import.
+                let _ = stderr().flush();
+            }
+        })
+    }));
+    if is_watched {
+        eprint!("\r\x1b[K");
+    }
+    let imported = imported.map_err(|error| format!("nothing was brought in: {error}"))?;
+    let (new, changed, gone) = (imported.new.len(), imported.changed.len(), imported.disappeared.len());
+    println!(
+        "{count} of {} neighbourhoods read: {new} new, {changed} changed, {} unchanged; {left_out} left out; \
+         {gone} disappeared",
+        count + left_out,
+        imported.unchanged
+    );
+    if gone > 0 {
+        println!("not in the file any more, and still open here: {}", imported.disappeared.join(", "));
+    }
+    Ok(())
+}
+
+fn create_admin(who: NewAdmin, data: &DataConfig) -> Result<(), Mend> {
+    let password = NewPassword::parse(&read_password()?)?;
+    if password.is_weak() {
+        return Err("the password has too few different characters: choose another".to_owned());
+    }
+    let email = who.email.clone();
+    let new = NewAccount {
+        email: who.email,
+        password_hash: password.hash()?,
+        person: NewPerson {
+            name: Name { first: who.first_name, last: who.last_name },
+            birth_year: who.birth_year,
+            languages: Vec::new(),
+            locale: who.locale,
+        },
+    };
+    let store = app::open_store(data, Clock::System)?;
+    let role = NewRole { role: Role::Administrator, scope: Scope::Instance };
+    let made = block_on(store.write(move |tx| {
+        let id = vouch(tx, &new)?;
+        grant_role(tx, &Actor::system(), id, &role)?;
+        Ok(id)
+    }));
+    let id = made.map_err(|error| match error.code() {
+        Some(_) => format!("{} has an account already: choose another address", email.as_str()),
+        None => format!("no administrator was made: {error}"),
+    })?;
+    println!("administrator {id} can sign in");
+    Ok(())
+}
+
+fn read_password() -> Result<String, Mend> {
+    if let Some(password) = admin_password() {
+        return Ok(password);
+    }
+    if stdin().is_terminal() {
+        eprint!("Password, shown as you type: ");
+    }
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line).map_err(|error| format!("the password cannot be read: {error}"))?;
+    match line.trim_end_matches(['\r', '\n']) {
+        "" => Err("no password: set BUURTNET_ADMIN_PASSWORD, or write it on the first line of the input".to_owned()),
+        password => Ok(password.to_owned()),
+    }
+}
+
+fn examine(data: &DataConfig) -> Result<(), Mend> {
+    let findings = block_on(doctor::examine(data));
+    for finding in &findings {
+        match &finding.result {
+            Ok(how) => println!("ok     {}: {how}", finding.what),
+            Err(mend) => println!("FAULT  {}: {mend}", finding.what),
+        }
+    }
+    match findings.iter().filter(|it| it.result.is_err()).count() {
+        0 => Ok(()),
+        faults => Err(format!("{faults} of {} checks found a fault", findings.len())),
     }
 }

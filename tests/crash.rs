@@ -56,7 +56,7 @@ impl Town {
     }
 
     fn store(&self) -> Store {
-        open_with(Target::parse(&self.fixture.url).unwrap(), &MASTER_KEY, Clock::System, 4).unwrap()
+        open_with(&Target::parse(&self.fixture.url).unwrap(), &MASTER_KEY, Clock::System, 4).unwrap()
     }
 
     fn enters(&self, store: &Store, email: &str) -> PersonId {

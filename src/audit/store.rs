@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::clock::Instant;
+use crate::db::MultiBackend;
 use crate::db::schema::{audit, instance};
 use crate::db::sql::{Locked, Upsert};
 use crate::db::types::Json;
-use crate::db::MultiBackend;
 use crate::ids::{AuditId, NeighbourhoodId, PersonId};
 use crate::platform::{Error, Happening, Result, Tx, seal};
 use crate::policy::Role;
@@ -107,11 +107,13 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize> {
     Ok(rows.len())
 }
 
-/// Goes along the whole chain. Returns the number of the first row that does not fit, if any.
+/// Goes along the whole chain, while no sealer goes on with it. Returns the number of the first row that does not fit,
+/// if any. Runs in a writing transaction.
 ///
 /// # Errors
 /// When the database fails.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Option<i64>> {
+    let head = lock_head(tx)?;
     let (mut number, mut hash) = (0, [0; 32]);
     loop {
         let rows: Vec<Entry> = audit::table
@@ -121,7 +123,6 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Option<i64>> {
             .select(Entry::as_select())
             .load(tx.conn)?;
         if rows.is_empty() {
-            let head = lock_head(tx)?;
             return Ok((head != (number, hash)).then_some(number + 1));
         }
         for row in &rows {
@@ -137,18 +138,19 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Option<i64>> {
 /// The number and the hash of the newest sealed row. One sealer at a time holds them.
 fn lock_head(tx: &mut Tx<'_>) -> Result<(i64, [u8; 32])> {
     let query = Locked(instance::table.find(HEAD).select(instance::value));
-    let value: Vec<u8> = match query.get_result(tx.conn).optional()? {
-        Some(value) => value,
-        None => {
-            let insert = diesel::insert_into(instance::table)
-                .values((instance::name.eq(HEAD), instance::value.eq(vec![0; 40])));
-            let on_conflict = "(name) DO UPDATE SET name = excluded.name";
-            Upsert { insert, on_conflict, returning: instance::value }.get_result(tx.conn)?
-        }
-    };
+    let known: Option<Vec<u8>> = query.get_result(tx.conn).optional()?;
+    let value = known.map_or_else(|| make_head(tx), Ok)?;
     let broken = || Error::Inconsistent("the head of the audit log".into());
     let (number, hash) = value.split_first_chunk::<8>().ok_or_else(broken)?;
     Ok((i64::from_be_bytes(*number), hash.try_into().map_err(|_| broken())?))
+}
+
+/// The first sealer makes it; who comes at the same time waits for it.
+fn make_head(tx: &mut Tx<'_>) -> Result<Vec<u8>> {
+    let insert =
+        diesel::insert_into(instance::table).values((instance::name.eq(HEAD), instance::value.eq(vec![0; 40])));
+    let on_conflict = "(name) DO UPDATE SET name = excluded.name";
+    Ok(Upsert { insert, on_conflict, returning: instance::value }.get_result(tx.conn)?)
 }
 
 /// The hash of a row and of everything before it.

@@ -130,12 +130,17 @@ mod tests {
 
     #[test]
     fn a_remote_server_needs_an_explicit_sslmode() {
-        for refused in ["postgres://u:p@db.example/x", "postgres://a@localhost,db.example/x", "postgres:///x?host=db.example"] {
+        for refused in
+            ["postgres://u:p@db.example/x", "postgres://a@localhost,db.example/x", "postgres:///x?host=db.example"]
+        {
             assert!(Target::parse(refused).is_err(), "{refused}");
         }
-        for taken in
-            ["postgres://u@127.0.0.1:5432/x", "postgres://[::1]:1/x", "postgres:///x", "postgres://u@db.example/x?sslmode=require"]
-        {
+        for taken in [
+            "postgres://u@127.0.0.1:5432/x",
+            "postgres://[::1]:1/x",
+            "postgres:///x",
+            "postgres://u@db.example/x?sslmode=require",
+        ] {
             assert!(Target::parse(taken).is_ok(), "{taken}");
         }
     }

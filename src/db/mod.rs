@@ -4,7 +4,9 @@
 //! Nothing outside this module opens a connection; what a transaction offers to the capabilities is
 //! [`crate::platform::Tx`].
 
+mod any;
 mod connect;
+mod durable;
 mod error;
 mod lane;
 mod migrate;
@@ -17,19 +19,12 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus};
 use diesel::prelude::*;
 
+pub use any::{AnyConnection, MultiBackend, MultiRawValue};
 pub use connect::{Options, Target};
+pub use durable::{Setting, durability};
 pub use error::{Error, Fault, Result};
 use lane::Lane;
 pub use migrate::{check_fingerprint, migrate, pending};
-
-/// A connection to either backend. Queries are written once, against this type.
-#[derive(diesel::MultiConnection)]
-pub enum AnyConnection {
-    /// Embedded SQLite.
-    Sqlite(SqliteConnection),
-    /// A PostgreSQL server.
-    Postgres(PgConnection),
-}
 
 /// What a transaction may do; the database itself enforces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,15 +52,15 @@ impl Db {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when no thread can be started.
-    pub fn open(target: Target, options: &Options) -> Result<Self> {
+    pub fn open(target: &Target, options: &Options) -> Result<Self> {
         Ok(match target {
             // SQLite has one writer at a time: a pool of one queues fairly where SQLite itself would only poll.
             Target::Sqlite { .. } => Self {
-                readers: Lane::open(&target, Mode::Read, options.connections, options)?,
-                writers: Lane::open(&target, Mode::Write, 1, options)?,
+                readers: Lane::open(target, Mode::Read, options.connections, options)?,
+                writers: Lane::open(target, Mode::Write, 1, options)?,
             },
             Target::Postgres { .. } => {
-                let lane = Lane::open(&target, Mode::Write, options.connections, options)?;
+                let lane = Lane::open(target, Mode::Write, options.connections, options)?;
                 Self { readers: lane.clone(), writers: lane }
             }
         })
@@ -118,7 +113,10 @@ fn retry<T, E: Fault>(mut transaction: impl FnMut() -> Result<T, E>) -> Result<T
     loop {
         match transaction() {
             Err(error) if error.is_transient() && attempt < ATTEMPTS => {
-                #[expect(clippy::disallowed_methods, reason = "this thread belongs to the connection, nobody else waits")]
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "this thread belongs to the connection, nobody else waits"
+                )]
                 std::thread::sleep(backoff(attempt));
                 attempt += 1;
             }

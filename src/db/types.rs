@@ -96,7 +96,7 @@ sql_type!(
     JsonSql, postgres(3802, 3807), sqlite("Text")
 );
 
-/// Declares typed identifiers over UUIDv7 (sortable by creation), so that a person cannot be passed for a request.
+/// Declares typed identifiers over `UUIDv7` (sortable by creation), so that a person cannot be passed for a request.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*

@@ -44,9 +44,9 @@ pub async fn run(database_url: Option<&str>, config: ServeConfig) -> Result<(), 
     // The key lives as long as the demo: with a database of one's own, each run wants a fresh one.
     let master = random();
     let past = SetClock::at(Clock::System.now() - HISTORY);
-    let store = app::open_with(target.clone(), &master, Clock::Set(past.clone()), CONNECTIONS)?;
+    let store = app::open_with(&target, &master, Clock::Set(past.clone()), CONNECTIONS)?;
     history::play(&store, &past).await.map_err(|error| format!("the history cannot be played: {error}"))?;
-    let store = app::open_with(target, &master, Clock::System, CONNECTIONS)?;
+    let store = app::open_with(&target, &master, Clock::System, CONNECTIONS)?;
     let mail = format!("file://{}", folder.path().join("mail").display());
     let config = ServeConfig { mail, rate_limit: 0, ..config };
     app::serve_with(store, &config, http::routes, banner).await

@@ -35,7 +35,8 @@ impl Mailer {
     /// # Errors
     /// A line that says how to mend it.
     pub fn new(url: &str, from: &str) -> Result<Self, String> {
-        let from = from.parse().map_err(|_| format!("--mail-from {from:?} is no sender: write it as 'Name <address>'"))?;
+        let from =
+            from.parse().map_err(|_| format!("--mail-from {from:?} is no sender: write it as 'Name <address>'"))?;
         let way = match url.split_once("://") {
             Some(("file", folder)) => {
                 let folder = PathBuf::from(folder);

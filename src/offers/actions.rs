@@ -3,6 +3,7 @@
 
 use super::model::{Offer, OfferReason, OfferState, OfferVerb, Terms};
 use super::store::{open_offers, rows};
+use crate::claims;
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{OfferId, PersonId};
@@ -101,7 +102,10 @@ pub fn retire(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
 
 /// As [`open`], for the decisions about an item of the queue: the one place for what holds for all three of them.
 fn open_to_decide(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, action: Action) -> Result<(Offer, Acting)> {
-    open(tx, actor, id, action)
+    let opened = open(tx, actor, id, action)?;
+    claims::refuse_if_claimed_by_other(tx, id, actor)?;
+    claims::end(tx, id)?;
+    Ok(opened)
 }
 
 /// Lets an offer count, and tells the helper.

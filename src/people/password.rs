@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
+use crate::platform::seal::{hex, random};
+
 /// A password as somebody typed it. Never shown, never stored.
 #[derive(Clone, ToSchema)]
 #[schema(value_type = String, format = Password, min_length = 12, max_length = 200)]
@@ -93,7 +95,7 @@ fn hasher() -> Argon2<'static> {
 
 /// The hash of a password that nobody knows.
 static DUMMY: LazyLock<String> = LazyLock::new(|| {
-    let secret: String = crate::platform::seal::random::<16>().iter().map(|it| format!("{it:02x}")).collect();
+    let secret = hex(&random::<16>());
     hasher().hash_password(secret.as_bytes()).map(|it| it.to_string()).unwrap_or_default()
 });
 

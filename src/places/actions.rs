@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::import::Reading;
+use super::boundaries::import::Reading;
 use super::model::{Cell, Position, Resolution, StaffCell};
 use super::store::{self, Neighbourhood};
 use crate::events::Event;
@@ -81,10 +81,18 @@ pub struct Imported {
 /// # Errors
 /// When the database fails.
 pub fn import(tx: &mut Tx<'_>, reading: &Reading) -> Result<Imported> {
-    let known: BTreeMap<String, Neighbourhood> =
-        store::all(tx)?.into_iter().map(|it| (it.code.clone(), it)).collect();
+    import_telling(tx, reading, &mut |_| {})
+}
+
+/// As [`import`], and tells after each neighbourhood how many are done.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_telling(tx: &mut Tx<'_>, reading: &Reading, tell: &mut dyn FnMut(usize)) -> Result<Imported> {
+    let known: BTreeMap<String, Neighbourhood> = store::all(tx)?.into_iter().map(|it| (it.code.clone(), it)).collect();
     let mut imported = Imported::default();
-    for found in &reading.features {
+    for (done, found) in reading.features.iter().enumerate() {
+        tell(done);
         let Some(known) = known.get(&found.code) else {
             let id = store::insert(tx, found)?;
             tx.record(&Event::NeighbourhoodImported(id).by(Acting::SYSTEM).at(Some(id)).with("code", &found.code))?;
@@ -103,7 +111,8 @@ pub fn import(tx: &mut Tx<'_>, reading: &Reading) -> Result<Imported> {
     }
     let municipalities: BTreeSet<_> = reading.features.iter().map(|it| &it.municipality_nis).collect();
     let codes = reading.codes();
-    let is_gone = |it: &&Neighbourhood| municipalities.contains(&it.municipality_nis) && !codes.contains(it.code.as_str());
+    let is_gone =
+        |it: &&Neighbourhood| municipalities.contains(&it.municipality_nis) && !codes.contains(it.code.as_str());
     imported.disappeared = known.values().filter(is_gone).map(|it| it.code.clone()).collect();
     Ok(imported)
 }

@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use super::actions;
 use super::model::Position;
-use super::store::{Neighbourhood, Phase};
-use crate::codes::Code;
+use super::{Neighbourhood, Phase};
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::ids::NeighbourhoodId;
-use crate::platform::http::{Answer, Api, Body, Call, Id, Page, PageQuery, Query, Reply, Resource};
+use crate::platform::http::{Answer, Api, Body, Call, Id, PageQuery, Query, Reply, Resource};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor};
 
@@ -25,8 +25,14 @@ pub fn routes(api: &mut Api) {
         .get("/v1/neighbourhoods/{neighbourhoodId}", Action::SeeNeighbourhood, "A neighbourhood", see)
         .shows::<NeighbourhoodBody>();
     let _ = api
-        .get("/v1/neighbourhoods/{neighbourhoodId}/boundary", Action::SeeNeighbourhood, "The boundary of a neighbourhood", boundary)
-        .shows::<BoundaryBody>();
+        .get(
+            "/v1/neighbourhoods/{neighbourhoodId}/boundary",
+            Action::SeeNeighbourhood,
+            "The boundary of a neighbourhood",
+            boundary,
+        )
+        .answers::<BoundaryBody>()
+        .cached();
     let _ = api
         .post("/v1/neighbourhoods/locate", Action::SeeNeighbourhood, "In which neighbourhood a position lies", locate)
         .takes::<LocateBody>()
@@ -62,7 +68,7 @@ struct BoundaryBody {
     kind: &'static str,
     id: NeighbourhoodId,
     properties: BoundaryProperties,
-    /// A GeoJSON MultiPolygon, WGS84.
+    /// A GeoJSON `MultiPolygon`, WGS84.
     #[schema(value_type = Object, additional_properties)]
     geometry: Value,
 }

@@ -4,12 +4,14 @@
 //! know of a place is its neighbourhood, its public cell and a distance band; the exact position is sealed.
 
 mod actions;
+mod boundaries;
 mod http;
 mod model;
 mod store;
 
-pub use actions::{Imported, Spot, get, import, locate, neighbourhoods};
+pub use actions::{Imported, Spot, get, import, import_telling, locate, neighbourhoods};
+pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};
+pub use boundaries::{Boundary, NotABoundary};
 pub use http::routes;
-pub use model::import::{BrokenFeature, ReadError, Reading, read};
-pub use model::{Boundary, Cell, DistanceBand, Position, Resolution, StaffCell};
+pub use model::{Cell, DistanceBand, NotACell, NotAPosition, Position, Resolution, StaffCell};
 pub use store::{Neighbourhood, Phase};

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::import::FoundNeighbourhood;
-use super::model::{Boundary, Position};
+use super::boundaries::Boundary;
+use super::boundaries::import::FoundNeighbourhood;
+use super::model::Position;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{boundaries, neighbourhoods};

@@ -21,10 +21,7 @@ pub struct Compute {
 impl Default for Compute {
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self {
-            working: Arc::new(Semaphore::new(processors)),
-            waiting: Arc::new(Semaphore::new(processors * QUEUE)),
-        }
+        Self { working: Arc::new(Semaphore::new(processors)), waiting: Arc::new(Semaphore::new(processors * QUEUE)) }
     }
 }
 

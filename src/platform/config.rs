@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::seal::{KEY_BYTES, random};
+use super::seal::{KEY_BYTES, hex, random};
 use super::telemetry::LogFormat;
 use crate::db::Target;
 
@@ -17,7 +17,7 @@ pub struct DataConfig {
     /// The folder of the embedded database; made when missing.
     #[arg(long, env = "BUURTNET_DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
-    /// The database: sqlite://PATH or postgres://… [default: buurtnet.db in the data folder].
+    /// The database: `sqlite://PATH` or `postgres://…` [default: buurtnet.db in the data folder].
     #[arg(long, env = "BUURTNET_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// The file of the master key, which seals names, contacts, places and texts. Made at the first start. Keep a copy
@@ -61,7 +61,7 @@ pub struct ServeConfig {
     /// The private key of the certificate (PEM).
     #[arg(long, env = "BUURTNET_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// Where mail goes: smtp://host:port, smtps://user:password@host:port, or file://folder.
+    /// Where mail goes: `smtp://host:port`, `smtps://user:password@host:port`, or `file://folder`.
     #[arg(long, env = "BUURTNET_MAIL", default_value = "file://mail", hide_env_values = true)]
     pub mail: String,
     /// The sender of mail.
@@ -79,20 +79,27 @@ impl DataConfig {
     /// # Errors
     /// A line that says how to mend it.
     pub fn target(&self) -> Result<Target, String> {
-        let mend = |error: crate::db::Error| format!("--database-url: {error}");
-        let target = match &self.database_url {
-            Some(url) => Target::parse(url).map_err(mend)?,
-            None => Target::Sqlite { path: self.data_dir.join("buurtnet.db") },
-        };
+        let target = self.named_target()?;
         if let Target::Sqlite { path } = &target
             && let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty())
         {
-            fs::create_dir_all(folder).map_err(|error| {
+            make_folder(folder).map_err(|error| {
                 format!("the data folder {} cannot be made ({error}): choose another with --data-dir", folder.display())
             })?;
             check_writable(folder)?;
         }
         Ok(target)
+    }
+
+    /// The database that is meant; nothing is made.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn named_target(&self) -> Result<Target, String> {
+        match &self.database_url {
+            Some(url) => Target::parse(url).map_err(|error| format!("--database-url: {error}")),
+            None => Ok(Target::Sqlite { path: self.data_dir.join("buurtnet.db") }),
+        }
     }
 
     /// The master key; made when the file is missing.
@@ -101,12 +108,32 @@ impl DataConfig {
     /// A line that says how to mend it.
     pub fn master_key(&self) -> Result<[u8; KEY_BYTES], String> {
         let path = &self.master_key_file;
+        self.existing_master_key()?.map_or_else(|| make_key(path), Ok)
+    }
+
+    /// The master key, if there is one.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn existing_master_key(&self) -> Result<Option<[u8; KEY_BYTES]>, String> {
+        let path = &self.master_key_file;
         match fs::read(path) {
-            Ok(bytes) => read_key(path, &bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_key(path),
-            Err(error) => Err(format!("the master key {} cannot be read: {error}", path.display())),
+            Ok(bytes) => read_key(path, &bytes).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(format!(
+                "the master key {} cannot be read ({error}): give the right file with --master-key-file",
+                path.display()
+            )),
         }
     }
+}
+
+/// Nobody else on the machine has business in it.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 fn check_writable(folder: &Path) -> Result<(), String> {
@@ -133,7 +160,7 @@ fn read_key(path: &Path, bytes: &[u8]) -> Result<[u8; KEY_BYTES], String> {
 
 fn make_key(path: &Path) -> Result<[u8; KEY_BYTES], String> {
     let key = random::<KEY_BYTES>();
-    let text: String = key.iter().map(|it| format!("{it:02x}")).collect();
+    let text = hex(&key);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -143,9 +170,21 @@ fn make_key(path: &Path) -> Result<[u8; KEY_BYTES], String> {
         file.write_all(b"\n")?;
         file.sync_all()
     });
-    let mend = |error| format!("the master key {} cannot be written ({error}): choose another place with --master-key-file", path.display());
+    let mend = |error| {
+        format!(
+            "the master key {} cannot be written ({error}): choose another place with --master-key-file",
+            path.display()
+        )
+    };
     written.map_err(mend)?;
     Ok(key)
+}
+
+/// The password of a new administrator, from the environment: an argument would stand in the list of processes.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
+pub fn admin_password() -> Option<String> {
+    std::env::var("BUURTNET_ADMIN_PASSWORD").ok().filter(|it| !it.is_empty())
 }
 
 impl ServeConfig {

@@ -123,10 +123,8 @@ impl From<Denied> for Error {
 
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
-        match db::Error::from(error) {
-            db::Error::NotFound => Code::NotFound.into(),
-            error => Self::Db(error),
-        }
+        let error = db::Error::from(error);
+        if matches!(error, db::Error::NotFound) { Code::NotFound.into() } else { Self::Db(error) }
     }
 }
 

@@ -26,8 +26,8 @@ impl Locale {
     /// The best language for an `Accept-Language` header: the first one we speak.
     #[must_use]
     pub fn accepted(header: &str) -> Self {
-        let tags = header.split(',').map(|it| it.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
-        tags.filter_map(|tag| Self::of_tag(&tag)).next().unwrap_or(Self::Dutch)
+        let mut tags = header.split(',').map(|it| it.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
+        tags.find_map(|tag| Self::of_tag(&tag)).unwrap_or(Self::Dutch)
     }
 
     fn of_tag(tag: &str) -> Option<Self> {
@@ -40,28 +40,29 @@ impl Locale {
         }
     }
 
-    fn identifier(self) -> LanguageIdentifier {
-        use unic_langid::langid;
-        match self {
-            Self::Dutch => langid!("nl-BE"),
-            // A private-use tag is not a language identifier, so plain Dutch stands in a variant of our own.
-            Self::PlainDutch => langid!("nl-BE-eenvoud"),
-            Self::French => langid!("fr-BE"),
-            Self::English => langid!("en"),
-        }
-    }
-
     /// The text of a key, with its variables filled in.
     #[must_use]
     pub fn text(self, key: &str, variables: &[(&'static str, String)]) -> String {
-        let arguments = variables.iter().map(|(name, value)| ((*name).into(), FluentValue::from(value.as_str()))).collect();
-        TEXTS.lookup_with_args(&self.identifier(), key, &arguments)
+        let arguments =
+            variables.iter().map(|(name, value)| ((*name).into(), FluentValue::from(value.as_str()))).collect();
+        TEXTS.lookup_with_args(&identifier(self), key, &arguments)
     }
 
     /// Whether there is a text of this key.
     #[must_use]
     pub fn has(self, key: &str) -> bool {
-        TEXTS.try_lookup(&self.identifier(), key).is_some()
+        TEXTS.try_lookup(&identifier(self), key).is_some()
+    }
+}
+
+fn identifier(locale: Locale) -> LanguageIdentifier {
+    use unic_langid::langid;
+    match locale {
+        Locale::Dutch => langid!("nl-BE"),
+        // A private-use tag is not a language identifier, so plain Dutch stands in a variant of our own.
+        Locale::PlainDutch => langid!("nl-BE-eenvoud"),
+        Locale::French => langid!("fr-BE"),
+        Locale::English => langid!("en"),
     }
 }
 

@@ -51,15 +51,15 @@ impl TestApp {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
-        let store = open_with(target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
+        let store = open_with(&target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let setup = Setup { listener, rate_limit: 0, behind_proxy: false, tls: None, workers: 2, faces: |_| {} };
         let (handle, server) = mpsc::channel();
-        let served = store.clone();
+        let shared = store.clone();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let running = build(served, setup).expect("a server");
+                let running = build(shared, setup).expect("a server");
                 handle.send(running.server.handle()).expect("the test waits");
                 running.server.await.expect("the server ends well");
             });
@@ -85,10 +85,7 @@ impl TestApp {
     }
 
     /// Runs an action in a writing transaction.
-    pub fn try_write<T: Send + 'static>(
-        &self,
-        f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    pub fn try_write<T: Send + 'static>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         self.runtime.block_on(self.store.write(f))
     }
 

@@ -1,6 +1,6 @@
 //! What the tests stand on: a running application with a database of its own, and people who use it.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
-#![allow(dead_code, clippy::allow_attributes, reason = "not every test uses everything")]
+#![allow(dead_code, unused_imports, clippy::allow_attributes, reason = "not every test uses everything")]
 
 pub mod app;
 pub mod client;

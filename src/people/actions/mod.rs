@@ -6,6 +6,8 @@ mod profile;
 mod role;
 mod session;
 
+pub(in crate::people) use super::store::role::RoleRow;
+pub(in crate::people) use super::store::session::Session;
 pub use account::{NewAccount, NewPerson, enter, register, request_reset, reset, verify, vouch};
 pub use face::{
     consent_counted, contact_of, email_of, first_name, forget_old, get, home_of, languages_of, letter_address, position_of,

@@ -81,9 +81,9 @@ pub fn see_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Home, i
 /// # Errors
 /// [`Code::HomeMovedTooOften`]; a refusal when the actor may not, or has read another version.
 pub fn move_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewHome) -> Result<PersonId> {
-    let mover = person::lock(tx, id)?;
-    let by = check(actor, Action::MoveHome, &person::subject(&mover))?;
-    tx.if_match(mover.home.map(|_| mover.version))?;
+    let known = person::lock(tx, id)?;
+    let by = check(actor, Action::MoveHome, &person::subject(&known))?;
+    tx.if_match(known.home.map(|_| known.version))?;
     let mut moves = person::home_moves(tx, id)?;
     if let Some(before) = person::position(tx, id)?
         && before != new.position

@@ -4,9 +4,9 @@ use crate::events::Event;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::people::store::role::{self, RoleRow};
 use crate::people::store::{organisation, person};
+use crate::places;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Subject, check};
-use crate::places;
 
 /// A role with its scope, to be granted.
 #[derive(Debug, Clone)]

@@ -41,7 +41,7 @@ struct Registration {
     first_name: PersonName,
     last_name: PersonName,
     birth_year: BirthYear,
-    /// The languages spoken, at most 20.
+    /// The languages spoken: not more than anybody speaks.
     #[schema(max_items = 20)]
     languages: Vec<Language>,
     locale: Locale,
@@ -71,9 +71,6 @@ struct NewSecret {
     password: NewPassword,
 }
 
-/// The languages of a person: not more than anybody speaks.
-pub(super) const MOST_LANGUAGES: usize = 20;
-
 async fn hash(call: &Call, password: NewPassword) -> Result<String> {
     if password.is_weak() {
         return Err(Error::invalid("/password", "has too few different characters"));
@@ -84,9 +81,6 @@ async fn hash(call: &Call, password: NewPassword) -> Result<String> {
 
 async fn register(call: Call, body: Body<Registration>) -> Answer {
     let said = body.value;
-    if said.languages.len() > MOST_LANGUAGES {
-        return Err(Error::invalid("/languages", "has at most 20 items"));
-    }
     let new = NewAccount {
         email: said.email,
         password_hash: hash(&call, said.password).await?,

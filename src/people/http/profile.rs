@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::account::MOST_LANGUAGES;
 use super::role::{RoleBody, role_body};
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -23,7 +22,9 @@ pub(super) fn routes(api: &mut Api) {
         .patch("/v1/me", Action::ChangePerson, "Change what the caller says of themselves", change_me)
         .takes::<PersonPatchBody>()
         .shows::<PersonBody>();
-    let _ = api.get("/v1/me/home", Action::SeePerson, "Where the caller lives", see_home).shows::<HomeBody>()
+    let _ = api
+        .get("/v1/me/home", Action::SeePerson, "Where the caller lives", see_home)
+        .shows::<HomeBody>()
         .refuses(&[Code::NotFound]);
     let _ = api
         .put("/v1/me/home", Action::MoveHome, "Say where the caller lives", move_home)
@@ -192,9 +193,6 @@ async fn see(call: Call, id: Id<PersonId>) -> Answer {
 }
 
 async fn change_me(call: Call, body: Body<PersonPatchBody>) -> Answer {
-    if body.value.languages.as_ref().is_some_and(|it| it.len() > MOST_LANGUAGES) {
-        return Err(Error::invalid("/languages", "has at most 20 items"));
-    }
     call.act(
         body,
         |tx, actor, said| {

@@ -7,16 +7,13 @@ use utoipa::ToSchema;
 use super::profile::{NeighbourhoodRef, neighbourhood_ref};
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
-use crate::people::actions::{self, NewRole, Scope};
-use crate::people::store::role::RoleRow;
+use crate::people::actions::{self, NewRole, RoleRow, Scope};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Page, Reply, Resource};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role};
 
 pub(super) fn routes(api: &mut Api) {
-    let _ = api
-        .get("/v1/people/{personId}/roles", Action::SeeRole, "The roles of a person", list)
-        .lists::<RoleBody>();
+    let _ = api.get("/v1/people/{personId}/roles", Action::SeeRole, "The roles of a person", list).lists::<RoleBody>();
     let _ = api
         .post("/v1/people/{personId}/roles", Action::GrantRole, "Grant a role", grant_role)
         .takes::<NewRoleBody>()
@@ -110,12 +107,10 @@ fn organisation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<RoleOrganisation>
 
 fn parse(body: NewRoleBody) -> Result<NewRole> {
     let NewRoleBody { role, neighbourhood_id, organisation_id, municipality } = body;
-    let is_nis = |it: &String| it.len() == 5 && it.bytes().all(|it| it.is_ascii_digit());
     let scope = match (neighbourhood_id, organisation_id, municipality) {
         (Some(id), None, None) => Scope::Neighbourhood(id),
         (None, Some(id), None) => Scope::Organisation(id),
-        (None, None, Some(nis)) if is_nis(&nis) => Scope::Municipality(nis),
-        (None, None, Some(_)) => return Err(Error::invalid("/municipality", "is no NIS code of five digits")),
+        (None, None, Some(nis)) => Scope::Municipality(nis),
         (None, None, None) => Scope::Instance,
         _ => return Err(Error::invalid("", "a role has one scope")),
     };

@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{PersonId, SessionId};
-use crate::people::actions::{self, SignedIn};
+use crate::people::actions::{self, Session, SignedIn};
 use crate::people::password::TypedPassword;
-use crate::people::store::session::Session;
-use crate::platform::http::{ACCESS_TOKEN_SECONDS, Answer, Api, Body, Call, Id, Page, PageQuery, Query, Reply, Resource};
+use crate::platform::http::{
+    ACCESS_TOKEN_SECONDS, Answer, Api, Body, Call, Id, Page, PageQuery, Query, Reply, Resource,
+};
 use crate::platform::text::EmailAddress;
 use crate::platform::{Error, Result};
 use crate::policy::Action;
@@ -36,9 +37,7 @@ pub(super) fn routes(api: &mut Api) {
     let _ = api
         .delete("/v1/sessions/{sessionId}", Action::SignOut, "End a session of the caller", sign_out)
         .unconditional();
-    let _ = api
-        .delete("/v1/sessions/current", Action::SignOut, "Sign out", sign_out_here)
-        .unconditional();
+    let _ = api.delete("/v1/sessions/current", Action::SignOut, "Sign out", sign_out_here).unconditional();
 }
 
 /// An address and a password.

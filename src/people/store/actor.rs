@@ -9,6 +9,9 @@ use crate::people::model::PersonState;
 use crate::platform::{Result, Tx};
 use crate::policy::{Actor, Grant, Role};
 
+/// A role with its scope: a neighbourhood, an organisation or a municipality.
+type Held = (Role, Option<NeighbourhoodId>, Option<OrganisationId>, Option<String>);
+
 /// The states of a match in which two people are brought together: those of the partial index on matches.
 const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
 
@@ -29,7 +32,7 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
         PersonState::Active | PersonState::Paused | PersonState::Moved => {}
         PersonState::Suspended | PersonState::Left | PersonState::Deceased => return Ok(None),
     }
-    let held: Vec<(Role, Option<NeighbourhoodId>, Option<OrganisationId>, Option<String>)> = roles::table
+    let held: Vec<Held> = roles::table
         .filter(roles::person_id.eq(person).and(roles::revoked_at.is_null()))
         .order(roles::id)
         .select((roles::role, roles::neighbourhood_id, roles::organisation_id, roles::municipality_nis))

@@ -106,7 +106,7 @@ impl Position {
     }
 
     /// As `geo` has it: x is the longitude, y the latitude.
-    pub(super) fn coord(self) -> Coord<f64> {
+    pub(in crate::places) fn coord(self) -> Coord<f64> {
         Coord { x: self.lon, y: self.lat }
     }
 
@@ -153,7 +153,7 @@ impl fmt::Debug for Position {
 
 /// Degrees rounded to the decimals that are kept. Boundaries use the same grid as positions, so that a point on a
 /// border is on it in both. Adding zero turns `-0` into `0`.
-pub(super) fn rounded(degrees: f64) -> f64 {
+pub(in crate::places) fn rounded(degrees: f64) -> f64 {
     const STEPS_PER_DEGREE: f64 = 1e7;
     (degrees * STEPS_PER_DEGREE).round() / STEPS_PER_DEGREE + 0.0
 }

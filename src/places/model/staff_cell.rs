@@ -49,7 +49,7 @@ impl StaffCell {
 
     /// Whether the other cell lies within the radius, centre to centre, the radius itself included.
     ///
-    /// A radius above [`super::MAX_RADIUS_METRES`] counts as that one.
+    /// A radius above 15 km counts as that one.
     #[must_use]
     pub fn within(self, other: Self, radius_metres: u32) -> bool {
         self.metres_to(other) <= disk::capped(radius_metres)

@@ -17,6 +17,7 @@ pub fn resolution() -> impl Strategy<Value = Resolution> {
 }
 
 /// The text of the real boundaries, from the folder named by `BUURTNET_TEST_DATA`; none where it is not set.
+#[expect(clippy::disallowed_methods, reason = "this is a setting of the tests, not of the program")]
 pub fn real_boundaries() -> Option<String> {
     let folder = std::env::var("BUURTNET_TEST_DATA").unwrap_or_default();
     if folder.is_empty() {

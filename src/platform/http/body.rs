@@ -9,9 +9,13 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::time::{Duration, timeout};
 use utoipa::ToSchema;
 
+use super::api::Operation;
+use super::call::State;
+use super::operations::Served;
 use crate::codes::Code;
 use crate::platform::seal::hash;
 use crate::platform::{Error, Refusal, Result};
@@ -40,18 +44,19 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let head = check_head(request);
+        let head = State::of(request).and_then(|it| it.operations.called(request));
+        let head = head.and_then(|served| check_head(request, &served.operation).map(|()| served));
         let payload = payload.take();
         Box::pin(async move {
-            head?;
+            let served = head?;
             let bytes = timeout(PATIENCE, collect(payload)).await.map_err(|_| Error::from(Code::RequestTimeout))??;
-            let value = parse(&bytes)?;
+            let value = parse(&bytes, &served)?;
             Ok(Self { value, hash: hash(&[&bytes]) })
         })
     }
 }
 
-fn check_head(request: &HttpRequest) -> Result<()> {
+fn check_head(request: &HttpRequest, operation: &Operation) -> Result<()> {
     let header = |name| request.headers().get(name).and_then(|it| it.to_str().ok());
     let length: Option<usize> = header(CONTENT_LENGTH).and_then(|it| it.parse().ok());
     if length.is_some_and(|it| it > MAX_BYTES) {
@@ -62,9 +67,9 @@ fn check_head(request: &HttpRequest) -> Result<()> {
     }
     let kind = header(CONTENT_TYPE).map(|it| it.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
     match kind.as_deref() {
-        Some("application/json" | "application/merge-patch+json") => Ok(()),
+        Some(kind) if operation.media_types().contains(&kind) => Ok(()),
         None if length.unwrap_or(0) == 0 && !request.headers().contains_key("transfer-encoding") => Ok(()),
-        Some(_) | None => Err(unsupported("the body must be application/json")),
+        Some(_) | None => Err(unsupported(&format!("the body must be {}", operation.media_types().join(" or ")))),
     }
 }
 
@@ -88,15 +93,34 @@ async fn collect(mut payload: Payload) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    // A verb without words may come without a body.
-    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+/// A verb without words may come without a body.
+fn parse<T: DeserializeOwned>(bytes: &[u8], served: &Served) -> Result<T> {
+    let is_optional = served.operation.body.as_ref().is_some_and(|(_, is_required)| !is_required);
+    let bytes = if bytes.is_empty() && is_optional { b"{}" } else { bytes };
+    served.check(&read(bytes)?)?;
+    convert(bytes)
+}
+
+/// The body as JSON.
+fn read(bytes: &[u8]) -> Result<Value> {
     if std::str::from_utf8(bytes).is_err() {
         return Err(Error::invalid("", "the body is not UTF-8"));
     }
     if depth(bytes) > MAX_DEPTH {
         return Err(Error::invalid("", format!("objects and arrays may be nested {MAX_DEPTH} deep")));
     }
+    // Its own words can quote the body.
+    serde_json::from_slice(bytes).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        Error::invalid(
+            "",
+            if bytes.is_empty() { "a body is required".to_owned() } else { format!("is no JSON at {place}") },
+        )
+    })
+}
+
+/// From the bytes and not from the value, so that a member that stands twice is refused.
+fn convert<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut source = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut source).map_err(|error| {
         let pointer = pointer(error.path());
@@ -142,7 +166,9 @@ fn explain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or("").to_owned();
     match text.strip_prefix("invalid type: ").or_else(|| text.strip_prefix("invalid value: ")) {
-        Some(rest) => rest.rsplit_once("expected ").map_or(String::from("is not valid"), |(_, it)| format!("expected {it}")),
+        Some(rest) => {
+            rest.rsplit_once("expected ").map_or(String::from("is not valid"), |(_, it)| format!("expected {it}"))
+        }
         None if text.starts_with("unknown variant") => {
             text.rsplit_once("expected ").map_or(String::from("unknown word"), |(_, it)| format!("expected {it}"))
         }
@@ -196,7 +222,8 @@ mod tests {
     }
 
     fn issue(body: &str) -> crate::platform::Issue {
-        match parse::<Wish>(body.as_bytes()) {
+        let bytes = body.as_bytes();
+        match read(bytes).and_then(|_| convert::<Wish>(bytes)) {
             Err(Error::Refused(refusal)) => refusal.issues[0].clone(),
             other => panic!("{other:?}"),
         }
@@ -223,6 +250,11 @@ mod tests {
 
     #[test]
     fn nothing_may_follow_the_body() {
-        assert!(issue(r#"{"when": []} {}"#).detail.contains("follows"));
+        assert_eq!(issue(r#"{"when": []} {}"#).detail, "is no JSON at line 1, column 14");
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_is_refused() {
+        assert!(issue(r#"{"when": [], "when": [1]}"#).detail.contains("duplicate field"));
     }
 }

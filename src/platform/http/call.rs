@@ -1,6 +1,5 @@
 //! A call: who calls which operation, and the way into a transaction for it.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -10,9 +9,9 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, IF_MAT
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
-use super::api::Operation;
 use super::idempotency::{MAX_KEY, Once};
 use super::limits::{Counted, Limits, client_address};
+use super::operations::{Operations, Served};
 use super::reply::parse_etag;
 use super::tokens::{Claims, Tokens};
 use super::{Answer, Body, Reply, Resource};
@@ -34,16 +33,24 @@ pub struct State {
     pub compute: Compute,
     /// The rate limits.
     pub limits: Limits,
-    /// The operations, by method and path pattern.
-    pub operations: HashMap<(Method, String), Operation>,
+    /// The operations.
+    pub operations: Operations,
     /// Whether a proxy stands in front, whose `X-Forwarded-For` counts.
     pub behind_proxy: bool,
+}
+
+impl State {
+    /// The application that a request came to.
+    pub(super) fn of(request: &HttpRequest) -> Result<web::Data<Self>> {
+        let state = request.app_data::<web::Data<Self>>().cloned();
+        state.ok_or_else(|| Error::Inconsistent("a request without an application".into()))
+    }
 }
 
 /// A call of an operation.
 pub struct Call {
     state: web::Data<State>,
-    operation: Operation,
+    served: Arc<Served>,
     claims: Option<Claims>,
     key: Option<String>,
     expected: Expected,
@@ -64,18 +71,17 @@ impl FromRequest for Call {
     }
 }
 
-fn header(request: &HttpRequest, name: HeaderName) -> Result<Option<String>> {
-    let Some(value) = request.headers().get(&name) else { return Ok(None) };
+fn header(request: &HttpRequest, name: &HeaderName) -> Result<Option<String>> {
+    let Some(value) = request.headers().get(name) else { return Ok(None) };
     let text = value.to_str().map_err(|_| Error::invalid(name.as_str(), "is not readable text"))?;
     Ok(Some(text.to_owned()))
 }
 
 impl Call {
     fn read_head(request: &HttpRequest) -> Result<Self> {
-        let missing = || Error::Inconsistent("a route without an operation".into());
-        let state = request.app_data::<web::Data<State>>().ok_or_else(missing)?.clone();
-        let pattern = request.match_pattern().unwrap_or_default();
-        let operation = state.operations.get(&(request.method().clone(), pattern)).ok_or_else(missing)?.clone();
+        let state = State::of(request)?;
+        let served = state.operations.called(request)?;
+        let operation = &served.operation;
         let address = client_address(request, state.behind_proxy);
         let claims = if operation.is_sign_in() { None } else { Self::claims(&state, request)? };
         let counted = claims.as_ref().map_or(Counted::Address(address), |it| Counted::Person(it.sub.uuid()));
@@ -85,7 +91,7 @@ impl Call {
         if claims.is_none() && !operation.is_public() {
             return Err(Code::NotSignedIn.into());
         }
-        let locale = header(request, ACCEPT_LANGUAGE)?.map_or(Locale::Dutch, |it| Locale::accepted(&it));
+        let locale = header(request, &ACCEPT_LANGUAGE)?.map_or(Locale::Dutch, |it| Locale::accepted(&it));
         let expected = Self::expected(request)?;
         if expected == Expected::Anything && operation.needs_version() && !request.headers().contains_key(IF_MATCH) {
             return Err(Code::PreconditionRequired.into());
@@ -94,9 +100,9 @@ impl Call {
         if key.is_none() && operation.needs_key {
             return Err(Code::IdempotencyKeyMissing.into());
         }
-        let known_etag = header(request, IF_NONE_MATCH)?;
+        let known_etag = header(request, &IF_NONE_MATCH)?;
         let path = request.path().to_owned();
-        Ok(Self { state, operation, claims, key, expected, path, known_etag, locale, address })
+        Ok(Self { state, served, claims, key, expected, path, known_etag, locale, address })
     }
 
     fn claims(state: &State, request: &HttpRequest) -> Result<Option<Claims>> {
@@ -108,20 +114,24 @@ impl Call {
     }
 
     fn expected(request: &HttpRequest) -> Result<Expected> {
-        if let Some(value) = header(request, IF_NONE_MATCH)?
+        if let Some(value) = header(request, &IF_NONE_MATCH)?
             && request.method() == Method::PUT
         {
             let is_star = value.trim() == "*";
-            return if is_star { Ok(Expected::Nothing) } else { Err(Error::invalid("If-None-Match", "only * is known")) };
+            return if is_star {
+                Ok(Expected::Nothing)
+            } else {
+                Err(Error::invalid("If-None-Match", "only * is known"))
+            };
         }
-        match header(request, IF_MATCH)? {
+        match header(request, &IF_MATCH)? {
             Some(value) if value.trim() != "*" => parse_etag(&value).map(Expected::Version),
             Some(_) | None => Ok(Expected::Anything),
         }
     }
 
     fn key(request: &HttpRequest) -> Result<Option<String>> {
-        let Some(key) = header(request, HeaderName::from_static("idempotency-key"))? else { return Ok(None) };
+        let Some(key) = header(request, &HeaderName::from_static("idempotency-key"))? else { return Ok(None) };
         let is_fine = !key.is_empty() && key.len() <= MAX_KEY;
         if is_fine { Ok(Some(key)) } else { Err(Error::invalid("Idempotency-Key", "has 1 to 255 characters")) }
     }
@@ -145,7 +155,7 @@ impl Call {
     }
 
     fn door(&self) -> Door {
-        Door { claims: self.claims.clone(), action: self.operation.action, expected: self.expected }
+        Door { claims: self.claims.clone(), action: self.served.operation.action, expected: self.expected }
     }
 
     /// Runs `f` in a reading transaction, or in a writing one when it finds that it must leave a trace.
@@ -158,10 +168,14 @@ impl Call {
         F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Clone + Send + 'static,
     {
         let (door, mut first) = (self.door(), f.clone());
-        let result = self.state.store.read(move |tx| {
-            let actor = door.actor(tx)?;
-            first(tx, &actor)
-        }).await;
+        let result = self
+            .state
+            .store
+            .read(move |tx| {
+                let actor = door.actor(tx)?;
+                first(tx, &actor)
+            })
+            .await;
         match result {
             Err(Error::NeedsWriting) => self.run(f).await,
             result => result,
@@ -211,7 +225,7 @@ impl Call {
         A: FnMut(&mut Tx<'_>, &Actor, I) -> Result<O> + Send + 'static,
         S: FnMut(&mut Tx<'_>, &Actor, O) -> Result<R> + Send + 'static,
     {
-        let (input, creates) = (body.value, self.operation.creates);
+        let (input, creates) = (body.value, self.served.operation.creates);
         let once = self.once(body.hash);
         self.run(move |tx, actor| {
             let earlier = once.as_ref().map(|it| it.earlier(tx)).transpose()?.flatten();
@@ -234,7 +248,7 @@ impl Call {
     fn once(&self, body: [u8; 32]) -> Option<Arc<Once>> {
         let (person, key) = (self.claims.as_ref()?.sub, self.key.clone()?);
         let hash = hash(&[self.path.as_bytes(), b"\n", &body]);
-        Some(Arc::new(Once { person, route: self.operation.id.clone(), key, hash }))
+        Some(Arc::new(Once { person, route: self.served.operation.id.clone(), key, hash }))
     }
 }
 

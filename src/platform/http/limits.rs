@@ -20,8 +20,7 @@ pub(super) enum Counted {
     Address(IpAddr),
 }
 
-type Limiter =
-    RateLimiter<Counted, DefaultKeyedStateStore<Counted>, DefaultClock, StateInformationMiddleware>;
+type Limiter = RateLimiter<Counted, DefaultKeyedStateStore<Counted>, DefaultClock, StateInformationMiddleware>;
 
 /// How many calls a minute.
 pub struct Limits {

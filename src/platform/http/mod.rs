@@ -4,20 +4,23 @@
 mod api;
 mod body;
 mod call;
+mod describe;
 mod edge;
 mod idempotency;
 mod limits;
+mod operations;
 mod page;
 mod problem;
 mod reply;
 mod tokens;
 
-pub use api::{Api, Document, Operation};
+pub use api::{Api, Operation};
 pub use body::{Body, Empty, Id, Query};
 pub use call::{Call, State};
 pub use edge::{edge, nowhere};
 pub use idempotency::forget_keys;
 pub use limits::{Limits, client_address};
+pub use operations::Operations;
 pub use page::{Cursor, Page, PageQuery};
 pub use problem::Problem;
 pub use reply::{Reply, Resource, Shown};

@@ -90,7 +90,14 @@ impl Reply {
     /// 204.
     #[must_use]
     pub fn nothing() -> Self {
-        Self { status: StatusCode::NO_CONTENT, body: None, location: None, etag: None, replayed: false, is_public: false }
+        Self {
+            status: StatusCode::NO_CONTENT,
+            body: None,
+            location: None,
+            etag: None,
+            replayed: false,
+            is_public: false,
+        }
     }
 
     /// 202: it will be seen to.
@@ -135,7 +142,7 @@ impl Responder for Reply {
     }
 }
 
-/// Reads an `If-Match` header: one strong ETag of ours.
+/// Reads an `If-Match` header: one strong `ETag` of ours.
 ///
 /// # Errors
 /// [`Code::BadRequest`] for anything else.

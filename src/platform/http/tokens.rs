@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::ids::{PersonId, SessionId};
-use crate::platform::seal::{Keys, hash};
+use crate::platform::seal::{Keys, hash, hex};
 
 /// How long an access token lives, in seconds.
 pub const ACCESS_TOKEN_SECONDS: i64 = 300;
@@ -51,7 +51,7 @@ impl Tokens {
         let key = SigningKey::from_bytes(keys.signing_seed());
         let public = key.verifying_key();
         let private = key.to_pkcs8_der().map_err(|error| error.to_string())?;
-        let key_id = hash(&[public.as_bytes()]).iter().take(8).map(|it| format!("{it:02x}")).collect();
+        let key_id = hex(hash(&[public.as_bytes()]).split_at(8).0);
         Ok(Self {
             signs: EncodingKey::from_ed_der(private.as_bytes()),
             verifies: DecodingKey::from_ed_der(public.as_bytes()),
@@ -75,8 +75,7 @@ impl Tokens {
             iat: at,
             jti: SessionId::fresh().uuid(),
         };
-        let header =
-            Header { typ: Some(TYPE.into()), kid: Some(self.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
+        let header = Header { typ: Some(TYPE.into()), kid: Some(self.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
         jsonwebtoken::encode(&header, &claims, &self.signs).map_err(|error| error.to_string())
     }
 

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::crossings::{check_holes, check_parts, self_meeting};
-use super::position::rounded;
 use super::{NotABoundary, RingName};
+use crate::places::model::rounded;
 
 /// A closed ring has at least 4 points: three corners, and the first again.
 const FEWEST_POINTS: usize = 4;
@@ -161,8 +161,8 @@ fn by_corners(a: &LineString<f64>, b: &LineString<f64>) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_data::{square, square_ring};
     use super::*;
+    use crate::places::model::test_data::{square, square_ring};
     use proptest::prelude::*;
 
     fn polygon(rings: &str) -> String {

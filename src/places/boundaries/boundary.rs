@@ -1,11 +1,10 @@
 //! The area of a neighbourhood.
 
-use std::fmt::Write;
-
 use geo::{BoundingRect, Coord, Intersects, Line, LinesIter, MultiPolygon, Point, Rect};
-use sha2::{Digest, Sha256};
 
-use super::{NotABoundary, Position, geometry};
+use super::{NotABoundary, geometry};
+use crate::places::model::Position;
+use crate::platform::seal::{hash, hex};
 
 /// The boundary of a neighbourhood: one or more polygons, perhaps with holes, in WGS84. Public.
 ///
@@ -35,7 +34,7 @@ impl Boundary {
     }
 
     /// Whether the position lies inside or on the border. Neighbours share their border, so a position on it is covered
-    /// by both: [`super::Locator`] gives it to exactly one.
+    /// by both; the locating gives it to exactly one.
     #[must_use]
     pub fn covers(&self, position: Position) -> bool {
         let point = Point::from(position.coord());
@@ -74,11 +73,7 @@ impl Boundary {
     /// SHA-256 of [`Boundary::to_geojson`] in hexadecimal: tells whether a boundary changed, and serves as its `ETag`.
     #[must_use]
     pub fn hash(&self) -> String {
-        Sha256::digest(self.to_geojson()).iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&hash(&[self.to_geojson().as_bytes()]))
     }
 }
 
@@ -110,8 +105,8 @@ fn nearest_on(side: Line<f64>, here: Coord<f64>) -> Coord<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_data::{square, square_ring};
     use super::*;
+    use crate::places::model::test_data::{square, square_ring};
 
     fn at(lat: f64, lon: f64) -> Position {
         Position::new(lat, lon).unwrap()

@@ -5,7 +5,7 @@ use std::fmt;
 use geo::Coord;
 use thiserror::Error;
 
-use super::position::rounded;
+use crate::places::model::rounded;
 
 /// Which ring of a boundary, in the words of a person: "hole 2 of part 1".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -118,8 +118,8 @@ fn is_nis(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_data::square;
     use super::*;
+    use crate::places::model::test_data::square;
 
     fn read(properties: &str) -> ReadFeature {
         let geometry = square(4.0, 51.0, 0.1);

@@ -1,0 +1,103 @@
+//! What is offered, what is asked, and who is brought together.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    offers (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        neighbourhood_id -> Nullable<UuidSql>,
+        state -> Text,
+        held_from -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        terms -> JsonSql,
+        load -> Integer,
+        cap -> Integer,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    open_offers (category, offer_id) {
+        category -> Text,
+        offer_id -> UuidSql,
+        person_id -> UuidSql,
+        cell -> BigInt,
+        near_cell -> BigInt,
+        radius_metres -> Integer,
+        slots -> BigInt,
+        vetted_until -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    requests (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        neighbourhood_id -> Nullable<UuidSql>,
+        state -> Text,
+        held_from -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        category -> Text,
+        urgency -> Text,
+        wish -> JsonSql,
+        said -> Nullable<Binary>,
+        place -> Nullable<Binary>,
+        cell -> Nullable<BigInt>,
+        near_cell -> Nullable<BigInt>,
+        entered_by -> UuidSql,
+        helpers_wanted -> Integer,
+        helpers_agreed -> Integer,
+        first_in_queue -> Bool,
+        approved_at -> Nullable<InstantSql>,
+        state_since -> InstantSql,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    queue_claims (item) {
+        item -> UuidSql,
+        claimed_by -> UuidSql,
+        claimed_until -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    matches (id) {
+        id -> UuidSql,
+        request_id -> UuidSql,
+        offer_id -> Nullable<UuidSql>,
+        requester_id -> UuidSql,
+        helper_id -> UuidSql,
+        neighbourhood_id -> Nullable<UuidSql>,
+        state -> Text,
+        held_from -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        proposed_by -> UuidSql,
+        approved_by -> Nullable<UuidSql>,
+        agreed_at -> Nullable<InstantSql>,
+        expires_at -> InstantSql,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}

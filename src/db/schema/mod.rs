@@ -1,0 +1,47 @@
+//! One schema for both databases: the SQL types of [`super::types`] say how each column is stored where.
+//!
+//! What each column means stands beside it in `migrations/`.
+
+#![allow(missing_docs, reason = "the columns are explained in the migrations")]
+#![allow(clippy::wildcard_imports, reason = "each table names the types of its own columns only")]
+
+mod asked;
+mod foundations;
+mod persons;
+mod places;
+mod referred;
+
+pub use asked::{matches, offers, open_offers, queue_claims, requests};
+pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
+pub use persons::{accounts, one_time_tokens, people, roles, sessions};
+pub use places::{boundaries, neighbourhoods};
+pub use referred::{consents, organisations, referrals, service_areas, services};
+
+diesel::joinable!(accounts -> people (person_id));
+diesel::joinable!(services -> organisations (organisation_id));
+diesel::joinable!(open_offers -> offers (offer_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    data_keys,
+    instance,
+    audit,
+    outbox,
+    jobs,
+    idempotency_keys,
+    neighbourhoods,
+    boundaries,
+    people,
+    accounts,
+    one_time_tokens,
+    sessions,
+    roles,
+    offers,
+    open_offers,
+    requests,
+    queue_claims,
+    matches,
+    organisations,
+    services,
+    service_areas,
+    consents,
+    referrals,
+);

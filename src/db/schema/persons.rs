@@ -1,0 +1,86 @@
+//! People, accounts, sessions, roles.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    people (id) {
+        id -> UuidSql,
+        state -> Text,
+        name -> Binary,
+        contact -> Nullable<Binary>,
+        home -> Nullable<Binary>,
+        birth_year -> Integer,
+        locale -> Text,
+        languages -> JsonSql,
+        neighbourhood_id -> Nullable<UuidSql>,
+        cell -> Nullable<BigInt>,
+        near_cell -> Nullable<BigInt>,
+        home_moves -> JsonSql,
+        vetted_until -> Nullable<InstantSql>,
+        consent_version -> Integer,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    accounts (person_id) {
+        person_id -> UuidSql,
+        email -> Binary,
+        email_index -> Binary,
+        password_hash -> Text,
+        verified_at -> Nullable<InstantSql>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    one_time_tokens (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        purpose -> Text,
+        expires_at -> InstantSql,
+        used_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    sessions (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        counter -> Integer,
+        rotated_at -> InstantSql,
+        expires_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>,
+        end_reason -> Nullable<Text>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    roles (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        role -> Text,
+        neighbourhood_id -> Nullable<UuidSql>,
+        organisation_id -> Nullable<UuidSql>,
+        municipality_nis -> Nullable<Text>,
+        granted_by -> Nullable<UuidSql>,
+        granted_at -> InstantSql,
+        revoked_at -> Nullable<InstantSql>,
+    }
+}

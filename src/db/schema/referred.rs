@@ -1,0 +1,100 @@
+//! Organisations, services, consents and referrals.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    organisations (id) {
+        id -> UuidSql,
+        name -> Text,
+        description -> Text,
+        email -> Text,
+        phone -> Nullable<Text>,
+        website -> Nullable<Text>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    services (id) {
+        id -> UuidSql,
+        organisation_id -> UuidSql,
+        name -> Text,
+        description -> Text,
+        status -> Text,
+        categories -> JsonSql,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    service_areas (service_id, neighbourhood_id) {
+        service_id -> UuidSql,
+        neighbourhood_id -> UuidSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    consents (id) {
+        id -> UuidSql,
+        subject -> UuidSql,
+        purpose -> Text,
+        organisation_id -> Nullable<UuidSql>,
+        scope -> JsonSql,
+        text_version -> Text,
+        text_hash -> Text,
+        language -> Text,
+        given -> Bool,
+        how -> Text,
+        recorded_by -> UuidSql,
+        given_by -> UuidSql,
+        said -> Nullable<Binary>,
+        withdraws -> Nullable<UuidSql>,
+        at -> InstantSql,
+        expires_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    referrals (id) {
+        id -> UuidSql,
+        request_id -> UuidSql,
+        match_id -> Nullable<UuidSql>,
+        person_id -> UuidSql,
+        service_id -> UuidSql,
+        organisation_id -> UuidSql,
+        neighbourhood_id -> Nullable<UuidSql>,
+        state -> Text,
+        status_reason -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        said -> Nullable<Binary>,
+        shared -> JsonSql,
+        consent_id -> Nullable<UuidSql>,
+        overridden -> Bool,
+        urgency -> Text,
+        beside -> Bool,
+        clock_stopped -> Bool,
+        prepared_by -> UuidSql,
+        sent_at -> Nullable<InstantSql>,
+        ended_at -> Nullable<InstantSql>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}

@@ -1,0 +1,205 @@
+//! The operations as they are served: found by their route, each with the check of its body against the contract.
+//!
+//! A body is held against its own OpenAPI schema before anything else reads it. So what the document says is what is
+//! accepted, no bound stands in two places, and a client learns of all that is wrong at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
+use serde_json::{Map, Value, json};
+use utoipa::openapi::{RefOr, Schema};
+
+use super::api::{Api, Operation};
+use crate::codes::Code;
+use crate::platform::{Error, Issue, Refusal, Result};
+
+/// So many faults of one body are told.
+const MOST_ISSUES: usize = 50;
+/// Where a document keeps its schemas.
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// All operations.
+pub struct Operations {
+    by_route: HashMap<(Method, String), Arc<Served>>,
+}
+
+/// An operation as it is served.
+pub(super) struct Served {
+    pub(super) operation: Operation,
+    schemas: Arc<BTreeMap<String, RefOr<Schema>>>,
+    /// Made when the first body comes, since most operations of a small instance are seldom called.
+    validator: OnceLock<std::result::Result<Validator, String>>,
+}
+
+impl Operations {
+    /// The operations of an API.
+    #[must_use]
+    pub fn of(api: &Api) -> Self {
+        let schemas = Arc::new(api.schemas().clone());
+        let served = |operation: &Operation| {
+            let route = (operation.method.clone(), operation.path.to_owned());
+            let (operation, schemas) = (operation.clone(), schemas.clone());
+            (route, Arc::new(Served { operation, schemas, validator: OnceLock::new() }))
+        };
+        Self { by_route: api.operations().iter().map(served).collect() }
+    }
+
+    /// The operation that a request calls.
+    pub(super) fn called(&self, request: &HttpRequest) -> Result<Arc<Served>> {
+        let route = (request.method().clone(), request.match_pattern().unwrap_or_default());
+        let found = self.by_route.get(&route);
+        found.cloned().ok_or_else(|| Error::Inconsistent("a route without an operation".into()))
+    }
+
+    /// What this instance has: the first word of each path after the version.
+    #[must_use]
+    pub fn features(&self) -> BTreeSet<&'static str> {
+        self.by_route.values().filter_map(|it| it.operation.path.split('/').nth(2)).collect()
+    }
+}
+
+impl Served {
+    /// Holds a body against the schema of the operation.
+    ///
+    /// # Errors
+    /// [`Code::BadRequest`] with every fault.
+    pub(super) fn check(&self, body: &Value) -> Result<()> {
+        let validator = self.validator.get_or_init(|| self.compile()).as_ref();
+        let validator = validator.map_err(|why| Error::Inconsistent(format!("{}: {why}", self.operation.id)))?;
+        if validator.is_valid(body) {
+            return Ok(());
+        }
+        let mut issues: Vec<Issue> = Vec::new();
+        for fault in validator.iter_errors(body).take(MOST_ISSUES) {
+            explain(&fault, &mut issues);
+        }
+        issues.truncate(MOST_ISSUES);
+        Err(Refusal { issues, ..Refusal::new(Code::BadRequest) }.into())
+    }
+
+    fn compile(&self) -> std::result::Result<Validator, String> {
+        let Some((schema, _)) = &self.operation.body else { return Err("takes no body".to_owned()) };
+        let mut root = serde_json::to_value(schema).map_err(|error| error.to_string())?;
+        let mut needed = Map::new();
+        collect(&root, &self.schemas, &mut needed);
+        if let Some(root) = root.as_object_mut() {
+            root.insert("components".to_owned(), json!({ "schemas": needed }));
+        }
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            // This engine takes time in proportion to the text, whatever the text.
+            .with_pattern_options(PatternOptions::regex())
+            .build(&root)
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// Adds the schemas that a schema refers to, and those that these refer to.
+fn collect(schema: &Value, all: &BTreeMap<String, RefOr<Schema>>, needed: &mut Map<String, Value>) {
+    match schema {
+        Value::Object(members) => {
+            for (keyword, part) in members {
+                let name = part.as_str().filter(|_| keyword == "$ref").and_then(|it| it.strip_prefix(COMPONENTS));
+                match name.and_then(|name| Some((name, all.get(name)?))) {
+                    Some((name, found)) if !needed.contains_key(name) => {
+                        let found = serde_json::to_value(found).unwrap_or_default();
+                        needed.insert(name.to_owned(), found.clone());
+                        collect(&found, all, needed);
+                    }
+                    Some(_) => {}
+                    None => collect(part, all, needed),
+                }
+            }
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| collect(part, all, needed)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What is wrong, and where. A wrong value is never quoted, since it can be personal.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are told in the words of the library")]
+fn explain(fault: &ValidationError<'_>, issues: &mut Vec<Issue>) {
+    let place = fault.instance_path().as_str();
+    let mut add = |pointer: String, detail: String| issues.push(Issue { pointer, detail });
+    match fault.kind() {
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            for name in unexpected {
+                add(member(place, name), "is not known here".to_owned());
+            }
+        }
+        Kind::Required { property } => {
+            add(member(place, property.as_str().unwrap_or_default()), "is required".to_owned());
+        }
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match meant(place, context) {
+            Some(faults) => faults.iter().for_each(|fault| explain(fault, issues)),
+            None => add(place.to_owned(), "has none of the forms that are known here".to_owned()),
+        },
+        _ => add(place.to_owned(), fault.masked_with("it").to_string()),
+    }
+}
+
+/// Of several forms, the one that was meant: the only one that the value does not miss as a whole.
+fn meant<'c>(place: &str, forms: &'c [Vec<ValidationError<'static>>]) -> Option<&'c Vec<ValidationError<'static>>> {
+    let misses = |fault: &ValidationError<'_>| {
+        fault.instance_path().as_str() == place && matches!(fault.kind(), Kind::Type { .. })
+    };
+    let mut near = forms.iter().filter(|faults| !faults.iter().any(misses));
+    near.next().filter(|_| near.next().is_none())
+}
+
+fn member(place: &str, name: &str) -> String {
+    format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn served(id: &str) -> Arc<Served> {
+        let operations = Operations::of(&crate::api::api());
+        operations.by_route.values().find(|it| it.operation.id == id).unwrap().clone()
+    }
+
+    fn faults(id: &str, body: &Value) -> Vec<(String, String)> {
+        let Err(Error::Refused(refusal)) = served(id).check(body) else { return Vec::new() };
+        refusal.issues.into_iter().map(|it| (it.pointer, it.detail)).collect()
+    }
+
+    #[test]
+    fn every_body_can_be_checked() {
+        for served in Operations::of(&crate::api::api()).by_route.values() {
+            if served.operation.body.is_some() {
+                assert_eq!(served.compile().err(), None, "{}", served.operation.id);
+            }
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_and_no_value_is_quoted() {
+        let body = json!({
+            "email": "Ada Peeters", "password": "kort", "firstName": 7, "languages": [{ "tag": "nl", "level": "Ada" }],
+            "birthYear": 1800, "locale": "nl-BE", "is/Admin": true,
+        });
+        let faults = faults("account.register", &body);
+        let mut pointers: Vec<_> = faults.iter().map(|(pointer, _)| pointer.as_str()).collect();
+        pointers.sort_unstable();
+        pointers.dedup();
+        let expected =
+            ["/birthYear", "/email", "/firstName", "/is~1Admin", "/languages/0/level", "/lastName", "/password"];
+        assert_eq!(pointers, expected, "{faults:?}");
+        assert!(!faults.iter().any(|(_, detail)| detail.contains("Ada") || detail.contains("kort")), "{faults:?}");
+    }
+
+    #[test]
+    fn a_list_is_no_object_and_a_wrong_choice_is_told_where_it_is_wrong() {
+        assert_eq!(faults("session.sign_in", &json!(["an@demo.example", "zorgzame-buurt"])).len(), 1);
+        let home = json!({ "position": { "lat": 51, "lon": 4 }, "address": "" });
+        let faults = faults("profile.move_home", &home);
+        assert!(faults.iter().all(|(pointer, _)| pointer == "/address") && !faults.is_empty(), "{faults:?}");
+    }
+}
