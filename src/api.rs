@@ -1,7 +1,7 @@
 //! The API on one page: which capability brings which operations.
 
 use crate::platform::http::{Api, Document};
-use crate::{people, places};
+use crate::{organisations, people, places};
 
 const TITLE: &str = "Buurtnet";
 const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask for help and give it, community workers \
@@ -14,6 +14,7 @@ pub fn api() -> Api {
     let mut api = Api::default();
     places::routes(&mut api);
     people::routes(&mut api);
+    organisations::routes(&mut api);
     api
 }
 

@@ -19,6 +19,8 @@ pub mod notifications;
 // -- where and who
 pub mod places;
 pub mod people;
+// -- asked and offered
+pub mod organisations;
 // -- assembly
 pub mod api;
 pub mod reactions;

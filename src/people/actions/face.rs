@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::PersonId;
-use crate::people::model::{Contact, Home, Language};
+use crate::people::model::{Contact, Home, Language, Person};
 use crate::people::store::{account, person, session};
 use crate::places::Position;
 use crate::platform::language::Locale;
@@ -14,6 +14,14 @@ use crate::policy::Subject;
 
 /// How long a session that is over is kept.
 const SESSIONS_KEPT: TimeDelta = TimeDelta::days(60);
+
+/// A person, with the name opened.
+///
+/// # Errors
+/// When there is no such person.
+pub fn get(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
+    person::get(tx, id)
+}
 
 /// The first name; `None` once erased.
 ///

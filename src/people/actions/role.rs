@@ -3,7 +3,7 @@
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::people::store::role::{self, RoleRow};
-use crate::people::store::person;
+use crate::people::store::{organisation, person};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Subject, check};
 use crate::places;
@@ -30,7 +30,7 @@ pub enum Scope {
     Instance,
 }
 
-/// Grants a role. The organisation was looked up by the caller, who stands above.
+/// Grants a role.
 ///
 /// # Errors
 /// A refusal when the actor may not, or when the scope does not go with the role or does not exist.
@@ -53,7 +53,10 @@ pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -
             places::get(tx, neighbourhood).map_err(|_| Error::invalid("/neighbourhoodId", "is not known"))?;
             row.neighbourhood_id = Some(neighbourhood);
         }
-        (Role::CareProvider, Scope::Organisation(organisation)) => row.organisation_id = Some(organisation),
+        (Role::CareProvider, Scope::Organisation(id)) => {
+            organisation::name(tx, id)?.ok_or_else(|| Error::invalid("/organisationId", "is not known"))?;
+            row.organisation_id = Some(id);
+        }
         (Role::Coordinator, Scope::Municipality(nis)) => row.municipality_nis = Some(nis),
         (Role::Administrator, Scope::Instance) => {}
         _ => return Err(Error::invalid("/role", "this role wants another scope")),
@@ -103,4 +106,12 @@ pub(in crate::people) fn see_roles(tx: &mut Tx<'_>, actor: &Actor, id: PersonId)
     let holder = person::get(tx, id)?;
     check(actor, Action::SeeRole, &Subject::of(holder.id))?;
     role::list(tx, id)
+}
+
+/// The name of an organisation in which a role holds.
+///
+/// # Errors
+/// [`Error::Inconsistent`] when there is no such organisation.
+pub(in crate::people) fn organisation_name(tx: &mut Tx<'_>, id: OrganisationId) -> Result<String> {
+    organisation::name(tx, id)?.ok_or_else(|| Error::Inconsistent(format!("a role in {id}, which does not exist")))
 }

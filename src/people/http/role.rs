@@ -65,17 +65,18 @@ pub(super) struct RoleBody {
     neighbourhoods: Vec<NeighbourhoodRef>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    organisation: Option<OrganisationRef>,
+    organisation: Option<RoleOrganisation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     municipality: Option<String>,
     granted_at: Instant,
 }
 
-/// An organisation.
+/// The organisation in which a role holds.
 #[derive(Serialize, ToSchema)]
-struct OrganisationRef {
+struct RoleOrganisation {
     id: OrganisationId,
+    name: String,
     href: String,
 }
 
@@ -97,12 +98,14 @@ pub(super) fn role_body(tx: &mut Tx<'_>, row: RoleRow) -> Result<RoleBody> {
         person_id: row.person_id,
         role: row.role,
         neighbourhoods: neighbourhood.into_iter().collect(),
-        organisation: row
-            .organisation_id
-            .map(|id| OrganisationRef { id, href: format!("/v1/organisations/{id}") }),
+        organisation: row.organisation_id.map(|id| organisation(tx, id)).transpose()?,
         municipality: row.municipality_nis,
         granted_at: row.granted_at,
     })
+}
+
+fn organisation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<RoleOrganisation> {
+    Ok(RoleOrganisation { id, name: actions::organisation_name(tx, id)?, href: format!("/v1/organisations/{id}") })
 }
 
 fn parse(body: NewRoleBody) -> Result<NewRole> {

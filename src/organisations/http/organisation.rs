@@ -1,0 +1,160 @@
+//! Organisations.
+
+use actix_web::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::OrganisationId;
+use crate::organisations::actions::{self, NewOrganisation, OrganisationPatch};
+use crate::organisations::model::{Change, Organisation, OrganisationState, PublicPhone, Website};
+use crate::platform::http::{Answer, Api, Body, Call, Id, PageQuery, Query, Reply, Resource, Shown};
+use crate::platform::text::{Description, EmailAddress, Title};
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, may};
+
+pub(super) fn routes(api: &mut Api) {
+    let _ = api
+        .get("/v1/organisations", Action::SeeOrganisation, "The organisations", list)
+        .query::<PageQuery>()
+        .lists::<OrganisationBody>();
+    let _ = api
+        .post("/v1/organisations", Action::CreateOrganisation, "Enter an organisation in the directory", create)
+        .takes::<NewOrganisationBody>()
+        .creates::<OrganisationBody>();
+    let _ = api
+        .get("/v1/organisations/{organisationId}", Action::SeeOrganisation, "An organisation", see)
+        .shows::<OrganisationBody>();
+    let _ = api
+        .patch("/v1/organisations/{organisationId}", Action::ChangeOrganisation, "Change an organisation", change)
+        .takes::<OrganisationPatchBody>()
+        .shows::<OrganisationBody>();
+}
+
+/// An organisation by its name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OrganisationRef {
+    id: OrganisationId,
+    name: Title,
+    href: String,
+}
+
+/// An organisation by its name.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn organisation_ref(tx: &mut Tx<'_>, id: OrganisationId) -> Result<OrganisationRef> {
+    let name = actions::get(tx, id)?.name;
+    Ok(OrganisationRef { id, name, href: href(id) })
+}
+
+/// An organisation.
+#[derive(Serialize, ToSchema)]
+struct OrganisationBody {
+    #[serde(flatten)]
+    shown: Shown<OrganisationState, OrganisationId>,
+    name: Title,
+    description: Description,
+    email: EmailAddress,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PublicPhone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    website: Option<Website>,
+}
+
+/// An organisation to be entered. All of it is public.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewOrganisationBody {
+    name: Title,
+    description: Description,
+    /// Where referrals are announced: an address of the organisation, not of a person.
+    email: EmailAddress,
+    phone: Option<PublicPhone>,
+    website: Option<Website>,
+}
+
+/// What is changed of an organisation; what is left out stays, `null` takes away.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct OrganisationPatchBody {
+    name: Option<Title>,
+    description: Option<Description>,
+    email: Option<EmailAddress>,
+    #[serde(default)]
+    #[schema(value_type = Option<PublicPhone>)]
+    phone: Change<PublicPhone>,
+    #[serde(default)]
+    #[schema(value_type = Option<Website>)]
+    website: Change<Website>,
+}
+
+impl Resource for OrganisationBody {
+    fn href(&self) -> &str {
+        &self.shown.href
+    }
+
+    fn version(&self) -> Option<i32> {
+        Some(self.shown.version)
+    }
+}
+
+fn href(id: OrganisationId) -> String {
+    format!("/v1/organisations/{id}")
+}
+
+fn body(actor: &Actor, of: Organisation) -> OrganisationBody {
+    let subject = actions::subject(of.id);
+    let allowed = [("change", Action::ChangeOrganisation), ("createService", Action::CreateService)];
+    let shown = Shown {
+        id: of.id,
+        href: href(of.id),
+        state: OrganisationState::Active,
+        version: of.version,
+        allowed_actions: allowed.into_iter().filter(|it| may(actor, it.1, &subject)).map(|it| it.0).collect(),
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+    };
+    let Organisation { name, description, email, phone, website, .. } = of;
+    OrganisationBody { shown, name, description, email, phone, website }
+}
+
+fn show(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<OrganisationBody> {
+    Ok(body(actor, actions::get(tx, id)?))
+}
+
+async fn list(call: Call, query: Query<PageQuery>) -> Answer {
+    let cursor = query.0.cursor()?;
+    let page =
+        call.read(move |tx, actor| actions::organisations(tx, cursor)?.try_map(|it| Ok(body(actor, it)))).await?;
+    Reply::json(StatusCode::OK, &page)
+}
+
+async fn see(call: Call, id: Id<OrganisationId>) -> Answer {
+    call.show(move |tx, actor| show(tx, actor, id.0)).await
+}
+
+async fn create(call: Call, body: Body<NewOrganisationBody>) -> Answer {
+    call.act(
+        body,
+        |tx, actor, said| {
+            let NewOrganisationBody { name, description, email, phone, website } = said;
+            actions::create(tx, actor, NewOrganisation { name, description, email, phone, website })
+        },
+        show,
+    )
+    .await
+}
+
+async fn change(call: Call, id: Id<OrganisationId>, body: Body<OrganisationPatchBody>) -> Answer {
+    call.act(
+        body,
+        move |tx, actor, said| {
+            let OrganisationPatchBody { name, description, email, phone, website } = said;
+            actions::change(tx, actor, id.0, OrganisationPatch { name, description, email, phone, website })
+        },
+        show,
+    )
+    .await
+}

@@ -1,0 +1,21 @@
+//! Organisations (organisaties) and their services (diensten): a small public directory after HSDS, so that a
+//! buurtwerker finds who can take a case on.
+//!
+//! An administrator enters an organisation; its members, who hold the role of care provider in it, keep it up to date.
+//! Everybody can read the directory.
+//!
+//! ```mermaid
+//! stateDiagram-v2
+//!     [*] --> active: enter a service
+//!     active --> inactive: change
+//!     inactive --> active: change
+//! ```
+
+pub mod actions;
+mod http;
+pub mod model;
+mod store;
+
+pub use actions::{get, letter_address, serves, service};
+pub use http::{OrganisationRef, organisation_ref, routes};
+pub use model::{Organisation, Service, ServiceStatus};
