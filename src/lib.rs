@@ -21,6 +21,8 @@ pub mod places;
 pub mod people;
 // -- asked and offered
 pub mod organisations;
+// -- brought together
+pub mod consents;
 // -- assembly
 pub mod api;
 pub mod reactions;

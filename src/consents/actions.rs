@@ -1,0 +1,212 @@
+//! Say yes or no, take a yes back, and ask whether one holds.
+
+use std::collections::BTreeSet;
+
+use super::model::{Consent, ConsentHow, ConsentPurpose, ConsentState, NotGiven, SharedField};
+use super::{store, texts};
+use crate::codes::Code;
+use crate::events::Event;
+use crate::ids::{ConsentId, OrganisationId, PersonId};
+use crate::organisations;
+use crate::people;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::language::Locale;
+use crate::platform::text::PersonName;
+use crate::platform::{Error, Refusal, Result, Tx};
+use crate::policy::{Action, Actor, Role, Subject, check};
+
+/// An answer to be recorded.
+#[derive(Debug, Clone)]
+pub struct NewConsent {
+    /// Whom it is about.
+    pub person: PersonId,
+    /// What for.
+    pub purpose: ConsentPurpose,
+    /// Who receives what is shared.
+    pub organisation: Option<OrganisationId>,
+    /// What may be shared.
+    pub scope: BTreeSet<SharedField>,
+    /// The version of the text that was read.
+    pub text_version: String,
+    /// The language it was read in.
+    pub language: Locale,
+    /// Yes or no.
+    pub given: bool,
+    /// How the answer was given.
+    pub how: ConsentHow,
+    /// Who answered, when it was not the person: not yet possible.
+    pub given_by: Option<PersonId>,
+    /// For whom: not yet possible for another than the person.
+    pub on_behalf_of: Option<PersonId>,
+    /// Who heard it.
+    pub witness: Option<PersonName>,
+}
+
+/// Records a yes or a no: by the person in the app, or by the team on paper or aloud.
+///
+/// # Errors
+/// [`Code::ConsentTextUnknown`]; a refusal when the actor may not, or when the parts do not go together.
+pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId> {
+    let subject = people::actions::subject_of(tx, new.person)?;
+    let by = check(actor, Action::GiveConsent, &subject)?;
+    people::actions::consent_counted(tx, new.person)?;
+    let recorder = actor.signed_in()?;
+    check_how(&new, by.role)?;
+    check_on_behalf(&new)?;
+    check_parts(tx, &new)?;
+    if new.text_version != texts::VERSION {
+        return Err(Refusal::new(Code::ConsentTextUnknown).because("textVersion is not the version in force").into());
+    }
+    let given = Consent {
+        id: ConsentId::fresh(),
+        person: new.person,
+        purpose: new.purpose,
+        organisation: new.organisation,
+        scope: new.scope,
+        text_version: new.text_version,
+        text_hash: texts::text(new.purpose, new.language).hash,
+        language: new.language,
+        given: new.given,
+        how: new.how,
+        recorded_by: recorder,
+        given_by: new.person,
+        at: tx.now,
+        expires_at: None,
+        withdrawn_at: None,
+    };
+    store::insert(tx, &given, new.witness.as_ref())?;
+    let event = if new.given { Event::ConsentGiven(given.id) } else { Event::ConsentRefused(given.id) };
+    let happening = event.by(by).at(subject.neighbourhood).with("purpose", new.purpose).with("person", new.person);
+    tx.record(&happening)?;
+    Ok(given.id)
+}
+
+/// Only the person themselves taps in the app; the team writes down what was said otherwise.
+fn check_how(new: &NewConsent, role: Role) -> Result<()> {
+    match (role, new.how) {
+        (Role::Resident, ConsentHow::App) => {}
+        (Role::Resident, ConsentHow::Paper | ConsentHow::Oral | ConsentHow::OralWithWitness) => {
+            return Err(Error::invalid("/how", "for oneself one answers in the app: app"));
+        }
+        (_, ConsentHow::App) => return Err(Error::invalid("/how", "only the person themselves answers in the app")),
+        (_, ConsentHow::Paper | ConsentHow::Oral | ConsentHow::OralWithWitness) => {}
+    }
+    match (new.how, &new.witness) {
+        (ConsentHow::OralWithWitness, None) => Err(Error::invalid("/witness", "is required for oralWithWitness")),
+        (ConsentHow::App | ConsentHow::Paper | ConsentHow::Oral, Some(_)) => {
+            Err(Error::invalid("/witness", "goes with oralWithWitness only"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_on_behalf(new: &NewConsent) -> Result<()> {
+    let why = "only the person themselves can answer: proxies are not known yet";
+    if new.given_by.is_some_and(|it| it != new.person) {
+        return Err(Error::invalid("/givenBy", why));
+    }
+    if new.on_behalf_of.is_some_and(|it| it != new.person) {
+        return Err(Error::invalid("/onBehalfOf", why));
+    }
+    Ok(())
+}
+
+fn check_parts(tx: &mut Tx<'_>, new: &NewConsent) -> Result<()> {
+    match (new.purpose, new.organisation) {
+        (ConsentPurpose::Referral, None) => return Err(Error::invalid("/recipient", "is required for a referral")),
+        (ConsentPurpose::Referral, Some(id)) => {
+            organisations::get(tx, id).map_err(|error| match error.code() {
+                Some(_) => Error::invalid("/recipient/organisationId", "is not known"),
+                None => error,
+            })?;
+        }
+        (ConsentPurpose::PublishRequest | ConsentPurpose::Research, Some(_)) => {
+            return Err(Error::invalid("/recipient", "goes with a referral only"));
+        }
+        (ConsentPurpose::PublishRequest | ConsentPurpose::Research, None) => {}
+    }
+    if new.purpose == ConsentPurpose::Referral && new.scope.is_empty() {
+        return Err(Error::invalid("/scope", "names at least one field for a referral"));
+    }
+    if new.purpose == ConsentPurpose::Research && new.scope.iter().any(|it| it.is_identifying()) {
+        return Err(Error::invalid("/scope", "research never gets who somebody is or what they wrote"));
+    }
+    Ok(())
+}
+
+/// Takes a yes back, at once: whatever rests on it ends in the same transaction.
+///
+/// # Errors
+/// [`Code::WrongState`] when there is no yes that holds; a refusal when the actor may not, or has read another version.
+pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ConsentId) -> Result<ConsentId> {
+    let person = store::get(tx, id)?.person;
+    let subject = people::actions::subject_of(tx, person)?;
+    let by = check(actor, Action::WithdrawConsent, &subject)?;
+    people::actions::consent_counted(tx, person)?;
+    // Whoever counted before has committed by now, so this is how it stands.
+    let held = store::get(tx, id)?;
+    tx.if_match(Some(held.version()))?;
+    let wrong = |NotGiven(state): NotGiven| Error::wrong_state("withdraw", state.as_str());
+    let withdrawn = held.withdraw(tx.now).map_err(wrong)?;
+    let how = if by.role == Role::Resident { ConsentHow::App } else { ConsentHow::Oral };
+    store::insert_withdrawal(tx, &withdrawn, how, actor.signed_in()?)?;
+    let happening = Event::ConsentWithdrawn(id).by(by).at(subject.neighbourhood);
+    tx.record(&happening.with("purpose", withdrawn.purpose).with("person", person))?;
+    Ok(id)
+}
+
+/// A consent, with what the policy needs to know of it.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ConsentId) -> Result<(Consent, Subject)> {
+    let seen = store::get(tx, id)?;
+    let subject = people::actions::subject_of(tx, seen.person)?;
+    check(actor, Action::SeeConsent, &subject)?;
+    Ok((seen, subject))
+}
+
+/// A page of the caller's own answers.
+///
+/// # Errors
+/// A refusal when nobody signed in.
+pub fn see_mine(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<(Page<Consent>, Subject)> {
+    let person = actor.signed_in()?;
+    let subject = people::actions::subject_of(tx, person)?;
+    check(actor, Action::SeeConsent, &subject)?;
+    Ok((Page::new(store::list(tx, person, cursor)?, cursor, |it| it.id.uuid()), subject))
+}
+
+/// A consent. Checks no right: the caller has done so.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn get(tx: &mut Tx<'_>, id: ConsentId) -> Result<Consent> {
+    store::get(tx, id)
+}
+
+/// Whether a consent is a yes that holds now: of this person, to this, for this receiver, for all of these fields.
+/// Who is about to act on it counts the consents of the person first (`people::actions::consent_counted`).
+///
+/// # Errors
+/// When the database fails.
+pub fn in_force(
+    tx: &mut Tx<'_>,
+    id: ConsentId,
+    person: PersonId,
+    purpose: ConsentPurpose,
+    organisation: Option<OrganisationId>,
+    fields: &[SharedField],
+) -> Result<bool> {
+    match store::get(tx, id) {
+        Ok(consent) => Ok(consent.covers(person, purpose, organisation, fields, tx.now)),
+        Err(error) if error.code() == Some(Code::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a consent can be withdrawn now.
+#[must_use]
+pub(super) fn can_withdraw(tx: &Tx<'_>, consent: &Consent) -> bool {
+    consent.state(tx.now) == ConsentState::Given
+}
