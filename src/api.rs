@@ -1,7 +1,7 @@
 //! The API on one page: which capability brings which operations.
 
 use crate::platform::http::{Api, Document};
-use crate::{consents, organisations, people, places};
+use crate::{consents, organisations, people, places, referrals};
 
 const TITLE: &str = "Buurtnet";
 const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask for help and give it, community workers \
@@ -16,6 +16,7 @@ pub fn api() -> Api {
     people::routes(&mut api);
     organisations::routes(&mut api);
     consents::routes(&mut api);
+    referrals::routes(&mut api);
     api
 }
 

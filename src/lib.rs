@@ -23,6 +23,7 @@ pub mod people;
 pub mod organisations;
 // -- brought together
 pub mod consents;
+pub mod referrals;
 // -- assembly
 pub mod api;
 pub mod reactions;

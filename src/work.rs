@@ -8,8 +8,9 @@ use tokio::time::{Duration, MissedTickBehavior, interval};
 
 use crate::audit;
 use crate::events::{Job, Message};
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::notifications::{self, Letter, Mailer, Taken};
+use crate::organisations;
 use crate::people;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
@@ -95,7 +96,13 @@ fn address(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(E
     }))
 }
 
-fn recipient(tx: &mut Tx<'_>, id: PersonId, _message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
+/// Where to write to. What concerns a referral goes to people of the team or to an organisation.
+fn recipient(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
+    if matches!(message, Message::ReferralReceived { .. } | Message::ReferralChanged { .. })
+        && let Some(found) = organisations::letter_address(tx, OrganisationId::from(id.uuid()))?
+    {
+        return Ok(Some(found));
+    }
     people::actions::letter_address(tx, id)
 }
 

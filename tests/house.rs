@@ -3,5 +3,8 @@
 #[macro_use]
 mod support;
 
+mod consents;
+mod organisations;
 mod people;
 mod places;
+mod referrals;

@@ -1,0 +1,76 @@
+//! What follows for referrals from what happened elsewhere. Called by the reactions, in their transaction.
+
+use super::{over, tell_organisation, tell_team};
+use crate::events::Event;
+use crate::ids::{ConsentId, ReferralId, RequestId};
+use crate::platform::{Result, Tx};
+use crate::policy::Acting;
+use crate::referrals::model::{Referral, ReferralState, ReferralStatusReason};
+use crate::referrals::store;
+use crate::requests;
+
+const DRAFT_OR_LIVE: [ReferralState; 5] = [
+    ReferralState::Draft,
+    ReferralState::Requested,
+    ReferralState::Accepted,
+    ReferralState::InProgress,
+    ReferralState::OnHold,
+];
+
+/// A consent was withdrawn: what rests on it ends; what had ended keeps its state. The access of the organisation ends
+/// with the consent itself.
+///
+/// # Errors
+/// When the database fails.
+pub fn consent_withdrawn(tx: &mut Tx<'_>, consent: ConsentId, by: Acting) -> Result<()> {
+    for id in store::of_consent(tx, consent, &DRAFT_OR_LIVE)? {
+        let request = store::get(tx, id)?.request;
+        requests::lock(tx, request)?;
+        let ended = cancel(tx, id, ReferralStatusReason::ConsentWithdrawn, by)?;
+        if let Some(ended) = ended.filter(|it| it.sent_at.is_some()) {
+            tell_organisation(tx, &ended)?;
+            tell_team(tx, &ended)?;
+            over(tx, &ended, by)?;
+        }
+    }
+    Ok(())
+}
+
+/// A request was withdrawn, expired or was rejected: what the organisation has not taken on ends; what it has taken on
+/// stays, and it is told.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_ended(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Result<()> {
+    for id in store::of_request(tx, request, &[ReferralState::Draft, ReferralState::Requested])? {
+        if let Some(ended) = cancel(tx, id, ReferralStatusReason::RequestEnded, by)? {
+            tell_organisation(tx, &ended)?;
+        }
+    }
+    let taken_on = [ReferralState::Accepted, ReferralState::InProgress, ReferralState::OnHold];
+    for id in store::of_request(tx, request, &taken_on)? {
+        let stays = store::get(tx, id)?;
+        tell_organisation(tx, &stays)?;
+    }
+    Ok(())
+}
+
+/// A request was fulfilled: drafts end, what was sent beside a neighbour goes on.
+///
+/// # Errors
+/// When the database fails.
+pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Result<()> {
+    for id in store::of_request(tx, request, &[ReferralState::Draft])? {
+        cancel(tx, id, ReferralStatusReason::RequestEnded, by)?;
+    }
+    Ok(())
+}
+
+/// Cancels a referral, unless it ended while this transaction waited for it.
+fn cancel(tx: &mut Tx<'_>, id: ReferralId, reason: ReferralStatusReason, by: Acting) -> Result<Option<Referral>> {
+    let locked = store::lock(tx, id)?;
+    let Ok(cancelled) = locked.cancel_by_cascade(reason, tx.now) else { return Ok(None) };
+    store::save(tx, &cancelled)?;
+    tx.record(&Event::ReferralCancelled(id).by(by).at(cancelled.neighbourhood).with("reason", reason))?;
+    Ok(Some(cancelled))
+}

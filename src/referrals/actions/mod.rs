@@ -1,0 +1,72 @@
+//! What can be done with a referral: one function for each verb, by who does it.
+
+mod cascade;
+mod organisation;
+mod see;
+mod team;
+
+use std::collections::BTreeSet;
+
+use super::model::Referral;
+use super::store;
+use crate::events::Message;
+use crate::ids::ReferralId;
+use crate::notifications::tell;
+use crate::platform::{Result, Tx};
+use crate::policy::{Acting, Action, Actor, Subject, check};
+use crate::requests;
+
+pub use cascade::{consent_withdrawn, request_ended, request_fulfilled};
+pub use organisation::{accept, ask, complete, fail, reject, start};
+pub use see::{Audience, ReferralWarning, Seen, Shared, Step, see, shared_fields};
+pub(super) use see::{ReferralView, Wanted, see_all, subject_of};
+pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, send};
+
+/// What the policy needs to know of a referral: the organisation only once it was sent.
+fn subject(of: &Referral) -> Subject {
+    Subject {
+        owner: Some(of.person),
+        circle: Vec::new(),
+        neighbourhood: of.neighbourhood,
+        organisation: of.is_known_to_organisation().then_some(of.organisation),
+    }
+}
+
+/// A referral to act on: the request is locked first, then the referral, as everywhere, so that nobody waits in a
+/// circle.
+fn open(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, action: Action) -> Result<(Referral, Acting)> {
+    let found = store::get(tx, id)?;
+    check(actor, action, &subject(&found))?;
+    requests::lock(tx, found.request)?;
+    let locked = store::lock(tx, id)?;
+    let by = check(actor, action, &subject(&locked))?;
+    tx.if_match(Some(locked.version))?;
+    Ok((locked, by))
+}
+
+/// Tells the team, and who prepared it, that there is news.
+fn tell_team(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
+    let mut team = BTreeSet::from([of.prepared_by]);
+    if let Some(neighbourhood) = of.neighbourhood {
+        team.extend(store::team(tx, neighbourhood)?);
+    }
+    team.remove(&of.person);
+    team.into_iter().try_for_each(|it| tell(tx, it, Message::ReferralChanged { referral: of.id }))
+}
+
+/// Tells the organisation that there is news, if it knows of the referral at all.
+fn tell_organisation(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
+    if of.is_known_to_organisation() {
+        tell(tx, of.organisation, Message::ReferralChanged { referral: of.id })?;
+    }
+    Ok(())
+}
+
+/// Lets the request go on when a referral that was with the organisation has ended, unless another one lives. One
+/// beside a neighbour never moves it.
+fn over(tx: &mut Tx<'_>, ended: &Referral, by: Acting) -> Result<()> {
+    if ended.beside || store::another_lives(tx, ended)? {
+        return Ok(());
+    }
+    requests::referral_over(tx, ended.request, by, ended.has_helped())
+}

@@ -1,0 +1,119 @@
+//! What the organisation does: ask, accept, reject, start, complete, fail.
+
+use super::team::add_line;
+use super::{open, over, tell_team};
+use crate::codes::Code;
+use crate::events::Event;
+use crate::ids::{ReferralId, ServiceId};
+use crate::organisations;
+use crate::platform::text::FreeText;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor};
+use crate::referrals::model::{
+    ReferralCompleteOutcome, ReferralFailReason, ReferralOutcome, ReferralRejectReason, ReferralSide,
+    ReferralStatusReason,
+};
+use crate::referrals::store;
+
+/// Asks the team something; the clock stands still until the reply.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Result<ReferralId> {
+    let (live, by) = open(tx, actor, id, Action::AskReferral)?;
+    let asked = live.ask()?;
+    add_line(tx, &asked, ReferralSide::Organisation, text, tx.now)?;
+    store::save(tx, &asked)?;
+    tx.record(&Event::ReferralAsked(id).by(by).at(asked.neighbourhood))?;
+    tell_team(tx, &asked)?;
+    Ok(id)
+}
+
+/// Takes a referral on.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId> {
+    let (requested, by) = open(tx, actor, id, Action::AcceptReferral)?;
+    let accepted = requested.accept()?;
+    store::save(tx, &accepted)?;
+    tx.record(&Event::ReferralAccepted(id).by(by).at(accepted.neighbourhood))?;
+    tell_team(tx, &accepted)?;
+    Ok(id)
+}
+
+/// Turns a referral down, and perhaps points to another service.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, has read another version, or points to nothing.
+pub fn reject(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ReferralId,
+    reason: ReferralRejectReason,
+    other_service: Option<ServiceId>,
+) -> Result<ReferralId> {
+    let (requested, by) = open(tx, actor, id, Action::RejectReferral)?;
+    let rejected = requested.reject(ReferralStatusReason::from(reason), tx.now)?;
+    if let Some(other) = other_service {
+        organisations::service(tx, other).map_err(|error| match error.code() {
+            Some(Code::NotFound) => Error::invalid("/otherService", "is not known"),
+            _ => error,
+        })?;
+        if let Some(mut said) = store::said(tx, &rejected)? {
+            said.other_service = Some(other);
+            store::save_said(tx, &rejected, &said)?;
+        }
+    }
+    store::save(tx, &rejected)?;
+    tx.record(&Event::ReferralRejected(id).by(by).at(rejected.neighbourhood).with("reason", reason))?;
+    tell_team(tx, &rejected)?;
+    over(tx, &rejected, by)?;
+    Ok(id)
+}
+
+/// Begins with the help.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId> {
+    let (accepted, by) = open(tx, actor, id, Action::StartReferral)?;
+    let started = accepted.start()?;
+    store::save(tx, &started)?;
+    tx.record(&Event::ReferralStarted(id).by(by).at(started.neighbourhood))?;
+    tell_team(tx, &started)?;
+    Ok(id)
+}
+
+/// Says how it ended.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn complete(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ReferralId,
+    outcome: ReferralCompleteOutcome,
+) -> Result<ReferralId> {
+    let (running, by) = open(tx, actor, id, Action::CompleteReferral)?;
+    let completed = running.complete(ReferralOutcome::from(outcome), tx.now)?;
+    store::save(tx, &completed)?;
+    tx.record(&Event::ReferralCompleted(id).by(by).at(completed.neighbourhood).with("outcome", outcome))?;
+    tell_team(tx, &completed)?;
+    over(tx, &completed, by)?;
+    Ok(id)
+}
+
+/// Says that it did not work.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn fail(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralFailReason) -> Result<ReferralId> {
+    let (running, by) = open(tx, actor, id, Action::FailReferral)?;
+    let failed = running.fail(ReferralStatusReason::from(reason), tx.now)?;
+    store::save(tx, &failed)?;
+    tx.record(&Event::ReferralFailed(id).by(by).at(failed.neighbourhood).with("reason", reason))?;
+    tell_team(tx, &failed)?;
+    over(tx, &failed, by)?;
+    Ok(id)
+}

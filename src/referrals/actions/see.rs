@@ -1,0 +1,206 @@
+//! What each side may read of a referral.
+
+use super::subject;
+use super::team::is_covered;
+use crate::audit;
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::consents::SharedField;
+use crate::events::Event;
+use crate::ids::ReferralId;
+use crate::people;
+use crate::people::Language;
+use crate::people::model::{BirthYear, Name};
+use crate::platform::http::{Cursor, Page};
+use crate::platform::text::{Address, EmailAddress, FreeText};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor, Role, Subject, check, scope};
+use crate::referrals::model::{Referral, Said};
+use crate::referrals::store;
+pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
+use crate::requests;
+use crate::requests::model::{HelpKind, RequestText};
+use crate::when::{WeeklySlot, Window};
+
+/// Who looks at a referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The person it is about.
+    Person,
+    /// The team of the neighbourhood.
+    Team,
+    /// The organisation it went to.
+    Organisation,
+}
+
+crate::db::types::words! {
+    /// Something the team should look at; nothing that stands in the way.
+    ReferralWarning {
+        /// The same person is with the same service already.
+        DuplicateLiveReferral = "duplicateLiveReferral",
+    }
+}
+
+/// What the organisation reads of the person: the fields that were consented to and are not empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// First and last name.
+    pub name: Option<Name>,
+    /// The e-mail address.
+    pub email: Option<EmailAddress>,
+    /// The postal address.
+    pub address: Option<Address>,
+    /// The year of birth.
+    pub birth_year: Option<BirthYear>,
+    /// The languages spoken.
+    pub languages: Vec<Language>,
+    /// What was asked.
+    pub request_text: Option<RequestText>,
+    /// What to mind so that it is accessible.
+    pub accessibility_notes: Option<FreeText>,
+    /// When help is wanted, in absolute time.
+    pub windows: Vec<Window>,
+    /// When help is wanted, every week.
+    pub weekly_slots: Vec<WeeklySlot>,
+    /// Once or again and again.
+    pub help_kind: Option<HelpKind>,
+}
+
+/// A step in the history of a referral: what, when, in which role; never who.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What happened: the word after `referral.`.
+    pub event: String,
+    /// When.
+    pub at: Instant,
+    /// In which role.
+    pub acting_as: Role,
+}
+
+/// A referral as one of the sides sees it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The referral.
+    pub referral: Referral,
+    /// Who looks.
+    pub audience: Audience,
+    /// The words, where they may be read.
+    pub said: Option<Said>,
+    /// What is shared of the person; for the organisation.
+    pub shared: Option<Shared>,
+    /// What happened so far.
+    pub history: Vec<Step>,
+    /// What the team should look at.
+    pub warnings: Vec<ReferralWarning>,
+}
+
+fn audience(actor: &Actor, of: &Referral) -> Result<Audience> {
+    let by = check(actor, Action::SeeReferral, &subject(of))?;
+    Ok(match by.role {
+        Role::Resident | Role::Anyone => Audience::Person,
+        Role::CareProvider => Audience::Organisation,
+        Role::Buurtwerker | Role::Coordinator | Role::Administrator | Role::System => Audience::Team,
+    })
+}
+
+/// A referral, for its team, for the person it is about, and for its organisation. When somebody else than the person
+/// reads what is sealed, that leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Seen> {
+    let referral = store::get(tx, id)?;
+    let audience = audience(actor, &referral)?;
+    let may_read = match audience {
+        Audience::Person | Audience::Team => true,
+        Audience::Organisation => referral.is_within_access(tx.now) && is_covered(tx, &referral)?,
+    };
+    let (mut said, mut shared, mut warnings) = (None, None, Vec::new());
+    if may_read {
+        said = store::said(tx, &referral)?;
+    }
+    if audience == Audience::Organisation && may_read {
+        shared = Some(shared_fields(tx, &referral)?);
+    }
+    if audience == Audience::Team && store::has_duplicate(tx, &referral)? {
+        warnings.push(ReferralWarning::DuplicateLiveReferral);
+    }
+    if audience != Audience::Person && may_read {
+        let by = check(actor, Action::SeeReferral, &subject(&referral))?;
+        let happening = Event::ReferralDisclosed(id).by(by).at(referral.neighbourhood).with("person", referral.person);
+        tx.record(&if shared.is_some() { happening.with("fields", words(&referral.shared)) } else { happening })?;
+    }
+    let history = history(tx, &referral, audience)?;
+    Ok(Seen { referral, audience, said, shared, history, warnings })
+}
+
+fn words(fields: &[SharedField]) -> String {
+    fields.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What happened so far. Readings stand in the audit log only, and the organisation sees nothing of the draft.
+fn history(tx: &mut Tx<'_>, of: &Referral, audience: Audience) -> Result<Vec<Step>> {
+    let (disclosed, sent) = (Event::ReferralDisclosed(of.id).name(), Event::ReferralSent(of.id).name());
+    let entries = audit::history(tx, of.id.uuid())?;
+    let first = match audience {
+        Audience::Organisation => entries.iter().position(|it| it.event == sent).unwrap_or(entries.len()),
+        Audience::Person | Audience::Team => 0,
+    };
+    let entries = entries.into_iter().skip(first).filter(|it| it.event != disclosed);
+    let word = |event: &str| event.split_once('.').map_or(event, |(_, verb)| verb).to_owned();
+    Ok(entries.map(|it| Step { event: word(&it.event), at: it.at, acting_as: it.acting_as }).collect())
+}
+
+/// What is shared of the person, as it is at this moment. Checks no right: the caller has done so.
+///
+/// # Errors
+/// When the database fails.
+pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
+    let person = people::actions::get(tx, of.person)?;
+    let request = requests::load(tx, of.request)?;
+    let said = requests::said(tx, &request)?;
+    let mut shared = Shared::default();
+    for field in &of.shared {
+        match field {
+            SharedField::Name => shared.name.clone_from(&person.name),
+            SharedField::Email => shared.email = people::actions::email_of(tx, of.person)?,
+            SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
+            SharedField::BirthYear => shared.birth_year = Some(person.birth_year),
+            SharedField::Languages => shared.languages.clone_from(&person.languages),
+            SharedField::RequestText => shared.request_text.clone_from(&said.text),
+            SharedField::AccessibilityNotes => shared.accessibility_notes.clone_from(&said.accessibility_notes),
+            SharedField::Windows => {
+                shared.windows.clone_from(&request.wish.windows);
+                shared.weekly_slots.clone_from(&request.wish.weekly_slots);
+            }
+            SharedField::HelpKind => shared.help_kind = Some(request.wish.help_kind),
+            // Nobody can enter these yet, so they are empty, and what is empty is left out.
+            SharedField::Phone | SharedField::ContactPerson | SharedField::SafeContact => {}
+        }
+    }
+    Ok(shared)
+}
+
+/// A page of the referrals that the actor may see, without anything sealed.
+pub(in crate::referrals) fn see_all(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    wanted: Wanted,
+    cursor: Cursor,
+) -> Result<Page<Seen>> {
+    let scope = scope(actor, Action::SeeReferral);
+    let page = Page::new(store::list(tx, &scope, wanted, cursor)?, cursor, |it| it.id.uuid());
+    page.try_map(|referral| {
+        // The filter and the check are the same policy.
+        let audience = audience(actor, &referral).map_err(|error| match error.code() {
+            Some(Code::NotFound | Code::Forbidden) => Error::Inconsistent(format!("the list shows {}", referral.id)),
+            _ => error,
+        })?;
+        Ok(Seen { referral, audience, said: None, shared: None, history: Vec::new(), warnings: Vec::new() })
+    })
+}
+
+/// What the policy needs to know of a referral.
+pub(in crate::referrals) fn subject_of(of: &Referral) -> Subject {
+    subject(of)
+}

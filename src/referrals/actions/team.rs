@@ -1,0 +1,248 @@
+//! What the team does: prepare, send, discard, reply; and calling off, which both sides can do.
+
+use super::{open, over, tell_organisation, tell_team};
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::consents::{self, ConsentPurpose, SharedField};
+use crate::events::{Event, Message};
+use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
+use crate::notifications::tell;
+use crate::organisations;
+use crate::people;
+use crate::platform::text::FreeText;
+use crate::platform::{Error, Refusal, Result, Tx};
+use crate::policy::{Action, Actor, Role, check};
+use crate::referrals::model::{
+    Line, Referral, ReferralCancelReason, ReferralSide, ReferralState, ReferralStatusReason, Said,
+};
+use crate::referrals::store;
+use crate::requests;
+use crate::requests::model::{HelpRequest, RequestState, Urgency};
+
+/// What a referral rests on.
+#[derive(Debug, Clone)]
+pub enum Basis {
+    /// Nothing yet: it can be prepared, not sent.
+    Nothing,
+    /// A consent of the person.
+    Consent(ConsentId),
+    /// The vital interest of the person, with the reason why no consent could be asked.
+    Override(FreeText),
+}
+
+/// A referral to be prepared.
+#[derive(Debug, Clone)]
+pub struct NewReferral {
+    /// The request it comes from.
+    pub request: RequestId,
+    /// The match it comes from.
+    pub on_match: Option<MatchId>,
+    /// The service it goes to.
+    pub service: ServiceId,
+    /// Why a professional is needed.
+    pub reason: FreeText,
+    /// The fields to share.
+    pub shared: Vec<SharedField>,
+    /// What it rests on.
+    pub basis: Basis,
+    /// How soon; that of the request when left out.
+    pub urgency: Option<Urgency>,
+    /// Whether the neighbourhood goes on helping too.
+    pub beside: bool,
+}
+
+/// Prepares a referral: a draft that only the team and the person know of.
+///
+/// # Errors
+/// [`Code::WrongState`], [`Code::ServiceDoesNotServeArea`]; a refusal when the actor may not or the parts do not go
+/// together.
+pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, new: NewReferral) -> Result<ReferralId> {
+    let request = requests::lock(tx, new.request)?;
+    let by = check(actor, Action::PrepareReferral, &requests::subject(&request))?;
+    match request.state {
+        RequestState::Submitted
+        | RequestState::NeedsInformation
+        | RequestState::Held
+        | RequestState::Open
+        | RequestState::Matched
+        | RequestState::Referred => {}
+        RequestState::Fulfilled | RequestState::Rejected | RequestState::Withdrawn | RequestState::Expired => {
+            return Err(Error::wrong_state("prepare", request.state.as_str()));
+        }
+    }
+    let service = organisations::service(tx, new.service).map_err(unknown("/serviceId"))?;
+    check_service(tx, new.service, &request)?;
+    if let Some(id) = new.on_match
+        && !store::is_match_of(tx, id, request.id)?
+    {
+        return Err(Error::invalid("/matchId", "is no match of this request"));
+    }
+    let consent = consent_of(tx, &new.basis, &request)?;
+    let override_reason = match new.basis {
+        Basis::Override(reason) => Some(reason),
+        Basis::Nothing | Basis::Consent(_) => None,
+    };
+    let prepared = Referral {
+        id: ReferralId::fresh(),
+        request: request.id,
+        on_match: new.on_match,
+        person: request.person,
+        service: service.id,
+        organisation: service.organisation,
+        neighbourhood: request.neighbourhood,
+        state: ReferralState::Draft,
+        status_reason: None,
+        outcome: None,
+        shared: new.shared,
+        consent,
+        overridden: override_reason.is_some(),
+        urgency: new.urgency.unwrap_or(request.urgency),
+        beside: new.beside,
+        clock_stopped: false,
+        prepared_by: actor.signed_in()?,
+        sent_at: None,
+        ended_at: None,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    let said = Said { reason: new.reason, override_reason, lines: Vec::new(), other_service: None };
+    store::insert(tx, &prepared, &said)?;
+    let happening = Event::ReferralPrepared(prepared.id).by(by).at(prepared.neighbourhood);
+    tx.record(&happening.with("request", prepared.request).with("service", prepared.service))?;
+    Ok(prepared.id)
+}
+
+/// What is not found in the directory or the ledger is a mistake in the body.
+fn unknown(pointer: &'static str) -> impl Fn(Error) -> Error {
+    move |error| if error.code() == Some(Code::NotFound) { Error::invalid(pointer, "is not known") } else { error }
+}
+
+fn check_service(tx: &mut Tx<'_>, service: ServiceId, request: &HelpRequest) -> Result<()> {
+    let serves = match request.neighbourhood {
+        Some(neighbourhood) => organisations::serves(tx, service, neighbourhood)?,
+        None => false,
+    };
+    if serves { Ok(()) } else { Err(Code::ServiceDoesNotServeArea.into()) }
+}
+
+/// The consent, if it is one of the person and for a referral. Whether it holds and covers all is asked when sending.
+fn consent_of(tx: &mut Tx<'_>, basis: &Basis, request: &HelpRequest) -> Result<Option<ConsentId>> {
+    let Basis::Consent(id) = basis else { return Ok(None) };
+    let consent = consents::get(tx, *id).map_err(unknown("/consentId"))?;
+    if consent.person != request.person {
+        return Err(Error::invalid("/consentId", "is not known"));
+    }
+    if consent.purpose != ConsentPurpose::Referral {
+        return Err(Error::invalid("/consentId", "is not for a referral"));
+    }
+    Ok(Some(*id))
+}
+
+/// Sends a draft to the organisation. It rests on a consent in force, or is sent in the vital interest.
+///
+/// # Errors
+/// [`Code::ConsentMissing`], [`Code::WrongState`], [`Code::ServiceDoesNotServeArea`]; a refusal when the actor may not,
+/// or has read another version.
+pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId> {
+    let found = store::get(tx, id)?;
+    check(actor, Action::SendReferral, &super::subject(&found))?;
+    // A withdrawal does this first too: one of the two waits, and then sees what the other did.
+    people::actions::consent_counted(tx, found.person)?;
+    let (draft, by) = open(tx, actor, id, Action::SendReferral)?;
+    let sent = draft.send(tx.now)?;
+    let request = requests::load(tx, sent.request)?;
+    match request.state {
+        RequestState::Submitted
+        | RequestState::NeedsInformation
+        | RequestState::Open
+        | RequestState::Matched
+        | RequestState::Referred => {}
+        RequestState::Held
+        | RequestState::Fulfilled
+        | RequestState::Rejected
+        | RequestState::Withdrawn
+        | RequestState::Expired => {
+            let why = format!("send is not possible while the request is {}", request.state);
+            return Err(Refusal::new(Code::WrongState).because(why).into());
+        }
+    }
+    check_service(tx, sent.service, &request)?;
+    if !is_covered(tx, &sent)? {
+        return Err(Code::ConsentMissing.into());
+    }
+    store::save(tx, &sent)?;
+    let happening = Event::ReferralSent(id).by(by).at(sent.neighbourhood).with("organisation", sent.organisation);
+    tx.record(&match sent.consent {
+        Some(consent) => happening.with("consent", consent),
+        None => happening.with("overridden", sent.overridden),
+    })?;
+    tell(tx, sent.organisation, Message::ReferralReceived { referral: id })?;
+    if !sent.beside {
+        requests::referral_sent(tx, sent.request, by)?;
+    }
+    Ok(id)
+}
+
+/// Whether the organisation may get the fields: by a consent that holds and covers all of them, or without one in the
+/// vital interest.
+pub(super) fn is_covered(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
+    match of.consent {
+        Some(consent) => {
+            consents::in_force(tx, consent, of.person, ConsentPurpose::Referral, Some(of.organisation), &of.shared)
+        }
+        None => Ok(of.overridden),
+    }
+}
+
+/// Throws a draft away.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn discard(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId> {
+    let (draft, by) = open(tx, actor, id, Action::DiscardReferral)?;
+    let discarded = draft.discard(tx.now)?;
+    store::save(tx, &discarded)?;
+    tx.record(&Event::ReferralDiscarded(id).by(by).at(discarded.neighbourhood))?;
+    Ok(id)
+}
+
+/// Replies to the organisation.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn reply(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Result<ReferralId> {
+    let (asked, by) = open(tx, actor, id, Action::ReplyReferral)?;
+    let replied = asked.reply()?;
+    add_line(tx, &replied, ReferralSide::Team, text, tx.now)?;
+    store::save(tx, &replied)?;
+    tx.record(&Event::ReferralReplied(id).by(by).at(replied.neighbourhood))?;
+    tell_organisation(tx, &replied)?;
+    Ok(id)
+}
+
+/// Adds a line to what was said.
+pub(super) fn add_line(tx: &mut Tx<'_>, to: &Referral, from: ReferralSide, text: FreeText, at: Instant) -> Result<()> {
+    // Once erased there is nobody to talk about.
+    let mut said = store::said(tx, to)?.ok_or(Code::NotFound)?;
+    said.lines.push(Line { from, text, at });
+    store::save_said(tx, to, &said)
+}
+
+/// Calls a referral off: the team or the organisation.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralCancelReason) -> Result<ReferralId> {
+    let (live, by) = open(tx, actor, id, Action::CancelReferral)?;
+    let cancelled = live.cancel(ReferralStatusReason::from(reason), tx.now)?;
+    store::save(tx, &cancelled)?;
+    tx.record(&Event::ReferralCancelled(id).by(by).at(cancelled.neighbourhood).with("reason", reason))?;
+    if by.role == Role::CareProvider {
+        tell_team(tx, &cancelled)?;
+    } else {
+        tell_organisation(tx, &cancelled)?;
+    }
+    over(tx, &cancelled, by)?;
+    Ok(id)
+}

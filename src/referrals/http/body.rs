@@ -1,0 +1,268 @@
+//! How a referral looks from outside: each side gets its own part.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::clock::Instant;
+use crate::consents::SharedField;
+use crate::ids::{ConsentId, MatchId, PersonId, ReferralId, RequestId, ServiceId};
+use crate::organisations::{self, OrganisationRef, organisation_ref};
+use crate::people::Language;
+use crate::people::model::BirthYear;
+use crate::platform::http::{Resource, Shown};
+use crate::platform::text::{Address, EmailAddress, FreeText, Title};
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, Role, may};
+use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, subject_of};
+use crate::referrals::model::{
+    Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
+};
+use crate::requests::model::{HelpKind, RequestText, Urgency};
+use crate::when::{WeeklySlot, Window};
+
+/// A service by its name, with its organisation.
+#[derive(Serialize, ToSchema)]
+struct ServiceRef {
+    id: ServiceId,
+    name: Title,
+    href: String,
+    organisation: OrganisationRef,
+}
+
+/// What the organisation reads of the person: fields that were consented to; what is empty is left out.
+#[derive(Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SharedFields {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    email: Option<EmailAddress>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    address: Option<Address>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    birth_year: Option<BirthYear>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    languages: Vec<Language>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    request_text: Option<RequestText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    accessibility_notes: Option<FreeText>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    windows: Vec<Window>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    weekly_slots: Vec<WeeklySlot>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    help_kind: Option<HelpKind>,
+}
+
+/// A question or a reply.
+#[derive(Serialize, ToSchema)]
+struct ReferralLine {
+    /// Who said it: the organisation asks, the team replies.
+    from: ReferralSide,
+    text: FreeText,
+    at: Instant,
+}
+
+/// A step in the history of a referral.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ReferralStep {
+    /// What happened, such as `sent`.
+    event: String,
+    at: Instant,
+    /// In which role; never who.
+    acting_as: Role,
+}
+
+/// A referral. What only one side may see is absent for the others, and lists leave the words out.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReferralBody {
+    #[serde(flatten)]
+    shown: Shown<ReferralState, ReferralId>,
+    service: ServiceRef,
+    organisation: OrganisationRef,
+    urgency: Urgency,
+    /// Whether the neighbourhood goes on helping too.
+    beside: bool,
+    /// Whether it was sent in the vital interest, without a consent.
+    overridden: bool,
+    /// Whether a question of the organisation waits for a reply.
+    awaits_reply: bool,
+    /// The fields that are shared.
+    shared_fields: Vec<SharedField>,
+    /// Why it was rejected, failed or was called off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    status_reason: Option<ReferralStatusReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    outcome: Option<ReferralOutcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sent_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    ended_at: Option<Instant>,
+    /// For the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    request_id: Option<RequestId>,
+    /// For the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    match_id: Option<MatchId>,
+    /// For the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    person_id: Option<PersonId>,
+    /// For the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    consent_id: Option<ConsentId>,
+    /// For the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    prepared_by: Option<PersonId>,
+    /// Why a professional is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reason: Option<FreeText>,
+    /// Why it is sent without a consent; for the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    override_reason: Option<FreeText>,
+    /// Questions and replies, oldest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    messages: Option<Vec<ReferralLine>>,
+    /// The service that the organisation points to instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    other_service: Option<ServiceRef>,
+    /// For the organisation, while its access holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    shared: Option<SharedFields>,
+    /// What happened so far, oldest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    history: Option<Vec<ReferralStep>>,
+    /// For the team: what to look at. Nothing here stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    warnings: Option<Vec<ReferralWarning>>,
+}
+
+impl Resource for ReferralBody {
+    fn href(&self) -> &str {
+        &self.shown.href
+    }
+
+    fn version(&self) -> Option<i32> {
+        Some(self.shown.version)
+    }
+}
+
+/// The verbs that are offered now, with what each asks of the policy.
+const OFFERED: [(ReferralVerb, Action); 10] = [
+    (ReferralVerb::Send, Action::SendReferral),
+    (ReferralVerb::Discard, Action::DiscardReferral),
+    (ReferralVerb::Ask, Action::AskReferral),
+    (ReferralVerb::Reply, Action::ReplyReferral),
+    (ReferralVerb::Accept, Action::AcceptReferral),
+    (ReferralVerb::Reject, Action::RejectReferral),
+    (ReferralVerb::Start, Action::StartReferral),
+    (ReferralVerb::Complete, Action::CompleteReferral),
+    (ReferralVerb::Fail, Action::FailReferral),
+    (ReferralVerb::Cancel, Action::CancelReferral),
+];
+
+fn shown(actor: &Actor, of: &Referral) -> Shown<ReferralState, ReferralId> {
+    let subject = subject_of(of);
+    let is_allowed = |it: &(ReferralVerb, Action)| of.allows(it.0) && may(actor, it.1, &subject);
+    Shown {
+        id: of.id,
+        href: format!("/v1/referrals/{}", of.id),
+        state: of.state,
+        version: of.version,
+        allowed_actions: OFFERED.into_iter().filter(is_allowed).map(|it| it.0.as_str()).collect(),
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+    }
+}
+
+fn service_ref(tx: &mut Tx<'_>, id: ServiceId) -> Result<ServiceRef> {
+    let service = organisations::service(tx, id)?;
+    let organisation = organisation_ref(tx, service.organisation)?;
+    Ok(ServiceRef { id, name: service.name, href: format!("/v1/services/{id}"), organisation })
+}
+
+fn shared(of: Shared) -> SharedFields {
+    SharedFields {
+        name: of.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str())),
+        email: of.email,
+        address: of.address,
+        birth_year: of.birth_year,
+        languages: of.languages,
+        request_text: of.request_text,
+        accessibility_notes: of.accessibility_notes,
+        windows: of.windows,
+        weekly_slots: of.weekly_slots,
+        help_kind: of.help_kind,
+    }
+}
+
+fn line(of: Line) -> ReferralLine {
+    ReferralLine { from: of.from, text: of.text, at: of.at }
+}
+
+/// The representation: whole, or as an item of a list.
+pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, is_whole: bool) -> Result<ReferralBody> {
+    let Seen { referral: of, audience, said, shared: read, history, warnings } = seen;
+    let is_inside = audience != Audience::Organisation;
+    let other_service = said.as_ref().and_then(|it| it.other_service);
+    let (reason, override_reason, lines) = match said {
+        Some(it) => (Some(it.reason), it.override_reason.filter(|_| is_inside), Some(it.lines)),
+        None => (None, None, None),
+    };
+    let step =
+        |it: crate::referrals::actions::Step| ReferralStep { event: it.event, at: it.at, acting_as: it.acting_as };
+    Ok(ReferralBody {
+        shown: shown(actor, &of),
+        service: service_ref(tx, of.service)?,
+        organisation: organisation_ref(tx, of.organisation)?,
+        urgency: of.urgency,
+        beside: of.beside,
+        overridden: of.overridden,
+        awaits_reply: of.clock_stopped,
+        shared_fields: of.shared,
+        status_reason: of.status_reason,
+        outcome: of.outcome,
+        sent_at: of.sent_at,
+        ended_at: of.ended_at,
+        request_id: is_inside.then_some(of.request),
+        match_id: of.on_match.filter(|_| is_inside),
+        person_id: is_inside.then_some(of.person),
+        consent_id: of.consent.filter(|_| is_inside),
+        prepared_by: (audience == Audience::Team).then_some(of.prepared_by),
+        reason,
+        override_reason,
+        messages: lines.map(|it| it.into_iter().map(line).collect()),
+        other_service: other_service.map(|id| service_ref(tx, id)).transpose()?,
+        shared: read.map(shared),
+        history: is_whole.then(|| history.into_iter().map(step).collect()),
+        warnings: (is_whole && audience == Audience::Team).then_some(warnings),
+    })
+}

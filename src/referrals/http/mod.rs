@@ -1,0 +1,139 @@
+//! The routes about referrals.
+
+mod body;
+mod verbs;
+
+use actix_web::http::StatusCode;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use self::body::{ReferralBody, body};
+use super::actions::{self, Basis, NewReferral, ReferralView, Wanted};
+use super::model::ReferralState;
+use crate::codes::Code;
+use crate::consents::SharedField;
+use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
+use crate::platform::http::{Answer, Api, Body, Call, Id, PageQuery, Query, Reply};
+use crate::platform::text::FreeText;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor};
+use crate::requests::model::Urgency;
+
+/// Registers the operations.
+pub fn routes(api: &mut Api) {
+    let _ = api
+        .post("/v1/referrals", Action::PrepareReferral, "Prepare a referral", prepare)
+        .takes::<NewReferralBody>()
+        .creates::<ReferralBody>()
+        .refuses(&[Code::ServiceDoesNotServeArea]);
+    let _ = api
+        .get("/v1/referrals", Action::SeeReferral, "The referrals that the caller may see", list)
+        .query::<ReferralsQuery>()
+        .lists::<ReferralBody>();
+    let _ = api
+        .get("/v1/referrals/{referralId}", Action::SeeReferral, "A referral, with its history", see)
+        .shows::<ReferralBody>();
+    verbs::routes(api);
+}
+
+/// Why it is sent without a consent.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReferralOverride {
+    reason: FreeText,
+}
+
+/// A referral to be prepared. It rests on a consent, or is sent in the vital interest; with neither of the two it can
+/// be prepared but not sent.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewReferralBody {
+    request_id: RequestId,
+    match_id: Option<MatchId>,
+    service_id: ServiceId,
+    /// Why a professional is needed.
+    reason: FreeText,
+    /// The fields to share.
+    #[schema(max_items = 12)]
+    shared: Vec<SharedField>,
+    consent_id: Option<ConsentId>,
+    #[serde(rename = "override")]
+    vital: Option<ReferralOverride>,
+    /// That of the request when left out.
+    urgency: Option<Urgency>,
+    /// Whether the neighbourhood goes on helping too.
+    #[serde(default)]
+    beside: bool,
+}
+
+/// Which referrals are looked for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ReferralsQuery {
+    /// `inbox`: those of the organisations of the caller; `sent`: those of the neighbourhoods of the team, drafts too;
+    /// `mine`: those about the caller. All of these when left out.
+    view: Option<ReferralView>,
+    /// Those in this state.
+    state: Option<ReferralState>,
+    /// Those of this request.
+    request: Option<RequestId>,
+    /// How many items, 1 to 100; 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
+    page_size: Option<u32>,
+    /// The `next` of the page before.
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{22}$")]
+    cursor: Option<String>,
+}
+
+fn show(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralBody> {
+    let seen = actions::see(tx, actor, id)?;
+    body(tx, actor, seen, true)
+}
+
+fn parse(said: NewReferralBody) -> Result<NewReferral> {
+    let most = SharedField::ALL.len();
+    if said.shared.len() > most {
+        return Err(Error::invalid("/shared", format!("has at most {most} items")));
+    }
+    let mut shared = said.shared;
+    shared.sort_unstable();
+    shared.dedup();
+    let basis = match (said.consent_id, said.vital) {
+        (Some(_), Some(_)) => return Err(Error::invalid("/override", "goes without a consent")),
+        (Some(consent), None) => Basis::Consent(consent),
+        (None, Some(vital)) => Basis::Override(vital.reason),
+        (None, None) => Basis::Nothing,
+    };
+    Ok(NewReferral {
+        request: said.request_id,
+        on_match: said.match_id,
+        service: said.service_id,
+        reason: said.reason,
+        shared,
+        basis,
+        urgency: said.urgency,
+        beside: said.beside,
+    })
+}
+
+async fn prepare(call: Call, body: Body<NewReferralBody>) -> Answer {
+    call.act(body, |tx, actor, said| actions::prepare(tx, actor, parse(said)?), show).await
+}
+
+async fn list(call: Call, query: Query<ReferralsQuery>) -> Answer {
+    let ReferralsQuery { view, state, request, page_size, cursor } = query.0;
+    let cursor = PageQuery { page_size, cursor }.cursor()?;
+    let wanted = Wanted { view, state, request };
+    let page = call
+        .read(move |tx, actor| {
+            let page = actions::see_all(tx, actor, wanted, cursor)?;
+            page.try_map(|it| body(tx, actor, it, false))
+        })
+        .await?;
+    Reply::json(StatusCode::OK, &page)
+}
+
+async fn see(call: Call, id: Id<ReferralId>) -> Answer {
+    call.show(move |tx, actor| show(tx, actor, id.0)).await
+}

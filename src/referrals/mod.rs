@@ -1,0 +1,41 @@
+//! Referrals (doorverwijzingen): a request handed to a service of an organisation, and what came of it.
+//!
+//! A buurtwerker prepares and sends; the organisation answers, begins and says how it ended; the person it is about
+//! sees where it stands. The words are those of a FHIR Task. What the organisation reads of the person is read live,
+//! only the fields that were consented to, only while the consent holds, and until 30 days after the end; every such
+//! reading leaves a trace.
+//!
+//! ```mermaid
+//! stateDiagram-v2
+//!     [*] --> draft: prepare
+//!     draft --> requested: send
+//!     draft --> cancelled: discard
+//!     requested --> accepted: accept
+//!     requested --> rejected: reject
+//!     accepted --> inProgress: start
+//!     accepted --> onHold: hold
+//!     inProgress --> onHold: hold
+//!     onHold --> inProgress: resume
+//!     accepted --> completed: complete
+//!     inProgress --> completed: complete
+//!     onHold --> completed: complete
+//!     accepted --> failed: fail
+//!     inProgress --> failed: fail
+//!     onHold --> failed: fail
+//!     requested --> cancelled: cancel
+//!     accepted --> cancelled: cancel
+//!     inProgress --> cancelled: cancel
+//!     onHold --> cancelled: cancel
+//! ```
+//!
+//! `retract` leads from any state to enteredInError; a question (`ask`) stops the clock until the `reply` and moves
+//! nothing.
+
+pub mod actions;
+mod http;
+pub mod model;
+mod store;
+
+pub use actions::{consent_withdrawn, request_ended, request_fulfilled};
+pub use http::routes;
+pub use model::{Referral, ReferralState};

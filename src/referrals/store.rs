@@ -1,0 +1,237 @@
+//! The rows of referrals, and what else must be known to hand a case over.
+
+use diesel::prelude::*;
+
+use super::model::{Referral, ReferralOutcome, ReferralState, ReferralStatusReason, Said};
+use crate::clock::Instant;
+use crate::consents::SharedField;
+use crate::db::MultiBackend;
+use crate::db::schema::{matches, referrals, roles};
+use crate::db::sql::Locked;
+use crate::db::types::Json;
+use crate::ids::{ConsentId, MatchId, NeighbourhoodId, OrganisationId, PersonId, ReferralId, RequestId, ServiceId};
+use crate::platform::http::Cursor;
+use crate::platform::seal::Field;
+use crate::platform::{Result, Tx};
+use crate::policy::{Role, Scope};
+use crate::requests::model::Urgency;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = referrals, check_for_backend(MultiBackend))]
+struct Row {
+    id: ReferralId,
+    request_id: RequestId,
+    match_id: Option<MatchId>,
+    person_id: PersonId,
+    service_id: ServiceId,
+    organisation_id: OrganisationId,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    state: ReferralState,
+    status_reason: Option<ReferralStatusReason>,
+    outcome: Option<ReferralOutcome>,
+    shared: Json<Vec<SharedField>>,
+    consent_id: Option<ConsentId>,
+    overridden: bool,
+    urgency: Urgency,
+    beside: bool,
+    clock_stopped: bool,
+    prepared_by: PersonId,
+    sent_at: Option<Instant>,
+    ended_at: Option<Instant>,
+    version: i32,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+fn row(it: &Referral) -> Row {
+    Row {
+        id: it.id,
+        request_id: it.request,
+        match_id: it.on_match,
+        person_id: it.person,
+        service_id: it.service,
+        organisation_id: it.organisation,
+        neighbourhood_id: it.neighbourhood,
+        state: it.state,
+        status_reason: it.status_reason,
+        outcome: it.outcome,
+        shared: Json(it.shared.clone()),
+        consent_id: it.consent,
+        overridden: it.overridden,
+        urgency: it.urgency,
+        beside: it.beside,
+        clock_stopped: it.clock_stopped,
+        prepared_by: it.prepared_by,
+        sent_at: it.sent_at,
+        ended_at: it.ended_at,
+        version: it.version,
+        created_at: it.created_at,
+        updated_at: it.updated_at,
+    }
+}
+
+fn referral(row: Row) -> Referral {
+    Referral {
+        id: row.id,
+        request: row.request_id,
+        on_match: row.match_id,
+        person: row.person_id,
+        service: row.service_id,
+        organisation: row.organisation_id,
+        neighbourhood: row.neighbourhood_id,
+        state: row.state,
+        status_reason: row.status_reason,
+        outcome: row.outcome,
+        shared: row.shared.0,
+        consent: row.consent_id,
+        overridden: row.overridden,
+        urgency: row.urgency,
+        beside: row.beside,
+        clock_stopped: row.clock_stopped,
+        prepared_by: row.prepared_by,
+        sent_at: row.sent_at,
+        ended_at: row.ended_at,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}
+
+/// A new referral.
+pub(super) fn insert(tx: &mut Tx<'_>, new: &Referral, said: &Said) -> Result<()> {
+    diesel::insert_into(referrals::table).values(&row(new)).execute(tx.conn)?;
+    save_said(tx, new, said)
+}
+
+/// A referral.
+pub(super) fn get(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
+    Ok(referral(referrals::table.find(id).select(Row::as_select()).first(tx.conn)?))
+}
+
+/// A referral, kept from changing until the end of the transaction.
+pub(super) fn lock(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
+    Ok(referral(Locked(referrals::table.find(id).select(Row::as_select())).get_result(tx.conn)?))
+}
+
+/// Saves where a referral stands. Counts the version.
+pub(super) fn save(tx: &mut Tx<'_>, changed: &Referral) -> Result<()> {
+    diesel::update(referrals::table.find(changed.id))
+        .set((
+            referrals::state.eq(changed.state),
+            referrals::status_reason.eq(changed.status_reason),
+            referrals::outcome.eq(changed.outcome),
+            referrals::clock_stopped.eq(changed.clock_stopped),
+            referrals::sent_at.eq(changed.sent_at),
+            referrals::ended_at.eq(changed.ended_at),
+            referrals::version.eq(changed.version + 1),
+            referrals::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// What was said about a referral; `None` once erased.
+pub(super) fn said(tx: &mut Tx<'_>, of: &Referral) -> Result<Option<Said>> {
+    let sealed: Option<Vec<u8>> = referrals::table.find(of.id).select(referrals::said).first(tx.conn)?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    tx.open(of.person.uuid(), Field::ReferralSaid, of.id.uuid(), &sealed)
+}
+
+/// Seals what was said about a referral.
+pub(super) fn save_said(tx: &mut Tx<'_>, of: &Referral, said: &Said) -> Result<()> {
+    let sealed = tx.seal(of.person.uuid(), Field::ReferralSaid, of.id.uuid(), said)?;
+    diesel::update(referrals::table.find(of.id)).set(referrals::said.eq(Some(sealed))).execute(tx.conn)?;
+    Ok(())
+}
+
+crate::db::types::words! {
+    /// Which referrals a list shows.
+    ReferralView {
+        /// Those that came to the organisations of the caller.
+        Inbox = "inbox",
+        /// Those of the neighbourhoods of the caller's team, drafts too.
+        Sent = "sent",
+        /// Those about the caller.
+        Mine = "mine",
+    }
+}
+
+/// Which referrals are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) view: Option<ReferralView>,
+    pub(super) state: Option<ReferralState>,
+    pub(super) request: Option<RequestId>,
+}
+
+/// A page of the referrals in the scope, newest first.
+pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, wanted: Wanted, cursor: Cursor) -> Result<Vec<Referral>> {
+    let own: Vec<PersonId> = scope.person.into_iter().collect();
+    let near: Vec<_> = scope.neighbourhoods.iter().copied().map(Some).collect();
+    let mine = referrals::person_id.eq_any(own);
+    let sent = referrals::neighbourhood_id.eq_any(near).and(referrals::person_id.ne_all(scope.except.clone()));
+    let inbox = referrals::organisation_id
+        .eq_any(scope.organisations.clone())
+        .and(referrals::sent_at.is_not_null())
+        .and(referrals::state.ne(ReferralState::EnteredInError));
+    let mut query =
+        referrals::table.select(Row::as_select()).order(referrals::id.desc()).limit(cursor.limit()).into_boxed();
+    query = match wanted.view {
+        Some(ReferralView::Mine) => query.filter(mine),
+        Some(ReferralView::Sent) => query.filter(sent),
+        Some(ReferralView::Inbox) => query.filter(inbox),
+        None => query.filter(mine.or(sent).or(inbox)),
+    };
+    if let Some(state) = wanted.state {
+        query = query.filter(referrals::state.eq(state));
+    }
+    if let Some(request) = wanted.request {
+        query = query.filter(referrals::request_id.eq(request));
+    }
+    if let Some(after) = cursor.after {
+        query = query.filter(referrals::id.lt(ReferralId::from(after)));
+    }
+    Ok(query.load(tx.conn)?.into_iter().map(referral).collect())
+}
+
+/// The referrals of a request in some states.
+pub(super) fn of_request(tx: &mut Tx<'_>, id: RequestId, states: &[ReferralState]) -> Result<Vec<ReferralId>> {
+    let found = referrals::table.filter(referrals::request_id.eq(id).and(referrals::state.eq_any(states)));
+    Ok(found.order(referrals::id).select(referrals::id).load(tx.conn)?)
+}
+
+/// The referrals that rest on a consent, in some states.
+pub(super) fn of_consent(tx: &mut Tx<'_>, id: ConsentId, states: &[ReferralState]) -> Result<Vec<ReferralId>> {
+    let found = referrals::table.filter(referrals::consent_id.eq(id).and(referrals::state.eq_any(states)));
+    Ok(found.order(referrals::id).select(referrals::id).load(tx.conn)?)
+}
+
+/// Whether another referral of the same request, instead of the neighbours and not beside them, is with a professional.
+pub(super) fn another_lives(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
+    let others = referrals::table
+        .filter(referrals::request_id.eq(of.request).and(referrals::id.ne(of.id)))
+        .filter(referrals::state.eq_any(ReferralState::LIVE).and(referrals::beside.eq(false)));
+    Ok(others.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// Whether another referral of the same person is with the same service.
+pub(super) fn has_duplicate(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
+    let others = referrals::table
+        .filter(referrals::person_id.eq(of.person).and(referrals::service_id.eq(of.service)))
+        .filter(referrals::id.ne(of.id).and(referrals::state.eq_any(ReferralState::LIVE)));
+    Ok(others.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// Whether a match belongs to a request. A read model: matches are another's.
+pub(super) fn is_match_of(tx: &mut Tx<'_>, id: MatchId, request: RequestId) -> Result<bool> {
+    let found = matches::table.find(id).filter(matches::request_id.eq(request));
+    Ok(found.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// The buurtwerkers of a neighbourhood. A read model: roles are another's.
+pub(super) fn team(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Vec<PersonId>> {
+    let held = roles::table
+        .filter(roles::role.eq(Role::Buurtwerker).and(roles::neighbourhood_id.eq(id)))
+        .filter(roles::revoked_at.is_null());
+    Ok(held.select(roles::person_id).load(tx.conn)?)
+}
