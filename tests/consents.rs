@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use buurtnet::clock::Instant;
-use buurtnet::consents::model::{Consent, How};
-use buurtnet::consents::{Purpose, SharedField};
+use buurtnet::consents::model::{Consent, ConsentHow};
+use buurtnet::consents::{ConsentPurpose, SharedField};
 use buurtnet::ids::{ConsentId, OrganisationId, PersonId};
 use buurtnet::platform::language::Locale;
 use serde_json::json;
@@ -24,14 +24,14 @@ fn yes() -> Consent {
     Consent {
         id: ConsentId::fresh(),
         person,
-        purpose: Purpose::Referral,
+        purpose: ConsentPurpose::Referral,
         organisation: Some(OrganisationId::fresh()),
         scope: [SharedField::Name, SharedField::Email].into(),
         text_version: "1".into(),
         text_hash: String::new(),
         language: Locale::Dutch,
         given: true,
-        how: How::App,
+        how: ConsentHow::App,
         recorded_by: person,
         given_by: person,
         at: at(0),
@@ -55,13 +55,14 @@ fn only_a_yes_that_holds_can_be_withdrawn() {
 #[test]
 fn a_yes_covers_what_it_names_and_nothing_else() {
     let it = yes();
-    let covers = |fields: &[SharedField]| it.covers(it.person, Purpose::Referral, it.organisation, fields, at(1));
+    let covers =
+        |fields: &[SharedField]| it.covers(it.person, ConsentPurpose::Referral, it.organisation, fields, at(1));
     assert!(covers(&[]) && covers(&[SharedField::Name]) && covers(&[SharedField::Email, SharedField::Name]));
     assert!(!covers(&[SharedField::Name, SharedField::Phone]));
-    assert!(!it.covers(PersonId::fresh(), Purpose::Referral, it.organisation, &[], at(1)));
-    assert!(!it.covers(it.person, Purpose::Research, it.organisation, &[], at(1)));
-    assert!(!it.covers(it.person, Purpose::Referral, Some(OrganisationId::fresh()), &[], at(1)));
-    assert!(!it.covers(it.person, Purpose::Referral, it.organisation, &[], at(10)));
+    assert!(!it.covers(PersonId::fresh(), ConsentPurpose::Referral, it.organisation, &[], at(1)));
+    assert!(!it.covers(it.person, ConsentPurpose::Research, it.organisation, &[], at(1)));
+    assert!(!it.covers(it.person, ConsentPurpose::Referral, Some(OrganisationId::fresh()), &[], at(1)));
+    assert!(!it.covers(it.person, ConsentPurpose::Referral, it.organisation, &[], at(10)));
 }
 
 fn refused_at(answer: &Answer, pointer: &str) {

@@ -23,6 +23,7 @@ mod organisations;
 mod offers;
 mod suggestions;
 mod suggestions_trust;
+mod referrals;
 mod stories;
 mod matching;
 mod doors;

@@ -8,7 +8,7 @@ use buurtnet::ids::{MatchId, OfferId, PersonId, RequestId};
 use buurtnet::matching::suggestions::actions::suggest;
 use buurtnet::offers::actions as offers;
 use buurtnet::offers::model::{OfferReason, Terms};
-use buurtnet::people::actions::{self as people, NewAccount, NewHome};
+use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewHome};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::places::{Cell, Position, Resolution};
 use buurtnet::platform::language::Locale;
@@ -87,10 +87,12 @@ fn account(number: usize, die: &Die) -> NewAccount {
     NewAccount {
         email: format!("helper{number}@buurt.example").parse().unwrap(),
         password_hash: "none".into(),
-        name: Name { first: "Mia".parse().unwrap(), last: "Claes".parse().unwrap() },
-        birth_year: BirthYear::new(if die.roll(12) == 0 { 2010 } else { 1970 }).unwrap(),
-        languages: serde_json::from_value(languages.collect()).unwrap(),
-        locale: Locale::Dutch,
+        person: NewPerson {
+            name: Name { first: "Mia".parse().unwrap(), last: "Claes".parse().unwrap() },
+            birth_year: BirthYear::new(if die.roll(12) == 0 { 2010 } else { 1970 }).unwrap(),
+            languages: serde_json::from_value(languages.collect()).unwrap(),
+            locale: Locale::Dutch,
+        },
     }
 }
 

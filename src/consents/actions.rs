@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Consent, ConsentState, How, NotGiven, Purpose, SharedField};
+use super::model::{Consent, ConsentHow, ConsentPurpose, ConsentState, NotGiven, SharedField};
 use super::{store, texts};
 use crate::codes::Code;
 use crate::events::Event;
@@ -21,7 +21,7 @@ pub struct NewConsent {
     /// Whom it is about.
     pub person: PersonId,
     /// What for.
-    pub purpose: Purpose,
+    pub purpose: ConsentPurpose,
     /// Who receives what is shared.
     pub organisation: Option<OrganisationId>,
     /// What may be shared.
@@ -33,7 +33,7 @@ pub struct NewConsent {
     /// Yes or no.
     pub given: bool,
     /// How the answer was given.
-    pub how: How,
+    pub how: ConsentHow,
     /// Who answered, when it was not the person: not yet possible.
     pub given_by: Option<PersonId>,
     /// For whom: not yet possible for another than the person.
@@ -84,16 +84,16 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
 /// Only the person themselves taps in the app; the team writes down what was said otherwise.
 fn check_how(new: &NewConsent, role: Role) -> Result<()> {
     match (role, new.how) {
-        (Role::Resident, How::App) => {}
-        (Role::Resident, How::Paper | How::Oral | How::OralWithWitness) => {
+        (Role::Resident, ConsentHow::App) => {}
+        (Role::Resident, ConsentHow::Paper | ConsentHow::Oral | ConsentHow::OralWithWitness) => {
             return Err(Error::invalid("/how", "for oneself one answers in the app: app"));
         }
-        (_, How::App) => return Err(Error::invalid("/how", "only the person themselves answers in the app")),
-        (_, How::Paper | How::Oral | How::OralWithWitness) => {}
+        (_, ConsentHow::App) => return Err(Error::invalid("/how", "only the person themselves answers in the app")),
+        (_, ConsentHow::Paper | ConsentHow::Oral | ConsentHow::OralWithWitness) => {}
     }
     match (new.how, &new.witness) {
-        (How::OralWithWitness, None) => Err(Error::invalid("/witness", "is required for oralWithWitness")),
-        (How::App | How::Paper | How::Oral, Some(_)) => {
+        (ConsentHow::OralWithWitness, None) => Err(Error::invalid("/witness", "is required for oralWithWitness")),
+        (ConsentHow::App | ConsentHow::Paper | ConsentHow::Oral, Some(_)) => {
             Err(Error::invalid("/witness", "goes with oralWithWitness only"))
         }
         _ => Ok(()),
@@ -113,22 +113,22 @@ fn check_on_behalf(new: &NewConsent) -> Result<()> {
 
 fn check_parts(tx: &mut Tx<'_>, new: &NewConsent) -> Result<()> {
     match (new.purpose, new.organisation) {
-        (Purpose::Referral, None) => return Err(Error::invalid("/recipient", "is required for a referral")),
-        (Purpose::Referral, Some(id)) => {
+        (ConsentPurpose::Referral, None) => return Err(Error::invalid("/recipient", "is required for a referral")),
+        (ConsentPurpose::Referral, Some(id)) => {
             organisations::get(tx, id).map_err(|error| match error.code() {
                 Some(_) => Error::invalid("/recipient/organisationId", "is not known"),
                 None => error,
             })?;
         }
-        (Purpose::PublishRequest | Purpose::Research, Some(_)) => {
+        (ConsentPurpose::PublishRequest | ConsentPurpose::Research, Some(_)) => {
             return Err(Error::invalid("/recipient", "goes with a referral only"));
         }
-        (Purpose::PublishRequest | Purpose::Research, None) => {}
+        (ConsentPurpose::PublishRequest | ConsentPurpose::Research, None) => {}
     }
-    if new.purpose == Purpose::Referral && new.scope.is_empty() {
+    if new.purpose == ConsentPurpose::Referral && new.scope.is_empty() {
         return Err(Error::invalid("/scope", "names at least one field for a referral"));
     }
-    if new.purpose == Purpose::Research && new.scope.iter().any(|it| it.is_identifying()) {
+    if new.purpose == ConsentPurpose::Research && new.scope.iter().any(|it| it.is_identifying()) {
         return Err(Error::invalid("/scope", "research never gets who somebody is or what they wrote"));
     }
     Ok(())
@@ -148,7 +148,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ConsentId) -> Result<Consent
     tx.if_match(Some(held.version()))?;
     let wrong = |NotGiven(state): NotGiven| Error::wrong_state("withdraw", state.as_str());
     let withdrawn = held.withdraw(tx.now).map_err(wrong)?;
-    let how = if by.role == Role::Resident { How::App } else { How::Oral };
+    let how = if by.role == Role::Resident { ConsentHow::App } else { ConsentHow::Oral };
     store::insert_withdrawal(tx, &withdrawn, how, actor.signed_in()?)?;
     let happening = Event::ConsentWithdrawn(id).by(by).at(subject.neighbourhood);
     tx.record(&happening.with("purpose", withdrawn.purpose).with("person", person))?;
@@ -194,7 +194,7 @@ pub fn in_force(
     tx: &mut Tx<'_>,
     id: ConsentId,
     person: PersonId,
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     organisation: Option<OrganisationId>,
     fields: &[SharedField],
 ) -> Result<bool> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::actions::{self, NewConsent};
-use super::model::{Consent, ConsentState, How, Purpose, SharedField};
+use super::model::{Consent, ConsentHow, ConsentPurpose, ConsentState, SharedField};
 use super::texts;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -52,7 +52,7 @@ struct TextQuery {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ConsentTextBody {
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     lang: Locale,
     text_version: &'static str,
     /// SHA-256 of the text, in hexadecimal.
@@ -64,7 +64,7 @@ struct ConsentTextBody {
 /// Who receives what is shared.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewRecipient {
+struct NewConsentRecipient {
     organisation_id: OrganisationId,
 }
 
@@ -74,8 +74,8 @@ struct NewRecipient {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewConsentBody {
     person_id: PersonId,
-    purpose: Purpose,
-    recipient: Option<NewRecipient>,
+    purpose: ConsentPurpose,
+    recipient: Option<NewConsentRecipient>,
     /// At least one field for a referral.
     #[serde(default)]
     #[schema(max_items = 12)]
@@ -85,7 +85,7 @@ struct NewConsentBody {
     /// The language in which the text was read; that of `Accept-Language` when left out.
     language: Option<Locale>,
     given: bool,
-    how: How,
+    how: ConsentHow,
     /// Only the person themselves, for now.
     given_by: Option<PersonId>,
     /// Only the person themselves, for now.
@@ -97,7 +97,7 @@ struct NewConsentBody {
 /// Who receives what is shared.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Recipient {
+struct ConsentRecipient {
     organisation_id: OrganisationId,
     organisation: OrganisationRef,
 }
@@ -109,16 +109,16 @@ struct ConsentBody {
     #[serde(flatten)]
     shown: Shown<ConsentState, ConsentId>,
     person_id: PersonId,
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    recipient: Option<Recipient>,
+    recipient: Option<ConsentRecipient>,
     scope: Vec<SharedField>,
     text_version: String,
     hash: String,
     language: Locale,
     given: bool,
-    how: How,
+    how: ConsentHow,
     given_by: PersonId,
     recorded_by: PersonId,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +151,7 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: Consent, subject: &Subject) -> Resul
         updated_at: of.withdrawn_at.unwrap_or(of.at),
     };
     let recipient = match of.organisation {
-        Some(id) => Some(Recipient { organisation_id: id, organisation: organisation_ref(tx, id)? }),
+        Some(id) => Some(ConsentRecipient { organisation_id: id, organisation: organisation_ref(tx, id)? }),
         None => None,
     };
     Ok(ConsentBody {
@@ -196,7 +196,7 @@ fn parse(said: NewConsentBody, language: Locale) -> Result<NewConsent> {
     })
 }
 
-async fn see_text(call: Call, purpose: Id<Purpose>, query: Query<TextQuery>) -> Answer {
+async fn see_text(call: Call, purpose: Id<ConsentPurpose>, query: Query<TextQuery>) -> Answer {
     let found = texts::text(purpose.0, query.0.lang.unwrap_or(call.locale));
     let body = ConsentTextBody {
         purpose: found.purpose,

@@ -20,4 +20,4 @@ pub mod texts;
 
 pub use actions::{get, in_force};
 pub use http::routes;
-pub use model::{Consent, ConsentState, Purpose, SharedField};
+pub use model::{Consent, ConsentPurpose, ConsentState, SharedField};

@@ -8,7 +8,7 @@ use crate::platform::language::Locale;
 
 crate::db::types::words! {
     /// What a consent is for.
-    Purpose {
+    ConsentPurpose {
         /// Handing a request to an organisation.
         Referral = "referral",
         /// Showing a request to people nearby.
@@ -17,7 +17,7 @@ crate::db::types::words! {
         Research = "research",
     }
     /// How somebody chose.
-    How {
+    ConsentHow {
         /// In the app, by themselves.
         App = "app",
         /// On paper.
@@ -93,7 +93,7 @@ pub struct Consent {
     /// Whom it is about.
     pub person: PersonId,
     /// What for.
-    pub purpose: Purpose,
+    pub purpose: ConsentPurpose,
     /// Who receives what is shared.
     pub organisation: Option<OrganisationId>,
     /// What may be shared.
@@ -107,7 +107,7 @@ pub struct Consent {
     /// Yes or no.
     pub given: bool,
     /// How the answer was given.
-    pub how: How,
+    pub how: ConsentHow,
     /// Who wrote it down.
     pub recorded_by: PersonId,
     /// Who answered.
@@ -155,7 +155,7 @@ impl Consent {
     pub fn covers(
         &self,
         person: PersonId,
-        purpose: Purpose,
+        purpose: ConsentPurpose,
         organisation: Option<OrganisationId>,
         fields: &[SharedField],
         now: Instant,

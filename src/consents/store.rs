@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::model::{Consent, How, Purpose, SharedField};
+use super::model::{Consent, ConsentHow, ConsentPurpose, SharedField};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::consents;
@@ -21,14 +21,14 @@ use crate::platform::{Result, Tx};
 struct Row {
     id: ConsentId,
     subject: PersonId,
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     organisation_id: Option<OrganisationId>,
     scope: Json<BTreeSet<SharedField>>,
     text_version: String,
     text_hash: String,
     language: Locale,
     given: bool,
-    how: How,
+    how: ConsentHow,
     recorded_by: PersonId,
     given_by: PersonId,
     said: Option<Vec<u8>>,
@@ -89,7 +89,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &Consent, witness: Option<&PersonName
 }
 
 /// A withdrawal: a row of its own, which says what it withdraws.
-pub(super) fn insert_withdrawal(tx: &mut Tx<'_>, of: &Consent, how: How, by: PersonId) -> Result<()> {
+pub(super) fn insert_withdrawal(tx: &mut Tx<'_>, of: &Consent, how: ConsentHow, by: PersonId) -> Result<()> {
     let withdrawal = Row {
         id: ConsentId::fresh(),
         given: false,
@@ -132,5 +132,11 @@ pub(super) fn list(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<
         .select((consents::withdraws, consents::at))
         .load(tx.conn)?;
     let withdrawn = |id| withdrawals.iter().find(|it| it.0 == Some(id)).map(|it| it.1);
-    Ok(rows.into_iter().map(|row| { let at = withdrawn(row.id); consent(row, at) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let at = withdrawn(row.id);
+            consent(row, at)
+        })
+        .collect())
 }

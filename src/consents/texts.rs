@@ -1,7 +1,9 @@
 //! The consent texts: files in the program, in four languages, with a version and a hash. A text that changes gets a
 //! new version, so a row of the ledger always tells what was read.
 
-use super::model::Purpose;
+use std::fmt::Write;
+
+use super::model::ConsentPurpose;
 use crate::platform::language::Locale;
 use crate::platform::seal;
 
@@ -12,7 +14,7 @@ pub const VERSION: &str = "1";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentText {
     /// What it is about.
-    pub purpose: Purpose,
+    pub purpose: ConsentPurpose,
     /// Its language.
     pub lang: Locale,
     /// Its version.
@@ -25,9 +27,13 @@ pub struct ConsentText {
 
 /// The text in force.
 #[must_use]
-pub fn text(purpose: Purpose, lang: Locale) -> ConsentText {
+pub fn text(purpose: ConsentPurpose, lang: Locale) -> ConsentText {
     let text = lang.text(&format!("consent-{purpose}"), &[]);
-    let hash = seal::hash(&[text.as_bytes()]).iter().map(|it| format!("{it:02x}")).collect();
+    let hash = seal::hash(&[text.as_bytes()]).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     ConsentText { purpose, lang, version: VERSION, hash, text }
 }
 
@@ -38,7 +44,7 @@ mod tests {
     #[test]
     fn every_purpose_has_a_text_of_its_own_in_every_language() {
         let mut hashes = std::collections::BTreeSet::new();
-        for purpose in Purpose::ALL {
+        for purpose in ConsentPurpose::ALL {
             for lang in Locale::ALL {
                 assert!(lang.has(&format!("consent-{purpose}")), "{purpose} in {lang}");
                 assert!(hashes.insert(text(*purpose, *lang).hash), "{purpose} in {lang} repeats another text");

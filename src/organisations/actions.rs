@@ -178,7 +178,8 @@ pub fn create_service(
     let areas = known_areas(tx, &new.areas)?;
     let NewService { name, description, status, categories, .. } = new;
     let (id, version, created_at, updated_at) = (ServiceId::fresh(), 1, tx.now, tx.now);
-    let entered = Service { id, organisation, name, description, status, categories, areas, version, created_at, updated_at };
+    let entered =
+        Service { id, organisation, name, description, status, categories, areas, version, created_at, updated_at };
     store::insert_service(tx, &entered)?;
     tx.record(&Event::ServiceCreated(id).by(by).with("organisation", organisation))?;
     Ok(id)

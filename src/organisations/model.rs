@@ -205,7 +205,8 @@ mod tests {
         for good in ["https://zorg.example", "http://zorg.example/diensten?x=1"] {
             assert!(good.parse::<Website>().is_ok(), "{good}");
         }
-        for bad in ["", "zorg.example", "javascript:alert(1)", "https://", "https://zorg example", "ftp://zorg.example"] {
+        for bad in ["", "zorg.example", "javascript:alert(1)", "https://", "https://zorg example", "ftp://zorg.example"]
+        {
             assert!(bad.parse::<Website>().is_err(), "{bad}");
         }
     }

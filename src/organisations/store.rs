@@ -167,7 +167,12 @@ fn areas(tx: &mut Tx<'_>, ids: &[ServiceId]) -> Result<BTreeMap<ServiceId, BTree
 fn with_areas(tx: &mut Tx<'_>, rows: Vec<ServiceRow>) -> Result<Vec<Service>> {
     let ids: Vec<_> = rows.iter().map(|it| it.id).collect();
     let mut areas = areas(tx, &ids)?;
-    rows.into_iter().map(|row| { let of = areas.remove(&row.id).unwrap_or_default(); service(row, of) }).collect()
+    rows.into_iter()
+        .map(|row| {
+            let of = areas.remove(&row.id).unwrap_or_default();
+            service(row, of)
+        })
+        .collect()
 }
 
 fn insert_areas(tx: &mut Tx<'_>, of: &Service) -> Result<()> {
@@ -224,7 +229,8 @@ pub(super) fn list_services(tx: &mut Tx<'_>, wanted: Wanted, cursor: Cursor) -> 
     }
     if let Some(category) = wanted.category {
         // Both databases write the array the same way, and the words are closed: quotes end each of them.
-        let in_list = sql::<Bool>("CAST(services.categories AS text) LIKE ").bind::<Text, _>(format!("%\"{category}\"%"));
+        let in_list =
+            sql::<Bool>("CAST(services.categories AS text) LIKE ").bind::<Text, _>(format!("%\"{category}\"%"));
         query = query.filter(in_list);
     }
     if let Some(after) = cursor.after {

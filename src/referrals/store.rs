@@ -2,16 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::model::{Outcome, Referral, ReferralState, Said, StatusReason};
+use super::model::{Referral, ReferralOutcome, ReferralState, ReferralStatusReason, Said};
 use crate::clock::Instant;
 use crate::consents::SharedField;
 use crate::db::MultiBackend;
 use crate::db::schema::{matches, referrals, roles};
 use crate::db::sql::Locked;
 use crate::db::types::Json;
-use crate::ids::{
-    ConsentId, MatchId, NeighbourhoodId, OrganisationId, PersonId, ReferralId, RequestId, ServiceId,
-};
+use crate::ids::{ConsentId, MatchId, NeighbourhoodId, OrganisationId, PersonId, ReferralId, RequestId, ServiceId};
 use crate::platform::http::Cursor;
 use crate::platform::seal::Field;
 use crate::platform::{Result, Tx};
@@ -29,8 +27,8 @@ struct Row {
     organisation_id: OrganisationId,
     neighbourhood_id: Option<NeighbourhoodId>,
     state: ReferralState,
-    status_reason: Option<StatusReason>,
-    outcome: Option<Outcome>,
+    status_reason: Option<ReferralStatusReason>,
+    outcome: Option<ReferralOutcome>,
     shared: Json<Vec<SharedField>>,
     consent_id: Option<ConsentId>,
     overridden: bool,

@@ -126,9 +126,8 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<Organisati
 
 async fn list(call: Call, query: Query<PageQuery>) -> Answer {
     let cursor = query.0.cursor()?;
-    let page = call
-        .read(move |tx, actor| actions::organisations(tx, cursor)?.try_map(|it| Ok(body(actor, it))))
-        .await?;
+    let page =
+        call.read(move |tx, actor| actions::organisations(tx, cursor)?.try_map(|it| Ok(body(actor, it)))).await?;
     Reply::json(StatusCode::OK, &page)
 }
 

@@ -25,7 +25,8 @@ pub(super) fn routes(api: &mut Api) {
         .get("/v1/services", Action::SeeOrganisation, "The services that take cases on", list_services)
         .query::<ServicesQuery>()
         .lists::<ServiceBody>();
-    let _ = api.get("/v1/services/{serviceId}", Action::SeeOrganisation, "A service", see_service).shows::<ServiceBody>();
+    let _ =
+        api.get("/v1/services/{serviceId}", Action::SeeOrganisation, "A service", see_service).shows::<ServiceBody>();
     let _ = api
         .patch("/v1/services/{serviceId}", Action::ChangeService, "Change a service", change_service)
         .takes::<ServicePatchBody>()

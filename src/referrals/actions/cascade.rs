@@ -5,7 +5,7 @@ use crate::events::Event;
 use crate::ids::{ConsentId, ReferralId, RequestId};
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
-use crate::referrals::model::{Referral, ReferralState, StatusReason};
+use crate::referrals::model::{Referral, ReferralState, ReferralStatusReason};
 use crate::referrals::store;
 use crate::requests;
 
@@ -26,7 +26,7 @@ pub fn consent_withdrawn(tx: &mut Tx<'_>, consent: ConsentId, by: Acting) -> Res
     for id in store::of_consent(tx, consent, &DRAFT_OR_LIVE)? {
         let request = store::get(tx, id)?.request;
         requests::lock(tx, request)?;
-        let ended = cancel(tx, id, StatusReason::ConsentWithdrawn, by)?;
+        let ended = cancel(tx, id, ReferralStatusReason::ConsentWithdrawn, by)?;
         if let Some(ended) = ended.filter(|it| it.sent_at.is_some()) {
             tell_organisation(tx, &ended)?;
             tell_team(tx, &ended)?;
@@ -43,7 +43,7 @@ pub fn consent_withdrawn(tx: &mut Tx<'_>, consent: ConsentId, by: Acting) -> Res
 /// When the database fails.
 pub fn request_ended(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Result<()> {
     for id in store::of_request(tx, request, &[ReferralState::Draft, ReferralState::Requested])? {
-        if let Some(ended) = cancel(tx, id, StatusReason::RequestEnded, by)? {
+        if let Some(ended) = cancel(tx, id, ReferralStatusReason::RequestEnded, by)? {
             tell_organisation(tx, &ended)?;
         }
     }
@@ -61,13 +61,13 @@ pub fn request_ended(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Result<
 /// When the database fails.
 pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Result<()> {
     for id in store::of_request(tx, request, &[ReferralState::Draft])? {
-        cancel(tx, id, StatusReason::RequestEnded, by)?;
+        cancel(tx, id, ReferralStatusReason::RequestEnded, by)?;
     }
     Ok(())
 }
 
 /// Cancels a referral, unless it ended while this transaction waited for it.
-fn cancel(tx: &mut Tx<'_>, id: ReferralId, reason: StatusReason, by: Acting) -> Result<Option<Referral>> {
+fn cancel(tx: &mut Tx<'_>, id: ReferralId, reason: ReferralStatusReason, by: Acting) -> Result<Option<Referral>> {
     let locked = store::lock(tx, id)?;
     let Ok(cancelled) = locked.cancel_by_cascade(reason, tx.now) else { return Ok(None) };
     store::save(tx, &cancelled)?;

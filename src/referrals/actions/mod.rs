@@ -18,8 +18,8 @@ use crate::requests;
 
 pub use cascade::{consent_withdrawn, request_ended, request_fulfilled};
 pub use organisation::{accept, ask, complete, fail, reject, start};
+pub use see::{Audience, ReferralWarning, Seen, Shared, Step, see, shared_fields};
 pub(super) use see::{ReferralView, Wanted, see_all, subject_of};
-pub use see::{Audience, Seen, Shared, Step, Warning, see, shared_fields};
 pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, send};
 
 /// What the policy needs to know of a referral: the organisation only once it was sent.

@@ -9,7 +9,10 @@ use crate::organisations;
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor};
-use crate::referrals::model::{CompleteOutcome, FailReason, Outcome, RejectReason, Side, StatusReason};
+use crate::referrals::model::{
+    ReferralCompleteOutcome, ReferralFailReason, ReferralOutcome, ReferralRejectReason, ReferralSide,
+    ReferralStatusReason,
+};
 use crate::referrals::store;
 
 /// Asks the team something; the clock stands still until the reply.
@@ -19,7 +22,7 @@ use crate::referrals::store;
 pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Result<ReferralId> {
     let (live, by) = open(tx, actor, id, Action::AskReferral)?;
     let asked = live.ask()?;
-    add_line(tx, &asked, Side::Organisation, text, tx.now)?;
+    add_line(tx, &asked, ReferralSide::Organisation, text, tx.now)?;
     store::save(tx, &asked)?;
     tx.record(&Event::ReferralAsked(id).by(by).at(asked.neighbourhood))?;
     tell_team(tx, &asked)?;
@@ -47,11 +50,11 @@ pub fn reject(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: ReferralId,
-    reason: RejectReason,
+    reason: ReferralRejectReason,
     other_service: Option<ServiceId>,
 ) -> Result<ReferralId> {
     let (requested, by) = open(tx, actor, id, Action::RejectReferral)?;
-    let rejected = requested.reject(StatusReason::from(reason), tx.now)?;
+    let rejected = requested.reject(ReferralStatusReason::from(reason), tx.now)?;
     if let Some(other) = other_service {
         organisations::service(tx, other).map_err(|error| match error.code() {
             Some(Code::NotFound) => Error::invalid("/otherService", "is not known"),
@@ -86,9 +89,14 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralI
 ///
 /// # Errors
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
-pub fn complete(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, outcome: CompleteOutcome) -> Result<ReferralId> {
+pub fn complete(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ReferralId,
+    outcome: ReferralCompleteOutcome,
+) -> Result<ReferralId> {
     let (running, by) = open(tx, actor, id, Action::CompleteReferral)?;
-    let completed = running.complete(Outcome::from(outcome), tx.now)?;
+    let completed = running.complete(ReferralOutcome::from(outcome), tx.now)?;
     store::save(tx, &completed)?;
     tx.record(&Event::ReferralCompleted(id).by(by).at(completed.neighbourhood).with("outcome", outcome))?;
     tell_team(tx, &completed)?;
@@ -100,9 +108,9 @@ pub fn complete(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, outcome: Complet
 ///
 /// # Errors
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
-pub fn fail(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: FailReason) -> Result<ReferralId> {
+pub fn fail(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralFailReason) -> Result<ReferralId> {
     let (running, by) = open(tx, actor, id, Action::FailReferral)?;
-    let failed = running.fail(StatusReason::from(reason), tx.now)?;
+    let failed = running.fail(ReferralStatusReason::from(reason), tx.now)?;
     store::save(tx, &failed)?;
     tx.record(&Event::ReferralFailed(id).by(by).at(failed.neighbourhood).with("reason", reason))?;
     tell_team(tx, &failed)?;

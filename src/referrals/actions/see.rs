@@ -35,7 +35,7 @@ pub enum Audience {
 
 crate::db::types::words! {
     /// Something the team should look at; nothing that stands in the way.
-    Warning {
+    ReferralWarning {
         /// The same person is with the same service already.
         DuplicateLiveReferral = "duplicateLiveReferral",
     }
@@ -91,7 +91,7 @@ pub struct Seen {
     /// What happened so far.
     pub history: Vec<Step>,
     /// What the team should look at.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<ReferralWarning>,
 }
 
 fn audience(actor: &Actor, of: &Referral) -> Result<Audience> {
@@ -123,7 +123,7 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Seen> {
         shared = Some(shared_fields(tx, &referral)?);
     }
     if audience == Audience::Team && store::has_duplicate(tx, &referral)? {
-        warnings.push(Warning::DuplicateLiveReferral);
+        warnings.push(ReferralWarning::DuplicateLiveReferral);
     }
     if audience != Audience::Person && may_read {
         let by = check(actor, Action::SeeReferral, &subject(&referral))?;

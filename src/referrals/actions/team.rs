@@ -3,7 +3,7 @@
 use super::{open, over, tell_organisation, tell_team};
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::consents::{self, Purpose, SharedField};
+use crate::consents::{self, ConsentPurpose, SharedField};
 use crate::events::{Event, Message};
 use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
 use crate::notifications::tell;
@@ -12,7 +12,9 @@ use crate::people;
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
-use crate::referrals::model::{CancelReason, Line, Referral, ReferralState, Said, Side, StatusReason};
+use crate::referrals::model::{
+    Line, Referral, ReferralCancelReason, ReferralSide, ReferralState, ReferralStatusReason, Said,
+};
 use crate::referrals::store;
 use crate::requests;
 use crate::requests::model::{HelpRequest, RequestState, Urgency};
@@ -131,7 +133,7 @@ fn consent_of(tx: &mut Tx<'_>, basis: &Basis, request: &HelpRequest) -> Result<O
     if consent.person != request.person {
         return Err(Error::invalid("/consentId", "is not known"));
     }
-    if consent.purpose != Purpose::Referral {
+    if consent.purpose != ConsentPurpose::Referral {
         return Err(Error::invalid("/consentId", "is not for a referral"));
     }
     Ok(Some(*id))
@@ -187,7 +189,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId
 pub(super) fn is_covered(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
     match of.consent {
         Some(consent) => {
-            consents::in_force(tx, consent, of.person, Purpose::Referral, Some(of.organisation), &of.shared)
+            consents::in_force(tx, consent, of.person, ConsentPurpose::Referral, Some(of.organisation), &of.shared)
         }
         None => Ok(of.overridden),
     }
@@ -212,7 +214,7 @@ pub fn discard(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Referra
 pub fn reply(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Result<ReferralId> {
     let (asked, by) = open(tx, actor, id, Action::ReplyReferral)?;
     let replied = asked.reply()?;
-    add_line(tx, &replied, Side::Team, text, tx.now)?;
+    add_line(tx, &replied, ReferralSide::Team, text, tx.now)?;
     store::save(tx, &replied)?;
     tx.record(&Event::ReferralReplied(id).by(by).at(replied.neighbourhood))?;
     tell_organisation(tx, &replied)?;
@@ -220,7 +222,7 @@ pub fn reply(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> 
 }
 
 /// Adds a line to what was said.
-pub(super) fn add_line(tx: &mut Tx<'_>, to: &Referral, from: Side, text: FreeText, at: Instant) -> Result<()> {
+pub(super) fn add_line(tx: &mut Tx<'_>, to: &Referral, from: ReferralSide, text: FreeText, at: Instant) -> Result<()> {
     // Once erased there is nobody to talk about.
     let mut said = store::said(tx, to)?.ok_or(Code::NotFound)?;
     said.lines.push(Line { from, text, at });
@@ -231,9 +233,9 @@ pub(super) fn add_line(tx: &mut Tx<'_>, to: &Referral, from: Side, text: FreeTex
 ///
 /// # Errors
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
-pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: CancelReason) -> Result<ReferralId> {
+pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralCancelReason) -> Result<ReferralId> {
     let (live, by) = open(tx, actor, id, Action::CancelReferral)?;
-    let cancelled = live.cancel(StatusReason::from(reason), tx.now)?;
+    let cancelled = live.cancel(ReferralStatusReason::from(reason), tx.now)?;
     store::save(tx, &cancelled)?;
     tx.record(&Event::ReferralCancelled(id).by(by).at(cancelled.neighbourhood).with("reason", reason))?;
     if by.role == Role::CareProvider {

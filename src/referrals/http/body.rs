@@ -13,8 +13,10 @@ use crate::platform::http::{Resource, Shown};
 use crate::platform::text::{Address, EmailAddress, FreeText, Title};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Role, may};
-use crate::referrals::actions::{Audience, Seen, Shared, Warning, subject_of};
-use crate::referrals::model::{Line, Outcome, Referral, ReferralState, ReferralVerb, Side, StatusReason};
+use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, subject_of};
+use crate::referrals::model::{
+    Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
+};
 use crate::requests::model::{HelpKind, RequestText, Urgency};
 use crate::when::{WeeklySlot, Window};
 
@@ -67,7 +69,7 @@ struct SharedFields {
 #[derive(Serialize, ToSchema)]
 struct ReferralLine {
     /// Who said it: the organisation asks, the team replies.
-    from: Side,
+    from: ReferralSide,
     text: FreeText,
     at: Instant,
 }
@@ -103,10 +105,10 @@ pub(super) struct ReferralBody {
     /// Why it was rejected, failed or was called off.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    status_reason: Option<StatusReason>,
+    status_reason: Option<ReferralStatusReason>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    outcome: Option<Outcome>,
+    outcome: Option<ReferralOutcome>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     sent_at: Option<Instant>,
@@ -160,7 +162,7 @@ pub(super) struct ReferralBody {
     /// For the team: what to look at. Nothing here stands in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    warnings: Option<Vec<Warning>>,
+    warnings: Option<Vec<ReferralWarning>>,
 }
 
 impl Resource for ReferralBody {
@@ -235,7 +237,8 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, is_whole: bool) -
         Some(it) => (Some(it.reason), it.override_reason.filter(|_| is_inside), Some(it.lines)),
         None => (None, None, None),
     };
-    let step = |it: crate::referrals::actions::Step| ReferralStep { event: it.event, at: it.at, acting_as: it.acting_as };
+    let step =
+        |it: crate::referrals::actions::Step| ReferralStep { event: it.event, at: it.at, acting_as: it.acting_as };
     Ok(ReferralBody {
         shown: shown(actor, &of),
         service: service_ref(tx, of.service)?,

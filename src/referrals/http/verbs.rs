@@ -11,7 +11,9 @@ use crate::platform::http::{Answer, Api, Body, Call, Empty, Id};
 use crate::platform::text::FreeText;
 use crate::policy::Action;
 use crate::referrals::actions;
-use crate::referrals::model::{CancelReason, CompleteOutcome, FailReason, RejectReason};
+use crate::referrals::model::{
+    ReferralCancelReason, ReferralCompleteOutcome, ReferralFailReason, ReferralRejectReason,
+};
 
 pub(super) fn routes(api: &mut Api) {
     let _ = api
@@ -76,14 +78,14 @@ struct ReferralReply {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ReferralCancel {
-    reason: CancelReason,
+    reason: ReferralCancelReason,
 }
 
 /// Why a referral is turned down, and perhaps a service that fits better.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ReferralReject {
-    reason: RejectReason,
+    reason: ReferralRejectReason,
     other_service: Option<ServiceId>,
 }
 
@@ -91,14 +93,14 @@ struct ReferralReject {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ReferralComplete {
-    outcome: CompleteOutcome,
+    outcome: ReferralCompleteOutcome,
 }
 
 /// Why the help did not work.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ReferralFail {
-    reason: FailReason,
+    reason: ReferralFailReason,
 }
 
 async fn send(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {
@@ -126,12 +128,7 @@ async fn accept(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {
 }
 
 async fn reject(call: Call, id: Id<ReferralId>, body: Body<ReferralReject>) -> Answer {
-    call.act(
-        body,
-        move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason, said.other_service),
-        show,
-    )
-    .await
+    call.act(body, move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason, said.other_service), show).await
 }
 
 async fn start(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {

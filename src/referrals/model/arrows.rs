@@ -3,7 +3,7 @@
 use super::ReferralState::{
     Accepted, Cancelled, Completed, Draft, EnteredInError, Failed, InProgress, OnHold, Rejected, Requested,
 };
-use super::{Outcome, Referral, ReferralState, ReferralVerb, StatusReason};
+use super::{Referral, ReferralOutcome, ReferralState, ReferralStatusReason, ReferralVerb};
 use crate::clock::Instant;
 use crate::platform::Error;
 
@@ -36,14 +36,10 @@ impl ReferralVerb {
             Self::Start => &[Accepted],
             Self::Hold => &[Accepted, InProgress],
             Self::Resume => &[OnHold],
-            Self::WaitList | Self::Plan | Self::NoShow | Self::Complete | Self::Fail => {
-                &[Accepted, InProgress, OnHold]
-            }
+            Self::WaitList | Self::Plan | Self::NoShow | Self::Complete | Self::Fail => &[Accepted, InProgress, OnHold],
             Self::HandBack => &[Requested, Accepted, InProgress, OnHold, Completed],
             Self::Reroute => &[Rejected, Failed, Cancelled],
-            Self::Retract => {
-                &[Draft, Requested, Accepted, Rejected, InProgress, OnHold, Completed, Failed, Cancelled]
-            }
+            Self::Retract => &[Draft, Requested, Accepted, Rejected, InProgress, OnHold, Completed, Failed, Cancelled],
         }
     }
 }
@@ -80,7 +76,7 @@ impl Referral {
         if self.allows(verb) { Ok(self) } else { Err(InvalidTransition { verb, state: self.state }) }
     }
 
-    fn end(self, state: ReferralState, reason: Option<StatusReason>, now: Instant) -> Self {
+    fn end(self, state: ReferralState, reason: Option<ReferralStatusReason>, now: Instant) -> Self {
         Self { state, status_reason: reason, clock_stopped: false, ended_at: Some(now), ..self }
     }
 
@@ -89,7 +85,7 @@ impl Referral {
     /// # Errors
     /// When it is no draft.
     pub fn discard(self, now: Instant) -> Result {
-        Ok(self.start_from(ReferralVerb::Discard)?.end(Cancelled, Some(StatusReason::Discarded), now))
+        Ok(self.start_from(ReferralVerb::Discard)?.end(Cancelled, Some(ReferralStatusReason::Discarded), now))
     }
 
     /// The team sends it.
@@ -128,7 +124,7 @@ impl Referral {
     ///
     /// # Errors
     /// When it does not wait for an answer.
-    pub fn reject(self, reason: StatusReason, now: Instant) -> Result {
+    pub fn reject(self, reason: ReferralStatusReason, now: Instant) -> Result {
         Ok(self.start_from(ReferralVerb::Reject)?.end(Rejected, Some(reason), now))
     }
 
@@ -184,7 +180,7 @@ impl Referral {
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn complete(self, outcome: Outcome, now: Instant) -> Result {
+    pub fn complete(self, outcome: ReferralOutcome, now: Instant) -> Result {
         let ended = self.start_from(ReferralVerb::Complete)?.end(Completed, None, now);
         Ok(Self { outcome: Some(outcome), ..ended })
     }
@@ -193,7 +189,7 @@ impl Referral {
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn fail(self, reason: StatusReason, now: Instant) -> Result {
+    pub fn fail(self, reason: ReferralStatusReason, now: Instant) -> Result {
         Ok(self.start_from(ReferralVerb::Fail)?.end(Failed, Some(reason), now))
     }
 
@@ -201,7 +197,7 @@ impl Referral {
     ///
     /// # Errors
     /// When the case is not with the organisation.
-    pub fn cancel(self, reason: StatusReason, now: Instant) -> Result {
+    pub fn cancel(self, reason: ReferralStatusReason, now: Instant) -> Result {
         Ok(self.start_from(ReferralVerb::Cancel)?.end(Cancelled, Some(reason), now))
     }
 
@@ -209,7 +205,7 @@ impl Referral {
     ///
     /// # Errors
     /// When it has ended.
-    pub fn cancel_by_cascade(self, reason: StatusReason, now: Instant) -> Result {
+    pub fn cancel_by_cascade(self, reason: ReferralStatusReason, now: Instant) -> Result {
         if self.state == Draft { Ok(self.end(Cancelled, Some(reason), now)) } else { self.cancel(reason, now) }
     }
 
@@ -222,7 +218,7 @@ impl Referral {
         if it.state == Completed {
             return Ok(it);
         }
-        Ok(Self { outcome: Some(Outcome::HandedBack), ..it.end(Completed, None, now) })
+        Ok(Self { outcome: Some(ReferralOutcome::HandedBack), ..it.end(Completed, None, now) })
     }
 
     /// The team sends the case elsewhere: a new referral names this one, which stays as it is.

@@ -7,7 +7,10 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 pub use arrows::InvalidTransition;
-pub use reason::{CancelReason, CompleteOutcome, FailReason, Outcome, RejectReason, StatusReason};
+pub use reason::{
+    ReferralCancelReason, ReferralCompleteOutcome, ReferralFailReason, ReferralOutcome, ReferralRejectReason,
+    ReferralStatusReason,
+};
 
 use crate::clock::Instant;
 use crate::consents::SharedField;
@@ -79,7 +82,7 @@ crate::db::types::words! {
         Retract = "retract",
     }
     /// One of the two sides of a referral.
-    Side {
+    ReferralSide {
         /// The team of the neighbourhood.
         Team = "team",
         /// The organisation.
@@ -110,9 +113,9 @@ pub struct Referral {
     /// The state.
     pub state: ReferralState,
     /// Why it was rejected, failed or was called off.
-    pub status_reason: Option<StatusReason>,
+    pub status_reason: Option<ReferralStatusReason>,
     /// What came of it.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ReferralOutcome>,
     /// The fields that are shared.
     pub shared: Vec<SharedField>,
     /// The consent it rests on.
@@ -143,7 +146,7 @@ pub struct Referral {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Who said it: the organisation asks, the team replies.
-    pub from: Side,
+    pub from: ReferralSide,
     /// The words.
     pub text: FreeText,
     /// When.
@@ -192,6 +195,6 @@ impl Referral {
     /// Whether it ended with help.
     #[must_use]
     pub fn has_helped(&self) -> bool {
-        self.state == ReferralState::Completed && self.outcome == Some(Outcome::Helped)
+        self.state == ReferralState::Completed && self.outcome == Some(ReferralOutcome::Helped)
     }
 }

@@ -2,7 +2,7 @@
 
 crate::db::types::words! {
     /// Why a referral was rejected, failed or was called off.
-    StatusReason {
+    ReferralStatusReason {
         /// No place.
         NoCapacity = "noCapacity",
         /// Not in this area.
@@ -37,7 +37,7 @@ crate::db::types::words! {
         Discarded = "discarded",
     }
     /// What came of a referral.
-    Outcome {
+    ReferralOutcome {
         /// The person was helped.
         Helped = "helped",
         /// In part.
@@ -52,7 +52,7 @@ crate::db::types::words! {
         HandedBack = "handedBack",
     }
     /// What an organisation can say came of it.
-    CompleteOutcome {
+    ReferralCompleteOutcome {
         /// The person was helped.
         Helped = "helped",
         /// In part.
@@ -65,7 +65,7 @@ crate::db::types::words! {
         NoContact = "noContact",
     }
     /// Why an organisation turns a referral down.
-    RejectReason {
+    ReferralRejectReason {
         /// No place.
         NoCapacity = "noCapacity",
         /// Not in this area.
@@ -84,7 +84,7 @@ crate::db::types::words! {
         Other = "other",
     }
     /// Why the help did not work.
-    FailReason {
+    ReferralFailReason {
         /// No place after all.
         NoCapacity = "noCapacity",
         /// The person is not among those the service is for.
@@ -101,7 +101,7 @@ crate::db::types::words! {
         Other = "other",
     }
     /// Why one of the sides calls a referral off.
-    CancelReason {
+    ReferralCancelReason {
         /// The help is not needed any more.
         NoLongerNeeded = "noLongerNeeded",
         /// The person does not want it, or stopped.
@@ -117,56 +117,56 @@ crate::db::types::words! {
     }
 }
 
-impl From<CompleteOutcome> for Outcome {
-    fn from(outcome: CompleteOutcome) -> Self {
+impl From<ReferralCompleteOutcome> for ReferralOutcome {
+    fn from(outcome: ReferralCompleteOutcome) -> Self {
         match outcome {
-            CompleteOutcome::Helped => Self::Helped,
-            CompleteOutcome::PartlyHelped => Self::PartlyHelped,
-            CompleteOutcome::NotHelped => Self::NotHelped,
-            CompleteOutcome::ReferredOn => Self::ReferredOn,
-            CompleteOutcome::NoContact => Self::NoContact,
+            ReferralCompleteOutcome::Helped => Self::Helped,
+            ReferralCompleteOutcome::PartlyHelped => Self::PartlyHelped,
+            ReferralCompleteOutcome::NotHelped => Self::NotHelped,
+            ReferralCompleteOutcome::ReferredOn => Self::ReferredOn,
+            ReferralCompleteOutcome::NoContact => Self::NoContact,
         }
     }
 }
 
-impl From<RejectReason> for StatusReason {
-    fn from(reason: RejectReason) -> Self {
+impl From<ReferralRejectReason> for ReferralStatusReason {
+    fn from(reason: ReferralRejectReason) -> Self {
         match reason {
-            RejectReason::NoCapacity => Self::NoCapacity,
-            RejectReason::OutOfArea => Self::OutOfArea,
-            RejectReason::NotEligible => Self::NotEligible,
-            RejectReason::NeedMoreInformation => Self::NeedMoreInformation,
-            RejectReason::NotReachable => Self::NotReachable,
-            RejectReason::OtherServiceFits => Self::OtherServiceFits,
-            RejectReason::NoFunding => Self::NoFunding,
-            RejectReason::Other => Self::Other,
+            ReferralRejectReason::NoCapacity => Self::NoCapacity,
+            ReferralRejectReason::OutOfArea => Self::OutOfArea,
+            ReferralRejectReason::NotEligible => Self::NotEligible,
+            ReferralRejectReason::NeedMoreInformation => Self::NeedMoreInformation,
+            ReferralRejectReason::NotReachable => Self::NotReachable,
+            ReferralRejectReason::OtherServiceFits => Self::OtherServiceFits,
+            ReferralRejectReason::NoFunding => Self::NoFunding,
+            ReferralRejectReason::Other => Self::Other,
         }
     }
 }
 
-impl From<FailReason> for StatusReason {
-    fn from(reason: FailReason) -> Self {
+impl From<ReferralFailReason> for ReferralStatusReason {
+    fn from(reason: ReferralFailReason) -> Self {
         match reason {
-            FailReason::NoCapacity => Self::NoCapacity,
-            FailReason::NotEligible => Self::NotEligible,
-            FailReason::NotReachable => Self::NotReachable,
-            FailReason::PersonDeclined => Self::PersonDeclined,
-            FailReason::OtherServiceFits => Self::OtherServiceFits,
-            FailReason::NoFunding => Self::NoFunding,
-            FailReason::Other => Self::Other,
+            ReferralFailReason::NoCapacity => Self::NoCapacity,
+            ReferralFailReason::NotEligible => Self::NotEligible,
+            ReferralFailReason::NotReachable => Self::NotReachable,
+            ReferralFailReason::PersonDeclined => Self::PersonDeclined,
+            ReferralFailReason::OtherServiceFits => Self::OtherServiceFits,
+            ReferralFailReason::NoFunding => Self::NoFunding,
+            ReferralFailReason::Other => Self::Other,
         }
     }
 }
 
-impl From<CancelReason> for StatusReason {
-    fn from(reason: CancelReason) -> Self {
+impl From<ReferralCancelReason> for ReferralStatusReason {
+    fn from(reason: ReferralCancelReason) -> Self {
         match reason {
-            CancelReason::NoLongerNeeded => Self::NoLongerNeeded,
-            CancelReason::PersonDeclined => Self::PersonDeclined,
-            CancelReason::OtherHelpFound => Self::OtherHelpFound,
-            CancelReason::NotReachable => Self::NotReachable,
-            CancelReason::Mistake => Self::Mistake,
-            CancelReason::Other => Self::Other,
+            ReferralCancelReason::NoLongerNeeded => Self::NoLongerNeeded,
+            ReferralCancelReason::PersonDeclined => Self::PersonDeclined,
+            ReferralCancelReason::OtherHelpFound => Self::OtherHelpFound,
+            ReferralCancelReason::NotReachable => Self::NotReachable,
+            ReferralCancelReason::Mistake => Self::Mistake,
+            ReferralCancelReason::Other => Self::Other,
         }
     }
 }
@@ -177,9 +177,17 @@ mod tests {
 
     #[test]
     fn a_reason_keeps_its_word() {
-        RejectReason::ALL.iter().for_each(|it| assert_eq!(StatusReason::from(*it).as_str(), it.as_str()));
-        FailReason::ALL.iter().for_each(|it| assert_eq!(StatusReason::from(*it).as_str(), it.as_str()));
-        CancelReason::ALL.iter().for_each(|it| assert_eq!(StatusReason::from(*it).as_str(), it.as_str()));
-        CompleteOutcome::ALL.iter().for_each(|it| assert_eq!(Outcome::from(*it).as_str(), it.as_str()));
+        for it in ReferralRejectReason::ALL {
+            assert_eq!(ReferralStatusReason::from(*it).as_str(), it.as_str());
+        }
+        for it in ReferralFailReason::ALL {
+            assert_eq!(ReferralStatusReason::from(*it).as_str(), it.as_str());
+        }
+        for it in ReferralCancelReason::ALL {
+            assert_eq!(ReferralStatusReason::from(*it).as_str(), it.as_str());
+        }
+        for it in ReferralCompleteOutcome::ALL {
+            assert_eq!(ReferralOutcome::from(*it).as_str(), it.as_str());
+        }
     }
 }
