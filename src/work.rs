@@ -72,7 +72,7 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
     let url = public_url.to_owned();
     let letter = {
         let taken = taken.clone();
-        store.read(move |tx| self::letter(tx, &taken, &url)).await?
+        store.read(move |tx| letter(tx, &taken, &url)).await?
     };
     let Some((to, letter)) = letter else {
         return store.write(move |tx| notifications::dropped(tx, taken.id)).await;

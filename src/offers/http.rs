@@ -85,6 +85,8 @@ struct OfferBody {
     weekly_slots: Vec<WeeklySlot>,
     languages: Vec<LanguageTag>,
     max_visits_per_week: i32,
+    /// How many of them are taken by matches now.
+    load: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     max_bonds: Option<i32>,
@@ -238,6 +240,7 @@ fn body(actor: &Actor, offer: Offer) -> OfferBody {
         weekly_slots: offer.terms.weekly_slots,
         languages: offer.terms.languages,
         max_visits_per_week: offer.terms.max_visits_per_week,
+        load: offer.load,
         max_bonds: offer.terms.max_bonds,
         group: offer.terms.group,
         ways_to_be_asked: offer.terms.ways_to_be_asked,

@@ -37,6 +37,8 @@ struct Wish {
     cell: CellIndex,
     near: CellIndex,
     languages: Vec<(String, String)>,
+    week: Box<Week>,
+    moments: Vec<Option<usize>>,
 }
 
 struct Together {
@@ -201,7 +203,9 @@ impl World {
         };
         let wish = |(id, person, category, wish, public, near): WishRow| {
             let languages = languages(&people[&person].5.0);
-            (id, Wish { person, category, wish: wish.0, cell: cell(public), near: cell(near), languages })
+            let (week, moments) = (week(&wish.0["weeklySlots"]), moments(&wish.0));
+            let (cell, near) = (cell(public), cell(near));
+            (id, Wish { person, category, wish: wish.0, cell, near, languages, week, moments })
         };
         let together = |(request, requester, helper, state, outcome, at)| Together { request, requester, helper, state, outcome, at };
         Self {
@@ -251,8 +255,7 @@ impl World {
         fault: Option<Fault>,
     ) -> Vec<(&Help, f64)> {
         let asked = &self.requests[&id];
-        let wanted = week(&asked.wish["weeklySlots"]);
-        let moments = moments(&asked.wish);
+        let (wanted, moments) = (&asked.week, &asked.moments);
         let is_whenever = moments.is_empty() && !wanted.contains(&true);
         let needs_vetting = ["personal", "childMinding"].contains(&asked.category.as_str()) || asked.wish["wantedFrom"] == "vetted";
         // Tuesday the 3rd of March 2026 begins at 23:00 UTC.
@@ -269,7 +272,7 @@ impl World {
                     && !self.are_together(id, help.person)
                     && (*metres <= radius || is_always_near(help) || fault == Some(Fault::Radius))
                     && (!needs_vetting || help.vetted_until.is_some_and(|it| it >= tomorrow) || fault == Some(Fault::Vetting))
-                    && (is_whenever || share_a_part(&help.week, &wanted, &moments) || fault == Some(Fault::Slots))
+                    && (is_whenever || share_a_part(&help.week, wanted, moments) || fault == Some(Fault::Slots))
             })
             .collect();
         near.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.id.cmp(&b.0.id)));
@@ -277,7 +280,7 @@ impl World {
         let mut passed = Vec::new();
         for page in near.chunks(50) {
             passed.extend(page.iter().filter(|(help, _)| {
-                let fits = is_whenever || longest(&help.week, &wanted, &moments) * 15 >= duration;
+                let fits = is_whenever || longest(&help.week, wanted, moments) * 15 >= duration;
                 (fits || fault == Some(Fault::Slots))
                     && (help.has_place || fault == Some(Fault::Places))
                     && (help.is_grown || help.terms["group"].is_object())
@@ -295,7 +298,7 @@ impl World {
     }
 
     fn line(&self, asked: &Wish, help: &Help, distance: f64) -> Line {
-        let (wanted, moments) = (week(&asked.wish["weeklySlots"]), moments(&asked.wish));
+        let (wanted, moments) = (&asked.week, &asked.moments);
         let all = wanted.iter().filter(|it| **it).count() + moments.iter().flatten().count();
         let both = wanted.iter().zip(help.week.iter()).filter(|(a, b)| **a && **b).count()
             + moments.iter().flatten().filter(|it| help.week[**it]).count();

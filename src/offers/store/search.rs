@@ -19,7 +19,7 @@ use crate::platform::{Error, Result, Tx};
 pub const PAGE: usize = 50;
 
 /// How far is looked, step by step, in metres: most requests find enough at the first. The last is the cap.
-const STEPS: [u32; 5] = [1_000, 2_500, 5_000, 10_000, 15_000];
+const STEPS: [u32; 3] = [2_000, 6_000, 15_000];
 
 /// Where the help is wanted, and with it how exactly distances count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
