@@ -12,6 +12,10 @@
 #[macro_use]
 mod support;
 
+mod audit;
 mod contract;
+mod import;
 mod people;
 mod places;
+mod program;
+mod trust;

@@ -9,6 +9,7 @@ pub mod contract;
 pub mod fixture;
 pub mod golden;
 pub mod people;
+pub mod trust;
 
 pub use app::TestApp;
 pub use fixture::Fixture;
