@@ -13,7 +13,9 @@
 mod support;
 
 mod moderation;
+mod audit;
 mod contract;
+mod import;
 mod people;
 mod places;
 mod request_arrows;
@@ -28,3 +30,5 @@ mod stories;
 mod matching;
 mod doors;
 mod crash;
+mod program;
+mod trust;

@@ -48,13 +48,18 @@ impl TestApp {
 
     /// An application without any neighbourhood.
     pub fn empty(fixture: Fixture) -> Self {
+        Self::limited(fixture, 0)
+    }
+
+    /// An application without any neighbourhood that takes so many calls a minute.
+    pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
         let store = open_with(&target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let setup = Setup { listener, rate_limit: 0, behind_proxy: false, tls: None, workers: 2, faces: |_| {} };
+        let setup = Setup { listener, rate_limit, behind_proxy: false, tls: None, workers: 2, faces: |_| {} };
         let (handle, server) = mpsc::channel();
         let shared = store.clone();
         std::thread::spawn(move || {

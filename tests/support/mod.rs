@@ -13,6 +13,7 @@ pub mod people;
 pub mod story;
 pub mod referrals;
 pub mod requests;
+pub mod trust;
 
 pub use app::TestApp;
 pub use fixture::Fixture;

@@ -90,6 +90,8 @@ fn token_of(tx: &Tx<'_>, text: &str) -> Result<OneTimeTokenId> {
 /// [`Code::TokenInvalid`] when the token is unknown, used or expired.
 pub fn verify(tx: &mut Tx<'_>, token: &str) -> Result<()> {
     let token = token_of(tx, token)?;
+    // The accounts of the address before the token: who verifies one of them takes the tokens of the others away.
+    account::lock_address(tx, token)?;
     let id = account::take(tx, token, Purpose::Verify)?;
     confirm(tx, id, Acting::resident(id))
 }

@@ -35,7 +35,8 @@ pub enum Scope {
 /// # Errors
 /// A refusal when the actor may not, or when the scope does not go with the role or does not exist.
 pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -> Result<RoleId> {
-    let holder = person::get(tx, id)?;
+    // Locked, so that of two who grant the same at once one finds it granted.
+    let holder = person::lock(tx, id)?;
     let by = check(actor, Action::GrantRole, &Subject::of(holder.id))?;
     let mut row = RoleRow {
         id: RoleId::fresh(),

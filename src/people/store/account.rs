@@ -69,6 +69,23 @@ pub(in crate::people) fn email(tx: &mut Tx<'_>, person: PersonId) -> Result<Opti
     Ok(text.and_then(|it| it.parse().ok()))
 }
 
+/// Keeps all accounts of the address that a token is for from changing until the end of the transaction.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when there is no such token any more.
+pub(in crate::people) fn lock_address(tx: &mut Tx<'_>, token: OneTimeTokenId) -> Result<()> {
+    let index: Option<Vec<u8>> = one_time_tokens::table
+        .inner_join(accounts::table.on(accounts::person_id.eq(one_time_tokens::person_id)))
+        .filter(one_time_tokens::id.eq(token))
+        .select(accounts::email_index)
+        .first(tx.conn)
+        .optional()?;
+    let index = index.ok_or(Code::TokenInvalid)?;
+    let same = accounts::table.filter(accounts::email_index.eq(index)).order(accounts::person_id);
+    Locked(same.select(accounts::person_id)).load::<PersonId>(tx.conn)?;
+    Ok(())
+}
+
 /// Marks an account as verified. The other, never verified, accounts of the same address are named, to be taken away;
 /// `None` when somebody else verified the address meanwhile.
 pub(in crate::people) fn verify(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Vec<PersonId>>> {

@@ -83,11 +83,15 @@ impl Call {
         let served = state.operations.called(request)?;
         let operation = &served.operation;
         let address = client_address(request, state.behind_proxy);
-        let claims = if operation.is_sign_in() { None } else { Self::claims(&state, request)? };
-        let counted = claims.as_ref().map_or(Counted::Address(address), |it| Counted::Person(it.sub.uuid()));
-        if let Some(left) = state.limits.count(counted, operation.is_sign_in())? {
+        let claims = if operation.is_sign_in() { Ok(None) } else { Self::claims(&state, request) };
+        // Who comes with a token that is not good is counted by the address, like anybody.
+        let person = claims.as_ref().ok().and_then(Option::as_ref).map(|it| Counted::Person(it.sub.uuid()));
+        let (left, may_go_on) = state.limits.count(person.unwrap_or(Counted::Address(address)), operation.is_sign_in());
+        if let Some(left) = left {
             request.extensions_mut().insert(left);
         }
+        may_go_on?;
+        let claims = claims?;
         if claims.is_none() && !operation.is_public() {
             return Err(Code::NotSignedIn.into());
         }
@@ -132,8 +136,8 @@ impl Call {
 
     fn key(request: &HttpRequest) -> Result<Option<String>> {
         let Some(key) = header(request, &HeaderName::from_static("idempotency-key"))? else { return Ok(None) };
-        let is_fine = !key.is_empty() && key.len() <= MAX_KEY;
-        if is_fine { Ok(Some(key)) } else { Err(Error::invalid("Idempotency-Key", "has 1 to 255 characters")) }
+        let is_fine = (1..=MAX_KEY).contains(&key.len()) && key.bytes().all(|it| it.is_ascii_graphic());
+        if is_fine { Ok(Some(key)) } else { Err(Error::invalid("Idempotency-Key", "has 1 to 255 visible characters")) }
     }
 
     /// The application.

@@ -51,17 +51,19 @@ impl Limits {
         Self { calls: limiter(per_minute), sign_ins: limiter(per_minute.div_ceil(SIGN_IN_SHARE)) }
     }
 
-    /// Counts a call.
+    /// Counts a call: what is left, if there is a limit, and whether the call may go on.
     ///
-    /// # Errors
-    /// [`Code::TooManyRequests`] with the seconds to wait.
-    pub(super) fn count(&self, who: Counted, is_sign_in: bool) -> Result<Option<Left>> {
-        let Some((limiter, limit)) = (if is_sign_in { &self.sign_ins } else { &self.calls }) else { return Ok(None) };
+    /// The second is [`Code::TooManyRequests`] with the seconds to wait.
+    pub(super) fn count(&self, who: Counted, is_sign_in: bool) -> (Option<Left>, Result<()>) {
+        let Some((limiter, limit)) = (if is_sign_in { &self.sign_ins } else { &self.calls }) else {
+            return (None, Ok(()));
+        };
+        let left = |remaining| Some(Left { limit: *limit, remaining });
         match limiter.check_key(&who) {
-            Ok(state) => Ok(Some(Left { limit: *limit, remaining: state.remaining_burst_capacity() })),
+            Ok(state) => (left(state.remaining_burst_capacity()), Ok(())),
             Err(until) => {
                 let wait = until.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
-                Err(Refusal::new(Code::TooManyRequests).retry_after(wait).into())
+                (left(0), Err(Refusal::new(Code::TooManyRequests).retry_after(wait).into()))
             }
         }
     }

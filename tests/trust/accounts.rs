@@ -1,0 +1,157 @@
+//! Accounts: nobody learns whether somebody else has one, and the token of a mail works once and for one thing.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::client::Answer;
+use crate::support::people::PASSWORD;
+use crate::support::trust::at_once;
+
+fn registration(email: &str) -> Value {
+    json!({
+        "email": email, "password": PASSWORD, "firstName": "An", "lastName": "Peeters", "birthYear": 1950,
+        "languages": [], "locale": "nl-BE",
+    })
+}
+
+/// All that a caller sees, but the id and the time of the exchange.
+fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
+    let mut headers = answer.headers.clone();
+    headers.retain(|(name, _)| name != "date" && name != "x-request-id");
+    headers.sort();
+    let mut body = answer.body.clone();
+    if let Some(body) = body.as_object_mut() {
+        body.remove("requestId");
+    }
+    (answer.status, headers, body)
+}
+
+/// An address with an account, one that was never verified, and one that nobody has.
+fn three_addresses(t: &TestApp) -> [String; 3] {
+    let known = t.newcomer("Ada").email;
+    t.client().post("/v1/accounts", registration("ongezien@buurt.example")).ok(202);
+    [known, "ongezien@buurt.example".to_owned(), "niemand@buurt.example".to_owned()]
+}
+
+#[track_caller]
+fn all_the_same(answers: &[Answer]) {
+    for answer in answers {
+        assert_eq!(seen(answer), seen(&answers[0]), "{}", answer.request.text);
+    }
+}
+
+both! {
+    with TestApp::start;
+
+    fn registering_tells_nothing(t) {
+        let answers = three_addresses(t).map(|it| t.client().post("/v1/accounts", registration(&it)).ok(202));
+        all_the_same(&answers);
+    }
+
+    fn asking_for_a_reset_tells_nothing(t) {
+        let answers = three_addresses(t).map(|it| t.client().post("/v1/accounts/reset", json!({ "email": it })).ok(202));
+        all_the_same(&answers);
+    }
+
+    fn a_wrong_password_tells_nothing(t) {
+        let sign_in = |it: String| json!({ "email": it, "password": "niet-het-wachtwoord" });
+        let answers = three_addresses(t).map(|it| t.client().post("/v1/sessions", sign_in(it)).ok(401));
+        all_the_same(&answers);
+    }
+
+    fn the_right_password_of_an_unverified_address_tells_nothing(t) {
+        let [_, unverified, nobody] = three_addresses(t);
+        let sign_in = |it: String| t.client().post("/v1/sessions", json!({ "email": it, "password": PASSWORD })).ok(401);
+        all_the_same(&[sign_in(nobody), sign_in(unverified)]);
+    }
+
+    fn an_address_is_one_whatever_its_capitals(t) {
+        let ada = t.newcomer("Ada");
+        let sign_in = json!({ "email": ada.email.to_uppercase(), "password": PASSWORD });
+        t.client().post("/v1/sessions", sign_in).ok(201);
+    }
+
+    fn who_verifies_first_has_the_address(t) {
+        let client = t.client();
+        let tokens: Vec<_> = (0..2)
+            .map(|_| {
+                client.post("/v1/accounts", registration("an@buurt.example")).ok(202);
+                t.token_mailed_to("an@buurt.example")
+            })
+            .collect();
+        assert_ne!(tokens[0], tokens[1]);
+        client.post("/v1/accounts/verify", json!({ "token": tokens[1] })).ok(204);
+        client.post("/v1/accounts/verify", json!({ "token": tokens[0] })).is_problem("tokenInvalid", 400);
+        client.post("/v1/sessions", json!({ "email": "an@buurt.example", "password": PASSWORD })).ok(201);
+    }
+
+    fn both_registrations_of_an_address_verified_at_once_give_one_account(t) {
+        let client = t.client();
+        let tokens: Vec<_> = (0..8)
+            .map(|_| {
+                client.post("/v1/accounts", registration("an@buurt.example")).ok(202);
+                t.token_mailed_to("an@buurt.example")
+            })
+            .collect();
+        let statuses = at_once(8, |it| client.post("/v1/accounts/verify", json!({ "token": tokens[it] })).status);
+        assert_eq!(statuses.iter().filter(|it| **it == 204).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|it| [204, 400].contains(it)), "{statuses:?}");
+    }
+
+    fn a_token_works_once_however_many_use_it(t) {
+        let client = t.client();
+        client.post("/v1/accounts", registration("an@buurt.example")).ok(202);
+        let token = json!({ "token": t.token_mailed_to("an@buurt.example") });
+        let statuses = at_once(20, |_| client.post("/v1/accounts/verify", token.clone()).status);
+        assert_eq!(statuses.iter().filter(|it| **it == 204).count(), 1, "{statuses:?}");
+        let ada = t.newcomer("Ada");
+        client.post("/v1/accounts/reset", json!({ "email": ada.email })).ok(202);
+        let body = json!({ "token": t.token_mailed_to(&ada.email), "password": "heel-ander-wachtwoord" });
+        let statuses = at_once(20, |_| client.post("/v1/accounts/reset/confirm", body.clone()).status);
+        assert_eq!(statuses.iter().filter(|it| **it == 204).count(), 1, "{statuses:?}");
+    }
+
+    fn an_expired_token_does_nothing(t) {
+        let client = t.client();
+        client.post("/v1/accounts", registration("an@buurt.example")).ok(202);
+        let token = t.token_mailed_to("an@buurt.example");
+        t.passes(TimeDelta::hours(48));
+        client.post("/v1/accounts/verify", json!({ "token": token })).is_problem("tokenInvalid", 400);
+        let ada = t.newcomer("Ada");
+        client.post("/v1/accounts/reset", json!({ "email": ada.email })).ok(202);
+        let token = t.token_mailed_to(&ada.email);
+        t.passes(TimeDelta::minutes(30));
+        let body = json!({ "token": token, "password": "heel-ander-wachtwoord" });
+        client.post("/v1/accounts/reset/confirm", body).is_problem("tokenInvalid", 400);
+    }
+
+    fn a_token_for_one_thing_does_not_do_another(t) {
+        let client = t.client();
+        client.post("/v1/accounts", registration("an@buurt.example")).ok(202);
+        let verify = t.token_mailed_to("an@buurt.example");
+        let body = json!({ "token": verify, "password": "heel-ander-wachtwoord" });
+        client.post("/v1/accounts/reset/confirm", body).is_problem("tokenInvalid", 400);
+        let ada = t.newcomer("Ada");
+        client.post("/v1/accounts/reset", json!({ "email": ada.email })).ok(202);
+        let reset = t.token_mailed_to(&ada.email);
+        client.post("/v1/accounts/verify", json!({ "token": reset })).is_problem("tokenInvalid", 400);
+        t.refreshes(&reset).is_problem("notSignedIn", 401);
+        for forged in ["", "x", &"A".repeat(70), &format!("{}A", &reset[..reset.len() - 1])] {
+            client.post("/v1/accounts/verify", json!({ "token": forged })).is_problem("tokenInvalid", 400);
+        }
+        // None of that used it up.
+        let body = json!({ "token": reset, "password": "heel-ander-wachtwoord" });
+        client.post("/v1/accounts/reset/confirm", body).ok(204);
+    }
+
+    fn a_child_has_no_account_of_its_own(t) {
+        let child = |year: i32| {
+            let mut body = registration("kind@buurt.example");
+            body["birthYear"] = year.into();
+            t.client().post("/v1/accounts", body)
+        };
+        assert_eq!(child(2013).is_problem("badRequest", 400).field("issues/0/pointer"), "/birthYear");
+        child(2012).ok(202);
+    }
+}

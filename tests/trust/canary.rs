@@ -1,0 +1,140 @@
+//! A canary: what is personal stands nowhere in the clear but where it must be shown.
+
+use std::io::Write;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde_json::json;
+
+use crate::support::TestApp;
+use crate::support::fixture::{Backend, dump, execute};
+
+/// What a person of this test says of themselves; nothing else in the tests has these words.
+const CANARY: [&str; 7] = [
+    "Kanarienelle",
+    "Zonnevogel",
+    "kanarie.vogel@buurt.example",
+    "Vogelzangstraat",
+    "51.0412345",
+    "4.4756789",
+    "heel-geheim-kanarie-woord",
+];
+
+/// All log lines of this process, of every module, down to the finest.
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+fn log() -> MutexGuard<'static, Vec<u8>> {
+    LOG.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Lines;
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        // Only what sings is kept: the other tests of this process log too.
+        if CANARY.iter().any(|it| holds(bytes, it.as_bytes())) {
+            log().extend_from_slice(bytes);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn holds(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// Without the words of the client of the tests, which knows what it sends.
+fn listen() {
+    static LISTENING: OnceLock<()> = OnceLock::new();
+    LISTENING.get_or_init(|| {
+        let filter = "trace,ureq=off,ureq_proto=off";
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Lines).with_ansi(false).try_init();
+    });
+}
+
+/// Which of the words stand in a database, as they are or in hexadecimal.
+fn sings(url: &str) -> Vec<String> {
+    let tables = dump(url);
+    let mut found = Vec::new();
+    for word in CANARY {
+        let hex: String = word.bytes().map(|it| format!("{it:02x}")).collect();
+        for (table, rows) in &tables {
+            if rows.iter().any(|row| holds(row.as_bytes(), word.as_bytes()) || holds(row.as_bytes(), hex.as_bytes())) {
+                found.push(format!("{word} in {table}"));
+            }
+        }
+    }
+    found
+}
+
+both! {
+    with TestApp::start;
+
+    fn a_person_stands_in_no_row_no_file_and_no_log_line(t) {
+        listen();
+        let client = t.client();
+        let [first, last, email, street, lat, lon, password] = CANARY;
+        client.post("/v1/accounts", json!({
+            "email": email, "password": password, "firstName": first, "lastName": last, "birthYear": 1950,
+            "languages": [{ "tag": "nl", "level": "good" }], "locale": "nl-BE",
+        })).ok(202);
+        let token = t.token_mailed_to(email);
+        client.post("/v1/accounts/verify", json!({ "token": token })).ok(204);
+        let body = client.post("/v1/sessions", json!({ "email": email, "password": password })).ok(201).body;
+        let nelle = client.with_token(body["accessToken"].as_str().unwrap());
+        let position = json!({ "lat": lat.parse::<f64>().unwrap(), "lon": lon.parse::<f64>().unwrap() });
+        let home = json!({ "position": position, "address": format!("{street} 7, 2800 Mechelen") });
+        let set = nelle.with_header("if-none-match", "*").put("/v1/me/home", home.clone()).ok(200);
+        assert!(!CANARY.iter().any(|it| set.text.contains(it)), "{set}");
+        let located = client.post("/v1/neighbourhoods/locate", json!({ "position": position })).ok(200);
+        assert!(!located.text.contains("51.04"), "{located}");
+        nelle.if_match("*").patch("/v1/me", json!({ "firstName": first })).ok(200);
+        client.post("/v1/accounts/reset", json!({ "email": email })).ok(202);
+        // Refusals tell where, and never what.
+        for refused in [
+            nelle.if_match("*").put("/v1/me/home", json!({ "position": position, "address": [street] })),
+            nelle.if_match("*").put("/v1/me/home", json!({ "position": [lat, lon], "address": street })),
+            nelle.if_match("*").patch("/v1/me", json!({ "firstName": { "name": first }, "lastName": [last] })),
+            nelle.if_match("*").patch("/v1/me", json!({ "locale": last, "languages": [{ "tag": first, "level": last }] })),
+            client.post("/v1/sessions", json!({ "email": [email], "password": { "is": password } })),
+            client.post("/v1/sessions", json!({ "email": format!("{email} "), "password": password })),
+            client.post("/v1/sessions", json!({ "email": email, "password": format!("{password}!") })),
+        ] {
+            assert!((400..500).contains(&refused.status), "{refused}");
+            assert!(!CANARY.iter().any(|it| refused.text.contains(it)), "{refused}");
+        }
+        // Others learn nothing: not a resident, and of the position not even the team.
+        let (ben, katrien) = (t.resident("Ben"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
+        let path = format!("/v1/people/{}", body["person"]["id"].as_str().unwrap());
+        assert!(!ben.get(&path).ok(404).text.contains(first));
+        let seen = katrien.get(&path).ok(200);
+        assert_eq!(seen.body["firstName"], first);
+        assert!(!CANARY[2..].iter().any(|it| seen.text.contains(it)), "{seen}");
+        t.works();
+
+        assert_eq!(sings(&t.fixture.url), Vec::<String>::new());
+        if t.fixture.backend == Backend::Sqlite {
+            let path = t.fixture.url.trim_start_matches("sqlite://");
+            for file in [path.to_owned(), format!("{path}-wal")] {
+                let bytes = std::fs::read(&file).unwrap_or_default();
+                assert!(!CANARY.iter().any(|it| holds(&bytes, it.as_bytes())), "{file}");
+            }
+        }
+        let log = String::from_utf8_lossy(&log()).into_owned();
+        assert!(log.is_empty() || log.lines().all(|it| it.contains("planted")), "{log}");
+        // The address is needed to write to, and stands in the mail only.
+        assert!(t.mails_to(email).iter().all(|it| !it.contains(first) && !it.contains(last)));
+    }
+
+    /// The planted faults: one in a row, one in a log line.
+    fn a_canary_that_sings_is_heard(t) {
+        listen();
+        execute(&t.fixture.url, "UPDATE neighbourhoods SET name = 'Zonnevogel' WHERE code = 'DEMO-01'");
+        assert_eq!(sings(&t.fixture.url), ["Zonnevogel in neighbourhoods"]);
+        tracing::trace!(name = "Zonnevogel", "planted");
+        assert!(holds(&log(), b"planted"));
+    }
+}
