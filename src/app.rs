@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::db::{Db, Options, Target, migrate};
 use crate::notifications::Mailer;
 use crate::platform::config::{DataConfig, ServeConfig};
-use crate::platform::http::{Limits, Operations, State, Tokens, edge, nowhere};
+use crate::platform::http::{CONTRACT, Limits, Operations, State, Tokens, edge, nowhere};
 use crate::platform::seal::{KEY_BYTES, Keys};
 use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
@@ -110,7 +110,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .configure(|config| crate::api::api().routes(config))
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
-            .route("/v1/openapi.json", web::get().to(openapi))
+            .route(CONTRACT, web::get().to(openapi))
             .service(web::redirect("/docs", "/docs/"))
             .service(explorer())
             .configure(setup.faces)
@@ -149,7 +149,7 @@ async fn ready(state: web::Data<State>, draining: web::Data<AtomicBool>) -> Http
 
 /// The API explorer, with its assets in the binary.
 fn explorer() -> SwaggerUi {
-    SwaggerUi::new("/docs/{_:.*}").config(Config::from("/v1/openapi.json").use_base_layout().persist_authorization(true))
+    SwaggerUi::new("/docs/{_:.*}").config(Config::from(CONTRACT).use_base_layout().persist_authorization(true))
 }
 
 /// The contract.

@@ -64,8 +64,6 @@ struct Object {
     owner: String,
     party: String,
     places: Vec<String>,
-    /// Hidden from an organisation although it lies with it.
-    is_public: bool,
 }
 
 impl Viewer {
@@ -91,7 +89,6 @@ struct Town<'a> {
     service: String,
     organisation: String,
     consent_text: String,
-    an: Person,
 }
 
 const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
@@ -158,10 +155,9 @@ impl<'a> Town<'a> {
             owner: an.id.to_string(),
             party: party.to_owned(),
             places: vec![here.to_string()],
-            is_public: false,
         };
         let of_bilal = Object { owner: bilal.id.to_string(), ..of_an(offer, "") };
-        let public = |id: String, place: &str| Object { id, places: vec![place.to_owned()], is_public: true, ..Object::default() };
+        let public = |id: String, place: &str| Object { id, places: vec![place.to_owned()], ..Object::default() };
         let handed = Object { places: vec![here.to_string(), ours.clone()], ..of_an(referral, "") };
         let role_of_katrien = Object { id: role(&katrien), owner: katrien.id.to_string(), ..Object::default() };
         let objects = BTreeMap::from([
@@ -225,23 +221,22 @@ impl<'a> Town<'a> {
             viewer("another coordinator", &[resident, Role::Coordinator], &far, "elsewhere".into()),
             viewer("the administrator", &[resident, Role::Administrator], &admin, String::new()),
         ];
-        Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text, an }
+        Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text }
     }
 
     /// A body that is fine by itself, so that only the policy decides.
-    fn body(&self, operation: &Operation) -> Option<Value> {
-        let request = &self.objects["requestId"].0.id;
+    fn body(&self, operation: &Operation, id: &str) -> Option<Value> {
         let said = match operation.id.as_str() {
             "account.register" => json!({
                 "email": "new@buurt.example", "password": "zorgzame-buurt", "firstName": "N", "lastName": "N",
                 "birthYear": 1980, "languages": [], "locale": "en",
             }),
-            "account.verify" | "account.reset" | "session.refresh" | "session.sign_in" | "account.request_reset" => {
+            "account.verify" | "account.reset" | "session.refresh" | "session.signIn" | "account.requestReset" => {
                 return None;
             }
-            "profile.change_me" => json!({ "locale": "en" }),
-            "profile.move_home" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
-            "role.grant_role" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
+            "profile.changeMe" => json!({ "locale": "en" }),
+            "profile.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "role.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
             "places.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "offers.submit" => json!({
                 "categories": ["walk"], "radiusMetres": 1000, "maxVisitsPerWeek": 1, "waysToBeAsked": ["buurtwerker"],
@@ -253,21 +248,21 @@ impl<'a> Town<'a> {
                 "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
             }),
             "requests.change" => json!({ "durationMinutes": 45 }),
-            "requests.ask_for_information" => json!({ "question": "Welke winkel?" }),
+            "requests.askForInformation" => json!({ "question": "Welke winkel?" }),
             "requests.answer" => json!({ "answer": "De dichtste." }),
-            "matching.propose" => json!({ "requestId": request, "offerId": self.objects["offerId"].0.id }),
+            "matching.propose" => json!({ "requestId": id, "offerId": self.objects["offerId"].0.id }),
             "matching.end" => json!({ "outcome": "helped" }),
-            "organisations.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
-            "organisations.change" | "organisations.change_service" => json!({ "name": "M" }),
-            "organisations.create_service" => {
+            "organisation.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
+            "organisation.change" | "service.changeService" => json!({ "name": "M" }),
+            "service.createService" => {
                 json!({ "name": "N", "description": "N", "categories": ["walk"], "areas": [self.here] })
             }
             "consents.give" => json!({
-                "personId": self.an.id, "purpose": "referral", "recipient": { "organisationId": self.organisation },
+                "personId": id, "purpose": "referral", "recipient": { "organisationId": self.organisation },
                 "scope": ["name"], "textVersion": self.consent_text, "given": true, "how": "app",
             }),
             "referrals.prepare" => json!({
-                "requestId": request, "serviceId": self.service, "reason": "zorg", "shared": ["name"],
+                "requestId": id, "serviceId": self.service, "reason": "zorg", "shared": ["name"],
                 "consentId": self.objects["consentId"].0.id, "urgency": "flexible",
             }),
             "referrals.ask" => json!({ "question": "?" }),
@@ -275,6 +270,7 @@ impl<'a> Town<'a> {
             "referrals.reject" | "referrals.fail" => json!({ "reason": "noCapacity" }),
             "referrals.complete" => json!({ "outcome": "helped" }),
             id if id.ends_with(".reject") || id.ends_with(".hold") => json!({ "reason": "other" }),
+            "consents.withdraw" => json!({}),
             id if id.ends_with(".withdraw") || id.ends_with(".cancel") => json!({ "reason": "other" }),
             id if id.ends_with(".fulfil") => json!({ "outcome": "helped" }),
             _ => json!({}),
@@ -293,7 +289,7 @@ impl<'a> Town<'a> {
             None => operation.path.to_owned(),
             Some((before, rest)) => format!("{before}{id}{}", rest.split_once('}').unwrap().1),
         };
-        let body = if operation.method == "GET" || operation.method == "DELETE" { None } else { self.body(operation) };
+        let body = if operation.method == "GET" || operation.method == "DELETE" { None } else { self.body(operation, id) };
         // Whoever is let in is stopped by a version that nothing has, so that the town stays as it is.
         viewer.client.if_match("\"99\"").send(operation.method.as_str(), &path, body)
     }
@@ -405,6 +401,24 @@ fn walk(town: &Town<'_>) -> (usize, Vec<String>) {
 
 both! {
     with TestApp::start;
+
+    fn a_route_without_an_action_stays_shut(t) {
+        let admin = t.administrator("Admin");
+        for client in [t.client(), admin.client] {
+            client.off_contract().get("/v1/planted").is_problem("notFound", 404);
+        }
+    }
+
+    fn a_leak_would_be_seen(t) {
+        let mut town = Town::found(t);
+        // A stranger who holds the token of the buurtwerker is a leak of everything in the neighbourhood.
+        let katrien = town.viewers[4].client.clone();
+        town.viewers[3].client = katrien;
+        let api = api();
+        let see = api.operations().iter().find(|it| it.path == "/v1/requests/{requestId}" && it.method == "GET").unwrap();
+        assert!(unexpected(&town, &town.viewers[3], see, "existing").is_some());
+        assert!(unexpected(&town, &town.viewers[5], see, "existing").is_none());
+    }
 
     fn every_door_opens_to_those_it_should_and_to_nobody_else(t) {
         let town = Town::found(t);

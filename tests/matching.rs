@@ -122,13 +122,13 @@ both! {
         let second = asks_openly(&an, &katrien);
         let open = proposes(&katrien, &second, &of_chloe);
 
-        an.post(&format!("/v1/requests/{request}/withdraw"), json!({ "reason": "notNeeded" })).ok(200);
+        an.post(&format!("/v1/requests/{request}/withdraw"), json!({ "reason": "noLongerNeeded" })).ok(200);
         assert_eq!(state(&an, &agreed), "ended");
         assert_eq!(an.get(&agreed).ok(200).body["outcome"], "notNeeded");
         assert!(bilal.get(&agreed).ok(200).body.get("contact").is_none(), "hidden at once");
         assert_eq!(load(&bilal, &of_bilal), 0, "the place is free again");
 
-        an.post(&format!("/v1/requests/{second}/withdraw"), json!({ "reason": "notNeeded" })).ok(200);
+        an.post(&format!("/v1/requests/{second}/withdraw"), json!({ "reason": "noLongerNeeded" })).ok(200);
         assert_eq!(state(&chloe, &open), "cancelled");
         chloe.post(&format!("{open}/accept"), json!({})).is_problem("wrongState", 409);
     }

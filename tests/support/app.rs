@@ -38,6 +38,11 @@ fn check_contract(answer: &Answer) {
     Contract::shared(buurtnet::api::document).check(answer);
 }
 
+/// A route that nobody registered with an action: it must stay shut.
+fn plant(config: &mut actix_web::web::ServiceConfig) {
+    config.route("/v1/planted", actix_web::web::get().to(|| async { "open" }));
+}
+
 impl TestApp {
     /// An application with the neighbourhoods of the demo.
     pub fn start(fixture: Fixture) -> Self {
@@ -59,7 +64,7 @@ impl TestApp {
         let store = open_with(&target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let setup = Setup { listener, rate_limit, behind_proxy: false, tls: None, workers: 2, faces: |_| {} };
+        let setup = Setup { listener, rate_limit, behind_proxy: false, tls: None, workers: 2, faces: plant };
         let (handle, server) = mpsc::channel();
         let shared = store.clone();
         std::thread::spawn(move || {

@@ -224,9 +224,15 @@ impl Responder for Refused {
 
 /// `buurtnet::requests::http::submit` → `requests.submit`.
 fn operation_id(handler: &str) -> String {
-    let mut parts =
-        handler.split("::").filter(|it| !matches!(*it, "buurtnet" | "http" | "platform")).collect::<Vec<_>>();
+    const NO_NAMES: [&str; 4] = ["buurtnet", "http", "platform", "verbs"];
+    let mut parts: Vec<_> = handler.split("::").filter(|it| !NO_NAMES.contains(it)).collect();
     let verb = parts.pop().unwrap_or_default();
+    let mut words = verb.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    let verb = words.fold(first, |verb, word| {
+        let (head, tail) = word.split_at(word.len().min(1));
+        verb + &head.to_uppercase() + tail
+    });
     format!("{}.{verb}", parts.last().copied().unwrap_or_default())
 }
 

@@ -12,12 +12,16 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse};
 use uuid::Uuid;
 
+use super::call::State;
 use super::limits::Left;
 use super::problem::Problem;
 use crate::codes::Code;
 use crate::ids::AuditId;
 use crate::platform::language::Locale;
 use crate::platform::{Error, Refusal};
+
+/// The one document under the version that is no operation: it describes them.
+pub const CONTRACT: &str = "/v1/openapi.json";
 
 /// Wraps every exchange.
 ///
@@ -29,6 +33,14 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let begun = Instant::now();
     let id = AuditId::fresh().uuid();
+    if is_unregistered(&request) {
+        let (request, _) = request.into_parts();
+        let refused = HttpResponse::from_error(Error::from(Code::NotFound));
+        let mut response = with_problem(ServiceResponse::new(request, refused), id);
+        put_headers(response.headers_mut(), id, None);
+        note(&response, id, begun.elapsed());
+        return Ok(response);
+    }
     let response = match next.call(request).await {
         Ok(response) => response.map_into_boxed_body(),
         // The inner service turns errors into responses; what still comes out is a fault of the server itself.
@@ -39,6 +51,15 @@ pub async fn edge(
     put_headers(response.headers_mut(), id, left);
     note(&response, id, begun.elapsed());
     Ok(response)
+}
+
+/// Whether a route of the API was added without being registered as an operation, and so without an action: nobody
+/// decided who may call it, so nobody may.
+fn is_unregistered(request: &ServiceRequest) -> bool {
+    let Some(pattern) = request.match_pattern().filter(|it| it.starts_with("/v1/") && it != CONTRACT) else {
+        return false;
+    };
+    State::of(request.request()).is_ok_and(|state| !state.operations.knows(&pattern))
 }
 
 /// Gives every error and every empty refusal the form of a problem.

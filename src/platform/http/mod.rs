@@ -17,7 +17,7 @@ mod tokens;
 pub use api::{Api, Operation};
 pub use body::{Body, Empty, Id, Query};
 pub use call::{Call, State};
-pub use edge::{edge, nowhere};
+pub use edge::{CONTRACT, edge, nowhere};
 pub use idempotency::forget_keys;
 pub use limits::{Limits, client_address};
 pub use operations::Operations;

@@ -3,7 +3,7 @@
 //! A body is held against its own OpenAPI schema before anything else reads it. So what the document says is what is
 //! accepted, no bound stands in two places, and a client learns of all that is wrong at once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use actix_web::HttpRequest;
@@ -25,6 +25,7 @@ const COMPONENTS: &str = "#/components/schemas/";
 /// All operations.
 pub struct Operations {
     by_route: HashMap<(Method, String), Arc<Served>>,
+    paths: HashSet<&'static str>,
 }
 
 /// An operation as it is served.
@@ -45,7 +46,8 @@ impl Operations {
             let (operation, schemas) = (operation.clone(), schemas.clone());
             (route, Arc::new(Served { operation, schemas, validator: OnceLock::new() }))
         };
-        Self { by_route: api.operations().iter().map(served).collect() }
+        let paths = api.operations().iter().map(|it| it.path).collect();
+        Self { by_route: api.operations().iter().map(served).collect(), paths }
     }
 
     /// The operation that a request calls.
@@ -53,6 +55,12 @@ impl Operations {
         let route = (request.method().clone(), request.match_pattern().unwrap_or_default());
         let found = self.by_route.get(&route);
         found.cloned().ok_or_else(|| Error::Inconsistent("a route without an operation".into()))
+    }
+
+    /// Whether any operation has this path.
+    #[must_use]
+    pub fn knows(&self, pattern: &str) -> bool {
+        self.paths.contains(pattern)
     }
 
     /// What this instance has: the first word of each path after the version.
