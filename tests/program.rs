@@ -148,13 +148,13 @@ fn help_lists_every_command_and_every_flag() {
 
 #[test]
 fn an_empty_folder_becomes_an_instance_with_an_administrator_and_neighbourhoods() {
-    installs(Installation::new());
+    installs(&Installation::new());
     if let Some(fixture) = Fixture::postgres() {
-        installs(Installation { database: Some(fixture.url.clone()), ..Installation::new() });
+        installs(&Installation { database: Some(fixture.url.clone()), ..Installation::new() });
     }
 }
 
-fn installs(here: Installation) {
+fn installs(here: &Installation) {
     let file = here.path("wijken.geojson");
     write(&file, TWO_SQUARES);
     let import = ["import", "neighbourhoods", file.as_str(), "--code", "c", "--name", "n"];
@@ -186,8 +186,8 @@ fn installs(here: Installation) {
     }
     let mut child = here.command(&create).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"zorgzame-buurt\n").unwrap();
-    let made = child.wait_with_output().unwrap();
-    assert!(made.status.success() && said(&made).starts_with("administrator "), "{}", said(&made));
+    let finished = child.wait_with_output().unwrap();
+    assert!(finished.status.success() && said(&finished).starts_with("administrator "), "{}", said(&finished));
     let again = with("zorgzame-buurt");
     assert!(!again.status.success() && said(&again).contains("has an account already"), "{}", said(&again));
 

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use buurtnet::platform::seal::hex;
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -60,7 +61,7 @@ fn sings(url: &str) -> Vec<String> {
     let tables = dump(url);
     let mut found = Vec::new();
     for word in CANARY {
-        let hex: String = word.bytes().map(|it| format!("{it:02x}")).collect();
+        let hex = hex(word.as_bytes());
         for (table, rows) in &tables {
             if rows.iter().any(|row| holds(row.as_bytes(), word.as_bytes()) || holds(row.as_bytes(), hex.as_bytes())) {
                 found.push(format!("{word} in {table}"));
@@ -76,9 +77,9 @@ both! {
     fn a_person_stands_in_no_row_no_file_and_no_log_line(t) {
         listen();
         let client = t.client();
-        let [first, last, email, street, lat, lon, password] = CANARY;
+        let [first, family, email, street, lat, lon, password] = CANARY;
         client.post("/v1/accounts", json!({
-            "email": email, "password": password, "firstName": first, "lastName": last, "birthYear": 1950,
+            "email": email, "password": password, "firstName": first, "lastName": family, "birthYear": 1950,
             "languages": [{ "tag": "nl", "level": "good" }], "locale": "nl-BE",
         })).ok(202);
         let token = t.token_mailed_to(email);
@@ -97,8 +98,8 @@ both! {
         for refused in [
             nelle.if_match("*").put("/v1/me/home", json!({ "position": position, "address": [street] })),
             nelle.if_match("*").put("/v1/me/home", json!({ "position": [lat, lon], "address": street })),
-            nelle.if_match("*").patch("/v1/me", json!({ "firstName": { "name": first }, "lastName": [last] })),
-            nelle.if_match("*").patch("/v1/me", json!({ "locale": last, "languages": [{ "tag": first, "level": last }] })),
+            nelle.if_match("*").patch("/v1/me", json!({ "firstName": { "name": first }, "lastName": [family] })),
+            nelle.if_match("*").patch("/v1/me", json!({ "locale": family, "languages": [{ "tag": first, "level": family }] })),
             client.post("/v1/sessions", json!({ "email": [email], "password": { "is": password } })),
             client.post("/v1/sessions", json!({ "email": format!("{email} "), "password": password })),
             client.post("/v1/sessions", json!({ "email": email, "password": format!("{password}!") })),
@@ -126,7 +127,7 @@ both! {
         let log = String::from_utf8_lossy(&log()).into_owned();
         assert!(log.is_empty() || log.lines().all(|it| it.contains("planted")), "{log}");
         // The address is needed to write to, and stands in the mail only.
-        assert!(t.mails_to(email).iter().all(|it| !it.contains(first) && !it.contains(last)));
+        assert!(t.mails_to(email).iter().all(|it| !it.contains(first) && !it.contains(family)));
     }
 
     /// The planted faults: one in a row, one in a log line.
