@@ -9,8 +9,8 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-use utoipa_swagger_ui::{Config, SwaggerUi};
 use metrics_exporter_prometheus::PrometheusHandle;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::clock::Clock;
 use crate::db::{Db, Options, Target, migrate};

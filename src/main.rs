@@ -144,9 +144,7 @@ fn run(command: Command) -> Result<(), Mend> {
             let store = app::open_store(&data, Clock::System)?;
             block_on(app::serve(store, &serve, |running| eprintln!("Buurtnet listens on {}", running.address)))
         }
-        Command::Demo { database_url, serve } => {
-            block_on(demo::run(database_url.as_deref(), serve))
-        }
+        Command::Demo { database_url, serve } => block_on(demo::run(database_url.as_deref(), serve)),
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),
         Command::Import(Import::Neighbourhoods { file, code, name, data }) => import(&file, &code, &name, &data),
         Command::Admin(Admin::Create { who, data }) => create_admin(who, &data),

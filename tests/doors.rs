@@ -107,7 +107,8 @@ impl<'a> Town<'a> {
         let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
         let lotte = t.care_provider("Lotte", ours.parse().unwrap());
         let service = |of: &str| {
-            let said = json!({ "name": "Gezinszorg", "description": "Hulp", "categories": ["groceries"], "areas": [here] });
+            let said =
+                json!({ "name": "Gezinszorg", "description": "Hulp", "categories": ["groceries"], "areas": [here] });
             admin.post(&format!("/v1/organisations/{of}/services"), said).ok(201).id()
         };
         let (service, gone_service) = (service(&ours), service(&theirs));
@@ -289,7 +290,8 @@ impl<'a> Town<'a> {
             None => operation.path.to_owned(),
             Some((before, rest)) => format!("{before}{id}{}", rest.split_once('}').unwrap().1),
         };
-        let body = if operation.method == "GET" || operation.method == "DELETE" { None } else { self.body(operation, id) };
+        let body =
+            if operation.method == "GET" || operation.method == "DELETE" { None } else { self.body(operation, id) };
         // Whoever is let in is stopped by a version that nothing has, so that the town stays as it is.
         viewer.client.if_match("\"99\"").send(operation.method.as_str(), &path, body)
     }
@@ -351,10 +353,17 @@ fn unexpected(town: &Town<'_>, viewer: &Viewer, operation: &Operation, which: &s
         Some((object, _)) if can(viewer, action.sight(), object) => answer.status == 403,
         Some(_) => {
             let never = town.call(viewer, operation, NEVER);
-            answer.status == 404 && (operation.path.contains('{') && essence(&answer) == essence(&never) || !operation.path.contains('{'))
+            answer.status == 404
+                && (operation.path.contains('{') && essence(&answer) == essence(&never)
+                    || !operation.path.contains('{'))
         }
     };
-    (!says).then(|| format!("{} {} · {} · {which}: {} {}", operation.method, operation.path, viewer.name, answer.status, answer.text))
+    (!says).then(|| {
+        format!(
+            "{} {} · {} · {which}: {} {}",
+            operation.method, operation.path, viewer.name, answer.status, answer.text
+        )
+    })
 }
 
 fn is_refused(town: &Town<'_>, viewer: &Viewer, operation: &Operation, which: &str) -> bool {

@@ -8,6 +8,16 @@
     clippy::allow_attributes,
     reason = "a test that cannot go on stops"
 )]
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::match_same_arms,
+    clippy::needless_pass_by_value,
+    clippy::similar_names,
+    clippy::struct_field_names,
+    reason = "tests are written to be read, not to be fast"
+)]
 
 #[macro_use]
 mod support;

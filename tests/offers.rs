@@ -41,10 +41,8 @@ fn offer_in(state: OfferState, held_from: Option<OfferState>) -> Offer {
 fn the_transitions_of_an_offer() {
     let mut table = String::from("# state × verb → state; – is refused\n");
     for state in OfferState::ALL {
-        let before: &[_] = match state {
-            OfferState::Held => &[Some(OfferState::Active), Some(OfferState::Paused)],
-            _ => &[None],
-        };
+        let held = [Some(OfferState::Active), Some(OfferState::Paused)];
+        let before: &[_] = if *state == OfferState::Held { &held } else { &[None] };
         for held_from in before {
             let from = held_from.map_or(state.to_string(), |it| format!("{state} (from {it})"));
             for verb in OfferVerb::ALL {
@@ -229,7 +227,7 @@ both! {
             Ok(o::table.filter(o::offer_id.eq(id)).select((o::cell, o::near_cell)).load(tx.conn)?)
         });
         let there = Position::new(51.04, 4.505).unwrap();
-        assert_eq!(cells, [(there.cell(Default::default()).as_i64(), there.staff_cell().as_i64())]);
+        assert_eq!(cells, [(there.cell(buurtnet::places::Resolution::default()).as_i64(), there.staff_cell().as_i64())]);
         assert_eq!(t.offer(id).2, version, "the helper changed nothing of the offer");
     }
 }

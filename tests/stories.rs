@@ -188,7 +188,13 @@ fn the_main_story(t: &TestApp, scene: &Scene) {
     let inbox = lotte.get("/v1/referrals?view=inbox").ok(200);
     assert_eq!(inbox.body["items"][0]["id"], draft.id());
     let seen = lotte.get(&referral).ok(200);
-    assert_eq!(seen.body["shared"]["name"]["firstName"].as_str().or(seen.body["shared"]["name"].as_str()).map(|it| it.contains("An")), Some(true));
+    assert_eq!(
+        seen.body["shared"]["name"]["firstName"]
+            .as_str()
+            .or(seen.body["shared"]["name"].as_str())
+            .map(|it| it.contains("An")),
+        Some(true)
+    );
     assert!(!seen.text.contains("Lindelaan") && !seen.text.contains("an@buurt.example"), "only what was consented");
 
     lotte.post(&format!("{referral}/ask"), json!({ "question": "Is er een hond?" })).ok(200);
@@ -237,7 +243,8 @@ fn real_scene(file: &str) -> Scene {
     let reading = buurtnet::places::read(file.as_bytes(), "code", "name").unwrap();
     let features = collection["features"].as_array().unwrap();
     for (feature, found) in features.iter().zip(&reading.features) {
-        let (lat, lon) = (feature["properties"]["lat"].as_f64().unwrap(), feature["properties"]["lon"].as_f64().unwrap());
+        let (lat, lon) =
+            (feature["properties"]["lat"].as_f64().unwrap(), feature["properties"]["lon"].as_f64().unwrap());
         let beside = buurtnet::places::Position::new(lat + 0.001, lon + 0.001).unwrap();
         if found.boundary.covers(beside) {
             let home = |by: f64| json!({ "lat": lat + by, "lon": lon + by });

@@ -8,7 +8,7 @@ use buurtnet::ids::{MatchId, OfferId, PersonId, RequestId};
 use buurtnet::matching::suggestions::actions::suggest;
 use buurtnet::offers::actions as offers;
 use buurtnet::offers::model::{OfferReason, Terms};
-use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewHome};
+use buurtnet::people::actions::{self as people, NewAccount, NewHome, NewPerson};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::places::{Cell, Position, Resolution};
 use buurtnet::platform::language::Locale;
@@ -56,7 +56,9 @@ impl Die {
     }
 
     fn place(&self, (south, north): (f64, f64), (west, east): (f64, f64)) -> Position {
-        let part = |from: f64, to: f64| from + (to - from) * f64::from(u32::try_from(self.roll(1 << 24)).unwrap()) / f64::from(1 << 24);
+        let part = |from: f64, to: f64| {
+            from + (to - from) * f64::from(u32::try_from(self.roll(1 << 24)).unwrap()) / f64::from(1 << 24)
+        };
         Position::new(part(south, north), part(west, east)).unwrap()
     }
 }
@@ -83,7 +85,9 @@ fn resident(person: PersonId) -> Actor {
 }
 
 fn account(number: usize, die: &Die) -> NewAccount {
-    let languages = (0..die.roll(3)).map(|it| json!({ "tag": TAGS[usize::try_from(it).unwrap() * 2 % 4], "level": die.pick(&["little", "ok", "good"]) }));
+    let languages = (0..die.roll(3)).map(
+        |it| json!({ "tag": TAGS[usize::try_from(it).unwrap() * 2 % 4], "level": die.pick(&["little", "ok", "good"]) }),
+    );
     NewAccount {
         email: format!("helper{number}@buurt.example").parse().unwrap(),
         password_hash: "none".into(),
@@ -205,9 +209,17 @@ fn random_matches(t: &TestApp, die: &'static Die, requests: Vec<(RequestId, Pers
             let at = tx.now - TimeDelta::days(i64::try_from(die.roll(60)).unwrap());
             let outcome = (state == "ended").then(|| *die.pick(&["helped", "stopped"]));
             let row = (
-                m::id.eq(MatchId::fresh()), m::request_id.eq(request), m::requester_id.eq(requester), m::helper_id.eq(helper),
-                m::state.eq(state), m::outcome.eq(outcome), m::proposed_by.eq(requester), m::expires_at.eq(at),
-                m::version.eq(1), m::created_at.eq(at), m::updated_at.eq(at),
+                m::id.eq(MatchId::fresh()),
+                m::request_id.eq(request),
+                m::requester_id.eq(requester),
+                m::helper_id.eq(helper),
+                m::state.eq(state),
+                m::outcome.eq(outcome),
+                m::proposed_by.eq(requester),
+                m::expires_at.eq(at),
+                m::version.eq(1),
+                m::created_at.eq(at),
+                m::updated_at.eq(at),
             );
             diesel::insert_into(m::matches).values(row).execute(tx.conn)?;
         }
@@ -246,7 +258,8 @@ both! {
         let mut requests = Vec::new();
         for number in 0..rounds(1_000) {
             let at = if number % 2 == 0 { *die.pick(places) } else { die.place(LAT, LON) };
-            let category = Category::from_word(*die.pick(&CATEGORIES)).unwrap();
+            let word: &str = die.pick::<&str>(&CATEGORIES);
+            let category = Category::from_word(word).unwrap();
             let person = *die.pick(&people);
             requests.push((t.wishes(&Wished { person, category, at, wish: random_wish(die) }), person));
         }

@@ -10,9 +10,9 @@ use crate::demo::PASSWORD;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RequestId};
 use crate::matching::actions as matching;
 use crate::matching::model::MatchOutcome;
+use crate::matching::suggestions;
 use crate::offers::actions as offers;
 use crate::offers::model::{Terms, WayToBeAsked};
-use crate::matching::suggestions;
 use crate::organisations::actions::{self as organisations, NewOrganisation, NewService};
 use crate::organisations::model::ServiceStatus;
 use crate::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Scope};
@@ -22,8 +22,8 @@ use crate::places::{self, Position};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Store, Tx};
 use crate::policy::{Actor, Grant, Role};
-use crate::requests::{self, NewRequest};
 use crate::requests::model::{Channel, HelpKind, Said, Urgency, Visibility, WantedFrom, Wish};
+use crate::requests::{self, NewRequest};
 use crate::when::{Day, WeeklySlot};
 
 const NEIGHBOURHOODS: &[u8] = include_bytes!("neighbourhoods.geojson");
@@ -75,11 +75,7 @@ struct Town {
 impl Town {
     fn team(&self) -> Actor {
         let work = Grant { neighbourhoods: vec![self.lindewijk], ..Grant::of(Role::Buurtwerker) };
-        Actor {
-            person: Some(self.katrien),
-            grants: vec![Grant::of(Role::Resident), work],
-            entangled: Vec::new(),
-        }
+        Actor { person: Some(self.katrien), grants: vec![Grant::of(Role::Resident), work], entangled: Vec::new() }
     }
 
     fn neighbour(&self, number: usize) -> Result<PersonId> {
@@ -205,7 +201,9 @@ fn a_neighbour_helps(tx: &mut Tx<'_>, town: &Town, number: usize) -> Result<()> 
     }
     let team = town.team();
     requests::approve(tx, &team, request)?;
-    let Some(best) = suggestions::actions::suggest(tx, &team, request)?.into_iter().find_map(|it| it.who) else { return Ok(()) };
+    let Some(best) = suggestions::actions::suggest(tx, &team, request)?.into_iter().find_map(|it| it.who) else {
+        return Ok(());
+    };
     let made = matching::propose(tx, &team, request, best.offer)?;
     let helper = offers::load(tx, best.offer)?.person;
     matching::accept(tx, &resident(helper), made)?;

@@ -155,11 +155,8 @@ pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
 
 /// A page of the matches within a scope, newest first.
 pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec<Match>> {
-    let mut query = matches::table
-        .select(Row::as_select())
-        .order(matches::id.desc())
-        .limit(cursor.limit())
-        .into_boxed();
+    let mut query =
+        matches::table.select(Row::as_select()).order(matches::id.desc()).limit(cursor.limit()).into_boxed();
     if let Some(after) = cursor.after {
         query = query.filter(matches::id.lt(MatchId::from(after)));
     }

@@ -232,7 +232,11 @@ pub fn take_place(tx: &mut Tx<'_>, id: OfferId) -> Result<()> {
         return Ok(());
     }
     let offer = rows::get(tx, id)?;
-    if offer.state == OfferState::Active { Err(Code::CapReached.into()) } else { Err(Error::wrong_state("agree", offer.state.as_str())) }
+    if offer.state == OfferState::Active {
+        Err(Code::CapReached.into())
+    } else {
+        Err(Error::wrong_state("agree", offer.state.as_str()))
+    }
 }
 
 /// Gives a place back. Whatever state the offer is in: the place was taken, and now it is not.

@@ -258,9 +258,8 @@ async fn list(call: Call, query: Query<OffersQuery>) -> Answer {
         OffersView::Mine => View::Mine,
         OffersView::Neighbourhood => View::Neighbourhood,
     };
-    let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
-        actions::list(tx, actor, view, cursor)?.try_map(|it| Ok(body(actor, it)))
-    };
+    let bodies =
+        move |tx: &mut Tx<'_>, actor: &Actor| actions::list(tx, actor, view, cursor)?.try_map(|it| Ok(body(actor, it)));
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }
 
@@ -296,9 +295,8 @@ fn patched(terms: Terms, patch: OfferPatchBody) -> Terms {
 }
 
 async fn change(call: Call, id: Id<OfferId>, body: Body<OfferPatchBody>) -> Answer {
-    let act = move |tx: &mut Tx<'_>, actor: &Actor, patch| {
-        actions::change(tx, actor, id.0, |terms| patched(terms, patch))
-    };
+    let act =
+        move |tx: &mut Tx<'_>, actor: &Actor, patch| actions::change(tx, actor, id.0, |terms| patched(terms, patch));
     call.act(body, act, show).await
 }
 

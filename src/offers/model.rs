@@ -160,7 +160,11 @@ fn number(pointer: &str, number: i32, least: i32, most: i32) -> Result<()> {
 }
 
 fn count(pointer: &str, count: usize, least: usize, most: usize) -> Result<()> {
-    if (least..=most).contains(&count) { Ok(()) } else { Err(Error::invalid(pointer, format!("has {least} to {most} items"))) }
+    if (least..=most).contains(&count) {
+        Ok(())
+    } else {
+        Err(Error::invalid(pointer, format!("has {least} to {most} items")))
+    }
 }
 
 fn unique<T: PartialEq>(pointer: &str, items: &[T]) -> Result<()> {
@@ -301,7 +305,8 @@ impl Offer {
     /// When it is not held.
     pub fn release(self) -> Result<Self> {
         self.within(OfferVerb::Release, &[OfferState::Held])?;
-        let before = self.held_from.ok_or_else(|| Error::Inconsistent(format!("offer {} held from nowhere", self.id)))?;
+        let before =
+            self.held_from.ok_or_else(|| Error::Inconsistent(format!("offer {} held from nowhere", self.id)))?;
         Ok(Self { state: before, held_from: None, reason: None, ..self })
     }
 

@@ -163,9 +163,8 @@ impl World {
     pub fn read(t: &TestApp) -> Self {
         let (offers, people, requests, matches) = t.read(|tx| {
             use self::{matches as m, offers as o, people as p, requests as r};
-            let offers: Vec<OfferRow> = o::table
-                .select((o::id, o::person_id, o::state, o::terms, o::load, o::cap))
-                .load(tx.conn)?;
+            let offers: Vec<OfferRow> =
+                o::table.select((o::id, o::person_id, o::state, o::terms, o::load, o::cap)).load(tx.conn)?;
             let people: Vec<PersonRow> = p::table
                 .select((p::id, p::state, p::cell, p::near_cell, p::vetted_until, p::languages, p::birth_year))
                 .load(tx.conn)?;
@@ -207,7 +206,14 @@ impl World {
             let (cell, near) = (cell(public), cell(near));
             (id, Wish { person, category, wish: wish.0, cell, near, languages, week, moments })
         };
-        let together = |(request, requester, helper, state, outcome, at)| Together { request, requester, helper, state, outcome, at };
+        let together = |(request, requester, helper, state, outcome, at)| Together {
+            request,
+            requester,
+            helper,
+            state,
+            outcome,
+            at,
+        };
         Self {
             now,
             offers: offers.into_iter().map(help).collect(),
@@ -257,7 +263,8 @@ impl World {
         let asked = &self.requests[&id];
         let (wanted, moments) = (&asked.week, &asked.moments);
         let is_whenever = moments.is_empty() && !wanted.contains(&true);
-        let needs_vetting = ["personal", "childMinding"].contains(&asked.category.as_str()) || asked.wish["wantedFrom"] == "vetted";
+        let needs_vetting =
+            ["personal", "childMinding"].contains(&asked.category.as_str()) || asked.wish["wantedFrom"] == "vetted";
         // Tuesday the 3rd of March 2026 begins at 23:00 UTC.
         let tomorrow = Instant::from(DateTime::parse_from_rfc3339("2026-03-02T23:00:00Z").unwrap().to_utc());
         let mut near: Vec<(&Help, f64)> = self
@@ -271,7 +278,9 @@ impl World {
                     && help.person != asked.person
                     && !self.are_together(id, help.person)
                     && (*metres <= radius || is_always_near(help) || fault == Some(Fault::Radius))
-                    && (!needs_vetting || help.vetted_until.is_some_and(|it| it >= tomorrow) || fault == Some(Fault::Vetting))
+                    && (!needs_vetting
+                        || help.vetted_until.is_some_and(|it| it >= tomorrow)
+                        || fault == Some(Fault::Vetting))
                     && (is_whenever || share_a_part(&help.week, wanted, moments) || fault == Some(Fault::Slots))
             })
             .collect();
@@ -294,7 +303,9 @@ impl World {
 
     fn are_together(&self, request: RequestId, helper: PersonId) -> bool {
         let living = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
-        self.matches.iter().any(|it| it.request == request && it.helper == helper && living.contains(&it.state.as_str()))
+        self.matches
+            .iter()
+            .any(|it| it.request == request && it.helper == helper && living.contains(&it.state.as_str()))
     }
 
     fn line(&self, asked: &Wish, help: &Help, distance: f64) -> Line {
@@ -307,7 +318,15 @@ impl World {
         if tags.is_empty() {
             tags = asked.languages.iter().filter(|it| it.1 != "little").map(|it| it.0.clone()).collect();
         }
-        let worth = |level: &str| if level == "good" { 1.0 } else if level == "ok" { 0.7 } else { 0.3 };
+        let worth = |level: &str| {
+            if level == "good" {
+                1.0
+            } else if level == "ok" {
+                0.7
+            } else {
+                0.3
+            }
+        };
         let spoken = tags.iter().filter_map(|tag| help.languages.iter().find(|it| it.0 == *tag));
         let best = spoken.reduce(|best, it| if worth(&it.1) > worth(&best.1) { it } else { best });
         let helped = self.matches.iter().filter(|it| it.requester == asked.person && it.helper == help.person);

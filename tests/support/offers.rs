@@ -65,7 +65,9 @@ impl TestApp {
     /// The team lets an offer count.
     pub fn approves_offer(&self, offer: &str) {
         let id = id_in(offer);
-        self.write(move |tx| buurtnet::offers::actions::approve(tx, &buurtnet::policy::Actor::system(), id).map(|_| ()));
+        self.write(move |tx| {
+            buurtnet::offers::actions::approve(tx, &buurtnet::policy::Actor::system(), id).map(|_| ())
+        });
     }
 
     /// An open request, written straight into its table: what the search reads, without what it does not.

@@ -65,11 +65,7 @@ fn counted(rows: Vec<(PersonId, i64)>) -> HashMap<PersonId, u32> {
 }
 
 /// How often each of these helpers helped this person, and it ended well.
-pub(super) fn helped(
-    tx: &mut Tx<'_>,
-    requester: PersonId,
-    helpers: &[PersonId],
-) -> Result<HashMap<PersonId, u32>> {
+pub(super) fn helped(tx: &mut Tx<'_>, requester: PersonId, helpers: &[PersonId]) -> Result<HashMap<PersonId, u32>> {
     let rows = matches::table
         .filter(matches::requester_id.eq(requester).and(matches::helper_id.eq_any(helpers)))
         .filter(matches::state.eq("ended").and(matches::outcome.eq("helped")))
@@ -80,11 +76,7 @@ pub(super) fn helped(
 }
 
 /// How often each of these helpers was asked since then.
-pub(super) fn asked_since(
-    tx: &mut Tx<'_>,
-    helpers: &[PersonId],
-    since: Instant,
-) -> Result<HashMap<PersonId, u32>> {
+pub(super) fn asked_since(tx: &mut Tx<'_>, helpers: &[PersonId], since: Instant) -> Result<HashMap<PersonId, u32>> {
     let rows = matches::table
         .filter(matches::helper_id.eq_any(helpers).and(matches::created_at.gt(since)))
         .group_by(matches::helper_id)

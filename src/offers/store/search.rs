@@ -9,8 +9,8 @@ use diesel::sql_types::{BigInt, Bool};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::types::UuidSql;
 use crate::db::schema::{neighbourhoods, open_offers};
+use crate::db::types::UuidSql;
 use crate::ids::{OfferId, PersonId};
 use crate::places::{Cell, Resolution, StaffCell};
 use crate::platform::{Error, Result, Tx};
@@ -119,7 +119,6 @@ impl Nearest {
         }
         Ok(())
     }
-
 }
 
 impl Search {
@@ -140,9 +139,9 @@ impl Search {
 
 /// The public cells in which helpers within `metres` can live, of every resolution in use.
 fn keys(tx: &mut Tx<'_>, origin: Origin, metres: u32) -> Result<Vec<i64>> {
-    let in_use: Vec<i32> =
-        neighbourhoods::table.select(neighbourhoods::cell_resolution).distinct().load(tx.conn)?;
-    let in_use = in_use.into_iter().filter_map(|it| u8::try_from(it).ok()).filter_map(|it| Resolution::try_from(it).ok());
+    let in_use: Vec<i32> = neighbourhoods::table.select(neighbourhoods::cell_resolution).distinct().load(tx.conn)?;
+    let in_use =
+        in_use.into_iter().filter_map(|it| u8::try_from(it).ok()).filter_map(|it| Resolution::try_from(it).ok());
     // Homes outside every neighbourhood have the usual resolution.
     let resolutions: HashSet<Resolution> = in_use.chain([Resolution::default()]).collect();
     let cells = resolutions.into_iter().flat_map(|resolution| match origin {

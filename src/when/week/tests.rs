@@ -154,9 +154,11 @@ fn some_slot() -> impl Strategy<Value = WeeklySlot> {
 
 /// Windows of up to ten days, many of them around a change of the clock.
 fn some_window() -> impl Strategy<Value = Window> {
-    let start = prop_oneof![0..22_280 * 96_i64, 0..200_i64, (0..22_usize, -100..100_i64).prop_map(|(day, quarters)| {
-        change_days()[day].0 / 900 + quarters
-    })];
+    let start = prop_oneof![
+        0..22_280 * 96_i64,
+        0..200_i64,
+        (0..22_usize, -100..100_i64).prop_map(|(day, quarters)| { change_days()[day].0 / 900 + quarters })
+    ];
     (start, 1..960_i64).prop_map(|(start, length)| Window {
         start: Instant::from_micros(start * 900_000_000).unwrap(),
         end: Instant::from_micros((start + length) * 900_000_000).unwrap(),
