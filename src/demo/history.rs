@@ -120,7 +120,9 @@ fn found(tx: &mut Tx<'_>) -> Result<Town> {
     for (name, east, north, category) in NEIGHBOURS {
         let neighbour = people::enter(tx, &newcomer(name)?)?;
         lives(tx, neighbour, east, north)?;
-        offers_help(tx, &town, neighbour, vec![category, Category::Company])?;
+        let mut categories = vec![category, Category::Company];
+        categories.dedup();
+        offers_help(tx, &town, neighbour, categories)?;
         town.neighbours.push(neighbour);
     }
     Ok(town)

@@ -10,7 +10,9 @@ use crate::platform::{Result, Tx};
 use crate::work;
 
 /// How many messages it shows, newest first.
-const SHOWN: i64 = 100;
+const SHOWN: usize = 100;
+/// How many messages it looks through: those to people without an account go nowhere and are not shown.
+const LOOKED_AT: i64 = 1000;
 
 /// Adds the page.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -38,7 +40,10 @@ async fn outbox(request: HttpRequest, state: web::Data<State>) -> Result<HttpRes
 
 fn letters(tx: &mut Tx<'_>, base: &str) -> Result<Vec<Shown>> {
     let mut items = Vec::new();
-    for taken in notifications::latest(tx, SHOWN)? {
+    for taken in notifications::latest(tx, LOOKED_AT)? {
+        if items.len() == SHOWN {
+            break;
+        }
         if let Some((to, letter)) = work::letter(tx, &taken, base)? {
             let to = to.as_str().to_owned();
             items.push(Shown { to, subject: letter.subject, body: letter.body, at: taken.created_at });

@@ -50,7 +50,8 @@ pub struct Issue {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.code)?;
-        self.detail.iter().try_for_each(|it| write!(f, ": {it}"))
+        self.detail.iter().try_for_each(|it| write!(f, ": {it}"))?;
+        self.issues.iter().try_for_each(|it| write!(f, "; {} {}", it.pointer, it.detail))
     }
 }
 

@@ -234,9 +234,9 @@ mod tests {
 
     #[test]
     fn a_list_is_no_object_and_a_wrong_choice_is_told_where_it_is_wrong() {
-        assert_eq!(faults("session.sign_in", &json!(["an@demo.example", "zorgzame-buurt"])).len(), 1);
+        assert_eq!(faults("session.signIn", &json!(["an@demo.example", "zorgzame-buurt"])).len(), 1);
         let home = json!({ "position": { "lat": 51, "lon": 4 }, "address": "" });
-        let faults = faults("profile.move_home", &home);
+        let faults = faults("profile.moveHome", &home);
         assert!(faults.iter().all(|(pointer, _)| pointer == "/address") && !faults.is_empty(), "{faults:?}");
     }
 }
