@@ -200,6 +200,7 @@ crate::db::types::words! {
 #[into_params(parameter_in = Query)]
 struct OffersQuery {
     /// Which offers; one's own when left out.
+    #[param(inline)]
     view: Option<OffersView>,
     /// How many items, 1 to 100; 50 when left out.
     #[param(minimum = 1, maximum = 100)]

@@ -73,8 +73,10 @@ struct NewReferralBody {
 struct ReferralsQuery {
     /// `inbox`: those of the organisations of the caller; `sent`: those of the neighbourhoods of the team, drafts too;
     /// `mine`: those about the caller. All of these when left out.
+    #[param(inline)]
     view: Option<ReferralView>,
     /// Those in this state.
+    #[param(inline)]
     state: Option<ReferralState>,
     /// Those of this request.
     request: Option<RequestId>,
