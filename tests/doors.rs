@@ -338,7 +338,11 @@ fn named_in_body(operation: &Operation) -> Option<&'static str> {
 /// In which round what is let in is tried: first what a version stops, then what does change something, and at last what
 /// takes from the people what they need to be let in.
 fn round_of(operation: &Operation) -> usize {
-    if operation.method == "DELETE" { 2 } else { usize::from(operation.creates || operation.path.contains("/queue/")) }
+    match operation.path {
+        "/v1/sessions/current" => 3,
+        _ if operation.method == "DELETE" => 2,
+        path => usize::from(operation.creates || path.contains("/queue/")),
+    }
 }
 
 /// One cell of the walk: what came out, if it is not what the policy says.

@@ -106,9 +106,9 @@ await step("1. an account: the same answer for anybody, then a mail, then verifi
     languages: [{ tag: "nl", level: "good" }],
     locale: "nl-BE",
   };
-  const answer = expect(202, await client().POST("/v1/accounts", { params: { header: once() }, body: account }));
+  const answer = expect(202, await client().POST("/v1/accounts", { body: account }));
   const known = { ...account, email: "an@demo.example" };
-  const again = expect(202, await client().POST("/v1/accounts", { params: { header: once() }, body: known }));
+  const again = expect(202, await client().POST("/v1/accounts", { body: known }));
   assert.deepEqual(again, answer, "a known address must not show");
   const token = await mailedToken(email);
   expect(204, await client().POST("/v1/accounts/verify", { body: { token } }));
@@ -133,7 +133,7 @@ await step("2. signed in, refreshed, one session seen and ended", async () => {
 await step("3. who I am, and a home in the neighbourhood of the demo", async () => {
   const answer = await newcomer.GET("/v1/me");
   const me = expect(200, answer);
-  assert.deepEqual(me.roles.map(({ role }) => role), ["resident"]);
+  assert.deepEqual(me.roles, [], "every account is a resident, without a role being granted");
 
   const etag = answer.response.headers.get("ETag");
   assert(etag, "a representation must carry its ETag");
@@ -141,11 +141,11 @@ await step("3. who I am, and a home in the neighbourhood of the demo", async () 
   assert.equal(expect(200, await newcomer.PATCH("/v1/me", changed)).firstName, "Nora");
   assert.equal((await newcomer.PATCH("/v1/me", changed)).response.status, 412, "the version read is stale by now");
 
-  const neighbourhood = expect(200, await client().GET("/v1/neighbourhoods")).items[0];
+  const neighbourhood = expect(200, await client().GET("/v1/neighbourhoods")).items.find(({ name }) => name === "Lindewijk");
   assert(neighbourhood, "the demo must have a neighbourhood");
-  const path = { id: neighbourhood.id };
-  const boundary = expect(200, await client().GET("/v1/neighbourhoods/{id}/boundary", { params: { path } }));
-  home = pointInside(boundary.geometry);
+  const path = { neighbourhoodId: neighbourhood.id };
+  const boundary = expect(200, await client().GET("/v1/neighbourhoods/{neighbourhoodId}/boundary", { params: { path } }));
+  home = pointInside(boundary.geometry as { type: string; coordinates: unknown });
   const located = expect(200, await client().POST("/v1/neighbourhoods/locate", { body: { position: home } }));
   assert.equal(located.neighbourhood?.id, neighbourhood.id);
 
@@ -168,10 +168,10 @@ await step("4. an offer: submitted, approved by the buurtwerker, paused and resu
   assert.equal(replay.id, offer.id, "the same key must not write twice");
 
   katrien = await signedIn("katrien@demo.example");
-  const path = { id: offer.id };
-  assert.equal(expect(200, await katrien.POST("/v1/offers/{id}/approve", { params: { path } })).state, "active");
-  assert.equal(expect(200, await newcomer.POST("/v1/offers/{id}/pause", { params: { path } })).state, "paused");
-  assert.equal(expect(200, await newcomer.POST("/v1/offers/{id}/resume", { params: { path } })).state, "active");
+  const path = { offerId: offer.id };
+  assert.equal(expect(200, await katrien.POST("/v1/offers/{offerId}/approve", { params: { path } })).state, "active");
+  assert.equal(expect(200, await newcomer.POST("/v1/offers/{offerId}/pause", { params: { path } })).state, "paused");
+  assert.equal(expect(200, await newcomer.POST("/v1/offers/{offerId}/resume", { params: { path } })).state, "active");
   const mine = expect(200, await newcomer.GET("/v1/offers", { params: { query: { view: "mine" } } }));
   assert.deepEqual(mine.items.map(({ id }) => id), [offer.id]);
 });
@@ -187,11 +187,11 @@ await step("5. a request: submitted, approved, hidden from strangers, withdrawn"
   };
   const request = expect(201, await newcomer.POST("/v1/requests", { params: { header: once() }, body }));
   assert.equal(request.state, "submitted");
-  const path = { id: request.id };
+  const path = { requestId: request.id };
   const bilal = await signedIn("bilal@demo.example");
-  assert.equal((await bilal.GET("/v1/requests/{id}", { params: { path } })).response.status, 404);
-  assert.equal(expect(200, await katrien.POST("/v1/requests/{id}/approve", { params: { path } })).state, "open");
-  const withdrawn = { params: { path }, body: { reason: "solved" } };
-  assert.equal(expect(200, await newcomer.POST("/v1/requests/{id}/withdraw", withdrawn)).state, "withdrawn");
-  assert.equal((await katrien.POST("/v1/requests/{id}/approve", { params: { path } })).response.status, 409);
+  assert.equal((await bilal.GET("/v1/requests/{requestId}", { params: { path } })).response.status, 404);
+  assert.equal(expect(200, await katrien.POST("/v1/requests/{requestId}/approve", { params: { path } })).state, "open");
+  const withdrawn = { params: { path }, body: { reason: "noLongerNeeded" as const } };
+  assert.equal(expect(200, await newcomer.POST("/v1/requests/{requestId}/withdraw", withdrawn)).state, "withdrawn");
+  assert.equal((await katrien.POST("/v1/requests/{requestId}/approve", { params: { path } })).response.status, 409);
 });

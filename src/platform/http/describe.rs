@@ -157,6 +157,10 @@ impl Registering<'_> {
         if operation.is_conditional {
             let required = if operation.method == Method::PUT { Required::False } else { Required::True };
             described = described.parameter(header("If-Match", required, etag_schema()));
+            if operation.method == Method::PUT {
+                // The first time there is nothing to have read.
+                described = described.parameter(header("If-None-Match", Required::False, star_schema()));
+            }
         }
         if self.is_cached {
             described = described.parameter(header("If-None-Match", Required::False, text_schema()));
@@ -190,6 +194,10 @@ fn text_schema() -> Schema {
 fn key_schema() -> Schema {
     let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
     text.min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$")).build().into()
+}
+
+fn star_schema() -> Schema {
+    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).enum_values(Some(["*"])).build().into()
 }
 
 fn etag_schema() -> Schema {
