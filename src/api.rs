@@ -14,7 +14,16 @@ const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask 
 /// Every operation.
 #[must_use]
 pub fn api() -> Api {
-    let mut api = Api::default();
+    register(Api::default())
+}
+
+/// Every operation with its route and nothing else: what each worker of the server needs.
+#[must_use]
+pub fn routes() -> Api {
+    register(Api::undescribed())
+}
+
+fn register(mut api: Api) -> Api {
     instance::routes(&mut api);
     places::routes(&mut api);
     people::routes(&mut api);
@@ -31,7 +40,13 @@ pub fn api() -> Api {
 /// The OpenAPI document.
 #[must_use]
 pub fn open_api() -> OpenApi {
-    api().document(TITLE, DESCRIPTION)
+    document_of(&api())
+}
+
+/// The OpenAPI document of operations that are at hand.
+#[must_use]
+pub fn document_of(api: &Api) -> OpenApi {
+    api.document(TITLE, DESCRIPTION)
 }
 
 /// The OpenAPI document as JSON.

@@ -97,7 +97,8 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
         compute: Compute::default(),
         store,
     });
-    let document = web::Data::new(serde_json::to_vec(&crate::api::open_api()).map_err(|error| error.to_string())?);
+    let document =
+        web::Data::new(serde_json::to_vec(&crate::api::document_of(&api)).map_err(|error| error.to_string())?);
     let draining = Arc::new(AtomicBool::new(false));
     let (listener, is_draining) = (setup.listener, web::Data::from(draining.clone()));
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -107,7 +108,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .app_data(document.clone())
             .app_data(is_draining.clone())
             .wrap(from_fn(edge))
-            .configure(|config| crate::api::api().routes(config))
+            .configure(|config| crate::api::routes().routes(config))
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route(CONTRACT, web::get().to(openapi))

@@ -73,6 +73,8 @@ pub struct Api {
     routes: Vec<(&'static str, Method, Route)>,
     pub(super) paths: Paths,
     pub(super) schemas: BTreeMap<String, RefOr<Schema>>,
+    /// Whether nothing is collected but the routes.
+    pub(super) is_undescribed: bool,
 }
 
 /// An operation that is being registered.
@@ -89,6 +91,12 @@ pub struct Registering<'a> {
 }
 
 impl Api {
+    /// A registrar that collects routes only: describing costs more than all the rest of starting a worker.
+    #[must_use]
+    pub fn undescribed() -> Self {
+        Self { is_undescribed: true, ..Self::default() }
+    }
+
     /// Registers a reading operation.
     pub fn get<F, Args>(&mut self, path: &'static str, action: Action, summary: &'static str, f: F) -> Registering<'_>
     where
@@ -337,7 +345,9 @@ impl Registering<'_> {
 /// A registration takes effect when it ends.
 impl Drop for Registering<'_> {
     fn drop(&mut self) {
-        self.describe();
+        if !self.api.is_undescribed {
+            self.describe();
+        }
         if let Some(route) = self.route.take() {
             self.api.routes.push((self.operation.path, self.operation.method.clone(), route));
         }
