@@ -91,6 +91,7 @@ impl TestApp {
                     requests::helpers_agreed.eq(0),
                     requests::first_in_queue.eq(false),
                     requests::approved_at.eq(Some(now)),
+                    requests::state_since.eq(now),
                     requests::version.eq(1),
                     requests::created_at.eq(now),
                     requests::updated_at.eq(now),

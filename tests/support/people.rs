@@ -124,9 +124,15 @@ impl TestApp {
 
     /// A neighbourhood of the demo by its code.
     pub fn neighbourhood(&self, code: &str) -> NeighbourhoodId {
-        let list = self.client().get("/v1/neighbourhoods?pageSize=100").ok(200);
-        let items = list.body["items"].as_array().expect("items").clone();
-        let found = items.iter().find(|it| it["code"] == code).unwrap_or_else(|| panic!("no neighbourhood {code}"));
-        found["id"].as_str().and_then(|it| it.parse().ok()).expect("an id")
+        let mut path = "/v1/neighbourhoods?pageSize=100".to_owned();
+        loop {
+            let list = self.client().get(&path).ok(200);
+            let items = list.body["items"].as_array().expect("items");
+            if let Some(found) = items.iter().find(|it| it["code"] == code) {
+                return found["id"].as_str().and_then(|it| it.parse().ok()).expect("an id");
+            }
+            let next = list.body["next"].as_str().unwrap_or_else(|| panic!("no neighbourhood {code}"));
+            path = format!("/v1/neighbourhoods?pageSize=100&cursor={next}");
+        }
     }
 }
