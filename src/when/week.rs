@@ -1,6 +1,6 @@
 //! How what is wanted and what is offered fit together in time. Pure.
 //!
-//! A weekly slot means local time in [`ZONE`](super::ZONE): it is the set of all moments whose local day and time lie
+//! A weekly slot means local time in [`ZONE`]: it is the set of all moments whose local day and time lie
 //! in it. So on the day the clock goes forward a slot of 02:00 to 03:00 is empty, on the day it goes back it is two
 //! hours long, and slots that tile a week tile every week, change days included.
 
