@@ -235,17 +235,17 @@ impl<'a> Town<'a> {
     /// A body that is fine by itself, so that only the policy decides.
     fn body(&self, operation: &Operation, id: &str) -> Option<Value> {
         let said = match operation.id.as_str() {
-            "account.register" => json!({
+            "accounts.register" => json!({
                 "email": "new@buurt.example", "password": "zorgzame-buurt", "firstName": "N", "lastName": "N",
                 "birthYear": 1980, "languages": [], "locale": "en",
             }),
-            "account.verify" | "account.reset" | "session.refresh" | "session.signIn" | "account.requestReset" => {
+            "accounts.verify" | "accounts.reset" | "sessions.refresh" | "sessions.signIn" | "accounts.requestReset" => {
                 return None;
             }
-            "profile.changeMe" => json!({ "locale": "en" }),
-            "profile.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
-            "role.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
-            "places.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "me.changeMe" => json!({ "locale": "en" }),
+            "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "people.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
+            "neighbourhoods.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "offers.submit" => json!({
                 "categories": ["walk"], "radiusMetres": 1000, "maxVisitsPerWeek": 1, "waysToBeAsked": ["buurtwerker"],
                 "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
@@ -258,11 +258,11 @@ impl<'a> Town<'a> {
             "requests.change" => json!({ "durationMinutes": 45 }),
             "requests.askForInformation" => json!({ "question": "Welke winkel?" }),
             "requests.answer" => json!({ "answer": "De dichtste." }),
-            "matching.propose" => json!({ "requestId": id, "offerId": self.objects["offerId"].0.id }),
-            "matching.end" => json!({ "outcome": "helped" }),
-            "organisation.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
-            "organisation.change" | "service.changeService" => json!({ "name": "M" }),
-            "service.createService" => {
+            "matches.propose" => json!({ "requestId": id, "offerId": self.objects["offerId"].0.id }),
+            "matches.end" => json!({ "outcome": "helped" }),
+            "organisations.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
+            "organisations.change" | "services.change" => json!({ "name": "M" }),
+            "organisations.createService" => {
                 json!({ "name": "N", "description": "N", "categories": ["walk"], "areas": [self.here] })
             }
             "consents.give" => json!({
@@ -329,7 +329,7 @@ fn essence(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
 /// What an operation without an object in its path is about: what its body names.
 fn named_in_body(operation: &Operation) -> Option<&'static str> {
     match operation.id.as_str() {
-        "matching.propose" | "referrals.prepare" => Some("requestId"),
+        "matches.propose" | "referrals.prepare" => Some("requestId"),
         "consents.give" => Some("personId"),
         _ => None,
     }

@@ -34,7 +34,7 @@ pub fn routes(api: &mut Api) {
         .takes_nothing()
         .shows::<ConsentBody>();
     let _ = api
-        .get("/v1/me/consents", Action::SeeConsent, "The answers of the caller", list_mine)
+        .get("/v1/me/consents", Action::SeeConsent, "The answers of the caller", list_consents)
         .query::<PageQuery>()
         .lists::<ConsentBody>();
 }
@@ -225,7 +225,7 @@ async fn withdraw(call: Call, id: Id<ConsentId>, body: Body<Empty>) -> Answer {
     call.act(body, move |tx, actor, _| actions::withdraw(tx, actor, id.0), show).await
 }
 
-async fn list_mine(call: Call, query: Query<PageQuery>) -> Answer {
+async fn list_consents(call: Call, query: Query<PageQuery>) -> Answer {
     let cursor = query.0.cursor()?;
     let page = call
         .read(move |tx, actor| {

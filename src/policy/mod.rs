@@ -70,7 +70,9 @@ fn covers(reach: Reach, actor: &Actor, grant: &Grant, subject: &Subject) -> bool
         Reach::Neighbourhood => {
             subject.neighbourhood.is_some_and(|it| grant.neighbourhoods.contains(&it)) && !is_conflicted(actor, subject)
         }
-        Reach::Organisation => grant.organisation.is_some() && grant.organisation == subject.organisation,
+        Reach::Organisation => {
+            grant.organisation.is_some() && grant.organisation == subject.organisation && !is_conflicted(actor, subject)
+        }
         Reach::Everyone => grant.role <= Role::Resident || !is_conflicted(actor, subject),
     }
 }
@@ -87,10 +89,10 @@ pub struct Scope {
     pub person: Option<crate::ids::PersonId>,
     /// All in these neighbourhoods …
     pub neighbourhoods: Vec<crate::ids::NeighbourhoodId>,
+    /// … and all handed to these organisations …
+    pub organisations: Vec<crate::ids::OrganisationId>,
     /// … except what is about these people: the actor, and whom they are brought together with.
     pub except: Vec<crate::ids::PersonId>,
-    /// All handed to these organisations.
-    pub organisations: Vec<crate::ids::OrganisationId>,
     /// Everything.
     pub everyone: bool,
 }

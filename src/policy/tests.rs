@@ -1,7 +1,7 @@
 //! The policy, tried on people.
 
 use super::*;
-use crate::ids::{NeighbourhoodId, PersonId};
+use crate::ids::{NeighbourhoodId, OrganisationId, PersonId};
 
 fn someone(grants: Vec<Grant>) -> Actor {
     Actor { person: Some(PersonId::fresh()), grants, entangled: Vec::new() }
@@ -40,6 +40,19 @@ fn a_buurtwerker_decides_nothing_about_somebody_she_is_matched_with() {
     let katrien = Actor { entangled: vec![ada], ..buurtwerker_of(here) };
     assert_eq!(check(&katrien, Action::ApproveRequest, &request_in(here, ada)), Err(Denied::Hidden));
     assert!(scope(&katrien, Action::SeeRequest).except.contains(&ada));
+}
+
+#[test]
+fn a_care_provider_answers_no_referral_about_herself_but_sees_it_as_the_client() {
+    let (linde, ada) = (OrganisationId::fresh(), PersonId::fresh());
+    let work = Grant { organisation: Some(linde), ..Grant::of(Role::CareProvider) };
+    let lotte = someone(vec![Grant::of(Role::Resident), work]);
+    let about = |person| Subject { organisation: Some(linde), ..Subject::of(person) };
+    assert_eq!(check(&lotte, Action::AcceptReferral, &about(ada)).unwrap().role, Role::CareProvider);
+    assert_eq!(check(&lotte, Action::AcceptReferral, &about(lotte.person.unwrap())), Err(Denied::Forbidden));
+    assert_eq!(check(&lotte, Action::SeeReferral, &about(lotte.person.unwrap())).unwrap().role, Role::Resident);
+    let lotte = Actor { entangled: vec![ada], ..lotte };
+    assert_eq!(check(&lotte, Action::AcceptReferral, &about(ada)), Err(Denied::Hidden));
 }
 
 #[test]

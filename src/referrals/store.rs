@@ -169,9 +169,11 @@ pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, wanted: Wanted, cursor: Curso
     let own: Vec<PersonId> = scope.person.into_iter().collect();
     let near: Vec<_> = scope.neighbourhoods.iter().copied().map(Some).collect();
     let mine = referrals::person_id.eq_any(own);
-    let sent = referrals::neighbourhood_id.eq_any(near).and(referrals::person_id.ne_all(scope.except.clone()));
+    let others = || referrals::person_id.ne_all(scope.except.clone());
+    let sent = referrals::neighbourhood_id.eq_any(near).and(others());
     let inbox = referrals::organisation_id
         .eq_any(scope.organisations.clone())
+        .and(others())
         .and(referrals::sent_at.is_not_null())
         .and(referrals::state.ne(ReferralState::EnteredInError));
     let mut query =

@@ -1,29 +1,106 @@
-"""Headers that a client takes from what happened before, and that a generator can only guess."""
+"""What a client takes from what happened before, and a generator can only guess: versions, keys and ids."""
 
+import re
+from functools import cache
+from itertools import count
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import requests
 import schemathesis
-from schemathesis import GenerationMode
 from schemathesis.core.parameters import ParameterLocation
 
+PEOPLE = ("an", "bilal", "katrien", "lotte", "sofie", "admin")
+PASSWORD = "zorgzame-buurt"
 
-def means_well(case, header):
-    """Whether the case sends this header, with a value that was not made to be wrong."""
-    meta = case.meta
-    sent = case.headers is not None and header in case.headers
-    return sent and not (meta and meta.is_negative_at(ParameterLocation.HEADER))
+# Where a list of each kind of thing is found, by the name that its id has in paths and bodies.
+LISTS = {
+    "consentId": ["/v1/me/consents"],
+    "itemId": ["/v1/moderation/queue"],
+    "matchId": ["/v1/matches"],
+    "neighbourhoodId": ["/v1/neighbourhoods"],
+    "offerId": ["/v1/offers?view=mine", "/v1/offers?view=neighbourhood"],
+    "organisationId": ["/v1/organisations"],
+    "referralId": ["/v1/referrals?view=inbox", "/v1/referrals?view=sent"],
+    "requestId": ["/v1/requests?view=mine", "/v1/requests?view=neighbourhood", "/v1/requests?view=nearby"],
+    "serviceId": ["/v1/services"],
+    "sessionId": ["/v1/sessions"],
+}
+# Of four ids, this many are of something that exists.
+KNOWN_OF_FOUR = 3
+
+turn = count()
+
+
+def get(address, token):
+    answer = requests.get(address, headers={"Authorization": token}, timeout=10)
+    return answer.json() if answer.ok else {}
+
+
+@cache
+def known(base):
+    """The ids of what the people of the demo can see when the run begins."""
+    ids = {name: set() for name in LISTS} | {"personId": set(), "roleId": set()}
+    for who in PEOPLE:
+        said = {"email": f"{who}@demo.example", "password": PASSWORD}
+        session = requests.post(f"{base}/v1/sessions", json=said, timeout=10).json()
+        token = f"Bearer {session['accessToken']}"
+        ids["personId"].add(session["person"]["id"])
+        for name, lists in LISTS.items():
+            for path in lists:
+                ids[name].update(item["id"] for item in get(base + path, token).get("items", []))
+    for person in ids["personId"]:
+        roles = get(f"{base}/v1/people/{person}/roles", token).get("items", [])
+        ids["roleId"].update(role["id"] for role in roles)
+    missing = [name for name, found in ids.items() if not found]
+    assert not missing, f"the demo shows nobody any {missing}"
+    return {name: sorted(found) for name, found in ids.items()}
+
+
+def an_id(base, name, guessed):
+    """An id of this kind: mostly one of something that exists, else the guessed one."""
+    round = next(turn)
+    ids = known(base).get(name, [])
+    return ids[round // 4 % len(ids)] if ids and round % 4 < KNOWN_OF_FOUR else guessed
+
+
+def with_ids(base, value):
+    """The body with its ids replaced."""
+    if isinstance(value, list):
+        return [with_ids(base, item) for item in value]
+    if isinstance(value, dict):
+        return {name: an_id(base, name, it) if is_id(name, it) else with_ids(base, it) for name, it in value.items()}
+    return value
+
+
+def is_id(name, value):
+    return name.endswith("Id") and isinstance(value, str) and re.fullmatch(r"[0-9a-fA-F-]{36}", value)
+
+
+def means_well(case, place):
+    """Whether this part of the case was not made to be wrong."""
+    return not (case.meta and case.meta.is_negative_at(place))
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    # A key that was used before, with another body, would be all that the server looks at.
-    if means_well(case, "Idempotency-Key"):
-        case.headers["Idempotency-Key"] = str(uuid4())
+    parts = urlsplit(kwargs.get("base_url") or case.operation.base_url)
+    base = f"{parts.scheme}://{parts.netloc}"
+    # What a link of the stateful phase carried over stays.
+    is_linked = case.meta and case.meta.phase.name.value == "stateful"
+    if means_well(case, ParameterLocation.PATH) and not is_linked:
+        for name, guessed in (case.path_parameters or {}).items():
+            case.path_parameters[name] = an_id(base, name, guessed)
+    if means_well(case, ParameterLocation.BODY) and isinstance(case.body, dict | list):
+        case.body = with_ids(base, case.body)
 
+    sent = case.headers if case.headers is not None and means_well(case, ParameterLocation.HEADER) else {}
+    # A key that was used before, with another body, would be all that the server looks at.
+    if "Idempotency-Key" in sent:
+        sent["Idempotency-Key"] = str(uuid4())
     # A guessed version is stale: read the one that stands now.
-    if means_well(case, "If-Match"):
+    if "If-Match" in sent:
         reading = case.as_transport_kwargs(base_url=kwargs.get("base_url"))
-        now = requests.get(reading["url"], headers={"Authorization": case.headers.get("Authorization", "")}, timeout=10)
+        now = requests.get(reading["url"], headers={"Authorization": sent.get("Authorization", "")}, timeout=10)
         if "ETag" in now.headers:
-            case.headers["If-Match"] = now.headers["ETag"]
+            sent["If-Match"] = now.headers["ETag"]

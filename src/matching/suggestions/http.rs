@@ -19,7 +19,7 @@ pub fn routes(api: &mut Api) {
             "/v1/requests/{requestId}/suggestions",
             Action::SeeSuggestions,
             "Who could help: for the team with names, the best first; for the requester without, by distance",
-            list,
+            suggest,
         )
         .answers::<SuggestionsBody>();
 }
@@ -96,7 +96,7 @@ fn body(suggestion: Suggestion) -> SuggestionBody {
     body
 }
 
-async fn list(call: Call, id: Id<RequestId>) -> Answer {
+async fn suggest(call: Call, id: Id<RequestId>) -> Answer {
     let found = call.read(move |tx, actor| actions::suggest(tx, actor, id.0)).await?;
     Reply::json(StatusCode::OK, &SuggestionsBody { items: found.into_iter().map(body).collect() })
 }

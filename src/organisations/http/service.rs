@@ -22,13 +22,12 @@ pub(super) fn routes(api: &mut Api) {
         .takes::<NewServiceBody>()
         .creates::<ServiceBody>();
     let _ = api
-        .get("/v1/services", Action::SeeOrganisation, "The services that take cases on", list_services)
+        .get("/v1/services", Action::SeeOrganisation, "The services that take cases on", list)
         .query::<ServicesQuery>()
         .lists::<ServiceBody>();
-    let _ =
-        api.get("/v1/services/{serviceId}", Action::SeeOrganisation, "A service", see_service).shows::<ServiceBody>();
+    let _ = api.get("/v1/services/{serviceId}", Action::SeeOrganisation, "A service", see).shows::<ServiceBody>();
     let _ = api
-        .patch("/v1/services/{serviceId}", Action::ChangeService, "Change a service", change_service)
+        .patch("/v1/services/{serviceId}", Action::ChangeService, "Change a service", change)
         .takes::<ServicePatchBody>()
         .shows::<ServiceBody>();
 }
@@ -155,7 +154,7 @@ fn areas(said: Vec<NeighbourhoodId>) -> Result<Vec<NeighbourhoodId>> {
     }
 }
 
-async fn list_services(call: Call, query: Query<ServicesQuery>) -> Answer {
+async fn list(call: Call, query: Query<ServicesQuery>) -> Answer {
     let ServicesQuery { neighbourhood, category, organisation, status, page_size, cursor } = query.0;
     let cursor = PageQuery { page_size, cursor }.cursor()?;
     let status = status.unwrap_or(ServiceStatus::Active);
@@ -169,7 +168,7 @@ async fn list_services(call: Call, query: Query<ServicesQuery>) -> Answer {
     Reply::json(StatusCode::OK, &page)
 }
 
-async fn see_service(call: Call, id: Id<ServiceId>) -> Answer {
+async fn see(call: Call, id: Id<ServiceId>) -> Answer {
     call.show(move |tx, actor| show(tx, actor, id.0)).await
 }
 
@@ -191,7 +190,7 @@ async fn create_service(call: Call, id: Id<OrganisationId>, body: Body<NewServic
     .await
 }
 
-async fn change_service(call: Call, id: Id<ServiceId>, body: Body<ServicePatchBody>) -> Answer {
+async fn change(call: Call, id: Id<ServiceId>, body: Body<ServicePatchBody>) -> Answer {
     call.act(
         body,
         move |tx, actor, said| {

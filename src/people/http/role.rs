@@ -13,13 +13,15 @@ use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role};
 
 pub(super) fn routes(api: &mut Api) {
-    let _ = api.get("/v1/people/{personId}/roles", Action::SeeRole, "The roles of a person", list).lists::<RoleBody>();
+    let _ = api
+        .get("/v1/people/{personId}/roles", Action::SeeRole, "The roles of a person", list_roles)
+        .lists::<RoleBody>();
     let _ = api
         .post("/v1/people/{personId}/roles", Action::GrantRole, "Grant a role", grant_role)
         .takes::<NewRoleBody>()
         .creates::<RoleBody>();
     let _ = api.get("/v1/roles/{roleId}", Action::SeeRole, "A role that somebody holds", see).answers::<RoleBody>();
-    let _ = api.delete("/v1/roles/{roleId}", Action::RevokeRole, "Take a role back", revoke_role).unconditional();
+    let _ = api.delete("/v1/roles/{roleId}", Action::RevokeRole, "Take a role back", revoke).unconditional();
 }
 
 crate::db::types::words! {
@@ -128,7 +130,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleBody> {
     role_body(tx, row)
 }
 
-async fn list(call: Call, id: Id<PersonId>) -> Answer {
+async fn list_roles(call: Call, id: Id<PersonId>) -> Answer {
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         actions::see_roles(tx, actor, id.0)?.into_iter().map(|it| role_body(tx, it)).collect::<Result<Vec<_>>>()
     };
@@ -143,7 +145,7 @@ async fn grant_role(call: Call, id: Id<PersonId>, body: Body<NewRoleBody>) -> An
     call.act(body, move |tx, actor, said| actions::grant_role(tx, actor, id.0, &parse(said)?), show).await
 }
 
-async fn revoke_role(call: Call, id: Id<RoleId>) -> Answer {
+async fn revoke(call: Call, id: Id<RoleId>) -> Answer {
     call.run(move |tx, actor| actions::revoke_role(tx, actor, id.0)).await?;
     Ok(Reply::nothing())
 }

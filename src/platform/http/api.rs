@@ -167,7 +167,7 @@ impl Api {
         F::Output: Responder + 'static,
     {
         let is_conditional = matches!(method, Method::PUT | Method::PATCH | Method::DELETE);
-        let id = operation_id(std::any::type_name::<F>());
+        let id = operation_id(path, std::any::type_name::<F>());
         let route = Some(web::method(method.clone()).to(handler));
         let operation =
             Operation { method, path, id, action, creates: false, needs_key: false, is_conditional, body: None };
@@ -230,18 +230,16 @@ impl Responder for Refused {
     }
 }
 
-/// `buurtnet::requests::http::submit` → `requests.submit`.
-fn operation_id(handler: &str) -> String {
-    const NO_NAMES: [&str; 4] = ["buurtnet", "http", "platform", "verbs"];
-    let mut parts: Vec<_> = handler.split("::").filter(|it| !NO_NAMES.contains(it)).collect();
-    let verb = parts.pop().unwrap_or_default();
-    let mut words = verb.split('_');
+/// `/v1/requests/{requestId}/approve` and `buurtnet::requests::http::approve` → `requests.approve`.
+fn operation_id(path: &str, handler: &str) -> String {
+    let resource = path.split('/').nth(2).unwrap_or_default();
+    let mut words = handler.rsplit("::").next().unwrap_or_default().split('_');
     let first = words.next().unwrap_or_default().to_owned();
     let verb = words.fold(first, |verb, word| {
         let (head, tail) = word.split_at(word.len().min(1));
         verb + &head.to_uppercase() + tail
     });
-    format!("{}.{verb}", parts.last().copied().unwrap_or_default())
+    format!("{resource}.{verb}")
 }
 
 impl Registering<'_> {

@@ -118,19 +118,18 @@ impl Call {
     }
 
     fn expected(request: &HttpRequest) -> Result<Expected> {
-        if let Some(value) = header(request, &IF_NONE_MATCH)?
-            && request.method() == Method::PUT
-        {
-            let is_star = value.trim() == "*";
-            return if is_star {
-                Ok(Expected::Nothing)
-            } else {
-                Err(Error::invalid("If-None-Match", "only * is known"))
-            };
-        }
-        match header(request, &IF_MATCH)? {
-            Some(value) if value.trim() != "*" => parse_etag(&value).map(Expected::Version),
-            Some(_) | None => Ok(Expected::Anything),
+        let known = match header(request, &IF_MATCH)? {
+            Some(value) if value.trim() != "*" => Some(Expected::Version(parse_etag(&value)?)),
+            Some(_) => Some(Expected::Anything),
+            None => None,
+        };
+        let first = header(request, &IF_NONE_MATCH)?.filter(|_| request.method() == Method::PUT);
+        match (known, first) {
+            (known, None) => Ok(known.unwrap_or(Expected::Anything)),
+            (_, Some(value)) if value.trim() != "*" => Err(Error::invalid("If-None-Match", "only * is known")),
+            (None, Some(_)) => Ok(Expected::Nothing),
+            // That something is there and that nothing is there: whichever holds, the other does not.
+            (Some(_), Some(_)) => Err(Code::Stale.into()),
         }
     }
 

@@ -193,7 +193,7 @@ mod tests {
             "email": "Ada Peeters", "password": "kort", "firstName": 7, "languages": [{ "tag": "nl", "level": "Ada" }],
             "birthYear": 1800, "locale": "nl-BE", "is/Admin": true,
         });
-        let faults = faults("account.register", &body);
+        let faults = faults("accounts.register", &body);
         let mut pointers: Vec<_> = faults.iter().map(|(pointer, _)| pointer.as_str()).collect();
         pointers.sort_unstable();
         pointers.dedup();
@@ -220,7 +220,7 @@ mod tests {
             "email": "an@demo.example", "password": "zorgzame-buurt", "firstName": "An", "lastName": "Peeters",
             "birthYear": 1950, "languages": [{ "tag": "nl", "level": "good" }], "locale": "nl-BE",
         });
-        let served = operations.by_route.values().find(|it| it.operation.id == "account.register").unwrap();
+        let served = operations.by_route.values().find(|it| it.operation.id == "accounts.register").unwrap();
         let begun = std::time::Instant::now();
         served.check(&body).unwrap();
         println!("first body, with compiling: {:?}", begun.elapsed());
@@ -234,9 +234,9 @@ mod tests {
 
     #[test]
     fn a_list_is_no_object_and_a_wrong_choice_is_told_where_it_is_wrong() {
-        assert_eq!(faults("session.signIn", &json!(["an@demo.example", "zorgzame-buurt"])).len(), 1);
+        assert_eq!(faults("sessions.signIn", &json!(["an@demo.example", "zorgzame-buurt"])).len(), 1);
         let home = json!({ "position": { "lat": 51, "lon": 4 }, "address": "" });
-        let faults = faults("profile.moveHome", &home);
+        let faults = faults("me.moveHome", &home);
         assert!(faults.iter().all(|(pointer, _)| pointer == "/address") && !faults.is_empty(), "{faults:?}");
     }
 }

@@ -30,8 +30,8 @@ pub struct PageQuery {
     /// How many items, 1 to 100; 50 when left out.
     #[param(minimum = 1, maximum = 100)]
     pub page_size: Option<u32>,
-    /// The `next` of the page before.
-    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{22}$")]
+    /// The `next` of the page before: 16 bytes, so that the last character carries two bits.
+    #[param(max_length = 22, pattern = "^[A-Za-z0-9_-]{21}[AQgw]$")]
     pub cursor: Option<String>,
 }
 

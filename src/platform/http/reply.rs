@@ -147,6 +147,9 @@ impl Responder for Reply {
 /// # Errors
 /// [`Code::BadRequest`] for anything else.
 pub(super) fn parse_etag(header: &str) -> Result<i32> {
-    let number = header.trim().strip_prefix('"').and_then(|it| it.strip_suffix('"')).and_then(|it| it.parse().ok());
-    number.ok_or_else(|| Refusal::new(Code::BadRequest).because("If-Match wants one strong ETag, such as \"3\"").into())
+    let number = header.trim().strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    let number = number.filter(|it| it.len() <= 9 && it.bytes().all(|it| it.is_ascii_digit()));
+    number
+        .and_then(|it| it.parse().ok())
+        .ok_or_else(|| Refusal::new(Code::BadRequest).because("If-Match wants one strong ETag, such as \"3\"").into())
 }
