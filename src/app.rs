@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::db::{Db, Options, Target, migrate};
 use crate::notifications::Mailer;
 use crate::platform::config::{DataConfig, ServeConfig};
-use crate::platform::http::{CONTRACT, Limits, Operations, State, Tokens, edge, nowhere};
+use crate::platform::http::{CONTRACT, Cursor, Limits, Operations, State, Tokens, edge, nowhere};
 use crate::platform::seal::{KEY_BYTES, Keys};
 use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
@@ -136,11 +136,8 @@ async fn health() -> HttpResponse {
 
 /// Whether it can answer: not while it is being stopped, and not without its database.
 async fn ready(state: web::Data<State>, draining: web::Data<AtomicBool>) -> HttpResponse {
-    let one = crate::platform::http::PageQuery::default().cursor();
-    let answers = match one {
-        Ok(cursor) => state.store.read(move |tx| places::neighbourhoods(tx, cursor).map(|_| ())).await.is_ok(),
-        Err(_) => false,
-    };
+    let one = Cursor { after: None, size: 1 };
+    let answers = state.store.read(move |tx| places::neighbourhoods(tx, one).map(|_| ())).await.is_ok();
     if answers && !draining.load(SeqCst) {
         HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }))
     } else {

@@ -11,7 +11,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::organisations::{OrganisationRef, organisation_ref};
-use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, PageQuery, Query, Reply, Resource, Shown};
+use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Query, Reply, Resource, Shown};
 use crate::platform::language::Locale;
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
@@ -35,8 +35,7 @@ pub fn routes(api: &mut Api) {
         .shows::<ConsentBody>();
     let _ = api
         .get("/v1/me/consents", Action::SeeConsent, "The answers of the caller", list_consents)
-        .query::<PageQuery>()
-        .lists::<ConsentBody>();
+        .pages::<ConsentBody>();
 }
 
 /// In which language.
@@ -225,8 +224,8 @@ async fn withdraw(call: Call, id: Id<ConsentId>, body: Body<Empty>) -> Answer {
     call.act(body, move |tx, actor, _| actions::withdraw(tx, actor, id.0), show).await
 }
 
-async fn list_consents(call: Call, query: Query<PageQuery>) -> Answer {
-    let cursor = query.0.cursor()?;
+async fn list_consents(call: Call, page: Paged) -> Answer {
+    let cursor = page.cursor;
     let page = call
         .read(move |tx, actor| {
             let (page, subject) = actions::see_mine(tx, actor, cursor)?;

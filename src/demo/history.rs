@@ -4,234 +4,255 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use super::town::{Town, found, resident, slot};
 use crate::categories::Category;
 use crate::clock::SetClock;
-use crate::demo::PASSWORD;
-use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RequestId};
+use crate::consents::actions::{self as consents, NewConsent};
+use crate::consents::model::ConsentHow;
+use crate::consents::{ConsentPurpose, SharedField, texts};
+use crate::ids::{MatchId, PersonId, ReferralId, RequestId};
 use crate::matching::actions as matching;
 use crate::matching::model::MatchOutcome;
 use crate::matching::suggestions;
-use crate::offers::actions as offers;
-use crate::offers::model::{Terms, WayToBeAsked};
-use crate::organisations::actions::{self as organisations, NewOrganisation, NewService};
-use crate::organisations::model::ServiceStatus;
-use crate::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Scope};
-use crate::people::model::{BirthYear, Language, LanguageLevel, Name};
-use crate::people::password::NewPassword;
-use crate::places::{self, Position};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Store, Tx};
-use crate::policy::{Actor, Grant, Role};
-use crate::requests::model::{Channel, HelpKind, Said, Urgency, Visibility, WantedFrom, Wish};
+use crate::referrals::actions::{self as referrals, Basis, NewReferral};
+use crate::referrals::model::{ReferralCompleteOutcome, ReferralRejectReason};
+use crate::requests::model::{
+    Channel, HelpKind, RejectReason, RequestText, Said, Urgency, Visibility, WantedFrom, Wish, WithdrawReason,
+};
 use crate::requests::{self, NewRequest};
-use crate::when::{Day, WeeklySlot};
+use crate::when::Day;
 
-const NEIGHBOURHOODS: &[u8] = include_bytes!("neighbourhoods.geojson");
-const MUNICIPALITY: &str = "99999";
+/// What a neighbour asked, and how far it has come.
+struct Episode {
+    /// The day it is played on, from the first day of the history.
+    day: usize,
+    who: &'static str,
+    category: Category,
+    urgency: Urgency,
+    text: &'static str,
+    until: Until,
+}
 
-/// From this one on the requests of the history still wait for the team.
-const STILL_WAITING: usize = 15;
+/// How far it has come.
+#[derive(Clone, Copy)]
+enum Until {
+    /// It waits for the team.
+    Submitted,
+    /// The team asked something.
+    Asked(&'static str),
+    /// It was taken back.
+    Withdrawn,
+    /// The team turned it down.
+    Rejected,
+    /// No helper yet.
+    Open,
+    /// A helper was asked.
+    Proposed,
+    /// Both said yes.
+    Agreed,
+    /// The help came.
+    Helped,
+    /// Nobody came, and it is open again.
+    NoShow,
+    /// It is with Thuiszorg Linde, unanswered.
+    Referred,
+    /// Thuiszorg Linde turned it down, and it is back with the team.
+    ReferralRejected,
+    /// Thuiszorg Linde is at it.
+    InProgress,
+    /// Thuiszorg Linde has helped.
+    CareGiven,
+}
 
-/// The others in the neighbourhood: first name, metres to the east and to the north of its middle, what they can do.
-const NEIGHBOURS: [(&str, i32, i32, Category); 10] = [
-    ("Rosa", -600, 300, Category::Company),
-    ("Jef", -450, -200, Category::Chores),
-    ("Fatima", -250, 420, Category::Groceries),
-    ("Luc", -120, -380, Category::Transport),
-    ("Marie", 0, 120, Category::Walk),
-    ("Yusuf", 150, -90, Category::Digital),
-    ("Greta", 310, 260, Category::PhoneCall),
-    ("Piet", 420, -310, Category::Gardening),
-    ("Nadia", 560, 80, Category::Paperwork),
-    ("Hugo", 700, -150, Category::Pets),
-];
+#[rustfmt::skip]
+const EPISODES: [Episode; 20] = {
+    use Category::{Chores, Company, Digital, Gardening, Groceries, Other, Paperwork, Personal, Pets, PhoneCall, Transport, Walk};
+    use Urgency::{Flexible, ThisWeek, Today};
+    use Until::{
+        Agreed, Asked, CareGiven, Helped, InProgress, NoShow, Open, Proposed, Referred, ReferralRejected, Rejected, Submitted, Withdrawn,
+    };
+    const fn on(day: usize, who: &'static str, category: Category, urgency: Urgency, until: Until, text: &'static str) -> Episode {
+        Episode { day, who, category, urgency, text, until }
+    }
+    [
+        on(0, "Rosa", Groceries, ThisWeek, Helped, "Mijn boodschappen worden te zwaar om te dragen."),
+        on(2, "Jef", Company, Flexible, Helped, "Iemand om mee te kaarten op dinsdag."),
+        on(4, "Marie", Transport, ThisWeek, Helped, "Ik moet naar de oogarts en durf niet meer te rijden."),
+        on(5, "Hugo", Personal, ThisWeek, CareGiven, "Sinds mijn val lukt het wassen niet meer alleen."),
+        on(7, "Greta", Digital, Flexible, Helped, "Mijn tablet vraagt een paswoord dat ik niet ken."),
+        on(9, "Yusuf", Paperwork, ThisWeek, Helped, "Une lettre de la mutualité que je ne comprends pas."),
+        on(11, "Luc", Chores, Flexible, Withdrawn, "De lamp in de gang vervangen."),
+        on(13, "Nadia", Walk, Flexible, Helped, "Samen een toertje doen in het park."),
+        on(15, "Piet", Other, Flexible, Rejected, "Iemand die mijn heel huis schildert."),
+        on(17, "Marie", Company, ThisWeek, NoShow, "Het is stil in huis sinds mijn man er niet meer is."),
+        on(18, "Rosa", Chores, ThisWeek, InProgress, "De poets raakt niet meer gedaan."),
+        on(20, "Fatima", Gardening, Flexible, Helped, "De haag is te hoog voor mij."),
+        on(22, "Jef", PhoneCall, Flexible, Agreed, "Af en toe een telefoontje zou mij deugd doen."),
+        on(24, "Luc", Groceries, ThisWeek, Agreed, "Met mijn nieuwe heup raak ik niet tot aan de winkel."),
+        on(26, "Greta", Personal, ThisWeek, ReferralRejected, "Hulp bij het aantrekken van mijn steunkousen."),
+        on(28, "Piet", Pets, ThisWeek, Proposed, "Iemand voor de hond terwijl ik in het ziekenhuis lig."),
+        on(30, "Hugo", Chores, ThisWeek, Referred, "Ik heb hulp nodig bij het koken en de was."),
+        on(31, "Yusuf", Transport, Flexible, Open, "Naar het containerpark met oud papier."),
+        on(32, "Nadia", Digital, Flexible, Asked("Gaat het om een computer of om een telefoon?"), "Iets met mijn mails."),
+        on(34, "Fatima", Groceries, Today, Submitted, "Ik ben ziek en heb niets meer in huis."),
+    ]
+};
+
+/// How many days the history has.
+const DAYS: usize = 35;
 
 /// Plays the history. Afterwards the clock stands at the present.
 ///
 /// # Errors
 /// When one of the actions refuses: then the story no longer fits the rules.
 pub async fn play(store: &Store, clock: &SetClock) -> Result<()> {
-    let town = store.write(found).await?;
-    let town = Arc::new(town);
-    for week in 0..5_usize {
-        for day in 0..7_usize {
-            let (scene, number) = (town.clone(), week * 7 + day);
-            if number % 2 == 0 {
-                store.write(move |tx| a_neighbour_helps(tx, &scene, number / 2)).await?;
-            }
-            clock.pass(TimeDelta::days(1));
+    let town = Arc::new(store.write(found).await?);
+    for day in 0..DAYS {
+        for episode in EPISODES.iter().filter(|it| it.day == day) {
+            let scene = town.clone();
+            store.write(move |tx| episode.play(tx, &scene)).await?;
         }
+        clock.pass(TimeDelta::days(1));
     }
     Ok(())
 }
 
-/// Who is there when the history begins.
-struct Town {
-    lindewijk: NeighbourhoodId,
-    katrien: PersonId,
-    neighbours: Vec<PersonId>,
-}
-
-impl Town {
-    fn team(&self) -> Actor {
-        let work = Grant { neighbourhoods: vec![self.lindewijk], ..Grant::of(Role::Buurtwerker) };
-        Actor { person: Some(self.katrien), grants: vec![Grant::of(Role::Resident), work], entangled: Vec::new() }
+impl Episode {
+    fn play(&self, tx: &mut Tx<'_>, town: &Town) -> Result<()> {
+        let (team, requester) = (town.team(), town.neighbour(self.who)?);
+        let asker = resident(requester);
+        let request = requests::submit(tx, &asker, &self.request()?)?;
+        match self.until {
+            Until::Submitted => {}
+            Until::Asked(question) => {
+                requests::ask_for_information(tx, &team, request, text(question)?)?;
+            }
+            Until::Withdrawn => {
+                requests::withdraw(tx, &asker, request, WithdrawReason::FoundHelp)?;
+            }
+            Until::Rejected => {
+                requests::reject(tx, &team, request, RejectReason::NeedsProfessional)?;
+            }
+            Until::Open => {
+                requests::approve(tx, &team, request)?;
+            }
+            Until::Proposed => {
+                propose(tx, town, request)?;
+            }
+            Until::Agreed => {
+                agree(tx, town, requester, request)?;
+            }
+            Until::Helped => {
+                let made = agree(tx, town, requester, request)?;
+                matching::end(tx, &asker, made, MatchOutcome::Helped)?;
+            }
+            Until::NoShow => {
+                let made = agree(tx, town, requester, request)?;
+                matching::end(tx, &asker, made, MatchOutcome::NoShow)?;
+            }
+            Until::Referred => {
+                refer(tx, town, requester, request)?;
+            }
+            Until::ReferralRejected => {
+                let sent = refer(tx, town, requester, request)?;
+                referrals::reject(tx, &town.provider(), sent, ReferralRejectReason::NoCapacity, None)?;
+            }
+            Until::InProgress => {
+                start(tx, town, requester, request)?;
+            }
+            Until::CareGiven => {
+                let running = start(tx, town, requester, request)?;
+                referrals::complete(tx, &town.provider(), running, ReferralCompleteOutcome::Helped)?;
+            }
+        }
+        Ok(())
     }
 
-    fn neighbour(&self, number: usize) -> Result<PersonId> {
-        let index = number % self.neighbours.len().max(1);
-        self.neighbours.get(index).copied().ok_or_else(|| Error::Inconsistent("nobody lives here".into()))
+    fn request(&self) -> Result<NewRequest> {
+        let lang = if self.who == "Yusuf" && self.category == Category::Paperwork { "fr" } else { "nl" };
+        let said = RequestText { lang: lang.parse().map_err(Error::Inconsistent)?, text: text(self.text)? };
+        let wish = Wish {
+            duration_minutes: 60,
+            windows: Vec::new(),
+            weekly_slots: vec![slot(Day::Tue, "14:00", "17:00")?],
+            help_kind: HelpKind::Once,
+            rhythm: None,
+            languages: Vec::new(),
+            wanted_from: WantedFrom::Anyone,
+            minors_involved: false,
+            channel: Channel::Phone,
+            visibility: Visibility::BuurtwerkerOnly,
+        };
+        Ok(NewRequest {
+            category: self.category,
+            urgency: self.urgency,
+            wish,
+            helpers_wanted: 1,
+            said: Said { text: Some(said), ..Said::default() },
+            place: None,
+        })
     }
 }
 
-fn resident(person: PersonId) -> Actor {
-    Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() }
+fn text<T: std::str::FromStr<Err = String>>(words: &str) -> Result<T> {
+    words.parse().map_err(Error::Inconsistent)
 }
 
-fn found(tx: &mut Tx<'_>) -> Result<Town> {
-    let broken = |error: &dyn std::fmt::Display| Error::Inconsistent(error.to_string());
-    let reading = places::read(NEIGHBOURHOODS, "code", "name").map_err(|error| broken(&error))?;
-    places::import(tx, &reading)?;
-    let lindewijk = places::locate(tx, &home(0, 0)?)?.neighbourhood.ok_or_else(|| broken(&"no Lindewijk"))?;
-    let password = NewPassword::parse(PASSWORD).and_then(|it| it.hash()).map_err(|error| broken(&error))?;
-    let enter = |tx: &mut Tx<'_>, first: &str, email: &str| {
-        let email = email.parse().map_err(|error: String| broken(&error))?;
-        people::vouch(tx, &NewAccount { person: newcomer(first)?, email, password_hash: password.clone() })
-    };
-    let an = enter(tx, "An", "an@demo.example")?;
-    let bilal = enter(tx, "Bilal", "bilal@demo.example")?;
-    let katrien = enter(tx, "Katrien", "katrien@demo.example")?;
-    let lotte = enter(tx, "Lotte", "lotte@demo.example")?;
-    let sofie = enter(tx, "Sofie", "sofie@demo.example")?;
-    let admin = enter(tx, "Amir", "admin@demo.example")?;
-    let grant = |tx: &mut Tx<'_>, person, role, scope| {
-        people::grant_role(tx, &Actor::system(), person, &NewRole { role, scope }).map(|_| ())
-    };
-    grant(tx, katrien, Role::Buurtwerker, Scope::Neighbourhood(lindewijk))?;
-    grant(tx, sofie, Role::Coordinator, Scope::Municipality(MUNICIPALITY.into()))?;
-    grant(tx, admin, Role::Administrator, Scope::Instance)?;
-    let organisation = thuiszorg(tx, lindewijk)?;
-    grant(tx, lotte, Role::CareProvider, Scope::Organisation(organisation))?;
-
-    let mut town = Town { lindewijk, katrien, neighbours: Vec::new() };
-    lives(tx, an, 100, 200)?;
-    lives(tx, bilal, 450, -150)?;
-    offers_help(tx, &town, bilal, vec![Category::Groceries, Category::Walk, Category::Transport])?;
-    for (name, east, north, category) in NEIGHBOURS {
-        let neighbour = people::enter(tx, &newcomer(name)?)?;
-        lives(tx, neighbour, east, north)?;
-        let mut categories = vec![category, Category::Company];
-        categories.dedup();
-        offers_help(tx, &town, neighbour, categories)?;
-        town.neighbours.push(neighbour);
-    }
-    Ok(town)
-}
-
-fn newcomer(first: &str) -> Result<NewPerson> {
-    let broken = |error: String| Error::Inconsistent(error);
-    let dutch = "nl".parse().map_err(broken)?;
-    Ok(NewPerson {
-        name: Name { first: first.parse().map_err(broken)?, last: "Demo".parse().map_err(broken)? },
-        birth_year: BirthYear::new(1958).ok_or_else(|| Error::Inconsistent("a year".into()))?,
-        languages: vec![Language { tag: dutch, level: LanguageLevel::Good }],
-        locale: Locale::Dutch,
-    })
-}
-
-/// A place in the Lindewijk, so many metres to the east and to the north of its middle.
-fn home(east: i32, north: i32) -> Result<Position> {
-    let (lat, lon) = (51.04 + f64::from(north) / 111_320.0, 4.475 + f64::from(east) / 70_000.0);
-    Position::new(lat, lon).map_err(|error| Error::Inconsistent(error.to_string()))
-}
-
-fn lives(tx: &mut Tx<'_>, person: PersonId, east: i32, north: i32) -> Result<()> {
-    let home = NewHome { position: home(east, north)?, address: None };
-    people::move_home(tx, &resident(person), person, &home).map(|_| ())
-}
-
-fn slot(day: Day, from: &str, to: &str) -> Result<WeeklySlot> {
-    let time = |text: &str| text.parse().map_err(Error::Inconsistent);
-    Ok(WeeklySlot { day, from: time(from)?, to: time(to)? })
-}
-
-fn offers_help(tx: &mut Tx<'_>, town: &Town, helper: PersonId, categories: Vec<Category>) -> Result<()> {
-    let terms = Terms {
-        categories,
-        radius_metres: 3000,
-        weekly_slots: vec![slot(Day::Tue, "13:00", "18:00")?, slot(Day::Sat, "09:00", "12:00")?],
-        languages: Vec::new(),
-        max_visits_per_week: 3,
-        max_bonds: None,
-        group: None,
-        ways_to_be_asked: vec![WayToBeAsked::Buurtwerker],
-    };
-    let offer = offers::submit(tx, &resident(helper), terms)?;
-    offers::approve(tx, &town.team(), offer).map(|_| ())
-}
-
-fn asks_for(tx: &mut Tx<'_>, requester: PersonId, category: Category) -> Result<RequestId> {
-    let wish = Wish {
-        duration_minutes: 60,
-        windows: Vec::new(),
-        weekly_slots: vec![slot(Day::Tue, "14:00", "17:00")?],
-        help_kind: HelpKind::Once,
-        rhythm: None,
-        languages: Vec::new(),
-        wanted_from: WantedFrom::Anyone,
-        minors_involved: false,
-        channel: Channel::Phone,
-        visibility: Visibility::BuurtwerkerOnly,
-    };
-    let new = NewRequest {
-        category,
-        urgency: Urgency::ThisWeek,
-        wish,
-        helpers_wanted: 1,
-        said: Said::default(),
-        place: None,
-    };
-    requests::submit(tx, &resident(requester), &new)
-}
-
-/// One neighbour asks, the team finds another, both say yes, and the help comes. The newest still wait.
-fn a_neighbour_helps(tx: &mut Tx<'_>, town: &Town, number: usize) -> Result<()> {
-    let requester = town.neighbour(number)?;
-    let request = asks_for(tx, requester, Category::Company)?;
-    if number >= STILL_WAITING {
-        return Ok(());
-    }
+/// The team approves and asks the neighbour who suits best: Bilal is left to whoever tries the demo.
+fn propose(tx: &mut Tx<'_>, town: &Town, request: RequestId) -> Result<MatchId> {
     let team = town.team();
     requests::approve(tx, &team, request)?;
-    let Some(best) = suggestions::actions::suggest(tx, &team, request)?.into_iter().find_map(|it| it.who) else {
-        return Ok(());
-    };
-    let made = matching::propose(tx, &team, request, best.offer)?;
-    let helper = offers::load(tx, best.offer)?.person;
-    matching::accept(tx, &resident(helper), made)?;
-    matching::accept(tx, &resident(requester), made)?;
-    matching::end(tx, &resident(requester), made, MatchOutcome::Helped).map(|_| ())
+    let helpers = suggestions::actions::suggest(tx, &team, request)?.into_iter().filter_map(|it| it.who);
+    let best = helpers.into_iter().find(|it| town.is_neighbour(it.helper));
+    let best = best.ok_or_else(|| Error::Inconsistent("nobody suits".into()))?;
+    matching::propose(tx, &team, request, best.offer)
 }
 
-/// An organisation with a service in the Lindewijk.
-fn thuiszorg(tx: &mut Tx<'_>, lindewijk: NeighbourhoodId) -> Result<OrganisationId> {
-    let broken = Error::Inconsistent;
-    let system = Actor::system();
-    let organisation = NewOrganisation {
-        name: "Thuiszorg Linde".parse().map_err(broken)?,
-        description: "Zorg en hulp aan huis".parse().map_err(broken)?,
-        email: "onthaal@demo.example".parse().map_err(broken)?,
-        phone: None,
-        website: None,
+/// Both say yes.
+fn agree(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) -> Result<MatchId> {
+    let made = propose(tx, town, request)?;
+    let helper = matching::see(tx, &town.team(), made)?.helper;
+    matching::accept(tx, &resident(helper), made)?;
+    matching::accept(tx, &resident(requester), made)
+}
+
+/// The neighbour says yes on paper, and Thuiszorg Linde is asked.
+fn refer(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) -> Result<ReferralId> {
+    let team = town.team();
+    let shared = vec![SharedField::Name, SharedField::BirthYear, SharedField::Languages, SharedField::RequestText];
+    let yes = NewConsent {
+        person: requester,
+        purpose: ConsentPurpose::Referral,
+        organisation: Some(town.organisation),
+        scope: shared.iter().copied().collect(),
+        text_version: texts::VERSION.into(),
+        language: Locale::Dutch,
+        given: true,
+        how: ConsentHow::Paper,
+        given_by: None,
+        on_behalf_of: None,
+        witness: None,
     };
-    let id = organisations::create(tx, &system, organisation)?;
-    let service = NewService {
-        name: "Gezinszorg".parse().map_err(broken)?,
-        description: "Hulp in het huishouden en bij de dagelijkse zorg".parse().map_err(broken)?,
-        status: ServiceStatus::Active,
-        categories: [Category::Groceries, Category::Chores, Category::Personal].into(),
-        areas: vec![lindewijk],
+    let consent = consents::give(tx, &team, yes)?;
+    let new = NewReferral {
+        request,
+        on_match: None,
+        service: town.service,
+        reason: text("Dit vraagt meer dan een goede buur.")?,
+        shared,
+        basis: Basis::Consent(consent),
+        urgency: None,
+        beside: false,
     };
-    organisations::create_service(tx, &system, id, service)?;
-    Ok(id)
+    let draft = referrals::prepare(tx, &team, new)?;
+    referrals::send(tx, &team, draft)
+}
+
+/// Thuiszorg Linde takes it on and begins.
+fn start(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) -> Result<ReferralId> {
+    let sent = refer(tx, town, requester, request)?;
+    referrals::accept(tx, &town.provider(), sent)?;
+    referrals::start(tx, &town.provider(), sent)
 }

@@ -3,6 +3,7 @@
 
 mod history;
 mod http;
+mod town;
 
 use chrono::TimeDelta;
 

@@ -11,7 +11,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{MatchId, OfferId, RequestId};
 use crate::places::DistanceBand;
-use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, PageQuery, Query, Reply, Resource};
+use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
 use crate::platform::text::{Address, EmailAddress, PersonName};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, may};
@@ -27,7 +27,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/matches", Action::SeeMatch, "The matches of the caller, or of the team", list)
         .query::<MatchesQuery>()
-        .lists::<MatchBody>();
+        .pages::<MatchBody>();
     let _ = api.get("/v1/matches/{matchId}", Action::SeeMatch, "A match", see).shows::<MatchBody>();
     let _ = api
         .post("/v1/matches/{matchId}/accept", Action::AcceptMatch, "Say yes", accept)
@@ -83,7 +83,7 @@ crate::db::types::words! {
     }
 }
 
-/// Which page of which matches.
+/// Which matches are listed.
 #[derive(Clone, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -91,12 +91,6 @@ struct MatchesQuery {
     /// Which matches; the caller's own when left out.
     #[param(inline)]
     view: Option<MatchesView>,
-    /// How many items, 1 to 100; 50 when left out.
-    #[param(minimum = 1, maximum = 100)]
-    page_size: Option<u32>,
-    /// The `next` of the page before.
-    #[param(pattern = "^[A-Za-z0-9_-]{22}$")]
-    cursor: Option<String>,
 }
 
 /// Two people brought together.
@@ -262,10 +256,9 @@ async fn propose(call: Call, said: Body<NewMatch>) -> Answer {
     call.act(said, |tx, actor, said| actions::propose(tx, actor, said.request_id, said.offer_id), show).await
 }
 
-async fn list(call: Call, query: Query<MatchesQuery>) -> Answer {
-    let MatchesQuery { view, page_size, cursor } = query.0;
-    let cursor = PageQuery { page_size, cursor }.cursor()?;
-    let of_team = view == Some(MatchesView::Neighbourhood);
+async fn list(call: Call, page: Paged<MatchesQuery>) -> Answer {
+    let cursor = page.cursor;
+    let of_team = page.wanted.view == Some(MatchesView::Neighbourhood);
     let page = move |tx: &mut Tx<'_>, actor: &Actor| {
         actions::list(tx, actor, of_team, cursor)?.try_map(|it| body(tx, actor, &it, None))
     };

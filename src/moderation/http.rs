@@ -13,7 +13,7 @@ use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{ItemId, NeighbourhoodId, PersonId};
-use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Page, PageQuery, Query, Reply, Resource};
+use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Page, Query, Reply, Resource, page_size};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, may};
 use crate::requests::Urgency;
@@ -179,8 +179,8 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<QueueItemBody> {
 }
 
 async fn queue(call: Call, query: Query<QueueQuery>) -> Answer {
-    let QueueQuery { page_size, cursor: after } = query.0;
-    let size = PageQuery { page_size, cursor: None }.cursor()?.size as usize;
+    let QueueQuery { page_size: asked, cursor: after } = query.0;
+    let size = page_size(asked)? as usize;
     let after = after.as_deref().map(read_cursor).transpose()?;
     let page = move |tx: &mut Tx<'_>, actor: &Actor| {
         let (items, next) = actions::queue(tx, actor, after, size)?;

@@ -10,7 +10,7 @@ use crate::categories::Category;
 use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, OfferId, PersonId};
 use crate::people::model::LanguageTag;
-use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, PageQuery, Query, Reply, Resource, Shown};
+use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource, Shown};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
 use crate::when::WeeklySlot;
@@ -20,7 +20,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/offers", Action::SeeOffer, "Offers: one's own, or those of the neighbourhood", list)
         .query::<OffersQuery>()
-        .lists::<OfferBody>();
+        .pages::<OfferBody>();
     let _ = api
         .post("/v1/offers", Action::SubmitOffer, "Offer help", submit)
         .takes::<NewOfferBody>()
@@ -202,12 +202,6 @@ struct OffersQuery {
     /// Which offers; one's own when left out.
     #[param(inline)]
     view: Option<OffersView>,
-    /// How many items, 1 to 100; 50 when left out.
-    #[param(minimum = 1, maximum = 100)]
-    page_size: Option<u32>,
-    /// The `next` of the page before.
-    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{22}$")]
-    cursor: Option<String>,
 }
 
 impl Resource for OfferBody {
@@ -252,10 +246,9 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferBody> {
     Ok(body(actor, actions::see(tx, actor, id)?))
 }
 
-async fn list(call: Call, query: Query<OffersQuery>) -> Answer {
-    let OffersQuery { view, page_size, cursor } = query.0;
-    let cursor = PageQuery { page_size, cursor }.cursor()?;
-    let view = match view.unwrap_or(OffersView::Mine) {
+async fn list(call: Call, page: Paged<OffersQuery>) -> Answer {
+    let cursor = page.cursor;
+    let view = match page.wanted.view.unwrap_or(OffersView::Mine) {
         OffersView::Mine => View::Mine,
         OffersView::Neighbourhood => View::Neighbourhood,
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Change, Organisation, PublicPhone, Service, ServiceStatus, Website};
+use super::model::{Change, Organisation, Service, ServiceStatus};
 use super::store;
 pub(super) use super::store::Wanted;
 use crate::categories::Category;
@@ -11,7 +11,7 @@ use crate::ids::{NeighbourhoodId, OrganisationId, ServiceId};
 use crate::places;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
-use crate::platform::text::{Description, EmailAddress, Title};
+use crate::platform::text::{Description, EmailAddress, PublicPhone, Title, Website};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Subject, check};
 

@@ -11,7 +11,7 @@ use super::{Neighbourhood, Phase};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::NeighbourhoodId;
-use crate::platform::http::{Answer, Api, Body, Call, Id, PageQuery, Query, Reply, Resource};
+use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor};
 
@@ -19,8 +19,7 @@ use crate::policy::{Action, Actor};
 pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/neighbourhoods", Action::SeeNeighbourhood, "The neighbourhoods", list)
-        .query::<PageQuery>()
-        .lists::<NeighbourhoodBody>();
+        .pages::<NeighbourhoodBody>();
     let _ = api
         .get("/v1/neighbourhoods/{neighbourhoodId}", Action::SeeNeighbourhood, "A neighbourhood", see)
         .shows::<NeighbourhoodBody>();
@@ -132,8 +131,8 @@ fn body(of: Neighbourhood) -> NeighbourhoodBody {
     }
 }
 
-async fn list(call: Call, query: Query<PageQuery>) -> Answer {
-    let cursor = query.0.cursor()?;
+async fn list(call: Call, page: Paged) -> Answer {
+    let cursor = page.cursor;
     let page = call.read(move |tx, _| actions::neighbourhoods(tx, cursor)).await?;
     Reply::json(StatusCode::OK, &page.try_map(|it| Ok(body(it)))?)
 }

@@ -1,7 +1,9 @@
 //! Texts that come from outside, parsed once: whoever holds one of these types need not check it again.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
@@ -97,69 +99,79 @@ fn clean(text: &str, max: usize, lines: bool) -> Result<String, String> {
     }
 }
 
-/// An e-mail address, folded to lower case: one mailbox, one address.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct EmailAddress(String);
+/// Declares a text type by a pattern: the one in the API document is the one that is asked here.
+macro_rules! patterns {
+    ($($(#[$doc:meta])* $name:ident {
+        pattern: $pattern:literal, at most $max:literal, such as $example:literal, else $refusal:literal,
+        kept by $kept:path, debug $shown:literal
+    })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
 
-/// Deliberately narrow: what mail providers give out, and what can be read aloud.
-const EMAIL_PATTERN: &str =
-    r"^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$";
-
-impl PartialSchema for EmailAddress {
-    fn schema() -> RefOr<Schema> {
-        text_schema(6, 254, EMAIL_PATTERN).examples(["an@demo.example"]).into()
-    }
-}
-
-impl ToSchema for EmailAddress {
-    fn name() -> Cow<'static, str> {
-        "EmailAddress".into()
-    }
-}
-
-impl EmailAddress {
-    /// The address.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::str::FromStr for EmailAddress {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let refused = || Err("is not an e-mail address".to_owned());
-        let Some((local, domain)) = text.split_once('@') else { return refused() };
-        let is_local =
-            |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_alphanumeric() || b"_+-".contains(&it));
-        let is_label = |part: &str| {
-            let bytes = part.as_bytes();
-            (1..=63).contains(&bytes.len())
-                && bytes.iter().all(|it| it.is_ascii_alphanumeric() || *it == b'-')
-                && bytes.first() != Some(&b'-')
-                && bytes.last() != Some(&b'-')
-        };
-        let labels: Vec<_> = domain.split('.').collect();
-        let ends_well = labels.last().is_some_and(|it| it.len() >= 2 && it.bytes().all(|it| it.is_ascii_alphabetic()));
-        let fits = text.len() <= 254 && local.split('.').all(is_local) && labels.len() > 1;
-        if fits && ends_well && labels.into_iter().all(is_label) {
-            Ok(Self(text.to_ascii_lowercase()))
-        } else {
-            refused()
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
         }
-    }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                static PATTERN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new($pattern));
+                let fits = text.len() <= $max && PATTERN.as_ref().is_ok_and(|it| it.is_match(text));
+                if fits { Ok(Self($kept(text))) } else { Err($refusal.to_owned()) }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                String::deserialize(source)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                if $shown { self.0.fmt(f) } else { f.write_str("[personal]") }
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                text_schema(1, $max, $pattern).examples([$example]).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
 }
 
-impl<'de> Deserialize<'de> for EmailAddress {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        String::deserialize(source)?.parse().map_err(serde::de::Error::custom)
+patterns! {
+    /// An e-mail address, folded to lower case: one mailbox, one address. Deliberately narrow: what mail providers give
+    /// out, and what can be read aloud.
+    EmailAddress {
+        pattern: r"^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$",
+        at most 254, such as "an@demo.example", else "is not an e-mail address",
+        kept by str::to_ascii_lowercase, debug false
     }
-}
-
-impl std::fmt::Debug for EmailAddress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[personal]")
+    /// The public phone number of an organisation, as people write it.
+    PublicPhone {
+        pattern: r"^\+?[0-9]([ ./-]?[0-9]){5,19}$",
+        at most 25, such as "+32 15 00 00 00", else "is no phone number, such as +32 15 00 00 00",
+        kept by str::to_owned, debug true
+    }
+    /// The website of an organisation: a host with a name, and what RFC 3986 lets follow.
+    Website {
+        pattern: r"^https?://([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?$",
+        at most 300, such as "https://zorg.example", else "is no website, such as https://zorg.example",
+        kept by str::to_owned, debug true
     }
 }
 
@@ -197,5 +209,34 @@ mod tests {
         assert!("\u{0}".parse::<PersonName>().is_err());
         assert!(" ".parse::<PersonName>().is_err());
         assert!("x".repeat(81).parse::<PersonName>().is_err());
+    }
+
+    #[test]
+    fn a_phone_number_is_read_as_people_write_it() {
+        for good in ["+32 15 00 00 00", "015/00.00.00", "112112", "+3215000000"] {
+            assert!(good.parse::<PublicPhone>().is_ok(), "{good}");
+        }
+        for bad in ["", "112", "call us", "015--000000", "+32 15 00 00 00 ", "00000000000000000000000000"] {
+            assert!(bad.parse::<PublicPhone>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_website_is_an_address_of_the_web() {
+        for good in ["https://zorg.example", "http://zorg.example/diensten?x=1"] {
+            assert!(good.parse::<Website>().is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "zorg.example",
+            "javascript:alert(1)",
+            "https://",
+            "https://zorg example",
+            "ftp://zorg.example",
+            "https://[zorg.example",
+            "https://zorg",
+        ] {
+            assert!(bad.parse::<Website>().is_err(), "{bad}");
+        }
     }
 }

@@ -6,17 +6,15 @@ use utoipa::ToSchema;
 
 use crate::ids::OrganisationId;
 use crate::organisations::actions::{self, NewOrganisation, OrganisationPatch};
-use crate::organisations::model::{Change, Organisation, OrganisationState, PublicPhone, Website};
-use crate::platform::http::{Answer, Api, Body, Call, Id, PageQuery, Query, Reply, Resource, Shown};
-use crate::platform::text::{Description, EmailAddress, Title};
+use crate::organisations::model::{Change, Organisation, OrganisationState};
+use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource, Shown};
+use crate::platform::text::{Description, EmailAddress, PublicPhone, Title, Website};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, may};
 
 pub(super) fn routes(api: &mut Api) {
-    let _ = api
-        .get("/v1/organisations", Action::SeeOrganisation, "The organisations", list)
-        .query::<PageQuery>()
-        .lists::<OrganisationBody>();
+    let _ =
+        api.get("/v1/organisations", Action::SeeOrganisation, "The organisations", list).pages::<OrganisationBody>();
     let _ = api
         .post("/v1/organisations", Action::CreateOrganisation, "Enter an organisation in the directory", create)
         .takes::<NewOrganisationBody>()
@@ -124,8 +122,8 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<Organisati
     Ok(body(actor, actions::get(tx, id)?))
 }
 
-async fn list(call: Call, query: Query<PageQuery>) -> Answer {
-    let cursor = query.0.cursor()?;
+async fn list(call: Call, page: Paged) -> Answer {
+    let cursor = page.cursor;
     let page =
         call.read(move |tx, actor| actions::organisations(tx, cursor)?.try_map(|it| Ok(body(actor, it)))).await?;
     Reply::json(StatusCode::OK, &page)

@@ -11,7 +11,7 @@ use crate::categories::Category;
 use crate::ids::{NeighbourhoodId, OrganisationId, ServiceId};
 use crate::organisations::actions::{self, NewService, ServicePatch, Wanted};
 use crate::organisations::model::{Service, ServiceStatus};
-use crate::platform::http::{Answer, Api, Body, Call, Id, PageQuery, Query, Reply, Resource, Shown};
+use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource, Shown};
 use crate::platform::text::{Description, Title};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, may};
@@ -24,7 +24,7 @@ pub(super) fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/services", Action::SeeOrganisation, "The services that take cases on", list)
         .query::<ServicesQuery>()
-        .lists::<ServiceBody>();
+        .pages::<ServiceBody>();
     let _ = api.get("/v1/services/{serviceId}", Action::SeeOrganisation, "A service", see).shows::<ServiceBody>();
     let _ = api
         .patch("/v1/services/{serviceId}", Action::ChangeService, "Change a service", change)
@@ -93,12 +93,6 @@ struct ServicesQuery {
     organisation: Option<OrganisationId>,
     /// Those that take cases on, when left out.
     status: Option<ServiceStatus>,
-    /// How many items, 1 to 100; 50 when left out.
-    #[param(minimum = 1, maximum = 100)]
-    page_size: Option<u32>,
-    /// The `next` of the page before.
-    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{22}$")]
-    cursor: Option<String>,
 }
 
 impl Resource for ServiceBody {
@@ -154,9 +148,9 @@ fn areas(said: Vec<NeighbourhoodId>) -> Result<Vec<NeighbourhoodId>> {
     }
 }
 
-async fn list(call: Call, query: Query<ServicesQuery>) -> Answer {
-    let ServicesQuery { neighbourhood, category, organisation, status, page_size, cursor } = query.0;
-    let cursor = PageQuery { page_size, cursor }.cursor()?;
+async fn list(call: Call, page: Paged<ServicesQuery>) -> Answer {
+    let cursor = page.cursor;
+    let ServicesQuery { neighbourhood, category, organisation, status } = page.wanted;
     let status = status.unwrap_or(ServiceStatus::Active);
     let wanted = Wanted { neighbourhood, category, organisation, status };
     let page = call

@@ -9,9 +9,7 @@ use crate::codes::Code;
 use crate::ids::{PersonId, SessionId};
 use crate::people::actions::{self, Session, SignedIn};
 use crate::people::password::TypedPassword;
-use crate::platform::http::{
-    ACCESS_TOKEN_SECONDS, Answer, Api, Body, Call, Id, Page, PageQuery, Query, Reply, Resource,
-};
+use crate::platform::http::{ACCESS_TOKEN_SECONDS, Answer, Api, Body, Call, Id, Page, Paged, Reply, Resource};
 use crate::platform::text::EmailAddress;
 use crate::platform::{Error, Result};
 use crate::policy::Action;
@@ -29,8 +27,7 @@ pub(super) fn routes(api: &mut Api) {
         .refuses(&[Code::NotSignedIn]);
     let _ = api
         .get("/v1/sessions", Action::SeeSession, "The sessions of the caller that live", list)
-        .query::<PageQuery>()
-        .lists::<SessionBody>();
+        .pages::<SessionBody>();
     let _ = api
         .get("/v1/sessions/{sessionId}", Action::SeeSession, "One session of the caller", see)
         .answers::<SessionBody>();
@@ -146,8 +143,8 @@ fn current(call: &Call) -> Option<SessionId> {
     call.claims_held().map(|it| it.sid)
 }
 
-async fn list(call: Call, query: Query<PageQuery>) -> Answer {
-    let (cursor, here) = (query.0.cursor()?, current(&call));
+async fn list(call: Call, page: Paged) -> Answer {
+    let (cursor, here) = (page.cursor, current(&call));
     let page: Result<Page<Session>> = call.read(move |tx, actor| actions::see_sessions(tx, actor, cursor)).await;
     Reply::json(StatusCode::OK, &page?.try_map(|it| Ok(body(&it, here)))?)
 }

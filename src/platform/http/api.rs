@@ -287,7 +287,13 @@ impl Registering<'_> {
         self
     }
 
-    /// It answers 200 with a page of a list.
+    /// It answers 200 with the page of a list that [`super::Paged`] asks for.
+    #[must_use]
+    pub fn pages<T: ToSchema>(self) -> Self {
+        self.query::<super::page::PageQuery>().lists::<T>()
+    }
+
+    /// It answers 200 with a list, whole or by pages of its own.
     #[must_use]
     pub fn lists<T: ToSchema>(mut self) -> Self {
         self.success = (200, Some(self.api.page_schema::<T>()), "A page.");

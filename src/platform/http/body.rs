@@ -185,14 +185,19 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = std::future::Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let query = actix_web::web::Query::<T>::from_query(request.query_string());
-        std::future::ready(match query {
+        std::future::ready(Self::read(request.query_string()))
+    }
+}
+
+impl<T: DeserializeOwned> Query<T> {
+    pub(super) fn read(query: &str) -> Result<Self> {
+        match actix_web::web::Query::<T>::from_query(query) {
             Ok(query) => Ok(Self(query.into_inner())),
             Err(actix_web::error::QueryPayloadError::Deserialize(error)) => {
                 Err(Error::invalid("", format!("the query is not valid: {error}")))
             }
             Err(_) => Err(Error::invalid("", "the query is not valid")),
-        })
+        }
     }
 }
 

@@ -52,7 +52,7 @@ impl Api {
     /// Each name belongs to one schema.
     fn add_schema(&mut self, name: &str, schema: &RefOr<Schema>) {
         let known = self.schemas.entry(name.to_owned()).or_insert_with(|| schema.clone());
-        debug_assert!(known == schema, "two different schemas are called {name}");
+        assert!(known == schema, "two different schemas are called {name}");
     }
 
     /// Adds the schema of a page of `T`.

@@ -21,7 +21,7 @@ pub use edge::{CONTRACT, edge, nowhere};
 pub use idempotency::forget_keys;
 pub use limits::{Limits, client_address};
 pub use operations::Operations;
-pub use page::{Cursor, Page, PageQuery};
+pub use page::{Cursor, Page, Paged, page_size};
 pub use problem::Problem;
 pub use reply::{Reply, Resource, Shown};
 pub use tokens::{ACCESS_TOKEN_SECONDS, Claims, Tokens};

@@ -203,35 +203,6 @@ mod tests {
         assert!(!faults.iter().any(|(_, detail)| detail.contains("Ada") || detail.contains("kort")), "{faults:?}");
     }
 
-    /// Run by hand: `cargo test --release --lib what_a_check_costs -- --ignored --nocapture`.
-    #[test]
-    #[ignore = "it measures and asserts nothing"]
-    fn what_a_check_costs() {
-        let begun = std::time::Instant::now();
-        let api = crate::api::api();
-        println!("register {} operations: {:?}", api.operations().len(), begun.elapsed());
-        let begun = std::time::Instant::now();
-        let document = serde_json::to_vec(&crate::api::open_api()).unwrap();
-        println!("document of {} bytes: {:?}", document.len(), begun.elapsed());
-        let begun = std::time::Instant::now();
-        let operations = Operations::of(&api);
-        println!("operations: {:?}", begun.elapsed());
-        let body = json!({
-            "email": "an@demo.example", "password": "zorgzame-buurt", "firstName": "An", "lastName": "Peeters",
-            "birthYear": 1950, "languages": [{ "tag": "nl", "level": "good" }], "locale": "nl-BE",
-        });
-        let served = operations.by_route.values().find(|it| it.operation.id == "accounts.register").unwrap();
-        let begun = std::time::Instant::now();
-        served.check(&body).unwrap();
-        println!("first body, with compiling: {:?}", begun.elapsed());
-        let (text, times) = (body.to_string(), 10_000);
-        let begun = std::time::Instant::now();
-        for _ in 0..times {
-            served.check(&serde_json::from_str(&text).unwrap()).unwrap();
-        }
-        println!("a body of {} bytes, read and checked: {:?}", text.len(), begun.elapsed() / times);
-    }
-
     #[test]
     fn a_list_is_no_object_and_a_wrong_choice_is_told_where_it_is_wrong() {
         assert_eq!(faults("sessions.signIn", &json!(["an@demo.example", "zorgzame-buurt"])).len(), 1);

@@ -1,11 +1,15 @@
 //! Pages of a list: opaque cursors, no totals.
 
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::Query;
 use crate::platform::{Error, Result};
 
 /// The page size when none is asked for.
@@ -22,29 +26,36 @@ pub struct Cursor {
     pub size: u32,
 }
 
-/// The parameters of every list.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+/// The parameters of every list that goes by ids.
+#[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct PageQuery {
+pub(super) struct PageQuery {
     /// How many items, 1 to 100; 50 when left out.
     #[param(minimum = 1, maximum = 100)]
-    pub page_size: Option<u32>,
-    /// The `next` of the page before: 16 bytes, so that the last character carries two bits.
+    page_size: Option<u32>,
+    /// The `next` of the page before.
+    // 16 bytes: the last character carries two bits.
     #[param(max_length = 22, pattern = "^[A-Za-z0-9_-]{21}[AQgw]$")]
-    pub cursor: Option<String>,
+    cursor: Option<String>,
+}
+
+/// The size of a page that is asked for.
+///
+/// # Errors
+/// A refusal when it is out of bounds.
+pub fn page_size(asked: Option<u32>) -> Result<u32> {
+    let size = asked.unwrap_or(DEFAULT_SIZE);
+    if (1..=MAX_SIZE).contains(&size) {
+        Ok(size)
+    } else {
+        Err(Error::invalid("pageSize", format!("must lie between 1 and {MAX_SIZE}")))
+    }
 }
 
 impl PageQuery {
-    /// The cursor that is asked for.
-    ///
-    /// # Errors
-    /// A refusal when the size is out of bounds or the cursor is none of ours.
-    pub fn cursor(&self) -> Result<Cursor> {
-        let size = self.page_size.unwrap_or(DEFAULT_SIZE);
-        if !(1..=MAX_SIZE).contains(&size) {
-            return Err(Error::invalid("pageSize", format!("must lie between 1 and {MAX_SIZE}")));
-        }
+    fn cursor(&self) -> Result<Cursor> {
+        let size = page_size(self.page_size)?;
         let after = match &self.cursor {
             None => None,
             Some(text) => {
@@ -53,6 +64,38 @@ impl PageQuery {
             }
         };
         Ok(Cursor { after, size })
+    }
+}
+
+/// Which page of a list is asked for, and of which of its items.
+pub struct Paged<F = Everything> {
+    /// Which items.
+    pub wanted: F,
+    /// Which page.
+    pub cursor: Cursor,
+}
+
+/// A list that is not narrowed down.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Everything {}
+
+impl<F: DeserializeOwned> FromRequest for Paged<F> {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::read(request.query_string()))
+    }
+}
+
+impl<F: DeserializeOwned> Paged<F> {
+    fn read(query: &str) -> Result<Self> {
+        let is_of_page = |part: &&str| matches!(part.split('=').next(), Some("pageSize" | "cursor"));
+        let (page, wanted): (Vec<_>, Vec<_>) = query.split('&').partition(is_of_page);
+        let page = Query::<PageQuery>::read(&page.join("&"))?;
+        let wanted = Query::read(&wanted.join("&"))?;
+        Ok(Self { wanted: wanted.0, cursor: page.0.cursor()? })
     }
 }
 
@@ -91,5 +134,41 @@ impl Cursor {
     #[must_use]
     pub fn limit(&self) -> i64 {
         i64::from(self.size) + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Of {
+        view: Option<String>,
+    }
+
+    #[test]
+    fn a_list_is_narrowed_down_and_paged_by_one_query() {
+        let id = Uuid::from_u128(7);
+        let next = URL_SAFE_NO_PAD.encode(id);
+        let asked = Paged::<Of>::read(&format!("cursor={next}&view=mine&pageSize=3")).unwrap();
+        assert_eq!(asked.wanted.view.as_deref(), Some("mine"));
+        assert_eq!(asked.cursor, Cursor { after: Some(id), size: 3 });
+        assert_eq!(Paged::<Everything>::read("").unwrap().cursor, Cursor { after: None, size: DEFAULT_SIZE });
+    }
+
+    #[test]
+    fn what_no_list_knows_is_refused() {
+        let cursor = "AAAAAAAAAAAAAAAAAAAAAB";
+        for query in [
+            "view=mine",
+            "pageSize=0",
+            "pageSize=101",
+            "cursor=x",
+            &format!("cursor={cursor}"),
+            "pageSize=1&pageSize=2",
+        ] {
+            assert!(Paged::<Everything>::read(query).is_err(), "{query}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::model::ReferralState;
 use crate::codes::Code;
 use crate::consents::SharedField;
 use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
-use crate::platform::http::{Answer, Api, Body, Call, Id, PageQuery, Query, Reply};
+use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply};
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor};
@@ -29,7 +29,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/referrals", Action::SeeReferral, "The referrals that the caller may see", list)
         .query::<ReferralsQuery>()
-        .lists::<ReferralBody>();
+        .pages::<ReferralBody>();
     let _ = api
         .get("/v1/referrals/{referralId}", Action::SeeReferral, "A referral, with its history", see)
         .shows::<ReferralBody>();
@@ -80,12 +80,6 @@ struct ReferralsQuery {
     state: Option<ReferralState>,
     /// Those of this request.
     request: Option<RequestId>,
-    /// How many items, 1 to 100; 50 when left out.
-    #[param(minimum = 1, maximum = 100)]
-    page_size: Option<u32>,
-    /// The `next` of the page before.
-    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{22}$")]
-    cursor: Option<String>,
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralBody> {
@@ -123,9 +117,9 @@ async fn prepare(call: Call, body: Body<NewReferralBody>) -> Answer {
     call.act(body, |tx, actor, said| actions::prepare(tx, actor, parse(said)?), show).await
 }
 
-async fn list(call: Call, query: Query<ReferralsQuery>) -> Answer {
-    let ReferralsQuery { view, state, request, page_size, cursor } = query.0;
-    let cursor = PageQuery { page_size, cursor }.cursor()?;
+async fn list(call: Call, page: Paged<ReferralsQuery>) -> Answer {
+    let cursor = page.cursor;
+    let ReferralsQuery { view, state, request } = page.wanted;
     let wanted = Wanted { view, state, request };
     let page = call
         .read(move |tx, actor| {

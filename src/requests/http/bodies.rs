@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, Position};
-use crate::platform::http::{PageQuery, Resource};
+use crate::platform::http::Resource;
 use crate::platform::text::{Address, FreeText};
 use crate::requests::actions::{NewPlace, NewRequest, Seen};
 use crate::requests::model::{
@@ -307,21 +307,5 @@ crate::db::types::words! {
 pub(super) struct RequestsQuery {
     /// The caller's own, when left out. Requests nearby are not listed yet.
     #[param(inline)]
-    view: Option<RequestView>,
-    /// How many items, 1 to 100; 50 when left out.
-    #[param(minimum = 1, maximum = 100)]
-    page_size: Option<u32>,
-    /// The `next` of the page before.
-    #[param(max_length = 64, pattern = "^[A-Za-z0-9_-]{22}$")]
-    cursor: Option<String>,
-}
-
-impl RequestsQuery {
-    pub(super) fn view(&self) -> RequestView {
-        self.view.unwrap_or(RequestView::Mine)
-    }
-
-    pub(super) fn page(&self) -> PageQuery {
-        PageQuery { page_size: self.page_size, cursor: self.cursor.clone() }
-    }
+    pub(super) view: Option<RequestView>,
 }

@@ -15,7 +15,7 @@ use patch::RequestPatchBody;
 
 use crate::codes::Code;
 use crate::ids::RequestId;
-use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Query, Reply};
+use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, may};
 
@@ -29,7 +29,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/requests", Action::SeeRequest, "Requests: one's own, or those of one's neighbourhoods", list)
         .query::<RequestsQuery>()
-        .lists::<RequestBody>();
+        .pages::<RequestBody>();
     let _ = api.get("/v1/requests/{requestId}", Action::SeeRequest, "A request", see).shows::<RequestBody>();
     let _ = api
         .patch("/v1/requests/{requestId}", Action::ChangeRequest, "Change one's request", change)
@@ -117,9 +117,9 @@ async fn submit(call: Call, body: Body<NewRequestBody>) -> Answer {
     call.act(body, |tx, actor, said| actions::submit(tx, actor, &said.into()), show).await
 }
 
-async fn list(call: Call, query: Query<RequestsQuery>) -> Answer {
-    let cursor = query.0.page().cursor()?;
-    let view = query.0.view();
+async fn list(call: Call, page: Paged<RequestsQuery>) -> Answer {
+    let cursor = page.cursor;
+    let view = page.wanted.view.unwrap_or(RequestView::Mine);
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         let page = match view {
             RequestView::Mine => actions::list_own(tx, actor, cursor)?,
