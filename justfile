@@ -26,7 +26,12 @@ fmt:
 bless *filter:
     BLESS=1 tests/with-postgres cargo test --locked {{ filter }}
 
+# Start, idle memory and size, beside their bars.
+figures:
+    cargo build --release --locked
+    tests/figures
+
 # The counts that ./check runs a twentieth of; takes long.
 trust:
-    BUURTNET_TRUST=full tests/with-postgres cargo test --release --locked trust
+    BUURTNET_TRUST=full tests/with-postgres cargo test --release --locked
     BUURTNET_TRUST=full tests/contract/run

@@ -16,9 +16,6 @@ macro_rules! events {
         pub enum Event { $($(#[$doc])* $event($id)),+ }
 
         impl Event {
-            /// The name of every event, in the order of declaration.
-            pub const NAMES: &[&'static str] = &[$($name),+];
-
             /// The stable name, `object.verb`.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -268,6 +265,6 @@ pub enum Message {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Job {
-    /// Forget what is kept only for a while: idempotency rows, ended sessions, delivered messages, failed sign-ins.
+    /// Forget what is kept only for a while: idempotency rows, ended sessions, delivered messages.
     ForgetOld,
 }

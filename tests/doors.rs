@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::client::{Answer, Client};
-use crate::support::fixture::{changed, dump, execute};
+use crate::support::fixture::{changed, dump, execute, id_literal};
 use crate::support::people::{Person, in_lindewijk};
 use crate::support::story::{asks_for_groceries, asks_openly, offers_help, proposes};
 
@@ -178,18 +178,19 @@ impl<'a> Town<'a> {
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
         ]);
+        let id = |of: &str| id_literal(&t.fixture.url, of);
         for sql in [
-            format!("DELETE FROM referrals WHERE id = {}", hex(t, &gone_referral)),
-            format!("DELETE FROM consents WHERE id = {}", hex(t, &gone_consent)),
-            format!("DELETE FROM matches WHERE id = {}", hex(t, &gone_match)),
-            format!("DELETE FROM requests WHERE id = {}", hex(t, &gone_request)),
-            format!("DELETE FROM open_offers WHERE offer_id = {}", hex(t, &gone_offer)),
-            format!("DELETE FROM offers WHERE id = {}", hex(t, &gone_offer)),
-            format!("DELETE FROM service_areas WHERE service_id = {}", hex(t, &gone_service)),
-            format!("DELETE FROM services WHERE id = {}", hex(t, &gone_service)),
-            format!("DELETE FROM sessions WHERE person_id = {}", hex(t, &gone_person)),
-            format!("DELETE FROM accounts WHERE person_id = {}", hex(t, &gone_person)),
-            format!("DELETE FROM people WHERE id = {}", hex(t, &gone_person)),
+            format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
+            format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
+            format!("DELETE FROM matches WHERE id = {}", id(&gone_match)),
+            format!("DELETE FROM requests WHERE id = {}", id(&gone_request)),
+            format!("DELETE FROM open_offers WHERE offer_id = {}", id(&gone_offer)),
+            format!("DELETE FROM offers WHERE id = {}", id(&gone_offer)),
+            format!("DELETE FROM service_areas WHERE service_id = {}", id(&gone_service)),
+            format!("DELETE FROM services WHERE id = {}", id(&gone_service)),
+            format!("DELETE FROM sessions WHERE person_id = {}", id(&gone_person)),
+            format!("DELETE FROM accounts WHERE person_id = {}", id(&gone_person)),
+            format!("DELETE FROM people WHERE id = {}", id(&gone_person)),
         ] {
             execute(&t.fixture.url, &sql);
         }
@@ -239,7 +240,7 @@ impl<'a> Town<'a> {
                 "email": "new@buurt.example", "password": "zorgzame-buurt", "firstName": "N", "lastName": "N",
                 "birthYear": 1980, "languages": [], "locale": "en",
             }),
-            "accounts.verify" | "accounts.reset" | "sessions.refresh" | "sessions.signIn" | "accounts.requestReset" => {
+            "accounts.verify" | "accounts.reset" | "sessions.refresh" | "sessions.signIn" | "accounts.confirmReset" => {
                 return None;
             }
             "me.changeMe" => json!({ "locale": "en" }),
@@ -302,10 +303,6 @@ impl<'a> Town<'a> {
         // Whoever is let in is stopped by a version that nothing has, so that the town stays as it is.
         viewer.client.if_match("\"99\"").send(operation.method.as_str(), &path, body)
     }
-}
-
-fn hex(t: &TestApp, id: &str) -> String {
-    if t.fixture.url.starts_with("sqlite") { format!("X'{}'", id.replace('-', "")) } else { format!("'{id}'") }
 }
 
 /// An answer without what differs between any two: the call itself.

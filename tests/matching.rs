@@ -1,15 +1,14 @@
 //! Proposals, a yes from both sides, and what follows from requests and offers.
 
-use std::sync::Barrier;
-
 use buurtnet::matching::model::{MatchState, Side};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::client::Client;
 use crate::support::golden::assert_golden;
-use crate::support::people::Person;
-use crate::support::story::{asks_openly, offers_help, proposes, rounds};
+use crate::support::people::in_lindewijk;
+use crate::support::requests::wish;
+use crate::support::story::{asks_for_groceries, asks_openly, offers_help, proposes};
 
 #[test]
 fn the_arrows_of_a_match_are_those_of_the_table() {
@@ -39,76 +38,12 @@ fn state(client: &Client, path: &str) -> String {
     client.get(path).ok(200).body["state"].as_str().unwrap().to_owned()
 }
 
-fn accept_at_once(contenders: &[(&Client, &str)]) -> Vec<u16> {
-    let barrier = Barrier::new(contenders.len());
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = contenders
-            .iter()
-            .map(|(client, path)| {
-                let barrier = &barrier;
-                scope.spawn(move || {
-                    barrier.wait();
-                    client.post(&format!("{path}/accept"), json!({})).status
-                })
-            })
-            .collect();
-        threads.into_iter().map(|it| it.join().unwrap()).collect()
-    })
-}
-
-fn agreed(team: &Person, paths: &[String]) -> usize {
-    paths.iter().filter(|path| state(team, path) == "agreed").count()
-}
-
 fn load(helper: &Client, offer: &str) -> Value {
     helper.get(&format!("/v1/offers/{offer}")).ok(200).body["load"].clone()
 }
 
 both! {
     with TestApp::start;
-
-    fn sixteen_answers_at_once_never_pass_the_cap_of_a_helper(t) {
-        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
-        let requesters: Vec<_> = (0..8).map(|it| t.resident(&format!("Asker{it}"))).collect();
-        for round in 0..rounds(500) {
-            let helper = t.resident(&format!("Helper{round}"));
-            let offer = offers_help(&helper, &katrien, 1);
-            let paths: Vec<_> =
-                requesters.iter().map(|it| proposes(&katrien, &asks_openly(it, &katrien), &offer)).collect();
-            let contenders: Vec<(&Client, &str)> = paths
-                .iter()
-                .zip(&requesters)
-                .flat_map(|(path, it)| [(&it.client, path.as_str()), (&helper.client, path.as_str())])
-                .collect();
-            for status in accept_at_once(&contenders) {
-                assert!([200, 409].contains(&status), "{status}");
-            }
-            assert_eq!(agreed(&katrien, &paths), 1, "round {round}");
-            assert_eq!(load(&helper, &offer), 1);
-        }
-    }
-
-    fn sixteen_answers_at_once_never_give_a_request_two_helpers(t) {
-        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
-        let helpers: Vec<_> = (0..8).map(|it| t.resident(&format!("Helper{it}"))).collect();
-        let offers: Vec<_> = helpers.iter().map(|it| offers_help(it, &katrien, 21)).collect();
-        let an = t.resident("An");
-        for round in 0..rounds(500) {
-            let request = asks_openly(&an, &katrien);
-            let paths: Vec<_> = offers.iter().map(|it| proposes(&katrien, &request, it)).collect();
-            let contenders: Vec<(&Client, &str)> = paths
-                .iter()
-                .zip(&helpers)
-                .flat_map(|(path, it)| [(&it.client, path.as_str()), (&an.client, path.as_str())])
-                .collect();
-            accept_at_once(&contenders);
-            assert_eq!(agreed(&katrien, &paths), 1, "round {round}");
-            let others = paths.iter().filter(|path| state(&katrien, path) == "superseded").count();
-            assert_eq!(others, 7, "the others are over");
-            let winner = paths.iter().find(|path| state(&katrien, path) == "agreed").unwrap();
-            an.post(&format!("{winner}/end"), json!({ "outcome": "helped" })).ok(200);
-        }
-    }
 
     fn a_withdrawn_request_calls_off_what_was_not_agreed_and_ends_what_was(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
@@ -188,5 +123,77 @@ both! {
         let request = asks_openly(&an, &katrien);
         let proposal = json!({ "requestId": request, "offerId": own });
         katrien.post("/v1/matches", proposal).is_problem("offerDoesNotFit", 409);
+    }
+
+    fn the_distance_is_that_of_the_proposal_and_does_not_follow_a_place_that_moves(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let request = asks_for_groceries(&an);
+        katrien.post(&format!("/v1/requests/{request}/approve"), json!({})).ok(200);
+        let path = proposes(&katrien, &request, &offers_help(&bilal, &katrien, 1));
+        let band = an.get(&path).ok(200).body["distanceBand"].clone();
+        assert_eq!(band, "under500m");
+        bilal.post(&format!("{path}/decline"), json!({})).ok(200);
+        assert_eq!(an.get(&path).ok(200).body.get("distanceBand"), None, "it is over");
+
+        // What An changes now is not for Bilal any more.
+        let etag = an.get(&format!("/v1/requests/{request}")).ok(200).etag();
+        let far = json!({ "place": { "position": in_lindewijk(900) }, "category": "walk", "urgency": "today" });
+        an.if_match(&etag).patch(&format!("/v1/requests/{request}"), far).ok(200);
+        let seen = bilal.get(&path).ok(200);
+        assert_eq!(seen.body["request"], json!({ "id": request }));
+        assert_eq!(katrien.get(&path).ok(200).body["distanceBand"], band, "the team reads what was proposed");
+    }
+
+    fn who_agreed_reads_what_was_said_for_them_and_where_to_come(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let mut wish = wish("groceries");
+        wish["place"] = json!({ "position": in_lindewijk(120), "address": "Lindelaan 7, bus 3" });
+        wish["text"] = json!({ "lang": "nl", "text": "Twee tassen van de markt." });
+        wish["accessibilityNotes"] = json!("Bel lang.");
+        let asked = an.asks(wish);
+        katrien.does("approve", &asked).ok(200);
+        let path = proposes(&katrien, &asked.id.to_string(), &offers_help(&bilal, &katrien, 1));
+        let before = bilal.get(&path).ok(200);
+        assert!(!before.text.contains("tassen") && !before.text.contains("Lindelaan"), "{}", before.text);
+        for side in [&an, &bilal] {
+            side.post(&format!("{path}/accept"), json!({})).ok(200);
+        }
+        let seen = bilal.get(&path).ok(200).body;
+        assert_eq!(seen["place"]["address"], "Lindelaan 7, bus 3");
+        assert_eq!(seen["request"]["text"]["text"], "Twee tassen van de markt.");
+        assert_eq!(seen["request"]["accessibilityNotes"], "Bel lang.");
+        assert!(!an.get(&path).ok(200).text.contains("\"place\""), "An never reads where Bilal lives");
+    }
+
+    fn who_helped_before_never_learns_where_somebody_went_to_live(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let path = proposes(&katrien, &asks_openly(&an, &katrien), &offers_help(&bilal, &katrien, 1));
+        for side in [&an, &bilal] {
+            side.post(&format!("{path}/accept"), json!({})).ok(200);
+        }
+        bilal.post(&format!("{path}/end"), json!({ "outcome": "helped" })).ok(200);
+        assert!(bilal.get(&path).ok(200).body.get("place").is_some(), "for a week");
+        t.passes(chrono::TimeDelta::hours(1));
+        let (an, bilal) = (t.again(&an), t.again(&bilal));
+        let etag = an.get("/v1/me/home").ok(200).etag();
+        let home = json!({ "position": in_lindewijk(700), "address": "Nieuw en geheim adres 9" });
+        an.if_match(&etag).put("/v1/me/home", home).ok(200);
+        let seen = bilal.get(&path).ok(200);
+        assert!(seen.body.get("place").is_none() && !seen.text.contains("geheim"), "{}", seen.text);
+    }
+
+    fn a_held_proposal_does_not_survive_its_offer(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let (request, offer) = (asks_openly(&an, &katrien), offers_help(&bilal, &katrien, 1));
+        let path = proposes(&katrien, &request, &offer);
+        katrien.post(&format!("/v1/requests/{request}/hold"), json!({ "reason": "other" })).ok(200);
+        assert_eq!(state(&an, &path), "held");
+        bilal.post(&format!("/v1/offers/{offer}/pause"), json!({})).ok(200);
+        katrien.post(&format!("/v1/requests/{request}/release"), json!({})).ok(200);
+        assert_eq!(state(&an, &path), "cancelled");
     }
 }

@@ -51,6 +51,26 @@ fn offer(t: &TestApp, helper: PersonId, neighbourhood: NeighbourhoodId) -> Offer
 both! {
     with TestApp::start;
 
+    fn who_asks_outside_every_neighbourhood_waits_with_the_coordinators_and_with_no_team(t) {
+        let (katrien, sofie) = (team(t), t.coordinator("Sofie", "99999"));
+        let at_sea = json!({ "lat": 51.5, "lon": 2.6 });
+        let ada = t.resident_at("Ada", &at_sea);
+        let asked = urgent(&ada, "today");
+        let queue = sofie.get("/v1/moderation/queue").ok(200);
+        assert_eq!(ids(&queue), [asked.id.to_string()]);
+        assert_eq!(ids(&sofie.get("/v1/requests?view=neighbourhood").ok(200)), [asked.id.to_string()]);
+        sofie.get(&format!("/v1/people/{}", ada.id)).ok(200);
+
+        assert!(ids(&katrien.get("/v1/moderation/queue").ok(200)).is_empty());
+        katrien.post(&asked.verb("approve"), json!({})).is_problem("notFound", 404);
+        sofie.post(&asked.verb("approve"), json!({})).ok(200);
+        assert_eq!(ada.state_of(&asked), "open");
+
+        // Who has not said where they live is nowhere yet, and nobody's.
+        let newcomer = t.newcomer("Nora");
+        sofie.get(&format!("/v1/people/{}", newcomer.id)).is_problem("notFound", 404);
+    }
+
     fn the_queue_goes_by_what_came_back_then_urgency_then_age(t) {
         let (ada, katrien) = (t.resident("Ada"), team(t));
         let at_once = t.now();

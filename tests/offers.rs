@@ -108,7 +108,7 @@ both! {
         assert_eq!(post(&katrien, "release", json!({})), ("paused".into(), 0));
         assert_eq!(post(&bilal, "resume", json!({})), ("active".into(), 1));
         assert_eq!(post(&katrien, "hold", why.clone()), ("held".into(), 0));
-        assert_eq!(bilal.get(&offer).ok(200).body["reason"], "vetting");
+        assert_eq!(katrien.get(&offer).ok(200).body["reason"], "vetting");
         assert_eq!(post(&katrien, "release", json!({})), ("active".into(), 1));
         assert_eq!(post(&katrien, "hold", why.clone()), ("held".into(), 0));
         assert_eq!(post(&katrien, "reject", why), ("rejected".into(), 0));
@@ -213,12 +213,11 @@ both! {
 
     fn the_offers_follow_when_the_home_moves(t) {
         let (bilal, offer) = t.helper("Bilal", 0, help_with(&["walk"]));
-        let (id, person) = (id_in(&offer), bilal.id);
+        let id = id_in(&offer);
         let version = t.offer(id).2;
         let etag = bilal.get("/v1/me/home").ok(200).etag();
         let there = json!({ "lat": 51.04, "lon": 4.505 });
         bilal.if_match(&etag).put("/v1/me/home", json!({ "position": there })).ok(200);
-        t.write(move |tx| offers::home_moved(tx, person));
         let noor = t.buurtwerker("Noor", t.neighbourhood("DEMO-02"));
         noor.get(&offer).ok(200);
         let cells: Vec<(i64, i64)> = t.read(move |tx| {
@@ -229,5 +228,13 @@ both! {
         let there = Position::new(51.04, 4.505).unwrap();
         assert_eq!(cells, [(there.cell(buurtnet::places::Resolution::default()).as_i64(), there.staff_cell().as_i64())]);
         assert_eq!(t.offer(id).2, version, "the helper changed nothing of the offer");
+    }
+
+    fn why_an_offer_is_looked_into_is_not_for_whom_it_is_about(t) {
+        let (bilal, offer) = t.helper("Bilal", 0, help_with(&["walk"]));
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        katrien.post(&format!("{offer}/hold"), json!({ "reason": "safeguarding" })).ok(200);
+        assert_eq!(katrien.get(&offer).ok(200).body["reason"], "safeguarding");
+        assert!(!bilal.get(&offer).ok(200).text.contains("safeguarding"));
     }
 }

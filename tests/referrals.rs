@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::golden::assert_golden;
-use crate::support::referrals::{path, referral_words};
+use crate::support::people::in_lindewijk;
+use crate::support::referrals::{consent, path, referral_words};
 use crate::support::requests::{wish, with};
 
 fn at(second: i64) -> Instant {
@@ -199,7 +200,7 @@ both! {
         let narrow = scene.consents(&["name"]);
         let id = scene.prepares(&asked, &narrow, &["name", "email"]);
         scene.katrien.refers("send", &id).is_problem("consentMissing", 409);
-        let no = with(crate::support::referrals::consent(&scene.an, scene.organisation, &["name"]), json!({ "given": false }));
+        let no = with(consent(&scene.an, scene.organisation, &["name"]), json!({ "given": false }));
         let no = scene.an.post("/v1/consents", no).ok(201).id();
         let refused = scene.prepares(&asked, &no, &["name"]);
         scene.katrien.refers("send", &refused).is_problem("consentMissing", 409);
@@ -421,5 +422,65 @@ both! {
             }
         }
         eprintln!("sent first in {sent_first} of 25 rounds");
+    }
+
+    fn what_professionals_note_among_themselves_is_not_for_the_person(t) {
+        let scene = t.care_scene();
+        let asked = scene.asks();
+        let mut referral = scene.referral(&asked, "", &["name"]);
+        let body = referral.as_object_mut().unwrap();
+        body.remove("consentId");
+        body.insert("reason".into(), json!("Zegt niet alles."));
+        body.insert("override".into(), json!({ "reason": "Vermoeden van geweld thuis." }));
+        let id = scene.katrien.post("/v1/referrals", referral).ok(201).id();
+        let by_an = scene.an.get(&path(&id)).ok(200);
+        assert!(!by_an.text.contains("geweld") && !by_an.text.contains("alles"), "{}", by_an.text);
+        assert_eq!(scene.katrien.get(&path(&id)).ok(200).body["overrideReason"], "Vermoeden van geweld thuis.");
+
+        let (_, sent, _) = scene.sent();
+        scene.lotte.post(&format!("{}/ask", path(&sent)), json!({ "question": "Woont haar partner daar nog?" })).ok(200);
+        let by_an = scene.an.get(&path(&sent)).ok(200);
+        assert!(!by_an.text.contains("partner"), "{}", by_an.text);
+        assert_eq!(by_an.body["reason"], "Needs a nurse twice a week.", "what was shared with a yes is hers to read");
+    }
+
+    fn help_that_came_while_a_request_was_held_ends_it_when_the_hold_ends(t) {
+        let scene = t.care_scene();
+        let (asked, sent, consent) = scene.accepted();
+        let draft = scene.prepares(&asked, &consent, &["name"]);
+        scene.katrien.does("hold", &asked).ok(200);
+        scene.lotte.post(&format!("{}/complete", path(&sent)), json!({ "outcome": "helped" })).ok(200);
+        scene.katrien.does("release", &asked).ok(200);
+        let request = scene.an.get(&asked.path).ok(200).body;
+        assert_eq!((request["state"].as_str(), request["reason"].as_str()), (Some("fulfilled"), Some("helped")));
+        assert_eq!(scene.stands(&draft), "cancelled");
+    }
+
+    fn a_case_that_is_underway_stays_with_the_team_that_knows_it_when_the_person_moves(t) {
+        let scene = t.care_scene();
+        let (asked, sent, _) = scene.sent();
+        let etag = scene.an.get("/v1/me/home").ok(200).etag();
+        let there = json!({ "position": { "lat": 51.04, "lon": 4.505 } });
+        let home = scene.an.if_match(&etag).put("/v1/me/home", there).ok(200);
+        assert_eq!(home.body["neighbourhood"]["code"], "DEMO-02");
+        let noor = t.buurtwerker("Noor", t.neighbourhood("DEMO-02"));
+        scene.katrien.get(&asked.path).ok(200);
+        scene.katrien.get(&path(&sent)).ok(200);
+        noor.get(&asked.path).is_problem("notFound", 404);
+        noor.get(&path(&sent)).is_problem("notFound", 404);
+    }
+
+    fn a_care_provider_reads_nothing_of_a_referral_about_herself(t) {
+        let scene = t.care_scene();
+        let home = json!({ "position": in_lindewijk(50) });
+        scene.lotte.with_header("If-None-Match", "*").put("/v1/me/home", home).ok(200);
+        let asked = scene.lotte.asks_for("personal");
+        let yes = scene.lotte.post("/v1/consents", consent(&scene.lotte, scene.organisation, &["name"])).ok(201).id();
+        let id = scene.prepares(&asked, &yes, &["name"]);
+        scene.katrien.refers("send", &id).ok(200);
+        scene.lotte.refers("accept", &id).is_problem("forbidden", 403);
+        let inbox = scene.lotte.get("/v1/referrals?view=inbox").ok(200);
+        assert_eq!(inbox.body["items"], json!([]));
+        assert!(scene.lotte.get(&path(&id)).ok(200).body.get("shared").is_none(), "she reads it as the client");
     }
 }

@@ -2,7 +2,7 @@
 //! slice may name, how a file looks.
 //!
 //! A rule is a function over (path, text) that lists its faults, so that beside the test that holds it against the
-//! tree stands one that holds it against planted faults. No rule has a list of exceptions.
+//! tree stands one that holds it against planted faults. What a rule lets pass is part of the rule.
 
 #![expect(clippy::panic, reason = "a test that cannot read the tree stops")]
 

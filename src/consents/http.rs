@@ -22,7 +22,8 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/consentTexts/{purpose}", Action::SeeConsentText, "The consent text in force", see_text)
         .query::<TextQuery>()
-        .shows::<ConsentTextBody>();
+        .answers::<ConsentTextBody>()
+        .cached();
     let _ = api
         .post("/v1/consents", Action::GiveConsent, "Record a yes or a no", give)
         .takes::<NewConsentBody>()

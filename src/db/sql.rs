@@ -107,8 +107,8 @@ where
     }
 }
 
-/// `SELECT <the present>` by the clock of the database: what leases are measured with, since the clocks of several
-/// instances differ.
+/// `SELECT <the present>` by the clock of the database: what the leases of the workers are measured with, since the
+/// clocks of several instances differ.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct DatabaseNow;
 
@@ -127,3 +127,13 @@ impl QueryFragment<MultiBackend> for DatabaseNow {
         NOW.walk_ast(out)
     }
 }
+
+/// Whether a row lies where a `policy::Scope` reaches: in one of its neighbourhoods, or outside every one.
+macro_rules! lies_in {
+    ($column:expr, $scope:expr) => {
+        $column
+            .eq_any($scope.neighbourhoods.clone())
+            .or($column.is_null().and(diesel::IntoSql::into_sql::<diesel::sql_types::Bool>($scope.unserved)))
+    };
+}
+pub(crate) use lies_in;

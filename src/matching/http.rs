@@ -7,14 +7,17 @@ use utoipa::{IntoParams, ToSchema};
 use super::actions::{self, Revealed};
 use super::model::{DeclineReason, Match, MatchOutcome, MatchState, Side};
 use super::suggestions;
+use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{MatchId, OfferId, RequestId};
 use crate::places::DistanceBand;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
-use crate::platform::text::{Address, EmailAddress, PersonName};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, may};
+use crate::requests::model::{RequestText, Urgency};
+use crate::when::{WeeklySlot, Window};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -113,7 +116,7 @@ struct MatchBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     side: Option<Side>,
-    /// How far apart, as far as anybody may know.
+    /// How far apart the two were when they were proposed to each other, while the match lives.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     distance_band: Option<DistanceBand>,
@@ -135,21 +138,38 @@ struct MatchBody {
     place: Option<MatchPlace>,
 }
 
-/// The request of a match, as far as a helper must know to decide.
+/// The request of a match. What is asked is for a helper as long as the match lives, and a week after the help came.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct MatchedRequest {
     id: RequestId,
-    href: String,
-    category: crate::categories::Category,
-    urgency: crate::requests::model::Urgency,
-    duration_minutes: i32,
+    /// For the requester and the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    href: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    category: Option<Category>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    urgency: Option<Urgency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    duration_minutes: Option<i32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    windows: Vec<crate::when::Window>,
+    windows: Vec<Window>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    weekly_slots: Vec<crate::when::WeeklySlot>,
+    weekly_slots: Vec<WeeklySlot>,
+    /// In words: for the helper, as long as `contact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    text: Option<RequestText>,
+    /// What to mind to get around: for the helper, as long as `contact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    accessibility_notes: Option<FreeText>,
 }
 
 /// The offer of a match.
@@ -192,10 +212,11 @@ impl Resource for MatchBody {
 }
 
 /// What the caller may do now, as the words of the URLs.
-fn allowed(actor: &Actor, of: &Match) -> Vec<&'static str> {
+fn allowed(actor: &Actor, of: &Match, now: Instant) -> Vec<&'static str> {
     let subject = actions::subject(of);
     let can = |action, fits: bool| fits && may(actor, action, &subject);
-    let accepts = of.side_of(actor.person).is_some_and(|side| of.state.accept(side).is_ok());
+    let is_in_time = now < of.expires_at;
+    let accepts = is_in_time && of.side_of(actor.person).is_some_and(|side| of.state.accept(side).is_ok());
     let verbs = [
         ("accept", can(Action::AcceptMatch, accepts)),
         ("decline", can(Action::DeclineMatch, of.state.decline().is_ok())),
@@ -214,41 +235,45 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchBody> {
 fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) -> Result<MatchBody> {
     let side = of.side_of(actor.person);
     let request = crate::requests::load(tx, of.request)?;
-    let home = crate::people::actions::home_of(tx, of.helper)?;
-    let cell = home.and_then(|it| crate::places::Cell::from_i64(it.cell).ok());
+    let is_over = of.state.is_final() || of.state == MatchState::Held;
+    // Who was asked once and is not any more does not go on reading when help is needed.
+    let reads_request = side != Some(Side::Helper) || !is_over || revealed.is_some();
     let offer = of.offer.filter(|_| side != Some(Side::Requester));
-    let (contact, place) = match revealed {
+    let (contact, help) = match revealed {
         None => (None, None),
-        Some(Revealed { first_name, email, place }) => (
-            Some(MatchContact { first_name, email }),
-            place.map(|(position, address)| MatchPlace { lat: position.lat(), lon: position.lon(), address }),
-        ),
+        Some(Revealed { first_name, email, help }) => (Some(MatchContact { first_name, email }), help),
+    };
+    let (place, text, accessibility_notes) =
+        help.map_or((None, None, None), |it| (it.place, it.text, it.accessibility_notes));
+    let wish = Some(request.wish).filter(|_| reads_request);
+    let request = MatchedRequest {
+        id: request.id,
+        href: (side != Some(Side::Helper)).then(|| format!("/v1/requests/{}", request.id)),
+        category: reads_request.then_some(request.category),
+        urgency: reads_request.then_some(request.urgency),
+        duration_minutes: wish.as_ref().map(|it| it.duration_minutes),
+        windows: wish.as_ref().map(|it| it.windows.clone()).unwrap_or_default(),
+        weekly_slots: wish.map(|it| it.weekly_slots).unwrap_or_default(),
+        text,
+        accessibility_notes,
     };
     Ok(MatchBody {
         id: of.id,
         href: format!("/v1/matches/{}", of.id),
         state: of.state,
         version: of.version,
-        allowed_actions: allowed(actor, of),
+        allowed_actions: allowed(actor, of, tx.now),
         created_at: of.created_at,
         updated_at: of.updated_at,
-        request: MatchedRequest {
-            id: request.id,
-            href: format!("/v1/requests/{}", request.id),
-            category: request.category,
-            urgency: request.urgency,
-            duration_minutes: request.wish.duration_minutes,
-            windows: request.wish.windows,
-            weekly_slots: request.wish.weekly_slots,
-        },
+        request,
         offer: offer.map(|id| MatchedOffer { id, href: format!("/v1/offers/{id}") }),
         side,
-        distance_band: cell.zip(request.cell).map(|(one, other)| DistanceBand::between(one, other)),
+        distance_band: of.band.filter(|_| side.is_none() || !is_over),
         expires_at: of.expires_at,
         agreed_at: of.agreed_at,
         outcome: of.outcome,
         contact,
-        place,
+        place: place.map(|(position, address)| MatchPlace { lat: position.lat(), lon: position.lon(), address }),
     })
 }
 

@@ -24,6 +24,8 @@
 //!     held --> cancelled: close
 //! ```
 //!
+//! Holds come and go with the request; no verb leads to `expired` or closes a hold yet. Who answers too late is refused.
+//!
 //! Who: the team of the neighbourhood proposes; each side answers for itself; either side or the team calls off or
 //! ends. Locks are taken in the order request, match, offer.
 

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
+use crate::places::DistanceBand;
 use crate::requests::model::Urgency;
 
 crate::db::types::words! {
@@ -223,6 +224,8 @@ pub struct Match {
     pub helper: PersonId,
     /// The neighbourhood of the request.
     pub neighbourhood: Option<NeighbourhoodId>,
+    /// How far apart the two were when they were proposed to each other. It does not follow either of them.
+    pub band: Option<DistanceBand>,
     /// The state.
     pub state: MatchState,
     /// The state it goes back to when a hold ends.

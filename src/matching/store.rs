@@ -6,9 +6,10 @@ use super::model::{DeclineReason, Match, MatchOutcome, MatchState};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::db::schema::matches;
-use crate::db::sql::Locked;
+use crate::db::sql::{Locked, lies_in};
 use crate::db::{self, MultiBackend};
 use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
+use crate::places::DistanceBand;
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Scope;
@@ -33,6 +34,7 @@ struct Row {
     version: i32,
     created_at: Instant,
     updated_at: Instant,
+    distance_band: Option<DistanceBand>,
 }
 
 impl From<Row> for Match {
@@ -55,6 +57,7 @@ impl From<Row> for Match {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            band: row.distance_band,
         }
     }
 }
@@ -79,6 +82,7 @@ impl From<&Match> for Row {
             version: of.version,
             created_at: of.created_at,
             updated_at: of.updated_at,
+            distance_band: of.band,
         }
     }
 }
@@ -163,7 +167,7 @@ pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec
     query = match scope.person {
         Some(person) => query.filter(matches::requester_id.eq(person).or(matches::helper_id.eq(person))),
         None => query
-            .filter(matches::neighbourhood_id.eq_any(scope.neighbourhoods.clone()))
+            .filter(lies_in!(matches::neighbourhood_id, scope))
             .filter(matches::requester_id.ne_all(scope.except.clone()))
             .filter(matches::helper_id.ne_all(scope.except.clone())),
     };

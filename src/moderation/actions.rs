@@ -33,7 +33,7 @@ fn of_request(request: &HelpRequest) -> Item {
 }
 
 pub(super) fn subject(item: &Item) -> Subject {
-    Subject { neighbourhood: item.neighbourhood, ..Subject::of(item.person) }
+    Subject::of(item.person).at(item.neighbourhood)
 }
 
 /// A page of the queue of the actor's neighbourhoods, after a place in it: the items, and where the next page begins.

@@ -19,5 +19,4 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::{claim, release};
 pub use http::routes;

@@ -8,7 +8,7 @@ use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{offers, requests};
-use crate::db::sql::Locked;
+use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::ids::{ItemId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::platform::{Result, Tx};
@@ -74,11 +74,8 @@ pub(super) fn waiting_offers(
     after: Option<(Instant, OfferId)>,
     limit: i64,
 ) -> Result<Vec<Item>> {
-    if scope.neighbourhoods.is_empty() {
-        return Ok(Vec::new());
-    }
     let mut query = offers::table
-        .filter(offers::neighbourhood_id.eq_any(&scope.neighbourhoods))
+        .filter(lies_in!(offers::neighbourhood_id, scope))
         .filter(offers::person_id.ne_all(&scope.except))
         .filter(offers::state.eq("submitted"))
         .select(OfferInQueue::as_select())

@@ -148,7 +148,7 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
     close(tx, &offer.release()?, Event::OfferReleased(id), by)
 }
 
-/// One offer, with the verbs the actor may use now.
+/// One offer.
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
@@ -176,7 +176,7 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, view: View, cursor: Cursor) -> Resul
     let offers = match (view, scope.person) {
         (View::Mine, Some(person)) => rows::list_of(tx, person, cursor)?,
         (View::Mine, None) => Vec::new(),
-        (View::Neighbourhood, _) => rows::list_in(tx, &scope.neighbourhoods, &scope.except, cursor)?,
+        (View::Neighbourhood, _) => rows::list_in(tx, &scope, cursor)?,
     };
     Ok(Page::new(offers, cursor, |it| it.id.uuid()))
 }
@@ -220,7 +220,7 @@ pub fn lock(tx: &mut Tx<'_>, id: OfferId) -> Result<Offer> {
 /// What the policy needs to know of an offer.
 #[must_use]
 pub fn subject(offer: &Offer) -> Subject {
-    Subject { neighbourhood: offer.neighbourhood, ..Subject::of(offer.person) }
+    Subject::of(offer.person).at(offer.neighbourhood)
 }
 
 /// Takes a place of an offer, in one conditional step: two requests can never both take the last one.

@@ -216,6 +216,9 @@ impl Resource for OfferBody {
 
 fn body(actor: &Actor, offer: Offer) -> OfferBody {
     let allowed_actions = actions::allowed(actor, &offer);
+    // Why something is looked into is not for whom it is about.
+    let is_looked_into = offer.state == OfferState::Held || offer.reason == Some(OfferReason::Safeguarding);
+    let is_hidden = actor.person == Some(offer.person) && is_looked_into;
     let neighbourhood = |id| OfferNeighbourhood { id, href: format!("/v1/neighbourhoods/{id}") };
     OfferBody {
         shown: Shown {
@@ -229,7 +232,7 @@ fn body(actor: &Actor, offer: Offer) -> OfferBody {
         },
         person: OfferPerson { id: offer.person, href: format!("/v1/people/{}", offer.person) },
         neighbourhood: offer.neighbourhood.map(neighbourhood),
-        reason: offer.reason,
+        reason: offer.reason.filter(|_| !is_hidden),
         categories: offer.terms.categories,
         radius_metres: offer.terms.radius_metres,
         weekly_slots: offer.terms.weekly_slots,

@@ -16,6 +16,8 @@
 //!     active --> deceased: deceased
 //! ```
 //!
+//! No verb moves this state yet: everybody is active.
+//!
 //! A session lives by its refresh token, which changes with every use:
 //!
 //! ```mermaid

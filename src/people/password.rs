@@ -82,8 +82,9 @@ impl TypedPassword {
     /// the answer takes the same time.
     #[must_use]
     pub fn fits(&self, hash: Option<&str>) -> bool {
-        let is_known = hash.is_some();
-        let Ok(hash) = PasswordHash::new(hash.unwrap_or(&DUMMY)) else { return false };
+        let known = hash.and_then(|it| PasswordHash::new(it).ok());
+        let is_known = known.is_some();
+        let Some(hash) = known.or_else(|| PasswordHash::new(&DUMMY).ok()) else { return false };
         hasher().verify_password(self.0.as_bytes(), &hash).is_ok() && is_known
     }
 }

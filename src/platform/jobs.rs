@@ -40,9 +40,8 @@ pub fn enqueue(tx: &mut Tx<'_>, job: Job, once: &str, run_at: Instant) -> Result
         jobs::run_at.eq(run_at),
         jobs::created_at.eq(tx.now),
     ));
-    let taken: Option<JobId> =
+    let _: Option<JobId> =
         Upsert { insert, on_conflict: "(once) DO NOTHING", returning: jobs::id }.get_result(tx.conn).optional()?;
-    let _ = taken;
     Ok(())
 }
 

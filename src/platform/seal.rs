@@ -21,7 +21,7 @@ crate::db::types::words! {
     Field {
         /// First and last name.
         PersonName = "people.name",
-        /// Phone number and address.
+        /// The postal address.
         PersonContact = "people.contact",
         /// The exact position of the home.
         PersonHome = "people.home",
@@ -91,14 +91,16 @@ pub struct Keys {
 
 impl Keys {
     /// The keys of a master key.
+    ///
+    /// # Panics
+    /// Never: HKDF gives up to 8,160 bytes, and 32 are asked for.
     #[must_use]
     pub fn derive(master: &[u8; KEY_BYTES]) -> Self {
         let source = Hkdf::<Sha256>::new(None, master);
         let derived = |purpose: &str| {
             let mut key = Zeroizing::new([0; KEY_BYTES]);
-            // 32 bytes are far below the limit of HKDF (255 hashes), the only thing that could fail here.
             let expanded = source.expand(format!("buurtnet {purpose} 1").as_bytes(), key.as_mut());
-            debug_assert!(expanded.is_ok());
+            assert!(expanded.is_ok(), "HKDF gives 32 bytes");
             key
         };
         Self {

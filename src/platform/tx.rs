@@ -1,5 +1,5 @@
 //! The transaction: the only way of an action to the database. It carries the connection, the time (read once), the
-//! keys, and [`Tx::record`], which writes the audit log, tells whom it concerns and runs the cascades.
+//! keys, and [`Tx::record`], which writes the audit log and runs the cascades.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -159,7 +159,7 @@ pub struct Tx<'c> {
 }
 
 impl Tx<'_> {
-    /// Records what happened: the audit log, the messages and the cascades, all in this transaction.
+    /// Records what happened: the audit log and the cascades, all in this transaction.
     ///
     /// # Errors
     /// When any of these fails: then the action has failed.
@@ -178,8 +178,8 @@ impl Tx<'_> {
         (self.hooks.actor)(self, session)
     }
 
-    /// The time by the clock of the database: leases are measured with it, because the clocks of several instances
-    /// differ.
+    /// The time by the clock of the database: what the leases of the workers are measured with, because the clocks of
+    /// several instances differ.
     ///
     /// # Errors
     /// When the database fails.

@@ -64,12 +64,6 @@ impl Actor {
     pub fn system() -> Self {
         Self { person: None, grants: vec![Grant::of(Role::System)], entangled: Vec::new() }
     }
-
-    /// Whether the actor holds the role, with whatever scope.
-    #[must_use]
-    pub fn is(&self, role: Role) -> bool {
-        self.grants.iter().any(|grant| grant.role == role)
-    }
 }
 
 /// Who did something, in the role they used: what the audit log keeps.
@@ -104,6 +98,8 @@ pub struct Subject {
     pub circle: Vec<PersonId>,
     /// The neighbourhood it lies in.
     pub neighbourhood: Option<NeighbourhoodId>,
+    /// Whether it lies outside every neighbourhood: then it waits with the coordinators.
+    pub unserved: bool,
     /// The organisation it was handed to.
     pub organisation: Option<OrganisationId>,
 }
@@ -113,6 +109,14 @@ impl Subject {
     #[must_use]
     pub fn of(owner: PersonId) -> Self {
         Self { owner: Some(owner), ..Self::default() }
+    }
+
+    /// The same at a place: in a neighbourhood, or outside every one.
+    #[must_use]
+    pub const fn at(mut self, neighbourhood: Option<NeighbourhoodId>) -> Self {
+        self.neighbourhood = neighbourhood;
+        self.unserved = neighbourhood.is_none();
+        self
     }
 
     /// Everybody it is about.

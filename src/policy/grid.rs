@@ -8,7 +8,7 @@ macro_rules! grid {
     ($($(#[$doc:meta])* $action:ident = $word:literal, seen by $sight:ident:
         $anyone:ident $resident:ident $buurtwerker:ident $provider:ident $coordinator:ident $administrator:ident;)+) => {
         crate::db::types::words! {
-            /// Everything that can be asked of Buurtnet. One operation of the API is one action.
+            /// Everything that can be asked of Buurtnet. Every operation of the API asks for one of these.
             Action { $($(#[$doc])* $action = $word),+ }
         }
 

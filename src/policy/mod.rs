@@ -68,13 +68,19 @@ fn covers(reach: Reach, actor: &Actor, grant: &Grant, subject: &Subject) -> bool
         Reach::Own => is_own,
         Reach::Circle => is_own || actor.person.is_some_and(|it| subject.circle.contains(&it)),
         Reach::Neighbourhood => {
-            subject.neighbourhood.is_some_and(|it| grant.neighbourhoods.contains(&it)) && !is_conflicted(actor, subject)
+            let is_near = subject.neighbourhood.is_some_and(|it| grant.neighbourhoods.contains(&it));
+            (is_near || subject.unserved && sees_unserved(grant)) && !is_conflicted(actor, subject)
         }
         Reach::Organisation => {
             grant.organisation.is_some() && grant.organisation == subject.organisation && !is_conflicted(actor, subject)
         }
         Reach::Everyone => grant.role <= Role::Resident || !is_conflicted(actor, subject),
     }
+}
+
+/// What lies outside every neighbourhood has no team, so it is with the coordinators.
+fn sees_unserved(grant: &Grant) -> bool {
+    grant.role == Role::Coordinator
 }
 
 /// Nobody moderates, proposes, refers or reads about themselves or somebody they are brought together with.
@@ -89,6 +95,8 @@ pub struct Scope {
     pub person: Option<crate::ids::PersonId>,
     /// All in these neighbourhoods …
     pub neighbourhoods: Vec<crate::ids::NeighbourhoodId>,
+    /// … and all outside every neighbourhood …
+    pub unserved: bool,
     /// … and all handed to these organisations …
     pub organisations: Vec<crate::ids::OrganisationId>,
     /// … except what is about these people: the actor, and whom they are brought together with.
@@ -106,7 +114,10 @@ pub fn scope(actor: &Actor, action: Action) -> Scope {
         match reach(grant.role, action) {
             Reach::Nobody => {}
             Reach::Own | Reach::Circle => scope.person = actor.person,
-            Reach::Neighbourhood => scope.neighbourhoods.extend(&grant.neighbourhoods),
+            Reach::Neighbourhood => {
+                scope.neighbourhoods.extend(&grant.neighbourhoods);
+                scope.unserved |= sees_unserved(grant);
+            }
             Reach::Organisation => scope.organisations.extend(grant.organisation),
             Reach::Everyone => scope.everyone = true,
         }

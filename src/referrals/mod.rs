@@ -29,7 +29,7 @@
 //! ```
 //!
 //! `retract` leads from any state to enteredInError; a question (`ask`) stops the clock until the `reply` and moves
-//! nothing.
+//! nothing. No verb leads to `onHold` or to `enteredInError` yet.
 
 pub mod actions;
 mod http;

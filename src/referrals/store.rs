@@ -7,7 +7,7 @@ use crate::clock::Instant;
 use crate::consents::SharedField;
 use crate::db::MultiBackend;
 use crate::db::schema::{matches, referrals, roles};
-use crate::db::sql::Locked;
+use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::ids::{ConsentId, MatchId, NeighbourhoodId, OrganisationId, PersonId, ReferralId, RequestId, ServiceId};
 use crate::platform::http::Cursor;
@@ -167,10 +167,9 @@ pub(super) struct Wanted {
 /// A page of the referrals in the scope, newest first.
 pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, wanted: Wanted, cursor: Cursor) -> Result<Vec<Referral>> {
     let own: Vec<PersonId> = scope.person.into_iter().collect();
-    let near: Vec<_> = scope.neighbourhoods.iter().copied().map(Some).collect();
     let mine = referrals::person_id.eq_any(own);
     let others = || referrals::person_id.ne_all(scope.except.clone());
-    let sent = referrals::neighbourhood_id.eq_any(near).and(others());
+    let sent = lies_in!(referrals::neighbourhood_id, scope).and(others());
     let inbox = referrals::organisation_id
         .eq_any(scope.organisations.clone())
         .and(others())

@@ -36,7 +36,8 @@
 //!
 //! `hold` leads from every living state to `held`, `release` back to the state it had, and `withdraw` from every living
 //! state to `withdrawn`. A request that was approved, unchanged since and not held reopens to `open`.
-//! `tests/golden/transitions/request.txt` has every state with every verb.
+//! `tests/golden/transitions/request.txt` has every state with every verb. No verb leads to `expired` yet, and none
+//! reopens.
 
 mod actions;
 mod http;

@@ -1,16 +1,14 @@
 //! The rows of requests.
 
-use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::model::{HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency, Wish};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::requests;
-use crate::db::sql::Locked;
-use crate::db::types::{InstantSql, Json};
+use crate::db::schema::{referrals, requests};
+use crate::db::sql::{Locked, lies_in};
+use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, PersonId, RequestId};
 use crate::places::{Cell, StaffCell};
 use crate::platform::http::Cursor;
@@ -208,11 +206,8 @@ pub(super) fn list_own(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Res
 
 /// A page of the requests in the neighbourhoods of a team, newest first.
 pub(super) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec<HelpRequest>> {
-    if scope.neighbourhoods.is_empty() {
-        return Ok(Vec::new());
-    }
     let mut query = requests::table
-        .filter(requests::neighbourhood_id.eq_any(&scope.neighbourhoods))
+        .filter(lies_in!(requests::neighbourhood_id, scope))
         .filter(requests::person_id.ne_all(&scope.except))
         .select(Row::as_select())
         .order(requests::id.desc())
@@ -234,11 +229,8 @@ pub(super) fn waiting(
     after: Option<(Instant, RequestId)>,
     limit: i64,
 ) -> Result<Vec<HelpRequest>> {
-    if scope.neighbourhoods.is_empty() {
-        return Ok(Vec::new());
-    }
     let mut query = requests::table
-        .filter(requests::neighbourhood_id.eq_any(&scope.neighbourhoods))
+        .filter(lies_in!(requests::neighbourhood_id, scope))
         .filter(requests::person_id.ne_all(&scope.except))
         .filter(requests::state.eq(RequestState::Submitted))
         .filter(requests::first_in_queue.eq(urgency.is_none()))
@@ -257,6 +249,17 @@ pub(super) fn waiting(
     rows.into_iter().map(Row::read).collect()
 }
 
+/// Whether somebody helps already, or the request is held or with a professional. A read model over `referrals`.
+pub(super) fn is_underway(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<bool> {
+    if of.helpers_agreed > 0 || matches!(of.state, RequestState::Matched | RequestState::Referred | RequestState::Held)
+    {
+        return Ok(true);
+    }
+    let living = ["draft", "requested", "accepted", "inProgress", "onHold"];
+    let referrals = referrals::table.filter(referrals::request_id.eq(of.id).and(referrals::state.eq_any(living)));
+    Ok(referrals.count().get_result::<i64>(tx.conn)? > 0)
+}
+
 /// The living requests of a person whose help is needed at home, kept from changing.
 pub(super) fn lock_living_at_home(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<HelpRequest>> {
     let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
@@ -268,24 +271,4 @@ pub(super) fn lock_living_at_home(tx: &mut Tx<'_>, person: PersonId) -> Result<V
         .select(Row::as_select());
     let rows: Vec<Row> = Locked(living).get_results(tx.conn)?;
     rows.into_iter().map(Row::read).collect()
-}
-
-/// Takes one of the places of an open request, in one conditional step: of several who want the last place, one gets
-/// it. Whether there was one.
-pub(super) fn take_place(tx: &mut Tx<'_>, id: RequestId) -> Result<bool> {
-    let now = tx.now;
-    let is_last = || (requests::helpers_agreed + 1).eq(requests::helpers_wanted);
-    let matched = RequestState::Matched.into_sql::<Text>();
-    let free = requests::state.eq(RequestState::Open).and(requests::helpers_agreed.lt(requests::helpers_wanted));
-    let rows = diesel::update(requests::table.filter(requests::id.eq(id).and(free)))
-        .set((
-            requests::state.eq(case_when(is_last(), matched).otherwise(requests::state)),
-            requests::state_since
-                .eq(case_when(is_last(), now.into_sql::<InstantSql>()).otherwise(requests::state_since)),
-            requests::helpers_agreed.eq(requests::helpers_agreed + 1),
-            requests::version.eq(requests::version + 1),
-            requests::updated_at.eq(now),
-        ))
-        .execute(tx.conn)?;
-    Ok(rows == 1)
 }

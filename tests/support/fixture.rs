@@ -220,6 +220,11 @@ pub fn changed(before: &Tables, after: &Tables) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
+/// An id as the database writes it in a statement.
+pub fn id_literal(url: &str, id: &str) -> String {
+    if url.starts_with("sqlite") { format!("X'{}'", id.replace('-', "")) } else { format!("'{id}'") }
+}
+
 /// Runs statements, to plant what no action would write.
 pub fn execute(url: &str, sql: &str) {
     Conn::open(url).execute(sql);

@@ -53,7 +53,7 @@ impl TestApp {
             },
         };
         let id = self.write(move |tx| people::vouch(tx, &new));
-        let signed_in = self.write(move |tx| people::sign_in(tx, id));
+        let signed_in = self.write(move |tx| people::begin_session(tx, id));
         // Tests let days go by; the session is asked for with a token that is always fresh.
         let token = self.fresh_token(id, signed_in.refresh.session);
         Person { id, email, client: self.client().with_token(&token) }
@@ -71,7 +71,7 @@ impl TestApp {
     /// The same person with a token of now: access tokens live five minutes.
     pub fn again(&self, person: &Person) -> Person {
         let id = person.id;
-        let signed_in = self.write(move |tx| people::sign_in(tx, id));
+        let signed_in = self.write(move |tx| people::begin_session(tx, id));
         let token = self.fresh_token(id, signed_in.refresh.session);
         Person { id, email: person.email.clone(), client: self.client().with_token(&token) }
     }

@@ -40,10 +40,3 @@ pub fn proposes(team: &Person, request: &str, offer: &str) -> String {
 fn slots() -> Value {
     json!([{ "day": "tue", "from": "14:00", "to": "17:00" }])
 }
-
-/// How often a test repeats: a twentieth of the full count, unless the full count is asked for.
-pub fn rounds(full: usize) -> usize {
-    #[expect(clippy::disallowed_methods, reason = "a setting of the tests")]
-    let is_full = std::env::var("BUURTNET_TRUST").is_ok_and(|it| it == "full");
-    if is_full { full } else { full.div_ceil(20) }
-}

@@ -57,7 +57,7 @@ impl TestApp {
     /// Begins a session without the slow look at the password.
     pub fn begins_session(&self, who: &Person) -> SignIn {
         let id = who.id;
-        let signed_in = self.write(move |tx| people::sign_in(tx, id));
+        let signed_in = self.write(move |tx| people::begin_session(tx, id));
         let access = self.tokens.issue(id, signed_in.refresh.session, self.now()).expect("a token");
         let refresh = signed_in.refresh.text(self.store.keys());
         SignIn { client: self.client().with_token(&access), access, refresh }

@@ -1,5 +1,7 @@
 //! Accounts: nobody learns whether somebody else has one, and the token of a mail works once and for one thing.
 
+use buurtnet::codes::Code;
+use buurtnet::people::actions as people;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -83,7 +85,45 @@ both! {
         assert_ne!(tokens[0], tokens[1]);
         client.post("/v1/accounts/verify", json!({ "token": tokens[1] })).ok(204);
         client.post("/v1/accounts/verify", json!({ "token": tokens[0] })).is_problem("tokenInvalid", 400);
-        client.post("/v1/sessions", json!({ "email": "an@buurt.example", "password": PASSWORD })).ok(201);
+    }
+
+    fn a_password_that_somebody_else_chose_opens_nothing_once_the_owner_verified(t) {
+        let client = t.client();
+        let sign_in = |password: &str| client.post("/v1/sessions", json!({ "email": "an@buurt.example", "password": password }));
+        let mut theirs = registration("an@buurt.example");
+        theirs["password"] = json!("gekozen-door-een-ander");
+        client.post("/v1/accounts", theirs).ok(202);
+        let older = t.token_mailed_to("an@buurt.example");
+        client.post("/v1/accounts", registration("an@buurt.example")).ok(202);
+        client.post("/v1/accounts/verify", json!({ "token": older })).ok(204);
+        sign_in("gekozen-door-een-ander").is_problem("notSignedIn", 401);
+        sign_in(PASSWORD).is_problem("notSignedIn", 401);
+        let reset = json!({ "token": t.token_mailed_to("an@buurt.example"), "password": "van-an-zelf-gekozen" });
+        client.post("/v1/accounts/reset/confirm", reset).ok(204);
+        sign_in("van-an-zelf-gekozen").ok(201);
+    }
+
+    fn a_new_password_makes_the_other_links_useless(t) {
+        let (client, ada) = (t.client(), t.newcomer("Ada"));
+        let mut tokens = Vec::new();
+        for _ in 0..2 {
+            client.post("/v1/accounts/reset", json!({ "email": ada.email })).ok(202);
+            tokens.push(t.token_mailed_to(&ada.email));
+        }
+        let new = |token: &str| json!({ "token": token, "password": "heel-ander-wachtwoord" });
+        client.post("/v1/accounts/reset/confirm", new(&tokens[1])).ok(204);
+        client.post("/v1/accounts/reset/confirm", new(&tokens[0])).is_problem("tokenInvalid", 400);
+    }
+
+    fn a_password_that_is_changed_while_it_is_looked_at_opens_nothing(t) {
+        let ada = t.newcomer("Ada");
+        let email = ada.email.parse().unwrap();
+        let (id, looked_at) = t.read(move |tx| people::find_password(tx, &email)).unwrap();
+        t.client().post("/v1/accounts/reset", json!({ "email": ada.email })).ok(202);
+        let reset = json!({ "token": t.token_mailed_to(&ada.email), "password": "heel-ander-wachtwoord" });
+        t.client().post("/v1/accounts/reset/confirm", reset).ok(204);
+        let late = t.try_write(move |tx| people::sign_in(tx, id, &looked_at));
+        assert_eq!(late.unwrap_err().code(), Some(Code::NotSignedIn));
     }
 
     fn both_registrations_of_an_address_verified_at_once_give_one_account(t) {

@@ -1,10 +1,15 @@
-//! Trust: what must hold whatever somebody tries. A twentieth of the rounds in each run, all with `BUURTNET_TRUST=full`.
+//! Trust: what must hold whatever somebody tries. A twentieth of the rounds in each run, all with `BUURTNET_TRUST=full`;
+//! the server is killed thirty times in each.
 
+mod accept;
 mod accounts;
+mod brute_force;
 mod canary;
+mod crash;
 mod input;
 mod jwt;
 mod keys;
 mod limits;
 mod refresh;
 mod roles;
+mod suggestions;

@@ -1,5 +1,5 @@
 -- The keys under which personal columns are sealed: one for each owner (a person; later a signal). Destroying a row
--- makes everything sealed under it unreadable, here and in every backup restored later.
+-- makes everything sealed under it unreadable.
 CREATE TABLE data_keys (
   owner      uuid        NOT NULL PRIMARY KEY,
   wrapped    bytea       NOT NULL, -- the data key, sealed under the master key

@@ -2,7 +2,7 @@ CREATE TABLE people (
   id               uuid        NOT NULL PRIMARY KEY,
   state            text        NOT NULL CONSTRAINT people_state_check CHECK (state IN ('active', 'paused', 'suspended', 'moved', 'left', 'deceased')),
   name             bytea       NOT NULL, -- sealed: first and last name
-  contact          bytea, -- sealed: phone number and address
+  contact          bytea, -- sealed: the postal address
   home             bytea, -- sealed: the exact position
   birth_year       integer     NOT NULL,
   locale           text        NOT NULL,

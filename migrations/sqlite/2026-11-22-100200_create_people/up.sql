@@ -2,7 +2,7 @@ CREATE TABLE people (
   id               BLOB        NOT NULL PRIMARY KEY,
   state            TEXT        NOT NULL CONSTRAINT people_state_check CHECK (state IN ('active', 'paused', 'suspended', 'moved', 'left', 'deceased')),
   name             BLOB        NOT NULL, -- sealed: first and last name
-  contact          BLOB, -- sealed: phone number and address
+  contact          BLOB, -- sealed: the postal address
   home             BLOB, -- sealed: the exact position
   birth_year       INTEGER     NOT NULL,
   locale           TEXT        NOT NULL,

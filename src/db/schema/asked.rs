@@ -99,5 +99,6 @@ diesel::table! {
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        distance_band -> Nullable<Text>,
     }
 }

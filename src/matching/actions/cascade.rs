@@ -50,7 +50,7 @@ pub fn request_referred(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// When the database fails.
 pub fn request_resubmitted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     for living in store::lock_living_of_request(tx, request)? {
-        if living.state.is_awaited() {
+        if living.held_from.unwrap_or(living.state).is_awaited() {
             close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
         }
     }
@@ -92,14 +92,16 @@ pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 }
 
 /// The offer was paused, held or retired: what was not agreed is cancelled; what was agreed stays, and the team sees
-/// to it.
+/// to it. A held match counts as the state it had.
 ///
 /// # Errors
 /// When the database fails.
 pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
     for mut stopped in store::lock_living_of_offer(tx, offer)? {
-        if stopped.state.is_awaited() {
-            stopped.state = moved("cancel", stopped.state, stopped.state.cancel())?;
+        let was = stopped.held_from.unwrap_or(stopped.state);
+        if was.is_awaited() {
+            stopped.state = moved("cancel", was, was.cancel())?;
+            stopped.held_from = None;
             stopped.reason = Some(DeclineReason::OfferEnded);
             store::save(tx, &stopped)?;
             tell(tx, stopped.requester, Message::MatchOff { on: stopped.id })?;

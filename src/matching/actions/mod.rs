@@ -25,7 +25,7 @@ use crate::requests;
 /// What the policy needs to know of a match.
 #[must_use]
 pub fn subject(of: &Match) -> Subject {
-    Subject { circle: vec![of.helper], neighbourhood: of.neighbourhood, ..Subject::of(of.requester) }
+    Subject { circle: vec![of.helper], ..Subject::of(of.requester) }.at(of.neighbourhood)
 }
 
 /// Locks the request of a match and then the match, so that whoever changes either waits.

@@ -2,15 +2,17 @@
 
 use crate::codes::Code;
 use crate::events::{Event, Message};
-use crate::ids::{MatchId, OfferId, RequestId};
+use crate::ids::{MatchId, OfferId, PersonId, RequestId};
 use crate::matching::model::{Match, MatchState, patience};
 use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
+use crate::people::actions as people;
+use crate::places::{Cell, DistanceBand};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, check, may};
 use crate::requests;
-use crate::requests::model::RequestState;
+use crate::requests::model::{HelpRequest, RequestState};
 
 /// Proposes the helper of an offer for a request. The helper must be a candidate: whoever the search would not suggest
 /// cannot be proposed either.
@@ -24,7 +26,8 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
     if request.state != RequestState::Open {
         return Err(Error::wrong_state("propose", request.state.as_str()));
     }
-    let offer = offers::actions::load(tx, offer)?;
+    // Kept from changing: who pauses it meanwhile waits, and then finds this proposal to call off.
+    let offer = offers::actions::lock(tx, offer)?;
     if !suggestions::is_candidate(tx, &request, offer.id)? {
         // Somebody else's offer that does not even fit is as if it did not exist.
         let knows = may(actor, Action::SeeOffer, &offers::actions::subject(&offer));
@@ -37,6 +40,7 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
         requester: request.person,
         helper: offer.person,
         neighbourhood: request.neighbourhood,
+        band: band(tx, &request, offer.person)?,
         state: MatchState::Proposed,
         held_from: None,
         outcome: None,
@@ -57,4 +61,10 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
     }
     tx.record(&Event::MatchProposed(proposed.id).by(by).at(proposed.neighbourhood).with("request", request.id))?;
     Ok(proposed.id)
+}
+
+/// How far apart the two are, from the centres of the public cells.
+fn band(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<Option<DistanceBand>> {
+    let home = people::home_of(tx, helper)?.and_then(|it| Cell::from_i64(it.cell).ok());
+    Ok(home.zip(request.cell).map(|(one, other)| DistanceBand::between(one, other)))
 }

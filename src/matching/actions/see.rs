@@ -3,15 +3,16 @@
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
 use crate::matching::actions::subject;
-use crate::matching::model::{Match, Side};
+use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store;
 use crate::people::actions as people;
 use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
-use crate::platform::text::{Address, EmailAddress, PersonName};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Scope, check, scope};
 use crate::requests;
+use crate::requests::model::RequestText;
 
 /// A match.
 ///
@@ -40,8 +41,19 @@ pub struct Revealed {
     pub first_name: Option<PersonName>,
     /// How to reach the other side.
     pub email: Option<EmailAddress>,
-    /// For the helper: where the help is.
+    /// For the helper: where the help is, and what was said for them.
+    pub help: Option<Help>,
+}
+
+/// What a helper must know to help.
+#[derive(Debug, Clone)]
+pub struct Help {
+    /// Where it is.
     pub place: Option<(Position, Option<Address>)>,
+    /// What is asked.
+    pub text: Option<RequestText>,
+    /// What to mind to get around.
+    pub accessibility_notes: Option<FreeText>,
 }
 
 /// The contact of the other side, and for the helper the place of the help. The requester never learns where the
@@ -56,19 +68,22 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
         Side::Requester => of.helper,
         Side::Helper => of.requester,
     };
-    let place = match side {
+    let help = match side {
         Side::Requester => None,
-        Side::Helper => place_of_help(tx, of)?,
+        Side::Helper => Some(help(tx, of)?),
     };
     tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side))?;
-    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: people::email_of(tx, other)?, place }))
+    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: people::email_of(tx, other)?, help }))
 }
 
-fn place_of_help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<(Position, Option<Address>)>> {
+fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Help> {
     let request = requests::load(tx, of.request)?;
-    let Some(position) = requests::place_of(tx, &request)? else { return Ok(None) };
-    // The address is that of the home: it says nothing about help that is elsewhere.
-    let is_at_home = people::position_of(tx, of.requester)? == Some(position);
-    let address = if is_at_home { people::contact_of(tx, of.requester)?.address } else { None };
-    Ok(Some((position, address)))
+    let said = requests::said(tx, &request)?;
+    let place = match requests::place_of(tx, &request)? {
+        // Where somebody went to live after the help is not for who helped them before.
+        Some(_) if of.state == MatchState::Ended && people::has_moved_since(tx, of.requester, of.updated_at)? => None,
+        Some(position) => Some((position, requests::address_of(tx, &request)?)),
+        None => None,
+    };
+    Ok(Help { place, text: said.text, accessibility_notes: said.accessibility_notes })
 }

@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{offers, people};
-use crate::db::sql::Locked;
+use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, OfferId, PersonId};
 use crate::offers::model::{Offer, OfferReason, OfferState, Terms};
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx};
+use crate::policy::Scope;
 
 /// A row of `offers`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -138,15 +139,11 @@ pub(in crate::offers) fn list_of(tx: &mut Tx<'_>, person: PersonId, cursor: Curs
     Ok(rows.into_iter().map(Offer::from).collect())
 }
 
-/// The offers in these neighbourhoods, but those of these people, newest first.
-pub(in crate::offers) fn list_in(
-    tx: &mut Tx<'_>,
-    neighbourhoods: &[NeighbourhoodId],
-    except: &[PersonId],
-    cursor: Cursor,
-) -> Result<Vec<Offer>> {
+/// The offers that a team sees, newest first.
+pub(in crate::offers) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec<Offer>> {
     let mut query = offers::table
-        .filter(offers::neighbourhood_id.eq_any(neighbourhoods).and(offers::person_id.ne_all(except)))
+        .filter(lies_in!(offers::neighbourhood_id, scope))
+        .filter(offers::person_id.ne_all(&scope.except))
         .select(Row::as_select())
         .order(offers::id.desc())
         .limit(cursor.limit())

@@ -84,7 +84,8 @@ fn token_of(tx: &Tx<'_>, text: &str) -> Result<OneTimeTokenId> {
     read_one_time(text, tx.keys()).ok_or_else(|| Code::TokenInvalid.into())
 }
 
-/// Verifies an address with the token of the mail.
+/// Verifies an address with the token of the mail. Where several had registered it, a password is to be set anew: a
+/// mail to do so follows.
 ///
 /// # Errors
 /// [`Code::TokenInvalid`] when the token is unknown, used or expired.
@@ -93,22 +94,41 @@ pub fn verify(tx: &mut Tx<'_>, token: &str) -> Result<()> {
     // The accounts of the address before the token: who verifies one of them takes the tokens of the others away.
     account::lock_address(tx, token)?;
     let id = account::take(tx, token, Purpose::Verify)?;
-    confirm(tx, id, Acting::resident(id))
+    if confirm(tx, id, Acting::resident(id))? == Claims::Several {
+        // Whoever holds the mailbox may have followed the link of a registration by somebody else: the password that
+        // came with it opens nothing, and the owner chooses one.
+        account::set_password(tx, id, NO_PASSWORD)?;
+        let token = account::issue(tx, id, Purpose::Reset)?;
+        tell(tx, id, Message::ResetPassword { token })?;
+    }
+    Ok(())
 }
 
-fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+/// A hash that no password has.
+const NO_PASSWORD: &str = "";
+
+/// How many had registered an address when it was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claims {
+    One,
+    Several,
+}
+
+fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<Claims> {
     let Some(others) = account::verify(tx, id)? else { return Err(Code::TokenInvalid.into()) };
+    let claims = if others.is_empty() { Claims::One } else { Claims::Several };
     for other in others {
         person::remove_unverified(tx, other)?;
     }
-    tx.record(&Event::PersonVerified(id).by(by))
+    tx.record(&Event::PersonVerified(id).by(by))?;
+    Ok(claims)
 }
 
 /// Mails a link to set a new password, if the address has an account.
 ///
 /// # Errors
 /// When the database fails.
-pub fn request_reset(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<()> {
+pub fn reset(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<()> {
     let Some((owner, _)) = account::find_verified(tx, email)? else { return Ok(()) };
     let token = account::issue(tx, owner, Purpose::Reset)?;
     tell(tx, owner, Message::ResetPassword { token })
@@ -118,10 +138,11 @@ pub fn request_reset(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<()> {
 ///
 /// # Errors
 /// [`Code::TokenInvalid`] when the token is unknown, used or expired.
-pub fn reset(tx: &mut Tx<'_>, token: &str, password_hash: &str) -> Result<()> {
+pub fn confirm_reset(tx: &mut Tx<'_>, token: &str, password_hash: &str) -> Result<()> {
     let token = token_of(tx, token)?;
     let id = account::take(tx, token, Purpose::Reset)?;
     account::set_password(tx, id, password_hash)?;
+    account::use_up(tx, id, Purpose::Reset)?;
     session::end_all(tx, id, SessionEnd::PasswordReset)?;
     tell(tx, id, Message::PasswordChanged)?;
     tx.record(&Event::PasswordReset(id).by(Acting::resident(id)))

@@ -55,6 +55,22 @@ pub fn position_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Position>> {
     person::position(tx, id)
 }
 
+/// Where a person lives, kept from moving until the end of the transaction.
+///
+/// # Errors
+/// When there is no such person.
+pub fn lock_home(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Home>> {
+    Ok(person::lock(tx, id)?.home)
+}
+
+/// Whether a person moved house after a moment.
+///
+/// # Errors
+/// When there is no such person.
+pub fn has_moved_since(tx: &mut Tx<'_>, id: PersonId, moment: Instant) -> Result<bool> {
+    Ok(person::home_moves(tx, id)?.iter().any(|it| *it > moment))
+}
+
 /// The address of a home.
 ///
 /// # Errors
@@ -69,14 +85,6 @@ pub fn contact_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Contact> {
 /// When there is no such person.
 pub fn languages_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Language>> {
     Ok(person::get(tx, id)?.languages)
-}
-
-/// Until when the checks of a person are in force.
-///
-/// # Errors
-/// When there is no such person.
-pub fn vetted_until(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Instant>> {
-    person::vetted_until(tx, id)
 }
 
 /// The e-mail address of a person with an account.

@@ -8,13 +8,13 @@ mod session;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
-pub use account::{NewAccount, NewPerson, enter, register, request_reset, reset, verify, vouch};
+pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
 pub use face::{
-    consent_counted, contact_of, email_of, first_name, forget_old, get, home_of, languages_of, letter_address,
-    position_of, subject_of, vetted_until,
+    consent_counted, contact_of, email_of, first_name, forget_old, get, has_moved_since, home_of, languages_of,
+    letter_address, lock_home, position_of, subject_of,
 };
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, revoke_role};
 pub(in crate::people) use role::{organisation_name, see_role, see_roles};
-pub use session::{SignedIn, find_password, refresh, sign_in, sign_out};
+pub use session::{SignedIn, begin_session, find_password, refresh, sign_in, sign_out};
 pub(in crate::people) use session::{see_session, see_sessions};

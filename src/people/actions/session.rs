@@ -29,11 +29,22 @@ pub fn find_password(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<Option<(Pe
     account::find_verified(tx, email)
 }
 
-/// Signs a person in whose password was found right.
+/// Signs a person in whose password was found right, unless it was changed since: `hash` is what it was held against.
+///
+/// # Errors
+/// [`Code::NotSignedIn`] when the person may not act, or has another password now.
+pub fn sign_in(tx: &mut Tx<'_>, person: PersonId, hash: &str) -> Result<SignedIn> {
+    if !account::has_password(tx, person, hash)? {
+        return Err(Code::NotSignedIn.into());
+    }
+    begin_session(tx, person)
+}
+
+/// Begins a session. No right is checked.
 ///
 /// # Errors
 /// [`Code::NotSignedIn`] when the person may not act.
-pub fn sign_in(tx: &mut Tx<'_>, person: PersonId) -> Result<SignedIn> {
+pub fn begin_session(tx: &mut Tx<'_>, person: PersonId) -> Result<SignedIn> {
     let refresh = session::insert(tx, person)?;
     if tx.actor(refresh.session)?.is_none() {
         return Err(Code::NotSignedIn.into());

@@ -23,11 +23,16 @@ pub(super) fn routes(api: &mut Api) {
         .takes::<Token>()
         .refuses(&[Code::TokenInvalid]);
     let _ = api
-        .post("/v1/accounts/reset", Action::Reset, "Ask for a mail to set a new password", request_reset)
+        .post("/v1/accounts/reset", Action::Reset, "Ask for a mail to set a new password", reset)
         .takes::<ResetRequest>()
         .accepts();
     let _ = api
-        .post("/v1/accounts/reset/confirm", Action::Reset, "Set a new password with the token of the mail", reset)
+        .post(
+            "/v1/accounts/reset/confirm",
+            Action::Reset,
+            "Set a new password with the token of the mail",
+            confirm_reset,
+        )
         .takes::<NewSecret>()
         .refuses(&[Code::TokenInvalid]);
 }
@@ -100,14 +105,14 @@ async fn verify(call: Call, body: Body<Token>) -> Answer {
     Ok(Reply::nothing())
 }
 
-async fn request_reset(call: Call, body: Body<ResetRequest>) -> Answer {
-    call.run(move |tx, _| actions::request_reset(tx, &body.value.email)).await?;
+async fn reset(call: Call, body: Body<ResetRequest>) -> Answer {
+    call.run(move |tx, _| actions::reset(tx, &body.value.email)).await?;
     Ok(Reply::accepted())
 }
 
-async fn reset(call: Call, body: Body<NewSecret>) -> Answer {
+async fn confirm_reset(call: Call, body: Body<NewSecret>) -> Answer {
     let hash = hash(&call, body.value.password).await?;
     let token = body.value.token;
-    call.run(move |tx, _| actions::reset(tx, &token, &hash)).await?;
+    call.run(move |tx, _| actions::confirm_reset(tx, &token, &hash)).await?;
     Ok(Reply::nothing())
 }

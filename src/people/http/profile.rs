@@ -158,14 +158,15 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         None
     };
     let subject = actions::subject_of(tx, id)?;
-    let allowed = [Action::ChangePerson, Action::MoveHome, Action::GiveConsent];
+    let allowed =
+        [("change", Action::ChangePerson), ("moveHome", Action::MoveHome), ("giveConsent", Action::GiveConsent)];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
         id,
         href: format!("/v1/people/{id}"),
         state: person.state,
         version: person.version,
-        allowed_actions: allowed.into_iter().filter(|it| may(actor, *it, &subject)).map(Action::as_str).collect(),
+        allowed_actions: allowed.iter().filter(|it| may(actor, it.1, &subject)).map(|it| it.0).collect(),
         created_at: person.created_at,
         updated_at: person.updated_at,
         first_name,

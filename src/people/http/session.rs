@@ -126,10 +126,10 @@ fn tokens(call: &Call, status: StatusCode, signed_in: SignedIn) -> Answer {
 async fn sign_in(call: Call, body: Body<SignIn>) -> Answer {
     let SignIn { email, password } = body.value;
     let account = call.read(move |tx, _| actions::find_password(tx, &email)).await?;
-    let (person, hash) = account.unzip();
+    let hash = account.as_ref().map(|(_, hash)| hash.clone());
     let fits = call.state().compute.run(move || password.fits(hash.as_deref())).await?;
-    let person = person.filter(|_| fits).ok_or(Code::NotSignedIn)?;
-    let signed_in = call.run(move |tx, _| actions::sign_in(tx, person)).await?;
+    let (person, hash) = account.filter(|_| fits).ok_or(Code::NotSignedIn)?;
+    let signed_in = call.run(move |tx, _| actions::sign_in(tx, person, &hash)).await?;
     tokens(&call, StatusCode::CREATED, signed_in)
 }
 

@@ -61,6 +61,13 @@ pub(in crate::people) fn find_verified(tx: &mut Tx<'_>, email: &EmailAddress) ->
     Ok(account)
 }
 
+/// Whether this still is the hash of the person's password. The account is kept from changing until the end of the
+/// transaction.
+pub(in crate::people) fn has_password(tx: &mut Tx<'_>, person: PersonId, hash: &str) -> Result<bool> {
+    let account = accounts::table.find(person).select(accounts::password_hash);
+    Ok(Locked(account).get_result::<String>(tx.conn).optional()?.as_deref() == Some(hash))
+}
+
 /// The address of a person, if they have an account; `None` as well once erased.
 pub(in crate::people) fn email(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<EmailAddress>> {
     let sealed: Option<Vec<u8>> = accounts::table.find(person).select(accounts::email).first(tx.conn).optional()?;
@@ -118,6 +125,18 @@ pub(in crate::people) fn issue(tx: &mut Tx<'_>, person: PersonId, purpose: Purpo
         ))
         .execute(tx.conn)?;
     Ok(id)
+}
+
+/// Uses up what a person still has of such tokens.
+pub(in crate::people) fn use_up(tx: &mut Tx<'_>, person: PersonId, purpose: Purpose) -> Result<()> {
+    let open = one_time_tokens::table.filter(
+        one_time_tokens::person_id
+            .eq(person)
+            .and(one_time_tokens::purpose.eq(purpose))
+            .and(one_time_tokens::used_at.is_null()),
+    );
+    diesel::update(open).set(one_time_tokens::used_at.eq(Some(tx.now))).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Uses a one-time token up: whose it is.

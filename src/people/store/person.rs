@@ -100,7 +100,9 @@ pub(in crate::people) fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
 
 /// What the policy needs to know of a person.
 pub(in crate::people) fn subject(person: &Person) -> Subject {
-    Subject { neighbourhood: person.home.and_then(|it| it.neighbourhood), ..Subject::of(person.id) }
+    let subject = Subject::of(person.id);
+    // Who has said no home yet is nowhere, not outside.
+    person.home.map_or(subject.clone(), |home| subject.at(home.neighbourhood))
 }
 
 /// Saves what a person can change of themselves. Counts the version.
@@ -171,11 +173,6 @@ pub(in crate::people) fn count_consent(tx: &mut Tx<'_>, id: PersonId) -> Result<
         .set(people::consent_version.eq(people::consent_version + 1))
         .execute(tx.conn)?;
     if rows == 1 { Ok(()) } else { Err(crate::codes::Code::NotFound.into()) }
-}
-
-/// Until when the checks of a person are in force.
-pub(in crate::people) fn vetted_until(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Instant>> {
-    Ok(people::table.find(id).select(people::vetted_until).first(tx.conn)?)
 }
 
 /// Takes a person away who never verified an address: nothing refers to them yet.

@@ -1,25 +1,21 @@
 //! How far two residents live from each other, as far as they may know.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
 use super::Cell;
 
-/// A distance as residents see it: never a number. From near to far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum DistanceBand {
-    /// Less than 500 metres; also the same cell.
-    Under500m,
-    /// From 500 metres to less than 1 kilometre.
-    Under1km,
-    /// From 1 to less than 2 kilometres.
-    Under2km,
-    /// From 2 to less than 5 kilometres.
-    Under5km,
-    /// 5 kilometres or more.
-    Over5km,
+crate::db::types::words! {
+    /// A distance as residents see it: never a number. From near to far.
+    DistanceBand {
+        /// Less than 500 metres; also the same cell.
+        Under500m = "under500m",
+        /// From 500 metres to less than 1 kilometre.
+        Under1km = "under1km",
+        /// From 1 to less than 2 kilometres.
+        Under2km = "under2km",
+        /// From 2 to less than 5 kilometres.
+        Under5km = "under5km",
+        /// 5 kilometres or more.
+        Over5km = "over5km",
+    }
 }
 
 impl DistanceBand {
@@ -37,24 +33,6 @@ impl DistanceBand {
             m if m < 5_000.0 => Self::Under5km,
             _ => Self::Over5km,
         }
-    }
-
-    /// The word in the API, the same as in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Under500m => "under500m",
-            Self::Under1km => "under1km",
-            Self::Under2km => "under2km",
-            Self::Under5km => "under5km",
-            Self::Over5km => "over5km",
-        }
-    }
-}
-
-impl fmt::Display for DistanceBand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

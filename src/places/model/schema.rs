@@ -6,7 +6,7 @@ use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, S
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{Cell, DistanceBand, Position};
+use super::{Cell, Position};
 
 fn degrees(limit: f64) -> ObjectBuilder {
     ObjectBuilder::new()
@@ -48,21 +48,5 @@ impl PartialSchema for Cell {
 impl ToSchema for Cell {
     fn name() -> Cow<'static, str> {
         "Cell".into()
-    }
-}
-
-impl PartialSchema for DistanceBand {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::String))
-            .description(Some("How far apart two places are, as far as people may know."))
-            .enum_values(Some(["under500m", "under1km", "under2km", "under5km", "over5km"]))
-            .into()
-    }
-}
-
-impl ToSchema for DistanceBand {
-    fn name() -> Cow<'static, str> {
-        "DistanceBand".into()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::HttpRequest;
 use governor::clock::{Clock as _, DefaultClock};
@@ -26,6 +27,7 @@ type Limiter = RateLimiter<Counted, DefaultKeyedStateStore<Counted>, DefaultCloc
 pub struct Limits {
     calls: Option<(Limiter, u32)>,
     sign_ins: Option<(Limiter, u32)>,
+    counted: AtomicU32,
 }
 
 /// What is left to a caller, for the headers.
@@ -35,6 +37,8 @@ pub(super) struct Left {
     pub(super) remaining: u32,
 }
 
+/// After so many calls it forgets who has been quiet.
+const TIDY_EVERY: u32 = 4096;
 /// One in so many calls may be a sign-in, a registration or a reset.
 const SIGN_IN_SHARE: u32 = 10;
 
@@ -48,7 +52,8 @@ impl Limits {
             let limiter = RateLimiter::keyed(Quota::per_minute(limit)).with_middleware::<StateInformationMiddleware>();
             Some((limiter, limit.get()))
         };
-        Self { calls: limiter(per_minute), sign_ins: limiter(per_minute.div_ceil(SIGN_IN_SHARE)) }
+        let sign_ins = limiter(per_minute.div_ceil(SIGN_IN_SHARE));
+        Self { calls: limiter(per_minute), sign_ins, counted: AtomicU32::new(1) }
     }
 
     /// Counts a call: what is left, if there is a limit, and whether the call may go on.
@@ -58,6 +63,9 @@ impl Limits {
         let Some((limiter, limit)) = (if is_sign_in { &self.sign_ins } else { &self.calls }) else {
             return (None, Ok(()));
         };
+        if self.counted.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
+            self.tidy();
+        }
         let left = |remaining| Some(Left { limit: *limit, remaining });
         match limiter.check_key(&who) {
             Ok(state) => (left(state.remaining_burst_capacity()), Ok(())),
@@ -68,8 +76,7 @@ impl Limits {
         }
     }
 
-    /// Forgets who has been quiet for a while.
-    pub fn tidy(&self) {
+    fn tidy(&self) {
         for (limiter, _) in [&self.calls, &self.sign_ins].into_iter().flatten() {
             limiter.retain_recent();
         }

@@ -19,17 +19,13 @@ use crate::requests;
 pub use cascade::{consent_withdrawn, request_ended, request_fulfilled};
 pub use organisation::{accept, ask, complete, fail, reject, start};
 pub use see::{Audience, ReferralWarning, Seen, Shared, Step, see, shared_fields};
-pub(super) use see::{ReferralView, Wanted, see_all, subject_of};
+pub(super) use see::{ReferralView, Wanted, see_all};
 pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, send};
 
 /// What the policy needs to know of a referral: the organisation only once it was sent.
-fn subject(of: &Referral) -> Subject {
-    Subject {
-        owner: Some(of.person),
-        circle: Vec::new(),
-        neighbourhood: of.neighbourhood,
-        organisation: of.is_known_to_organisation().then_some(of.organisation),
-    }
+pub(super) fn subject(of: &Referral) -> Subject {
+    let organisation = of.is_known_to_organisation().then_some(of.organisation);
+    Subject { organisation, ..Subject::of(of.person) }.at(of.neighbourhood)
 }
 
 /// A referral to act on: the request is locked first, then the referral, as everywhere, so that nobody waits in a

@@ -14,7 +14,7 @@ use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText};
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Role, Subject, check, scope};
+use crate::policy::{Action, Actor, Role, check, scope};
 use crate::referrals::model::{Referral, Said};
 use crate::referrals::store;
 pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
@@ -198,9 +198,4 @@ pub(in crate::referrals) fn see_all(
         })?;
         Ok(Seen { referral, audience, said: None, shared: None, history: Vec::new(), warnings: Vec::new() })
     })
-}
-
-/// What the policy needs to know of a referral.
-pub(in crate::referrals) fn subject_of(of: &Referral) -> Subject {
-    subject(of)
 }

@@ -13,7 +13,7 @@ use crate::platform::http::{Resource, Shown};
 use crate::platform::text::{Address, EmailAddress, FreeText, Title};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Role, may};
-use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, subject_of};
+use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, subject};
 use crate::referrals::model::{
     Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
 };
@@ -190,7 +190,7 @@ const OFFERED: [(ReferralVerb, Action); 10] = [
 ];
 
 fn shown(actor: &Actor, of: &Referral) -> Shown<ReferralState, ReferralId> {
-    let subject = subject_of(of);
+    let subject = subject(of);
     let is_allowed = |it: &(ReferralVerb, Action)| of.allows(it.0) && may(actor, it.1, &subject);
     Shown {
         id: of.id,
@@ -233,8 +233,14 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, is_whole: bool) -
     let Seen { referral: of, audience, said, shared: read, history, warnings } = seen;
     let is_inside = audience != Audience::Organisation;
     let other_service = said.as_ref().and_then(|it| it.other_service);
+    // What professionals note among themselves is not for the person, but why somebody is asked with their yes is.
+    let for_person = audience == Audience::Person;
     let (reason, override_reason, lines) = match said {
-        Some(it) => (Some(it.reason), it.override_reason.filter(|_| is_inside), Some(it.lines)),
+        Some(it) => (
+            Some(it.reason).filter(|_| !(for_person && of.overridden)),
+            it.override_reason.filter(|_| audience == Audience::Team),
+            Some(it.lines).filter(|_| !for_person),
+        ),
         None => (None, None, None),
     };
     let step =

@@ -5,6 +5,7 @@ use super::submit::{NewPlace, check_helpers, check_visibility, spot_of};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::RequestId;
+use crate::people;
 use crate::people::model::LanguageTag;
 use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
@@ -74,6 +75,11 @@ fn wish(before: &Wish, change: &Change) -> Wish {
 /// # Errors
 /// A refusal when the actor may not, has read another version, the state does not let it, or the wish cannot be.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) -> Result<RequestId> {
+    if change.place == Amend::Remove {
+        // The home before the request, as when somebody moves.
+        let person = store::get(tx, id)?.person;
+        people::actions::lock_home(tx, person)?;
+    }
     let (mut request, by) = begin(tx, actor, id, Action::ChangeRequest)?;
     let before = request.state;
     if !request.allows(RequestVerb::Change) {
@@ -107,7 +113,9 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
         let sealed = place.as_ref().map(NewPlace::sealed);
         needs_look |= store::place(tx, &request)? != sealed;
         let spot = spot_of(tx, request.person, place.as_ref())?;
-        request.neighbourhood = spot.neighbourhood;
+        if !store::is_underway(tx, &request)? {
+            request.neighbourhood = spot.neighbourhood;
+        }
         (request.cell, request.near_cell) = (Some(spot.cell), Some(spot.near_cell));
         store::save_place(tx, &request, sealed.as_ref())?;
     }

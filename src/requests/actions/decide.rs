@@ -8,7 +8,7 @@ use crate::notifications::tell;
 use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor};
-use crate::requests::model::{HelpRequest, HoldReason, RejectReason};
+use crate::requests::model::{HelpRequest, HoldReason, RejectReason, RequestState};
 use crate::requests::store;
 
 fn begin_decision(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, action: Action) -> Result<(HelpRequest, Acting)> {
@@ -86,5 +86,9 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestI
     let released = request.release(tx.now)?;
     store::save(tx, &released)?;
     tx.record(&Event::RequestReleased(id).by(by).at(released.neighbourhood).with("state", released.state))?;
+    // A referral helped while the request was held: now all that follows from that can follow.
+    if released.state == RequestState::Fulfilled {
+        tx.record(&Event::RequestFulfilled(id).by(by).at(released.neighbourhood))?;
+    }
     Ok(id)
 }

@@ -9,7 +9,7 @@ use crate::places::Position;
 use crate::platform::text::Address;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Scope, Subject};
-use crate::requests::model::{HelpRequest, InvalidTransition, MatchOver, RequestState, RequestVerb, Said, Urgency};
+use crate::requests::model::{HelpRequest, MatchOver, RequestState, RequestVerb, Said, Urgency};
 use crate::requests::store;
 
 /// A request. No right is checked.
@@ -31,7 +31,7 @@ pub fn lock(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
 /// What the policy needs to know of a request.
 #[must_use]
 pub fn subject(request: &HelpRequest) -> Subject {
-    Subject { neighbourhood: request.neighbourhood, ..Subject::of(request.person) }
+    Subject::of(request.person).at(request.neighbourhood)
 }
 
 /// What was said, opened. No right is checked and no trace is left: the caller does both.
@@ -64,20 +64,17 @@ pub fn address_of(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<Addre
     }
 }
 
-/// A helper and the requester agreed: takes one of the places of the open request, in one conditional step.
+/// A helper and the requester agreed: takes one of the places of the open request, which is locked.
 ///
 /// # Errors
 /// [`crate::codes::Code::WrongState`] when it is not open, or no place is free.
 pub fn match_agreed(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
-    let has_place = store::take_place(tx, id)?;
-    let request = store::get(tx, id)?;
-    if !has_place {
-        return Err(InvalidTransition { verb: RequestVerb::MatchAgreed, state: request.state }.into());
-    }
-    if request.state != RequestState::Matched {
+    let agreed = store::lock(tx, id)?.match_agreed(tx.now)?;
+    store::save(tx, &agreed)?;
+    if agreed.state != RequestState::Matched {
         return Ok(());
     }
-    tx.record(&Event::RequestMatched(id).by(by).at(request.neighbourhood))
+    tx.record(&Event::RequestMatched(id).by(by).at(agreed.neighbourhood))
 }
 
 /// An agreed match of the request was ended by a person; `others_live`: another agreed one lives. Not to be called
@@ -137,7 +134,7 @@ pub fn referral_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, helped: bool) -
 }
 
 /// Somebody moved house: their living requests for help at home go with them, and what was open is looked at anew.
-/// What is underway (matched, referred, held) only gets its new place.
+/// What is underway gets its new place and stays with the team that knows it, together with its matches and referrals.
 ///
 /// # Errors
 /// When the database fails.
@@ -145,10 +142,12 @@ pub fn home_moved(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
     for request in store::lock_living_at_home(tx, person)? {
         let spot = spot_of(tx, person, None)?;
         let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
-        if (request.neighbourhood, request.cell, request.near_cell) == (spot.neighbourhood, cell, near_cell) {
+        let stays = store::is_underway(tx, &request)?;
+        let neighbourhood = if stays { request.neighbourhood } else { spot.neighbourhood };
+        if (request.neighbourhood, request.cell, request.near_cell) == (neighbourhood, cell, near_cell) {
             continue;
         }
-        let moved = HelpRequest { neighbourhood: spot.neighbourhood, cell, near_cell, ..request };
+        let moved = HelpRequest { neighbourhood, cell, near_cell, ..request };
         let before = moved.state;
         let moved = if moved.allows(RequestVerb::Change) { moved.change(true, tx.now)? } else { moved };
         store::save(tx, &moved)?;

@@ -113,12 +113,13 @@ pub(super) fn check_visibility(wish: &Wish) -> Result<()> {
     }
 }
 
-/// Where the help is needed, as far as others may know.
+/// Where the help is needed, as far as others may know. A home is kept from moving until the end of the transaction:
+/// who moves meanwhile finds the request and takes it along.
 pub(super) fn spot_of(tx: &mut Tx<'_>, person: PersonId, place: Option<&NewPlace>) -> Result<Spot> {
     if let Some(place) = place {
         return places::locate(tx, &place.position);
     }
-    let home = people::actions::home_of(tx, person)?.ok_or(Code::HomeMissing)?;
+    let home = people::actions::lock_home(tx, person)?.ok_or(Code::HomeMissing)?;
     let broken = |_| Error::Inconsistent(format!("the cells of the home of {person}"));
     Ok(Spot {
         neighbourhood: home.neighbourhood,

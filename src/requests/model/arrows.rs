@@ -142,13 +142,14 @@ impl HelpRequest {
         Ok(Self { held_from, ..self.to(Held, Some(reason.into()), now) })
     }
 
-    /// The team ends the hold: back to the state it had.
+    /// The team ends the hold: back to the state it had, or where a referral has taken it underneath.
     ///
     /// # Errors
     /// When the state does not let it.
     pub fn release(self, now: Instant) -> Result {
         let state = self.held_from.ok_or_else(|| self.invalid(RequestVerb::Release))?;
-        Ok(self.to(state, None, now))
+        let reason = (state == Fulfilled).then_some(Reason::Helped);
+        Ok(self.to(state, reason, now))
     }
 
     /// The requester takes it back. One that was held does not come back approved.

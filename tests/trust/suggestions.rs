@@ -20,18 +20,10 @@ use serde_json::{Value, json};
 
 use crate::support::offers::{Wished, help_with, id_in, wish};
 use crate::support::people::in_lindewijk;
+use crate::support::trust::rounds;
 use crate::support::{Person, TestApp};
 
-#[path = "suggestions_trust/brute_force.rs"]
-mod brute_force;
-
-use brute_force::{Fault, World};
-
-/// How many: a twentieth unless the full run is asked for.
-#[expect(clippy::disallowed_methods, reason = "this is a setting of the tests, not of the program")]
-fn rounds(full: usize) -> usize {
-    if std::env::var("BUURTNET_TRUST").is_ok_and(|it| it == "full") { full } else { full / 20 }
-}
+use super::brute_force::{self, Fault, World};
 
 /// A die that falls the same way every time.
 struct Die(AtomicU64);
@@ -166,7 +158,8 @@ fn fill(t: &TestApp, die: &'static Die, places: &'static [Position]) -> Vec<Pers
                 make_offer(tx, die, id, terms(die, home, places))?;
             }
             if die.roll(8) == 0 {
-                offers::home_moved(tx, id)?;
+                let elsewhere = NewHome { position: die.place(LAT, LON), address: None };
+                people::move_home(tx, &resident(id), id, &elsewhere)?;
             }
             people_here.push(id);
         }
@@ -341,7 +334,6 @@ both! {
 fn move_to(tx: &mut Tx<'_>, id: PersonId, to: Position, cell: Cell) -> Result<()> {
     use buurtnet::db::schema::people::dsl as p;
     people::move_home(tx, &resident(id), id, &NewHome { position: to, address: None })?;
-    offers::home_moved(tx, id)?;
     let none = buurtnet::db::types::Json(Vec::<Instant>::new());
     diesel::update(p::people.find(id)).set(p::home_moves.eq(none)).execute(tx.conn)?;
     let public: Option<i64> = p::people.find(id).select(p::cell).first(tx.conn)?;
