@@ -8,8 +8,8 @@ use std::time::Duration;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, web};
-
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::clock::Clock;
@@ -248,8 +248,10 @@ pub async fn serve_with(
     let running = build(store.clone(), setup)?;
     let figures = config.metrics_listen.map(serve_figures).transpose()?.map(tokio::spawn);
     let worker = tokio::spawn(work::work(store, mailer, config.public_url.clone()));
+    // Before anybody is told that it runs: whoever hears of it may stop it.
+    let signals = Signals::listen()?;
+    let stopper = tokio::spawn(stop_on_signal(signals, running.server.handle(), running.draining.clone()));
     banner(&running);
-    let stopper = tokio::spawn(stop_on_signal(running.server.handle(), running.draining.clone()));
     let result = running.server.await.map_err(|error| error.to_string());
     worker.abort();
     figures.iter().for_each(tokio::task::JoinHandle::abort);
@@ -258,27 +260,31 @@ pub async fn serve_with(
 }
 
 /// Drains and stops at the first signal; at the second, stops at once.
-async fn stop_on_signal(server: ServerHandle, draining: Arc<AtomicBool>) {
-    wait_for_signal().await;
+async fn stop_on_signal(mut signals: Signals, server: ServerHandle, draining: Arc<AtomicBool>) {
+    signals.next().await;
     draining.store(true, SeqCst);
     tracing::info!("stopping: running exchanges end first");
     tokio::spawn(server.stop(true));
-    wait_for_signal().await;
+    signals.next().await;
     std::process::exit(1);
 }
 
-async fn wait_for_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signals) => {
-                signals.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// SIGTERM and Ctrl-C, from the moment this is made: what comes before anybody waits for it is not lost.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Mend> {
+        let on = |kind| signal(kind).map_err(|error| format!("signals cannot be listened to: {error}"));
+        Ok(Self { terminate: on(SignalKind::terminate())?, interrupt: on(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminate => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }

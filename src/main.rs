@@ -231,11 +231,13 @@ fn read_password() -> Result<String, Mend> {
     if let Some(password) = admin_password() {
         return Ok(password);
     }
-    if stdin().is_terminal() {
-        eprint!("Password, shown as you type: ");
-    }
     let mut line = String::new();
-    stdin().lock().read_line(&mut line).map_err(|error| format!("the password cannot be read: {error}"))?;
+    let read = if stdin().is_terminal() {
+        rpassword::prompt_password("Password: ").map(|it| line = it)
+    } else {
+        stdin().lock().read_line(&mut line).map(|_| ())
+    };
+    read.map_err(|error| format!("the password cannot be read: {error}"))?;
     match line.trim_end_matches(['\r', '\n']) {
         "" => Err("no password: set BUURTNET_ADMIN_PASSWORD, or write it on the first line of the input".to_owned()),
         password => Ok(password.to_owned()),

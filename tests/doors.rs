@@ -362,9 +362,7 @@ fn unexpected(town: &Town<'_>, viewer: &Viewer, operation: &Operation, which: &s
         Some((object, _)) if can(viewer, action.sight(), object) => answer.status == 403,
         Some(_) => {
             let never = town.call(viewer, operation, NEVER);
-            answer.status == 404
-                && (operation.path.contains('{') && essence(&answer) == essence(&never)
-                    || !operation.path.contains('{'))
+            answer.status == 404 && essence(&answer) == essence(&never)
         }
     };
     (!says).then(|| {

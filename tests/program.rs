@@ -206,6 +206,26 @@ fn installs(here: &Installation) {
 }
 
 #[test]
+fn the_settings_in_docker_compose_are_understood() {
+    let text = include_str!("../docker-compose.yml");
+    let compose: serde_json::Value = serde_norway::from_str(text).unwrap();
+    let settings = compose["services"]["buurtnet"]["environment"].as_object().unwrap();
+    let here = Installation::new();
+    let mut command = here.command(&["serve", "--listen", "127.0.0.1:0"]);
+    for (name, value) in settings {
+        let value = value.as_str().unwrap();
+        // `${NAME:-default}` is its default.
+        let default =
+            value.strip_prefix("${").and_then(|it| it.split_once(":-")).map(|(_, it)| it.trim_end_matches('}'));
+        command.env(name, default.unwrap_or(value));
+    }
+    // What is there in the containers only.
+    command.env_remove("BUURTNET_DATABASE_URL").env_remove("BUURTNET_DATA_DIR").env_remove("BUURTNET_MASTER_KEY_FILE");
+    let child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    assert_eq!(Serving::of(child).ends(), Some(0));
+}
+
+#[test]
 fn figures_have_a_listener_of_their_own() {
     let here = Installation::new();
     // A port that was free a moment ago.

@@ -9,7 +9,7 @@ use buurtnet::ids::{PersonId, RequestId};
 use buurtnet::policy::Acting;
 use buurtnet::requests;
 use buurtnet::requests::model::{
-    Channel, FulfilOutcome, HelpKind, HelpRequest, HoldReason, InvalidTransition, MatchOver, RejectReason,
+    Channel, FulfilOutcome, HelpKind, HelpRequest, HoldReason, InvalidTransition, MatchOutcome, RejectReason,
     RequestState, RequestVerb, Urgency, Visibility, WantedFrom, Wish, WithdrawReason,
 };
 use chrono::TimeDelta;
@@ -87,7 +87,7 @@ fn steps() -> Vec<(String, Step)> {
         ("reopen (approved)".into(), Box::new(move |it| HelpRequest { approved_at: Some(now), ..it }.reopen(now))),
         ("reopen (after 31 days)".into(), Box::new(move |it| it.reopen(at(31)))),
     ];
-    for how in MatchOver::ALL.iter().copied() {
+    for how in MatchOutcome::ALL.iter().copied() {
         for (others, live) in [("the last", false), ("others live", true)] {
             let name = format!("match over ({how}, {others})");
             steps.push((name, Box::new(move |it| it.match_over(how, live, now))));
@@ -174,7 +174,7 @@ fn agree(t: &TestApp, asked: &Asked) -> Option<Code> {
     done.err().and_then(|it| it.code())
 }
 
-fn over(t: &TestApp, asked: &Asked, how: MatchOver, others_live: bool) -> Option<Code> {
+fn over(t: &TestApp, asked: &Asked, how: MatchOutcome, others_live: bool) -> Option<Code> {
     let id = asked.id;
     let done = t.try_write(move |tx| requests::match_over(tx, id, Acting::SYSTEM, how, others_live));
     done.err().and_then(|it| it.code())
@@ -199,25 +199,25 @@ both! {
         assert_eq!(t.events_of(asked.id).last().unwrap(), "request.matched");
         let etag = ada.get(&asked.path).etag();
         ada.if_match(&etag).patch(&asked.path, json!({ "urgency": "today" })).is_problem("wrongState", 409);
-        assert_eq!(over(t, &asked, MatchOver::NoShow, true), None);
+        assert_eq!(over(t, &asked, MatchOutcome::NoShow, true), None);
         assert_eq!(standing(&ada, &asked), (json!("open"), json!(1)));
         let etag = ada.get(&asked.path).etag();
         let fewer = ada.if_match(&etag).patch(&asked.path, json!({ "helpersWanted": 1 }));
         assert_eq!(fewer.is_problem("badRequest", 400).field("issues/0/pointer"), "/helpersWanted");
-        assert_eq!(over(t, &asked, MatchOver::Helped, false), None);
+        assert_eq!(over(t, &asked, MatchOutcome::Helped, false), None);
         assert_eq!(standing(&ada, &asked), (json!("fulfilled"), json!(0)));
         assert_eq!(t.events_of(asked.id).last().unwrap(), "request.fulfilled");
-        assert_eq!(over(t, &asked, MatchOver::Helped, false), Some(Code::WrongState));
+        assert_eq!(over(t, &asked, MatchOutcome::Helped, false), Some(Code::WrongState));
     }
 
     fn how_a_match_ended_moves_its_request(t) {
         let ada = t.resident("Ada");
         for (how, state, event) in [
-            (MatchOver::Helped, "fulfilled", "request.fulfilled"),
-            (MatchOver::NoShow, "open", "request.reopened"),
-            (MatchOver::Stopped, "open", "request.reopened"),
-            (MatchOver::NotNeeded, "withdrawn", "request.withdrawn"),
-            (MatchOver::ToProfessional, "submitted", "request.resubmitted"),
+            (MatchOutcome::Helped, "fulfilled", "request.fulfilled"),
+            (MatchOutcome::NoShow, "open", "request.reopened"),
+            (MatchOutcome::Stopped, "open", "request.reopened"),
+            (MatchOutcome::NotNeeded, "withdrawn", "request.withdrawn"),
+            (MatchOutcome::ToProfessional, "submitted", "request.resubmitted"),
         ] {
             let asked = open(t, &ada, 1);
             assert_eq!(agree(t, &asked), None);

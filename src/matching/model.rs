@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::clock::Instant;
 use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::places::DistanceBand;
+pub use crate::requests::model::MatchOutcome;
 use crate::requests::model::Urgency;
 
 crate::db::types::words! {
@@ -30,19 +31,6 @@ crate::db::types::words! {
         Superseded = "superseded",
         /// It was agreed, and is over.
         Ended = "ended",
-    }
-    /// How an agreed match ended.
-    MatchOutcome {
-        /// The help came.
-        Helped = "helped",
-        /// It was not needed any more.
-        NotNeeded = "notNeeded",
-        /// Somebody did not come.
-        NoShow = "noShow",
-        /// It stopped.
-        Stopped = "stopped",
-        /// A professional goes on.
-        ToProfessional = "toProfessional",
     }
     /// Why somebody says no or calls off.
     DeclineReason {

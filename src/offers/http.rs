@@ -11,7 +11,7 @@ use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, OfferId, PersonId};
 use crate::people::model::LanguageTag;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource, Shown};
-use crate::platform::{Result, Tx};
+use crate::platform::{Amend, Result, Tx};
 use crate::policy::{Action, Actor};
 use crate::when::WeeklySlot;
 
@@ -145,36 +145,30 @@ fn by_a_buurtwerker() -> Vec<WayToBeAsked> {
     vec![WayToBeAsked::Buurtwerker]
 }
 
-/// What changes; what is left out stays.
+/// What changes: what is left out stays, null takes away.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[expect(clippy::option_option, reason = "left out, null and a value are three things")]
 struct OfferPatchBody {
-    #[schema(min_items = 1, max_items = 16)]
+    #[schema(nullable = false, min_items = 1, max_items = 16)]
     categories: Option<Vec<Category>>,
-    #[schema(minimum = 500, maximum = 15000)]
+    #[schema(nullable = false, minimum = 500, maximum = 15000)]
     radius_metres: Option<i32>,
-    #[schema(max_items = 50)]
+    #[schema(nullable = false, max_items = 50)]
     weekly_slots: Option<Vec<WeeklySlot>>,
-    #[schema(max_items = 20)]
+    #[schema(nullable = false, max_items = 20)]
     languages: Option<Vec<LanguageTag>>,
-    #[schema(minimum = 1, maximum = 21)]
+    #[schema(nullable = false, minimum = 1, maximum = 21)]
     max_visits_per_week: Option<i32>,
-    /// `null` takes the limit away.
-    #[serde(default, deserialize_with = "said")]
+    /// Null: no limit.
+    #[serde(default)]
     #[schema(minimum = 0, maximum = 21, value_type = Option<i32>)]
-    max_bonds: Option<Option<i32>>,
-    /// `null`: no group any more.
-    #[serde(default, deserialize_with = "said")]
+    max_bonds: Amend<i32>,
+    /// Null: no group any more.
+    #[serde(default)]
     #[schema(value_type = Option<Group>)]
-    group: Option<Option<Group>>,
-    #[schema(min_items = 1, max_items = 3)]
+    group: Amend<Group>,
+    #[schema(nullable = false, min_items = 1, max_items = 3)]
     ways_to_be_asked: Option<Vec<WayToBeAsked>>,
-}
-
-/// Tells `null` from what is left out.
-fn said<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(source: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(source).map(Some)
 }
 
 /// Why.
@@ -285,8 +279,8 @@ fn patched(terms: Terms, patch: OfferPatchBody) -> Terms {
         weekly_slots: patch.weekly_slots.unwrap_or(terms.weekly_slots),
         languages: patch.languages.unwrap_or(terms.languages),
         max_visits_per_week: patch.max_visits_per_week.unwrap_or(terms.max_visits_per_week),
-        max_bonds: patch.max_bonds.unwrap_or(terms.max_bonds),
-        group: patch.group.unwrap_or(terms.group),
+        max_bonds: patch.max_bonds.over(terms.max_bonds),
+        group: patch.group.over(terms.group),
         ways_to_be_asked: patch.ways_to_be_asked.unwrap_or(terms.ways_to_be_asked),
     }
 }

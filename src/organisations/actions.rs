@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Change, Organisation, Service, ServiceStatus};
+use super::model::{Organisation, Service, ServiceStatus};
 use super::store;
 pub(super) use super::store::Wanted;
 use crate::categories::Category;
@@ -12,7 +12,7 @@ use crate::places;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::text::{Description, EmailAddress, PublicPhone, Title, Website};
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Amend, Error, Result, Tx};
 use crate::policy::{Action, Actor, Subject, check};
 
 /// An organisation to be entered.
@@ -40,9 +40,9 @@ pub struct OrganisationPatch {
     /// Where referrals are announced.
     pub email: Option<EmailAddress>,
     /// The public phone number.
-    pub phone: Change<PublicPhone>,
+    pub phone: Amend<PublicPhone>,
     /// The website.
-    pub website: Change<Website>,
+    pub website: Amend<Website>,
 }
 
 /// A service to be entered.
@@ -156,8 +156,8 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId, patch: Organis
     changed.name = patch.name.unwrap_or(changed.name);
     changed.description = patch.description.unwrap_or(changed.description);
     changed.email = patch.email.unwrap_or(changed.email);
-    changed.phone = patch.phone.apply(changed.phone);
-    changed.website = patch.website.apply(changed.website);
+    changed.phone = patch.phone.over(changed.phone);
+    changed.website = patch.website.over(changed.website);
     store::save(tx, &changed)?;
     tx.record(&Event::OrganisationChanged(id).by(by))?;
     Ok(id)

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, OrganisationId, ServiceId};
@@ -21,36 +19,6 @@ crate::db::types::words! {
         Active = "active",
         /// It does not, for now or for good.
         Inactive = "inactive",
-    }
-}
-
-/// What a merge patch says of a field that can be empty: nothing, `null`, or a new value.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Change<T> {
-    /// It stays as it is.
-    #[default]
-    Keep,
-    /// It is taken away.
-    Clear,
-    /// It gets this value.
-    Set(T),
-}
-
-impl<T> Change<T> {
-    /// What becomes of a value.
-    #[must_use]
-    pub fn apply(self, before: Option<T>) -> Option<T> {
-        match self {
-            Self::Keep => before,
-            Self::Clear => None,
-            Self::Set(value) => Some(value),
-        }
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        Ok(Option::deserialize(source)?.map_or(Self::Clear, Self::Set))
     }
 }
 

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Instant;
-use crate::ids::{NeighbourhoodId, PersonId};
+use crate::ids::PersonId;
+use crate::places::Spot;
 use crate::platform::language::Locale;
 use crate::platform::text::{Address, PersonName};
 
@@ -138,17 +139,6 @@ pub struct Contact {
     pub address: Option<Address>,
 }
 
-/// The public side of a home: never the position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Home {
-    /// The neighbourhood; `None`: outside every one, unserved.
-    pub neighbourhood: Option<NeighbourhoodId>,
-    /// The public H3 cell.
-    pub cell: i64,
-    /// The H3 cell of resolution 10, for staff.
-    pub near_cell: i64,
-}
-
 /// A person, with what is sealed opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -165,7 +155,7 @@ pub struct Person {
     /// The languages spoken.
     pub languages: Vec<Language>,
     /// Where the person lives, if they said so.
-    pub home: Option<Home>,
+    pub home: Option<Spot>,
     /// Counts the changes.
     pub version: i32,
     /// When the person came.

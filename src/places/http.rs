@@ -89,16 +89,27 @@ struct LocateBody {
 /// Where a position lies.
 #[derive(Serialize, ToSchema)]
 struct LocatedBody {
-    neighbourhood: LocatedNeighbourhood,
+    neighbourhood: NeighbourhoodRef,
 }
 
 /// A neighbourhood by its name.
 #[derive(Serialize, ToSchema)]
-struct LocatedNeighbourhood {
+pub struct NeighbourhoodRef {
     id: NeighbourhoodId,
     code: String,
     name: String,
     href: String,
+}
+
+impl NeighbourhoodRef {
+    /// The neighbourhood of an id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn of(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Self> {
+        let Neighbourhood { code, name, .. } = actions::get(tx, id)?;
+        Ok(Self { id, code, name, href: href(id) })
+    }
 }
 
 impl Resource for NeighbourhoodBody {
@@ -156,13 +167,11 @@ async fn boundary(call: Call, id: Id<NeighbourhoodId>) -> Answer {
 
 async fn locate(call: Call, body: Body<LocateBody>) -> Answer {
     let position = body.value.position;
-    let located = call
+    let neighbourhood = call
         .read(move |tx, _| {
             let id = actions::locate(tx, &position)?.neighbourhood.ok_or(Code::OutsideEveryNeighbourhood)?;
-            actions::get(tx, id)
+            NeighbourhoodRef::of(tx, id)
         })
         .await?;
-    let (id, code, name) = (located.id, located.code, located.name);
-    let neighbourhood = LocatedNeighbourhood { id, code, name, href: href(id) };
     Reply::json(StatusCode::OK, &LocatedBody { neighbourhood })
 }

@@ -12,6 +12,6 @@ mod store;
 pub use actions::{Imported, Spot, get, import, import_telling, locate, neighbourhoods};
 pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};
 pub use boundaries::{Boundary, NotABoundary};
-pub use http::routes;
+pub use http::{NeighbourhoodRef, routes};
 pub use model::{Cell, DistanceBand, NotACell, NotAPosition, Position, Resolution, StaffCell};
 pub use store::{Neighbourhood, Phase};

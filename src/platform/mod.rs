@@ -7,10 +7,12 @@ mod error;
 pub mod http;
 pub mod jobs;
 pub mod language;
+mod patch;
 pub mod seal;
 pub mod telemetry;
 pub mod text;
 mod tx;
 
 pub use error::{Error, Issue, Refusal, Result};
+pub use patch::Amend;
 pub use tx::{Expected, Happening, Hooks, Store, Tx};

@@ -50,4 +50,4 @@ pub use actions::{
     subject, submit, waiting, withdraw,
 };
 pub use http::routes;
-pub use model::{HelpRequest, MatchOver, RequestState, Said, Urgency, Wish};
+pub use model::{HelpRequest, MatchOutcome, RequestState, Said, Urgency, Wish};

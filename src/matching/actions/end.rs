@@ -11,7 +11,6 @@ use crate::offers;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, check};
 use crate::requests;
-use crate::requests::model::MatchOver;
 
 /// Ends an agreed match. The helper's place is free again, and the request moves by its own table.
 ///
@@ -39,13 +38,6 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, outcome: MatchOutcome) -
         }
     }
     tx.record(&Event::MatchEnded(id).by(by).at(ended.neighbourhood).with("outcome", outcome))?;
-    let over = match outcome {
-        MatchOutcome::Helped => MatchOver::Helped,
-        MatchOutcome::NotNeeded => MatchOver::NotNeeded,
-        MatchOutcome::NoShow => MatchOver::NoShow,
-        MatchOutcome::Stopped => MatchOver::Stopped,
-        MatchOutcome::ToProfessional => MatchOver::ToProfessional,
-    };
-    requests::match_over(tx, ended.request, by, over, others_live)?;
+    requests::match_over(tx, ended.request, by, outcome, others_live)?;
     Ok(id)
 }

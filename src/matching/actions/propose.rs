@@ -8,7 +8,7 @@ use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
-use crate::places::{Cell, DistanceBand};
+use crate::places::DistanceBand;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, check, may};
 use crate::requests;
@@ -65,6 +65,6 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
 
 /// How far apart the two are, from the centres of the public cells.
 fn band(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<Option<DistanceBand>> {
-    let home = people::home_of(tx, helper)?.and_then(|it| Cell::from_i64(it.cell).ok());
-    Ok(home.zip(request.cell).map(|(one, other)| DistanceBand::between(one, other)))
+    let home = people::home_of(tx, helper)?;
+    Ok(home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home.cell, cell)))
 }

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use crate::ids::OrganisationId;
 use crate::organisations::actions::{self, NewOrganisation, OrganisationPatch};
-use crate::organisations::model::{Change, Organisation, OrganisationState};
+use crate::organisations::model::{Organisation, OrganisationState};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource, Shown};
 use crate::platform::text::{Description, EmailAddress, PublicPhone, Title, Website};
-use crate::platform::{Result, Tx};
+use crate::platform::{Amend, Result, Tx};
 use crate::policy::{Action, Actor, may};
 
 pub(super) fn routes(api: &mut Api) {
@@ -77,15 +77,18 @@ struct NewOrganisationBody {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OrganisationPatchBody {
+    #[schema(nullable = false)]
     name: Option<Title>,
+    #[schema(nullable = false)]
     description: Option<Description>,
+    #[schema(nullable = false)]
     email: Option<EmailAddress>,
     #[serde(default)]
     #[schema(value_type = Option<PublicPhone>)]
-    phone: Change<PublicPhone>,
+    phone: Amend<PublicPhone>,
     #[serde(default)]
     #[schema(value_type = Option<Website>)]
-    website: Change<Website>,
+    website: Amend<Website>,
 }
 
 impl Resource for OrganisationBody {

@@ -71,12 +71,15 @@ struct NewServiceBody {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ServicePatchBody {
+    #[schema(nullable = false)]
     name: Option<Title>,
+    #[schema(nullable = false)]
     description: Option<Description>,
+    #[schema(nullable = false)]
     status: Option<ServiceStatus>,
-    #[schema(min_items = 1, max_items = 16)]
+    #[schema(nullable = false, min_items = 1, max_items = 16)]
     categories: Option<Vec<Category>>,
-    #[schema(max_items = 500)]
+    #[schema(nullable = false, max_items = 500)]
     areas: Option<Vec<NeighbourhoodId>>,
 }
 

@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::PersonId;
-use crate::people::model::{Contact, Home, Language, Person};
+use crate::people::model::{Contact, Language, Person};
 use crate::people::store::{account, person, session};
-use crate::places::Position;
+use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
 use crate::platform::text::{EmailAddress, PersonName};
 use crate::platform::{Result, Tx};
@@ -43,7 +43,7 @@ pub fn subject_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Subject> {
 ///
 /// # Errors
 /// When there is no such person.
-pub fn home_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Home>> {
+pub fn home_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Spot>> {
     Ok(person::get(tx, id)?.home)
 }
 
@@ -59,7 +59,7 @@ pub fn position_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Position>> {
 ///
 /// # Errors
 /// When there is no such person.
-pub fn lock_home(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Home>> {
+pub fn lock_home(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Spot>> {
     Ok(person::lock(tx, id)?.home)
 }
 

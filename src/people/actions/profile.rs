@@ -3,9 +3,9 @@
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::PersonId;
-use crate::people::model::{Contact, Home, Language, Person, may_move};
+use crate::people::model::{Contact, Language, Person, may_move};
 use crate::people::store::person;
-use crate::places::{self, Position};
+use crate::places::{self, Position, Spot};
 use crate::platform::language::Locale;
 use crate::platform::text::{Address, PersonName};
 use crate::platform::{Result, Tx};
@@ -69,7 +69,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, patch: PersonPatch) 
 ///
 /// # Errors
 /// [`Code::NotFound`] when they did not say.
-pub fn see_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Home, i32)> {
+pub fn see_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Spot, i32)> {
     let seen = person::get(tx, id)?;
     check(actor, Action::SeePerson, &person::subject(&seen))?;
     Ok((seen.home.ok_or(Code::NotFound)?, seen.version))
@@ -94,8 +94,7 @@ pub fn move_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewHome) ->
         moves.push(tx.now);
     }
     let spot = places::locate(tx, &new.position)?;
-    let home = Home { neighbourhood: spot.neighbourhood, cell: spot.cell.as_i64(), near_cell: spot.near_cell.as_i64() };
-    person::save_home(tx, id, &new.position, home, &Contact { address: new.address.clone() }, moves)?;
-    tx.record(&Event::HomeMoved(id).by(by).at(home.neighbourhood))?;
+    person::save_home(tx, id, &new.position, spot, &Contact { address: new.address.clone() }, moves)?;
+    tx.record(&Event::HomeMoved(id).by(by).at(spot.neighbourhood))?;
     Ok(id)
 }

@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 use super::role::{RoleBody, role_body};
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::ids::{NeighbourhoodId, PersonId};
+use crate::ids::PersonId;
 use crate::people::actions::{self, NewHome, PersonPatch};
-use crate::people::model::{BirthYear, Home, Language, PersonState};
-use crate::places::{self, Cell, Position};
+use crate::people::model::{BirthYear, Language, PersonState};
+use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
 use crate::platform::text::{Address, EmailAddress, PersonName};
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, may};
 
 pub(super) fn routes(api: &mut Api) {
@@ -80,15 +80,6 @@ pub(super) struct HomePlace {
     cell: Cell,
 }
 
-/// A neighbourhood by its name.
-#[derive(Serialize, ToSchema)]
-pub(super) struct NeighbourhoodRef {
-    id: NeighbourhoodId,
-    code: String,
-    name: String,
-    href: String,
-}
-
 /// The home of the caller.
 #[derive(Serialize, ToSchema)]
 struct HomeBody {
@@ -110,10 +101,13 @@ struct NewHomeBody {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PersonPatchBody {
+    #[schema(nullable = false)]
     first_name: Option<PersonName>,
+    #[schema(nullable = false)]
     last_name: Option<PersonName>,
-    #[schema(max_items = 20)]
+    #[schema(nullable = false, max_items = 20)]
     languages: Option<Vec<Language>>,
+    #[schema(nullable = false)]
     locale: Option<Locale>,
 }
 
@@ -137,14 +131,9 @@ impl Resource for HomeBody {
     }
 }
 
-pub(super) fn neighbourhood_ref(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<NeighbourhoodRef> {
-    let it = places::get(tx, id)?;
-    Ok(NeighbourhoodRef { id, code: it.code, name: it.name, href: format!("/v1/neighbourhoods/{id}") })
-}
-
-fn place(tx: &mut Tx<'_>, home: Home) -> Result<HomePlace> {
-    let neighbourhood = home.neighbourhood.map(|id| neighbourhood_ref(tx, id)).transpose()?;
-    Ok(HomePlace { neighbourhood, cell: Cell::from_i64(home.cell).map_err(|_| Error::Inconsistent("a cell".into()))? })
+fn place(tx: &mut Tx<'_>, home: Spot) -> Result<HomePlace> {
+    let neighbourhood = home.neighbourhood.map(|id| NeighbourhoodRef::of(tx, id)).transpose()?;
+    Ok(HomePlace { neighbourhood, cell: home.cell })
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {

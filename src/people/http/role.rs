@@ -4,10 +4,10 @@ use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::profile::{NeighbourhoodRef, neighbourhood_ref};
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::people::actions::{self, NewRole, RoleRow, Scope};
+use crate::places::NeighbourhoodRef;
 use crate::platform::http::{Answer, Api, Body, Call, Id, Page, Reply, Resource};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role};
@@ -90,7 +90,7 @@ impl Resource for RoleBody {
 }
 
 pub(super) fn role_body(tx: &mut Tx<'_>, row: RoleRow) -> Result<RoleBody> {
-    let neighbourhood = row.neighbourhood_id.map(|id| neighbourhood_ref(tx, id)).transpose()?;
+    let neighbourhood = row.neighbourhood_id.map(|id| NeighbourhoodRef::of(tx, id)).transpose()?;
     Ok(RoleBody {
         id: row.id,
         href: format!("/v1/roles/{}", row.id),

@@ -8,8 +8,8 @@ use crate::db::schema::people;
 use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, PersonId};
-use crate::people::model::{BirthYear, Contact, Home, Language, Name, Person, PersonState};
-use crate::places::Position;
+use crate::people::model::{BirthYear, Contact, Language, Name, Person, PersonState};
+use crate::places::{Cell, Position, Spot, StaffCell};
 use crate::platform::language::Locale;
 use crate::platform::seal::Field;
 use crate::platform::{Error, Result, Tx};
@@ -43,7 +43,14 @@ fn open(tx: &mut Tx<'_>, row: Row) -> Result<Person> {
     let birth_year = BirthYear::new(row.birth_year)
         .ok_or_else(|| Error::Inconsistent(format!("the year of birth of {}", row.id)))?;
     let home = match (row.cell, row.near_cell) {
-        (Some(cell), Some(near_cell)) => Some(Home { neighbourhood: row.neighbourhood_id, cell, near_cell }),
+        (Some(cell), Some(near_cell)) => {
+            let broken = |_| Error::Inconsistent(format!("the cells of the home of {}", row.id));
+            Some(Spot {
+                neighbourhood: row.neighbourhood_id,
+                cell: Cell::from_i64(cell).map_err(broken)?,
+                near_cell: StaffCell::from_i64(near_cell).map_err(broken)?,
+            })
+        }
         _ => None,
     };
     Ok(Person {
@@ -146,7 +153,7 @@ pub(in crate::people) fn save_home(
     tx: &mut Tx<'_>,
     id: PersonId,
     position: &Position,
-    home: Home,
+    home: Spot,
     contact: &Contact,
     moves: Vec<Instant>,
 ) -> Result<()> {
@@ -157,8 +164,8 @@ pub(in crate::people) fn save_home(
             people::home.eq(Some(sealed)),
             people::contact.eq(Some(contact)),
             people::neighbourhood_id.eq(home.neighbourhood),
-            people::cell.eq(Some(home.cell)),
-            people::near_cell.eq(Some(home.near_cell)),
+            people::cell.eq(Some(home.cell.as_i64())),
+            people::near_cell.eq(Some(home.near_cell.as_i64())),
             people::home_moves.eq(Json(moves)),
             people::version.eq(people::version + 1),
             people::updated_at.eq(tx.now),

@@ -8,11 +8,10 @@ use crate::ids::RequestId;
 use crate::people;
 use crate::people::model::LanguageTag;
 use crate::platform::text::FreeText;
-use crate::platform::{Result, Tx};
+use crate::platform::{Amend, Result, Tx};
 use crate::policy::{Action, Actor};
 use crate::requests::model::{
-    Amend, HelpKind, InvalidTransition, RequestState, RequestText, RequestVerb, Rhythm, Urgency, Visibility,
-    WantedFrom, Wish,
+    HelpKind, InvalidTransition, RequestState, RequestText, RequestVerb, Rhythm, Urgency, Visibility, WantedFrom, Wish,
 };
 use crate::requests::store;
 use crate::when::{WeeklySlot, Window};

@@ -9,7 +9,7 @@ use crate::places::Position;
 use crate::platform::text::Address;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Scope, Subject};
-use crate::requests::model::{HelpRequest, MatchOver, RequestState, RequestVerb, Said, Urgency};
+use crate::requests::model::{HelpRequest, MatchOutcome, RequestState, RequestVerb, Said, Urgency};
 use crate::requests::store;
 
 /// A request. No right is checked.
@@ -82,7 +82,7 @@ pub fn match_agreed(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
 ///
 /// # Errors
 /// A refusal when the state does not let it.
-pub fn match_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, how: MatchOver, others_live: bool) -> Result<()> {
+pub fn match_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, how: MatchOutcome, others_live: bool) -> Result<()> {
     let request = store::lock(tx, id)?;
     let before = request.state;
     let after = request.match_over(how, others_live, tx.now)?;
@@ -91,10 +91,10 @@ pub fn match_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, how: MatchOver, ot
         return Ok(());
     }
     let event = match how {
-        MatchOver::Helped => Event::RequestFulfilled(id),
-        MatchOver::NotNeeded => Event::RequestWithdrawn(id),
-        MatchOver::NoShow | MatchOver::Stopped => Event::RequestReopened(id),
-        MatchOver::ToProfessional => Event::RequestResubmitted(id),
+        MatchOutcome::Helped => Event::RequestFulfilled(id),
+        MatchOutcome::NotNeeded => Event::RequestWithdrawn(id),
+        MatchOutcome::NoShow | MatchOutcome::Stopped => Event::RequestReopened(id),
+        MatchOutcome::ToProfessional => Event::RequestResubmitted(id),
     };
     tx.record(&event.by(by).at(after.neighbourhood).with("match", how))
 }

@@ -5,7 +5,7 @@ use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{PersonId, RequestId};
 use crate::people;
-use crate::places::{self, Cell, Phase, Position, Spot, StaffCell};
+use crate::places::{self, Phase, Position, Spot};
 use crate::platform::text::Address;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Subject, check};
@@ -119,11 +119,5 @@ pub(super) fn spot_of(tx: &mut Tx<'_>, person: PersonId, place: Option<&NewPlace
     if let Some(place) = place {
         return places::locate(tx, &place.position);
     }
-    let home = people::actions::lock_home(tx, person)?.ok_or(Code::HomeMissing)?;
-    let broken = |_| Error::Inconsistent(format!("the cells of the home of {person}"));
-    Ok(Spot {
-        neighbourhood: home.neighbourhood,
-        cell: Cell::from_i64(home.cell).map_err(broken)?,
-        near_cell: StaffCell::from_i64(home.near_cell).map_err(broken)?,
-    })
+    people::actions::lock_home(tx, person)?.ok_or_else(|| Code::HomeMissing.into())
 }

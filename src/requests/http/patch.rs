@@ -1,27 +1,22 @@
 //! What the requester changes: a JSON merge patch.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::bodies::RequestPlace;
 use crate::categories::Category;
 use crate::people::model::LanguageTag;
+use crate::platform::Amend;
 use crate::platform::text::FreeText;
 use crate::requests::actions::Change;
-use crate::requests::model::{Amend, HelpKind, RequestText, Rhythm, Urgency, Visibility, WantedFrom};
+use crate::requests::model::{HelpKind, RequestText, Rhythm, Urgency, Visibility, WantedFrom};
 use crate::when::{WeeklySlot, Window};
-
-/// A member that is there: null is no value of it.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(source: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(source).map(Some)
-}
 
 /// What the requester changes: what is left out stays, null takes away. An open request whose category, public text or
 /// place changes waits for a new look of the team.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RequestPatchBody {
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     category: Option<Category>,
     #[serde(default)]
@@ -30,7 +25,6 @@ pub(super) struct RequestPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<FreeText>)]
     public_text: Amend<FreeText>,
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false, minimum = 15, maximum = 480)]
     duration_minutes: Option<i32>,
     /// Null: none.
@@ -41,10 +35,8 @@ pub(super) struct RequestPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<Vec<WeeklySlot>>, max_items = 28)]
     weekly_slots: Amend<Vec<WeeklySlot>>,
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     urgency: Option<Urgency>,
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     help_kind: Option<HelpKind>,
     #[serde(default)]
@@ -57,20 +49,16 @@ pub(super) struct RequestPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<RequestPlace>)]
     place: Amend<RequestPlace>,
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     wanted_from: Option<WantedFrom>,
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     minors_involved: Option<bool>,
     #[serde(default)]
     #[schema(value_type = Option<FreeText>)]
     accessibility_notes: Amend<FreeText>,
     /// More than have agreed.
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false, minimum = 1, maximum = 20)]
     helpers_wanted: Option<i32>,
-    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     visibility: Option<Visibility>,
 }

@@ -6,7 +6,7 @@ use super::RequestState::{
     Expired, Fulfilled, Held, Matched, NeedsInformation, Open, Referred, Rejected, Submitted, Withdrawn,
 };
 use super::{
-    FulfilOutcome, HelpRequest, HoldReason, MatchOver, REOPEN_DAYS, Reason, RejectReason, RequestState, RequestVerb,
+    FulfilOutcome, HelpRequest, HoldReason, MatchOutcome, REOPEN_DAYS, Reason, RejectReason, RequestState, RequestVerb,
     WithdrawReason,
 };
 use crate::clock::Instant;
@@ -188,12 +188,12 @@ impl HelpRequest {
     ///
     /// # Errors
     /// When the state does not let it, or no match is agreed.
-    pub fn match_over(self, how: MatchOver, others_live: bool, now: Instant) -> Result {
+    pub fn match_over(self, how: MatchOutcome, others_live: bool, now: Instant) -> Result {
         self.start(RequestVerb::MatchOver)?;
         if self.helpers_agreed < 1 {
             return Err(self.invalid(RequestVerb::MatchOver));
         }
-        let place_is_free = matches!(how, MatchOver::NoShow | MatchOver::Stopped);
+        let place_is_free = matches!(how, MatchOutcome::NoShow | MatchOutcome::Stopped);
         let after = Self { helpers_agreed: self.helpers_agreed - 1, ..self };
         if after.state == Held {
             // Its matches are held with it: only safeguarding ends one, and that is never a success.
@@ -211,10 +211,10 @@ impl HelpRequest {
             return Ok(after);
         }
         Ok(match how {
-            MatchOver::NoShow | MatchOver::Stopped => after,
-            MatchOver::Helped => after.to(Fulfilled, Some(Reason::Helped), now),
-            MatchOver::NotNeeded => after.to(Withdrawn, Some(Reason::NoLongerNeeded), now),
-            MatchOver::ToProfessional => {
+            MatchOutcome::NoShow | MatchOutcome::Stopped => after,
+            MatchOutcome::Helped => after.to(Fulfilled, Some(Reason::Helped), now),
+            MatchOutcome::NotNeeded => after.to(Withdrawn, Some(Reason::NoLongerNeeded), now),
+            MatchOutcome::ToProfessional => {
                 Self { approved_at: None, ..after.to(Submitted, Some(Reason::ToProfessional), now) }
             }
         })

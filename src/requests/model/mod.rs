@@ -1,6 +1,5 @@
 //! What a request for help is, and which way it can go. Pure.
 
-mod amend;
 mod arrows;
 mod reason;
 mod wish;
@@ -8,9 +7,8 @@ mod wish;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use amend::Amend;
 pub use arrows::InvalidTransition;
-pub use reason::{FulfilOutcome, HoldReason, MatchOver, Reason, RejectReason, WithdrawReason};
+pub use reason::{FulfilOutcome, HoldReason, MatchOutcome, Reason, RejectReason, WithdrawReason};
 pub use wish::{
     Channel, HelpKind, Impossible, LEAST_MINUTES, MOST_HELPERS, MOST_MINUTES, Rhythm, Urgency, Visibility, WantedFrom,
     Wish,

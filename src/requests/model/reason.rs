@@ -50,7 +50,7 @@ crate::db::types::words! {
         HelpedElsewhere = "helpedElsewhere",
     }
     /// How an agreed match ended.
-    MatchOver {
+    MatchOutcome {
         /// The help came.
         Helped = "helped",
         /// Somebody did not come.

@@ -1,4 +1,5 @@
-//! What a merge patch says of a member that can be taken away.
+//! Merge patches. A member that cannot be taken away is an `Option` whose schema refuses null; one that can is an
+//! [`Amend`].
 
 use serde::{Deserialize, Deserializer};
 
