@@ -1,7 +1,7 @@
 //! Bringing two people together (koppeling): who could help, a proposal, a yes from both sides, and how it ended.
 //!
-//! Both accept before any name, contact or exact place is shown. Only an agreed match takes a place of the helper and
-//! of the request, in one conditional step: two requests cannot both take a helper's last place.
+//! Both accept before any name, contact or exact place is shown. Only an agreed match takes a place: of the request,
+//! which is locked, and of the offer, in one conditional step. Two requests cannot both take a helper's last place.
 //!
 //! ```mermaid
 //! stateDiagram-v2
