@@ -14,16 +14,7 @@ const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask 
 /// Every operation.
 #[must_use]
 pub fn api() -> Api {
-    register(Api::default())
-}
-
-/// Every operation with its route and nothing else: what each worker of the server needs.
-#[must_use]
-pub fn routes() -> Api {
-    register(Api::undescribed())
-}
-
-fn register(mut api: Api) -> Api {
+    let mut api = Api::default();
     instance::routes(&mut api);
     places::routes(&mut api);
     people::routes(&mut api);
@@ -40,13 +31,7 @@ fn register(mut api: Api) -> Api {
 /// The OpenAPI document.
 #[must_use]
 pub fn open_api() -> OpenApi {
-    document_of(&api())
-}
-
-/// The OpenAPI document of operations that are at hand.
-#[must_use]
-pub fn document_of(api: &Api) -> OpenApi {
-    api.document(TITLE, DESCRIPTION)
+    api().document(TITLE, DESCRIPTION)
 }
 
 /// The OpenAPI document as JSON.

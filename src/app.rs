@@ -1,8 +1,8 @@
 //! The composition root: puts the parts together and serves them.
 
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
@@ -88,27 +88,23 @@ pub struct Setup {
 /// A line that says how to mend it.
 pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
     let tokens = Tokens::new(store.keys())?;
-    let api = crate::api::api();
     let state = web::Data::new(State {
         tokens,
         limits: Limits::per_minute(setup.rate_limit),
-        operations: Operations::of(&api),
+        operations: Operations::of(&crate::api::api()),
         behind_proxy: setup.behind_proxy,
         compute: Compute::default(),
         store,
     });
-    let document =
-        web::Data::new(serde_json::to_vec(&crate::api::document_of(&api)).map_err(|error| error.to_string())?);
     let draining = Arc::new(AtomicBool::new(false));
     let (listener, is_draining) = (setup.listener, web::Data::from(draining.clone()));
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
-            .app_data(document.clone())
             .app_data(is_draining.clone())
             .wrap(from_fn(edge))
-            .configure(|config| crate::api::routes().routes(config))
+            .configure(|config| crate::api::api().routes(config))
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route(CONTRACT, web::get().to(openapi))
@@ -150,9 +146,10 @@ fn explorer() -> SwaggerUi {
     SwaggerUi::new("/docs/{_:.*}").config(Config::from(CONTRACT).use_base_layout().persist_authorization(true))
 }
 
-/// The contract.
-async fn openapi(document: web::Data<Vec<u8>>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(document.get_ref().clone())
+/// The contract. It is written when it is first asked for, since that takes more memory than all the rest.
+async fn openapi() -> HttpResponse {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(|| crate::api::document().to_string());
+    HttpResponse::Ok().content_type("application/json").body(DOCUMENT.as_str())
 }
 
 /// Takes the socket.

@@ -76,7 +76,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
     };
     store::insert(tx, &given, new.witness.as_ref())?;
     let event = if new.given { Event::ConsentGiven(given.id) } else { Event::ConsentRefused(given.id) };
-    let happening = event.by(by).at(subject.neighbourhood).with("purpose", new.purpose).with("person", new.person);
+    let happening = event.by(by).at(subject.neighbourhood()).with("purpose", new.purpose).with("person", new.person);
     tx.record(&happening)?;
     Ok(given.id)
 }
@@ -150,7 +150,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ConsentId) -> Result<Consent
     let withdrawn = held.withdraw(tx.now).map_err(wrong)?;
     let how = if by.role == Role::Resident { ConsentHow::App } else { ConsentHow::Oral };
     store::insert_withdrawal(tx, &withdrawn, how, actor.signed_in()?)?;
-    let happening = Event::ConsentWithdrawn(id).by(by).at(subject.neighbourhood);
+    let happening = Event::ConsentWithdrawn(id).by(by).at(subject.neighbourhood());
     tx.record(&happening.with("purpose", withdrawn.purpose).with("person", person))?;
     Ok(id)
 }

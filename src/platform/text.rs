@@ -22,10 +22,9 @@ fn text_schema(least: usize, most: usize, pattern: &str) -> ObjectBuilder {
         .pattern(Some(pattern))
 }
 
-/// Declares a text type: trimmed, between 1 and `max` characters, without control characters (line breaks only where
-/// they are allowed).
-macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident(max $max:literal, $pattern:ident, debug $shown:literal))+) => {$(
+/// Declares a text type: how it is read, what the API document says of it, and whether a log may show it.
+macro_rules! text_type {
+    ($(#[$doc:meta])* $name:ident, read $read:expr, schema $schema:expr, debug $shown:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -42,14 +41,14 @@ macro_rules! texts {
         impl std::str::FromStr for $name {
             type Err = String;
             fn from_str(text: &str) -> Result<Self, String> {
-                clean(text, $max, $pattern == LINES).map(Self)
+                let read: fn(&str) -> Result<String, String> = $read;
+                read(text).map(Self)
             }
         }
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(source)?;
-                text.parse().map_err(serde::de::Error::custom)
+                String::deserialize(source)?.parse().map_err(serde::de::Error::custom)
             }
         }
 
@@ -61,7 +60,7 @@ macro_rules! texts {
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
-                text_schema(1, $max, $pattern).into()
+                $schema.into()
             }
         }
 
@@ -69,6 +68,19 @@ macro_rules! texts {
             fn name() -> Cow<'static, str> {
                 stringify!($name).into()
             }
+        }
+    };
+}
+
+/// Declares text types that are trimmed, between 1 and `max` characters, without control characters (line breaks only
+/// where they are allowed).
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident(max $max:literal, $pattern:ident, debug $shown:literal))+) => {$(
+        text_type! {
+            $(#[$doc])* $name,
+            read |text| clean(text, $max, $pattern == LINES),
+            schema text_schema(1, $max, $pattern),
+            debug $shown
         }
     )+};
 }
@@ -99,56 +111,21 @@ fn clean(text: &str, max: usize, lines: bool) -> Result<String, String> {
     }
 }
 
-/// Declares a text type by a pattern: the one in the API document is the one that is asked here.
+/// Declares text types by a pattern: the one in the API document is the one that is asked here.
 macro_rules! patterns {
     ($($(#[$doc:meta])* $name:ident {
         pattern: $pattern:literal, at most $max:literal, such as $example:literal, else $refusal:literal,
         kept by $kept:path, debug $shown:literal
     })+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
-
-        impl $name {
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-            fn from_str(text: &str) -> Result<Self, String> {
+        text_type! {
+            $(#[$doc])* $name,
+            read |text| {
                 static PATTERN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new($pattern));
                 let fits = text.len() <= $max && PATTERN.as_ref().is_ok_and(|it| it.is_match(text));
-                if fits { Ok(Self($kept(text))) } else { Err($refusal.to_owned()) }
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                String::deserialize(source)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                if $shown { self.0.fmt(f) } else { f.write_str("[personal]") }
-            }
-        }
-
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                text_schema(1, $max, $pattern).examples([$example]).into()
-            }
-        }
-
-        impl ToSchema for $name {
-            fn name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
+                if fits { Ok($kept(text)) } else { Err($refusal.to_owned()) }
+            },
+            schema text_schema(1, $max, $pattern).examples([$example]),
+            debug $shown
         }
     )+};
 }

@@ -89,6 +89,18 @@ impl Acting {
     }
 }
 
+/// Where something lies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Place {
+    /// It has no place.
+    #[default]
+    Nowhere,
+    /// In a neighbourhood.
+    In(NeighbourhoodId),
+    /// Outside every neighbourhood: it waits with the coordinators.
+    Unserved,
+}
+
 /// What an action is done to, as far as the policy needs to know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subject {
@@ -96,10 +108,8 @@ pub struct Subject {
     pub owner: Option<PersonId>,
     /// The other people who are a party to it.
     pub circle: Vec<PersonId>,
-    /// The neighbourhood it lies in.
-    pub neighbourhood: Option<NeighbourhoodId>,
-    /// Whether it lies outside every neighbourhood: then it waits with the coordinators.
-    pub unserved: bool,
+    /// Where it lies.
+    pub place: Place,
     /// The organisation it was handed to.
     pub organisation: Option<OrganisationId>,
 }
@@ -113,10 +123,17 @@ impl Subject {
 
     /// The same at a place: in a neighbourhood, or outside every one.
     #[must_use]
-    pub const fn at(mut self, neighbourhood: Option<NeighbourhoodId>) -> Self {
-        self.neighbourhood = neighbourhood;
-        self.unserved = neighbourhood.is_none();
-        self
+    pub fn at(self, neighbourhood: Option<NeighbourhoodId>) -> Self {
+        Self { place: neighbourhood.map_or(Place::Unserved, Place::In), ..self }
+    }
+
+    /// The neighbourhood it lies in.
+    #[must_use]
+    pub const fn neighbourhood(&self) -> Option<NeighbourhoodId> {
+        match self.place {
+            Place::In(neighbourhood) => Some(neighbourhood),
+            Place::Nowhere | Place::Unserved => None,
+        }
     }
 
     /// Everybody it is about.

@@ -7,7 +7,7 @@
 mod actor;
 mod grid;
 
-pub use actor::{Acting, Actor, Grant, Role, Subject};
+pub use actor::{Acting, Actor, Grant, Place, Role, Subject};
 pub use grid::{Action, reach};
 
 /// How far a role reaches with an action.
@@ -68,8 +68,12 @@ fn covers(reach: Reach, actor: &Actor, grant: &Grant, subject: &Subject) -> bool
         Reach::Own => is_own,
         Reach::Circle => is_own || actor.person.is_some_and(|it| subject.circle.contains(&it)),
         Reach::Neighbourhood => {
-            let is_near = subject.neighbourhood.is_some_and(|it| grant.neighbourhoods.contains(&it));
-            (is_near || subject.unserved && sees_unserved(grant)) && !is_conflicted(actor, subject)
+            let is_near = match subject.place {
+                Place::Nowhere => false,
+                Place::In(neighbourhood) => grant.neighbourhoods.contains(&neighbourhood),
+                Place::Unserved => sees_unserved(grant),
+            };
+            is_near && !is_conflicted(actor, subject)
         }
         Reach::Organisation => {
             grant.organisation.is_some() && grant.organisation == subject.organisation && !is_conflicted(actor, subject)

@@ -13,7 +13,7 @@ fn buurtwerker_of(neighbourhood: NeighbourhoodId) -> Actor {
 }
 
 fn request_in(neighbourhood: NeighbourhoodId, owner: PersonId) -> Subject {
-    Subject { owner: Some(owner), neighbourhood: Some(neighbourhood), ..Subject::default() }
+    Subject::of(owner).at(Some(neighbourhood))
 }
 
 #[test]

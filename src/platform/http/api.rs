@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route, web};
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::{Paths, RefOr, Schema};
 use utoipa::{IntoParams, ToSchema};
 
+use super::describe::{Shape, page_of, shape};
 use crate::codes::Code;
 use crate::platform::Error;
 use crate::policy::{Action, Reach, Role, reach};
@@ -29,8 +29,16 @@ pub struct Operation {
     /// Whether it needs an `Idempotency-Key`.
     pub needs_key: bool,
     pub(super) is_conditional: bool,
-    /// The schema of its body, and whether there must be one.
-    pub(super) body: Option<(RefOr<Schema>, bool)>,
+    pub(super) summary: &'static str,
+    pub(super) query: Vec<fn() -> Vec<Parameter>>,
+    /// The shape of its body, and whether there must be one.
+    pub(super) body: Option<(Shape, bool)>,
+    /// The status, the body and the description of the answer when all goes well.
+    pub(super) success: (u16, Option<Shape>, &'static str),
+    pub(super) has_version: bool,
+    pub(super) is_cached: bool,
+    /// What it refuses with beyond the usual.
+    pub(super) also: &'static [Code],
 }
 
 impl Operation {
@@ -71,32 +79,16 @@ impl Operation {
 pub struct Api {
     operations: Vec<Operation>,
     routes: Vec<(&'static str, Method, Route)>,
-    pub(super) paths: Paths,
-    pub(super) schemas: BTreeMap<String, RefOr<Schema>>,
-    /// Whether nothing is collected but the routes.
-    pub(super) is_undescribed: bool,
 }
 
 /// An operation that is being registered.
 pub struct Registering<'a> {
-    pub(super) api: &'a mut Api,
-    pub(super) operation: Operation,
+    api: &'a mut Api,
+    operation: Operation,
     route: Option<Route>,
-    pub(super) summary: &'static str,
-    pub(super) query: Vec<Parameter>,
-    pub(super) success: (u16, Option<RefOr<Schema>>, &'static str),
-    pub(super) has_version: bool,
-    pub(super) is_cached: bool,
-    pub(super) also: &'static [Code],
 }
 
 impl Api {
-    /// A registrar that collects routes only: describing costs more than all the rest of starting a worker.
-    #[must_use]
-    pub fn undescribed() -> Self {
-        Self { is_undescribed: true, ..Self::default() }
-    }
-
     /// Registers a reading operation.
     pub fn get<F, Args>(&mut self, path: &'static str, action: Action, summary: &'static str, f: F) -> Registering<'_>
     where
@@ -169,30 +161,29 @@ impl Api {
         let is_conditional = matches!(method, Method::PUT | Method::PATCH | Method::DELETE);
         let id = operation_id(path, std::any::type_name::<F>());
         let route = Some(web::method(method.clone()).to(handler));
-        let operation =
-            Operation { method, path, id, action, creates: false, needs_key: false, is_conditional, body: None };
-        let success = (204, None, "Done.");
-        Registering {
-            api: self,
-            operation,
-            route,
+        let operation = Operation {
+            method,
+            path,
+            id,
+            action,
+            creates: false,
+            needs_key: false,
+            is_conditional,
             summary,
             query: Vec::new(),
-            success,
+            body: None,
+            success: (204, None, "Done."),
             has_version: false,
             is_cached: false,
             also: &[],
-        }
+        };
+        Registering { api: self, operation, route }
     }
 
     /// The operations so far.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
-    }
-
-    pub(super) const fn schemas(&self) -> &BTreeMap<String, RefOr<Schema>> {
-        &self.schemas
     }
 
     /// Adds the routes to a server. The paths with fewer parameters come first, so that a word is never taken for an
@@ -246,14 +237,14 @@ impl Registering<'_> {
     /// The JSON body it takes.
     #[must_use]
     pub fn takes<T: ToSchema>(mut self) -> Self {
-        self.operation.body = Some((self.api.schema::<T>(), true));
+        self.operation.body = Some((shape::<T>, true));
         self
     }
 
     /// It takes `{}` or no body at all.
     #[must_use]
     pub fn takes_nothing(mut self) -> Self {
-        self.operation.body = Some((self.api.schema::<super::Empty>(), false));
+        self.operation.body = Some((shape::<super::Empty>, false));
         self
     }
 
@@ -269,21 +260,21 @@ impl Registering<'_> {
     /// The query parameters it takes.
     #[must_use]
     pub fn query<T: IntoParams>(mut self) -> Self {
-        self.query.extend(T::into_params(|| Some(ParameterIn::Query)));
+        self.operation.query.push(|| T::into_params(|| Some(ParameterIn::Query)));
         self
     }
 
     /// It answers 200 with a representation that has a version.
     #[must_use]
     pub fn shows<T: ToSchema>(mut self) -> Self {
-        self.has_version = true;
+        self.operation.has_version = true;
         self.answers::<T>()
     }
 
     /// It answers 200 with a JSON document.
     #[must_use]
     pub fn answers<T: ToSchema>(mut self) -> Self {
-        self.success = (200, Some(self.api.schema::<T>()), "Done.");
+        self.operation.success = (200, Some(shape::<T>), "Done.");
         self
     }
 
@@ -296,31 +287,31 @@ impl Registering<'_> {
     /// It answers 200 with a list, whole or by pages of its own.
     #[must_use]
     pub fn lists<T: ToSchema>(mut self) -> Self {
-        self.success = (200, Some(self.api.page_schema::<T>()), "A page.");
+        self.operation.success = (200, Some(page_of::<T>), "A page.");
         self
     }
 
     /// It creates something: 201 with the representation and its `Location`; it needs an `Idempotency-Key`.
     #[must_use]
     pub fn creates<T: ToSchema>(mut self) -> Self {
-        self.has_version = true;
+        self.operation.has_version = true;
         self.operation.creates = true;
         self.operation.needs_key = !self.operation.is_sign_in();
-        self.success = (201, Some(self.api.schema::<T>()), "Made.");
+        self.operation.success = (201, Some(shape::<T>), "Made.");
         self
     }
 
     /// Its answer may be kept, and asked for again by its tag: then 304.
     #[must_use]
     pub fn cached(mut self) -> Self {
-        self.is_cached = true;
+        self.operation.is_cached = true;
         self
     }
 
     /// It answers 202 without a body.
     #[must_use]
     pub fn accepts(mut self) -> Self {
-        self.success = (202, None, "It will be seen to.");
+        self.operation.success = (202, None, "It will be seen to.");
         self
     }
 
@@ -341,7 +332,7 @@ impl Registering<'_> {
     /// Further codes it refuses with.
     #[must_use]
     pub fn refuses(mut self, codes: &'static [Code]) -> Self {
-        self.also = codes;
+        self.operation.also = codes;
         self
     }
 }
@@ -349,9 +340,6 @@ impl Registering<'_> {
 /// A registration takes effect when it ends.
 impl Drop for Registering<'_> {
     fn drop(&mut self) {
-        if !self.api.is_undescribed {
-            self.describe();
-        }
         if let Some(route) = self.route.take() {
             self.api.routes.push((self.operation.path, self.operation.method.clone(), route));
         }

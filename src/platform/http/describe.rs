@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use actix_web::http::Method;
 use serde_json::json;
 use utoipa::ToSchema;
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{self, HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ArrayBuilder, ComponentsBuilder, Content, HeaderBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
-    RefOr, Required, Response, ResponseBuilder, ResponsesBuilder, Schema,
+    ArrayBuilder, ComponentsBuilder, Content, HeaderBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder,
+    Paths, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder, Schema,
 };
 
-use super::api::{Api, Registering};
+use super::api::{Api, Operation};
 use super::problem::Problem;
 use crate::codes::Code;
 
@@ -30,76 +30,96 @@ impl Api {
             .build();
         let mut components =
             ComponentsBuilder::new().security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-        for (name, schema) in &self.schemas {
-            components = components.schema(name, schema.clone());
+        let mut all = Schemas::default();
+        let mut paths = Paths::new();
+        for operation in self.operations() {
+            paths.add_path_operation(
+                operation.path,
+                vec![http_method(&operation.method)],
+                operation.describe(&mut all),
+            );
         }
-        OpenApiBuilder::new().info(info).paths(self.paths.clone()).components(Some(components.build())).build()
-    }
-
-    /// Adds a schema with everything it refers to, and gives a reference to it.
-    pub(super) fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        if self.is_undescribed {
-            return Ref::from_schema_name(T::name()).into();
+        for (name, schema) in all.0 {
+            components = components.schema(name, schema);
         }
-        let mut found = vec![(T::name().into_owned(), T::schema())];
-        T::schemas(&mut found);
-        for (name, schema) in found {
-            self.add_schema(&name, &schema);
-        }
-        Ref::from_schema_name(T::name()).into()
-    }
-
-    /// Each name belongs to one schema.
-    fn add_schema(&mut self, name: &str, schema: &RefOr<Schema>) {
-        let known = self.schemas.entry(name.to_owned()).or_insert_with(|| schema.clone());
-        assert!(known == schema, "two different schemas are called {name}");
-    }
-
-    /// Adds the schema of a page of `T`.
-    pub(super) fn page_schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        let items = ArrayBuilder::new().items(self.schema::<T>());
-        let next = ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::String))
-            .description(Some("The cursor of the next page; absent on the last one."));
-        let page = ObjectBuilder::new().property("items", items).property("next", next).required("items");
-        let name = format!("{}Page", T::name().trim_end_matches("Body"));
-        self.add_schema(&name, &page.into());
-        Ref::from_schema_name(name).into()
+        OpenApiBuilder::new().info(info).paths(paths).components(Some(components.build())).build()
     }
 }
 
-impl Registering<'_> {
+/// A schema and its name, followed by those that it refers to. Made anew whenever it is asked for: an instance that
+/// nobody asks for its document keeps none.
+pub(super) type Shape = fn() -> Vec<(String, RefOr<Schema>)>;
+
+/// The shape of `T`.
+pub(super) fn shape<T: ToSchema>() -> Vec<(String, RefOr<Schema>)> {
+    let mut found = vec![(T::name().into_owned(), T::schema())];
+    T::schemas(&mut found);
+    found
+}
+
+/// The shape of a page of `T`.
+pub(super) fn page_of<T: ToSchema>() -> Vec<(String, RefOr<Schema>)> {
+    let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name()));
+    let next = ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .description(Some("The cursor of the next page; absent on the last one."));
+    let page = ObjectBuilder::new().property("items", items).property("next", next).required("items");
+    let mut found = vec![(format!("{}Page", T::name().trim_end_matches("Body")), page.into())];
+    found.extend(shape::<T>());
+    found
+}
+
+/// The schemas of a document, by name.
+#[derive(Default)]
+struct Schemas(BTreeMap<String, RefOr<Schema>>);
+
+impl Schemas {
+    /// Adds a shape, and gives a reference to it. Each name belongs to one schema.
+    fn add(&mut self, shape: Shape) -> Ref {
+        let found = shape();
+        let reference = Ref::from_schema_name(found.first().map_or("", |(name, _)| name));
+        for (name, schema) in found {
+            if let Some(known) = self.0.get(&name) {
+                assert!(*known == schema, "two different schemas are called {name}");
+            } else {
+                self.0.insert(name, schema);
+            }
+        }
+        reference
+    }
+}
+
+impl Operation {
     /// The problem codes that go without saying.
     fn usual_problems(&self) -> Vec<Code> {
-        let operation = &self.operation;
-        let is_write = operation.method != Method::GET;
+        let is_write = self.method != Method::GET;
         let mut codes = vec![Code::BadRequest, Code::TooManyRequests, Code::Internal, Code::Unavailable];
         if is_write {
             codes.extend([Code::RequestTimeout, Code::StorageFull]);
         }
-        if operation.body.is_some() {
+        if self.body.is_some() {
             codes.extend([Code::PayloadTooLarge, Code::UnsupportedMediaType]);
         }
-        if !operation.is_sign_in() {
+        if !self.is_sign_in() {
             codes.extend([Code::NotSignedIn, Code::Forbidden]);
-            if operation.path.contains('{') || is_write {
+            if self.path.contains('{') || is_write {
                 codes.push(Code::NotFound);
             }
             if is_write {
                 codes.extend([Code::WrongState, Code::Stale]);
             }
-            if operation.method == Method::POST {
+            if self.method == Method::POST {
                 codes.push(Code::IdempotencyKeyReused);
             }
         }
-        if operation.is_conditional {
+        if self.is_conditional {
             codes.push(Code::PreconditionRequired);
         }
         codes.extend(self.also);
         codes
     }
 
-    fn responses(&mut self) -> utoipa::openapi::Responses {
+    fn responses(&self, all: &mut Schemas) -> utoipa::openapi::Responses {
         let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
         for code in self.usual_problems() {
             let codes = by_status.entry(code.status()).or_default();
@@ -107,12 +127,12 @@ impl Registering<'_> {
                 codes.push(code);
             }
         }
-        let problem = self.api.schema::<Problem>();
+        let problem = all.add(shape::<Problem>);
         let mut responses = ResponsesBuilder::new();
-        let (status, schema, text) = self.success.clone();
+        let (status, schema, text) = self.success;
         let mut success = ResponseBuilder::new().description(text);
         if let Some(schema) = schema {
-            success = success.content("application/json", Content::new(Some(schema)));
+            success = success.content("application/json", Content::new(Some(all.add(schema))));
         }
         let header = |text: &str| HeaderBuilder::new().schema(Some(text_schema())).description(Some(text)).build();
         if self.is_cached {
@@ -122,7 +142,7 @@ impl Registering<'_> {
         if self.has_version {
             success = success.header("ETag", header("The version, for If-Match."));
         }
-        if self.operation.creates {
+        if self.creates {
             success = success.header("Location", header("Where GET finds it."));
         }
         responses = responses.response(status.to_string(), success.build());
@@ -138,29 +158,28 @@ impl Registering<'_> {
         responses.build()
     }
 
-    pub(super) fn describe(&mut self) {
-        let operation = self.operation.clone();
+    fn describe(&self, all: &mut Schemas) -> path::Operation {
         let mut described = OperationBuilder::new()
-            .operation_id(Some(operation.id.clone()))
+            .operation_id(Some(self.id.clone()))
             .summary(Some(self.summary))
-            .tag(operation.id.split('.').next().unwrap_or_default())
-            .responses(self.responses());
-        for name in operation.parameters() {
+            .tag(self.id.split('.').next().unwrap_or_default())
+            .responses(self.responses(all));
+        for name in self.parameters() {
             described = described.parameter(parameter(name, ParameterIn::Path, Required::True, path_schema(name)));
         }
-        for query in self.query.drain(..) {
+        for query in self.query.iter().flat_map(|query| query()) {
             described = described.parameter(query);
         }
         let header = |name, required, schema| parameter(name, ParameterIn::Header, required, schema);
-        if operation.needs_key {
+        if self.needs_key {
             described = described.parameter(header("Idempotency-Key", Required::True, key_schema()));
-        } else if operation.method == Method::POST && !operation.is_sign_in() {
+        } else if self.method == Method::POST && !self.is_sign_in() {
             described = described.parameter(header("Idempotency-Key", Required::False, key_schema()));
         }
-        if operation.is_conditional {
-            let required = if operation.method == Method::PUT { Required::False } else { Required::True };
+        if self.is_conditional {
+            let required = if self.method == Method::PUT { Required::False } else { Required::True };
             described = described.parameter(header("If-Match", required, etag_schema()));
-            if operation.method == Method::PUT {
+            if self.method == Method::PUT {
                 // The first time there is nothing to have read.
                 described = described.parameter(header("If-None-Match", Required::False, star_schema()));
             }
@@ -168,21 +187,22 @@ impl Registering<'_> {
         if self.is_cached {
             described = described.parameter(header("If-None-Match", Required::False, text_schema()));
         }
-        if let Some((schema, required)) = operation.body.clone() {
+        if let Some((shape, required)) = self.body {
+            let schema = all.add(shape);
             let required = if required { Required::True } else { Required::False };
             let mut body = RequestBodyBuilder::new().required(Some(required));
-            for kind in operation.media_types() {
+            for kind in self.media_types() {
                 body = body.content(*kind, Content::new(Some(schema.clone())));
             }
             described = described.request_body(Some(body.build()));
         }
-        if !operation.is_public() {
+        if !self.is_public() {
             described = described.security(SecurityRequirement::new("bearer", Vec::<String>::new()));
         }
         let mut described = described.build();
         let extensions = described.extensions.get_or_insert_default();
-        extensions.insert("x-action".into(), json!(operation.action.as_str()));
-        self.api.paths.add_path_operation(operation.path, vec![http_method(&operation.method)], described);
+        extensions.insert("x-action".into(), json!(self.action.as_str()));
+        described
     }
 }
 

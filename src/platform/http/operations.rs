@@ -10,8 +10,7 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
-use serde_json::{Map, Value, json};
-use utoipa::openapi::{RefOr, Schema};
+use serde_json::{Value, json};
 
 use super::api::{Api, Operation};
 use crate::codes::Code;
@@ -19,8 +18,6 @@ use crate::platform::{Error, Issue, Refusal, Result};
 
 /// So many faults of one body are told.
 const MOST_ISSUES: usize = 50;
-/// Where a document keeps its schemas.
-const COMPONENTS: &str = "#/components/schemas/";
 
 /// All operations.
 pub struct Operations {
@@ -31,7 +28,6 @@ pub struct Operations {
 /// An operation as it is served.
 pub(super) struct Served {
     pub(super) operation: Operation,
-    schemas: Arc<BTreeMap<String, RefOr<Schema>>>,
     /// Made when the first body comes, since most operations of a small instance are seldom called.
     validator: OnceLock<std::result::Result<Validator, String>>,
 }
@@ -40,11 +36,9 @@ impl Operations {
     /// The operations of an API.
     #[must_use]
     pub fn of(api: &Api) -> Self {
-        let schemas = Arc::new(api.schemas().clone());
         let served = |operation: &Operation| {
             let route = (operation.method.clone(), operation.path.to_owned());
-            let (operation, schemas) = (operation.clone(), schemas.clone());
-            (route, Arc::new(Served { operation, schemas, validator: OnceLock::new() }))
+            (route, Arc::new(Served { operation: operation.clone(), validator: OnceLock::new() }))
         };
         let paths = api.operations().iter().map(|it| it.path).collect();
         Self { by_route: api.operations().iter().map(served).collect(), paths }
@@ -90,13 +84,12 @@ impl Served {
     }
 
     fn compile(&self) -> std::result::Result<Validator, String> {
-        let Some((schema, _)) = &self.operation.body else { return Err("takes no body".to_owned()) };
-        let mut root = serde_json::to_value(schema).map_err(|error| error.to_string())?;
-        let mut needed = Map::new();
-        collect(&root, &self.schemas, &mut needed);
-        if let Some(root) = root.as_object_mut() {
-            root.insert("components".to_owned(), json!({ "schemas": needed }));
-        }
+        let Some((shape, _)) = self.operation.body else { return Err("takes no body".to_owned()) };
+        let found = shape();
+        let Some((name, _)) = found.first() else { return Err("has no schema".to_owned()) };
+        let whole = format!("#/components/schemas/{name}");
+        let schemas: BTreeMap<_, _> = found.into_iter().collect();
+        let root = json!({ "$ref": whole, "components": { "schemas": schemas } });
         jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
@@ -104,28 +97,6 @@ impl Served {
             .with_pattern_options(PatternOptions::regex())
             .build(&root)
             .map_err(|error| error.to_string())
-    }
-}
-
-/// Adds the schemas that a schema refers to, and those that these refer to.
-fn collect(schema: &Value, all: &BTreeMap<String, RefOr<Schema>>, needed: &mut Map<String, Value>) {
-    match schema {
-        Value::Object(members) => {
-            for (keyword, part) in members {
-                let name = part.as_str().filter(|_| keyword == "$ref").and_then(|it| it.strip_prefix(COMPONENTS));
-                match name.and_then(|name| Some((name, all.get(name)?))) {
-                    Some((name, found)) if !needed.contains_key(name) => {
-                        let found = serde_json::to_value(found).unwrap_or_default();
-                        needed.insert(name.to_owned(), found.clone());
-                        collect(&found, all, needed);
-                    }
-                    Some(_) => {}
-                    None => collect(part, all, needed),
-                }
-            }
-        }
-        Value::Array(parts) => parts.iter().for_each(|part| collect(part, all, needed)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
