@@ -338,7 +338,7 @@ fn round_of(operation: &Operation) -> usize {
     match operation.path {
         "/v1/sessions/current" => 3,
         _ if operation.method == "DELETE" => 2,
-        path => usize::from(operation.creates || path.contains("/queue/")),
+        path => usize::from(operation.creates() || path.contains("/queue/")),
     }
 }
 

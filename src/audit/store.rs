@@ -9,7 +9,7 @@ use crate::db::MultiBackend;
 use crate::db::schema::{audit, instance};
 use crate::db::sql::{Locked, Upsert};
 use crate::db::types::Json;
-use crate::ids::{AuditId, NeighbourhoodId, PersonId};
+use crate::ids::{AnyId, AuditId, NeighbourhoodId, PersonId};
 use crate::platform::{Error, Happening, Result, Tx, seal};
 use crate::policy::Role;
 
@@ -39,7 +39,7 @@ pub struct Entry {
     /// The kind of its object.
     pub object_kind: String,
     /// Its object.
-    pub object: AuditId,
+    pub object: AnyId,
     /// Where.
     pub neighbourhood_id: Option<NeighbourhoodId>,
     /// Codes and ids.
@@ -60,7 +60,7 @@ pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
         acting_as: happening.by.role,
         event: happening.event.name().to_owned(),
         object_kind: happening.event.object_kind().to_owned(),
-        object: AuditId::from(happening.event.object()),
+        object: AnyId::from(happening.event.object()),
         neighbourhood_id: happening.neighbourhood,
         details: Json(happening.details.clone()),
     };
@@ -74,7 +74,7 @@ pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
 /// When the database fails.
 pub fn history(tx: &mut Tx<'_>, object: Uuid) -> Result<Vec<Entry>> {
     let rows = audit::table
-        .filter(audit::object.eq(AuditId::from(object)))
+        .filter(audit::object.eq(AnyId::from(object)))
         .order((audit::at, audit::id))
         .select(Entry::as_select())
         .load(tx.conn)?;

@@ -15,7 +15,7 @@ use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Query, Re
 use crate::platform::language::Locale;
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Subject, may};
+use crate::policy::{self, Action, Actor, Subject};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -140,13 +140,13 @@ impl Resource for ConsentBody {
 }
 
 fn body(tx: &mut Tx<'_>, actor: &Actor, of: Consent, subject: &Subject) -> Result<ConsentBody> {
-    let can_withdraw = actions::can_withdraw(tx, &of) && may(actor, Action::WithdrawConsent, subject);
+    let verbs = [("withdraw", Action::WithdrawConsent, actions::can_withdraw(tx, &of))];
     let shown = Shown {
         id: of.id,
         href: format!("/v1/consents/{}", of.id),
         state: of.state(tx.now),
         version: of.version(),
-        allowed_actions: if can_withdraw { vec!["withdraw"] } else { Vec::new() },
+        allowed_actions: policy::allowed(actor, subject, verbs),
         created_at: of.at,
         updated_at: of.withdrawn_at.unwrap_or(of.at),
     };

@@ -15,7 +15,7 @@ use crate::places::DistanceBand;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, may};
+use crate::policy::{self, Action, Actor};
 use crate::requests::model::{RequestText, Urgency};
 use crate::when::{WeeklySlot, Window};
 
@@ -213,17 +213,15 @@ impl Resource for MatchBody {
 
 /// What the caller may do now, as the words of the URLs.
 fn allowed(actor: &Actor, of: &Match, now: Instant) -> Vec<&'static str> {
-    let subject = actions::subject(of);
-    let can = |action, fits: bool| fits && may(actor, action, &subject);
     let is_in_time = now < of.expires_at;
     let accepts = is_in_time && of.side_of(actor.person).is_some_and(|side| of.state.accept(side).is_ok());
     let verbs = [
-        ("accept", can(Action::AcceptMatch, accepts)),
-        ("decline", can(Action::DeclineMatch, of.state.decline().is_ok())),
-        ("cancel", can(Action::CancelMatch, of.state.cancel().is_ok())),
-        ("end", can(Action::EndMatch, of.state.end().is_ok())),
+        ("accept", Action::AcceptMatch, accepts),
+        ("decline", Action::DeclineMatch, of.state.decline().is_ok()),
+        ("cancel", Action::CancelMatch, of.state.cancel().is_ok()),
+        ("end", Action::EndMatch, of.state.end().is_ok()),
     ];
-    verbs.into_iter().filter(|(_, is_allowed)| *is_allowed).map(|(verb, _)| verb).collect()
+    policy::allowed(actor, &actions::subject(of), verbs)
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchBody> {

@@ -15,7 +15,7 @@ use crate::codes::Code;
 use crate::ids::{ItemId, NeighbourhoodId, PersonId};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Page, Query, Reply, Resource, page_size};
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, may};
+use crate::policy::{self, Action, Actor};
 use crate::requests::Urgency;
 
 /// Registers the operations.
@@ -146,10 +146,8 @@ fn body(actor: &Actor, seen: Seen) -> QueueItemBody {
     let Seen { item, claim } = seen;
     let id = item.id;
     let is_mine = claim.is_some_and(|it| Some(it.by) == actor.person);
-    let subject = actions::subject(&item);
     let can_claim = item.is_waiting() && (claim.is_none() || is_mine);
     let verbs = [("claim", Action::ClaimItem, can_claim), ("release", Action::ReleaseItem, is_mine)];
-    let allowed = verbs.into_iter().filter(|(_, action, can)| *can && may(actor, *action, &subject));
     let about = match item.kind {
         ItemKind::Request => format!("/v1/requests/{id}"),
         ItemKind::Offer => format!("/v1/offers/{id}"),
@@ -159,7 +157,7 @@ fn body(actor: &Actor, seen: Seen) -> QueueItemBody {
         href: format!("/v1/moderation/queue/{id}"),
         kind: item.kind,
         about: QueueItemAbout { id, href: about },
-        allowed_actions: allowed.map(|(verb, _, _)| verb).collect(),
+        allowed_actions: policy::allowed(actor, &actions::subject(&item), verbs),
         neighbourhood: item
             .neighbourhood
             .map(|id| QueueItemNeighbourhood { id, href: format!("/v1/neighbourhoods/{id}") }),

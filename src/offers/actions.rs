@@ -194,9 +194,8 @@ pub fn allowed(actor: &Actor, offer: &Offer) -> Vec<&'static str> {
         OfferVerb::Hold => Action::HoldOffer,
         OfferVerb::Release => Action::ReleaseOffer,
     };
-    let subject = subject(offer);
-    let may = |verb: &OfferVerb| offer.can(*verb) && policy::may(actor, action(*verb), &subject);
-    OfferVerb::ALL.iter().copied().filter(may).map(OfferVerb::as_str).collect()
+    let verbs = OfferVerb::ALL.iter().map(|verb| (verb.as_str(), action(*verb), offer.can(*verb)));
+    policy::allowed(actor, &subject(offer), verbs)
 }
 
 // -- what other capabilities need ------------------------------------------------------------------------------------

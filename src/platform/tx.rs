@@ -17,7 +17,7 @@ use crate::db::schema::data_keys;
 use crate::db::sql::{DatabaseNow, Upsert};
 use crate::db::{AnyConnection, Db};
 use crate::events::Event;
-use crate::ids::{AuditId, NeighbourhoodId, SessionId};
+use crate::ids::{AnyId, NeighbourhoodId, SessionId};
 use crate::policy::{Acting, Actor};
 
 /// What the composition root plugs in, because it stands above the mechanics.
@@ -249,7 +249,7 @@ impl Tx<'_> {
             return Ok(known.clone());
         }
         let wrapped = data_keys::table
-            .find(AuditId::from(owner))
+            .find(AnyId::from(owner))
             .select(data_keys::wrapped)
             .first::<Vec<u8>>(self.conn)
             .optional()?;
@@ -266,7 +266,7 @@ impl Tx<'_> {
 
     fn make_data_key(&mut self, owner: Uuid) -> Result<Arc<SealingKey>> {
         let (key, wrapped) = self.keys.new_data_key(owner);
-        let owner_id = AuditId::from(owner);
+        let owner_id = AnyId::from(owner);
         let insert = diesel::insert_into(data_keys::table).values((
             data_keys::owner.eq(owner_id),
             data_keys::wrapped.eq(wrapped),

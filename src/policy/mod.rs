@@ -55,6 +55,16 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject) -> bool {
     check(actor, action, subject).is_ok()
 }
 
+/// What `allowedActions` tells: of the verbs that fit now, those that the actor may do to `subject`.
+pub fn allowed(
+    actor: &Actor,
+    subject: &Subject,
+    verbs: impl IntoIterator<Item = (&'static str, Action, bool)>,
+) -> Vec<&'static str> {
+    let may = |(verb, action, fits)| (fits && may(actor, action, subject)).then_some(verb);
+    verbs.into_iter().filter_map(may).collect()
+}
+
 /// Whether any role of the actor reaches anything at all with this action.
 #[must_use]
 pub fn could(actor: &Actor, action: Action) -> bool {

@@ -10,7 +10,7 @@ use crate::organisations::model::{Organisation, OrganisationState};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource, Shown};
 use crate::platform::text::{Description, EmailAddress, PublicPhone, Title, Website};
 use crate::platform::{Amend, Result, Tx};
-use crate::policy::{Action, Actor, may};
+use crate::policy::{self, Action, Actor};
 
 pub(super) fn routes(api: &mut Api) {
     let _ =
@@ -106,14 +106,13 @@ fn href(id: OrganisationId) -> String {
 }
 
 fn body(actor: &Actor, of: Organisation) -> OrganisationBody {
-    let subject = actions::subject(of.id);
-    let allowed = [("change", Action::ChangeOrganisation), ("createService", Action::CreateService)];
+    let verbs = [("change", Action::ChangeOrganisation, true), ("createService", Action::CreateService, true)];
     let shown = Shown {
         id: of.id,
         href: href(of.id),
         state: OrganisationState::Active,
         version: of.version,
-        allowed_actions: allowed.into_iter().filter(|it| may(actor, it.1, &subject)).map(|it| it.0).collect(),
+        allowed_actions: policy::allowed(actor, &actions::subject(of.id), verbs),
         created_at: of.created_at,
         updated_at: of.updated_at,
     };

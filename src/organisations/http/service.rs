@@ -14,7 +14,7 @@ use crate::organisations::model::{Service, ServiceStatus};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource, Shown};
 use crate::platform::text::{Description, Title};
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, may};
+use crate::policy::{self, Action, Actor};
 
 pub(super) fn routes(api: &mut Api) {
     let _ = api
@@ -109,13 +109,13 @@ impl Resource for ServiceBody {
 }
 
 fn body(tx: &mut Tx<'_>, actor: &Actor, of: Service) -> Result<ServiceBody> {
-    let is_allowed = may(actor, Action::ChangeService, &actions::subject(of.organisation));
+    let verbs = [("change", Action::ChangeService, true)];
     let shown = Shown {
         id: of.id,
         href: format!("/v1/services/{}", of.id),
         state: of.status,
         version: of.version,
-        allowed_actions: if is_allowed { vec!["change"] } else { Vec::new() },
+        allowed_actions: policy::allowed(actor, &actions::subject(of.organisation), verbs),
         created_at: of.created_at,
         updated_at: of.updated_at,
     };

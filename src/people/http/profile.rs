@@ -14,7 +14,7 @@ use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
 use crate::platform::text::{Address, EmailAddress, PersonName};
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, may};
+use crate::policy::{self, Action, Actor};
 
 pub(super) fn routes(api: &mut Api) {
     let _ = api.get("/v1/me", Action::SeePerson, "The caller", see_me).shows::<PersonBody>();
@@ -147,15 +147,18 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         None
     };
     let subject = actions::subject_of(tx, id)?;
-    let allowed =
-        [("change", Action::ChangePerson), ("moveHome", Action::MoveHome), ("giveConsent", Action::GiveConsent)];
+    let verbs = [
+        ("change", Action::ChangePerson, true),
+        ("moveHome", Action::MoveHome, true),
+        ("giveConsent", Action::GiveConsent, true),
+    ];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
         id,
         href: format!("/v1/people/{id}"),
         state: person.state,
         version: person.version,
-        allowed_actions: allowed.iter().filter(|it| may(actor, it.1, &subject)).map(|it| it.0).collect(),
+        allowed_actions: policy::allowed(actor, &subject, verbs),
         created_at: person.created_at,
         updated_at: person.updated_at,
         first_name,

@@ -24,8 +24,6 @@ pub struct Operation {
     pub id: String,
     /// What it asks of the policy.
     pub action: Action,
-    /// Whether it creates something, and so answers 201.
-    pub creates: bool,
     /// Whether it needs an `Idempotency-Key`.
     pub needs_key: bool,
     pub(super) is_conditional: bool,
@@ -35,10 +33,18 @@ pub struct Operation {
     pub(super) body: Option<(Shape, bool)>,
     /// The status, the body and the description of the answer when all goes well.
     pub(super) success: (u16, Option<Shape>, &'static str),
-    pub(super) has_version: bool,
-    pub(super) is_cached: bool,
+    pub(super) tag: Option<Tag>,
     /// What it refuses with beyond the usual.
     pub(super) also: &'static [Code],
+}
+
+/// What the `ETag` of an answer stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// The version of a representation, for `If-Match`.
+    Version,
+    /// The content of an answer that may be kept, for `If-None-Match`.
+    Content,
 }
 
 impl Operation {
@@ -52,6 +58,12 @@ impl Operation {
     #[must_use]
     pub const fn is_sign_in(&self) -> bool {
         matches!(self.action, Action::Register | Action::Verify | Action::Reset | Action::SignIn | Action::Refresh)
+    }
+
+    /// Whether it creates something, and so answers 201.
+    #[must_use]
+    pub const fn creates(&self) -> bool {
+        self.success.0 == 201
     }
 
     /// Whether the caller must say which version they have read.
@@ -166,15 +178,13 @@ impl Api {
             path,
             id,
             action,
-            creates: false,
             needs_key: false,
             is_conditional,
             summary,
             query: Vec::new(),
             body: None,
             success: (204, None, "Done."),
-            has_version: false,
-            is_cached: false,
+            tag: None,
             also: &[],
         };
         Registering { api: self, operation, route }
@@ -267,7 +277,7 @@ impl Registering<'_> {
     /// It answers 200 with a representation that has a version.
     #[must_use]
     pub fn shows<T: ToSchema>(mut self) -> Self {
-        self.operation.has_version = true;
+        self.operation.tag = Some(Tag::Version);
         self.answers::<T>()
     }
 
@@ -294,8 +304,7 @@ impl Registering<'_> {
     /// It creates something: 201 with the representation and its `Location`; it needs an `Idempotency-Key`.
     #[must_use]
     pub fn creates<T: ToSchema>(mut self) -> Self {
-        self.operation.has_version = true;
-        self.operation.creates = true;
+        self.operation.tag = Some(Tag::Version);
         self.operation.needs_key = !self.operation.is_sign_in();
         self.operation.success = (201, Some(shape::<T>), "Made.");
         self
@@ -304,7 +313,7 @@ impl Registering<'_> {
     /// Its answer may be kept, and asked for again by its tag: then 304.
     #[must_use]
     pub fn cached(mut self) -> Self {
-        self.operation.is_cached = true;
+        self.operation.tag = Some(Tag::Content);
         self
     }
 

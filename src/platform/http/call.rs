@@ -228,7 +228,7 @@ impl Call {
         A: FnMut(&mut Tx<'_>, &Actor, I) -> Result<O> + Send + 'static,
         S: FnMut(&mut Tx<'_>, &Actor, O) -> Result<R> + Send + 'static,
     {
-        let (input, creates) = (body.value, self.served.operation.creates);
+        let (input, creates) = (body.value, self.served.operation.creates());
         let once = self.once(body.hash);
         self.run(move |tx, actor| {
             let earlier = once.as_ref().map(|it| it.earlier(tx)).transpose()?.flatten();

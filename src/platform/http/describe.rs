@@ -14,7 +14,7 @@ use utoipa::openapi::{
     Paths, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder, Schema,
 };
 
-use super::api::{Api, Operation};
+use super::api::{Api, Operation, Tag};
 use super::problem::Problem;
 use crate::codes::Code;
 
@@ -135,14 +135,14 @@ impl Operation {
             success = success.content("application/json", Content::new(Some(all.add(schema))));
         }
         let header = |text: &str| HeaderBuilder::new().schema(Some(text_schema())).description(Some(text)).build();
-        if self.is_cached {
+        if self.tag == Some(Tag::Content) {
             success = success.header("ETag", header("A tag of the content, for If-None-Match."));
             responses = responses.response("304", ResponseBuilder::new().description("Nothing changed.").build());
         }
-        if self.has_version {
+        if self.tag == Some(Tag::Version) {
             success = success.header("ETag", header("The version, for If-Match."));
         }
-        if self.creates {
+        if self.creates() {
             success = success.header("Location", header("Where GET finds it."));
         }
         responses = responses.response(status.to_string(), success.build());
@@ -184,7 +184,7 @@ impl Operation {
                 described = described.parameter(header("If-None-Match", Required::False, star_schema()));
             }
         }
-        if self.is_cached {
+        if self.tag == Some(Tag::Content) {
             described = described.parameter(header("If-None-Match", Required::False, text_schema()));
         }
         if let Some((shape, required)) = self.body {

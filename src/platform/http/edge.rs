@@ -16,7 +16,7 @@ use super::call::State;
 use super::limits::Left;
 use super::problem::Problem;
 use crate::codes::Code;
-use crate::ids::AuditId;
+use crate::ids::AnyId;
 use crate::platform::language::Locale;
 use crate::platform::{Error, Refusal};
 
@@ -32,7 +32,7 @@ pub async fn edge(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let begun = Instant::now();
-    let id = AuditId::fresh().uuid();
+    let id = AnyId::fresh().uuid();
     if is_unregistered(&request) {
         let (request, _) = request.into_parts();
         let refused = HttpResponse::from_error(Error::from(Code::NotFound));

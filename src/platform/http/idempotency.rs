@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::codes::Code;
 use crate::db::schema::idempotency_keys as rows;
 use crate::db::sql::Upsert;
-use crate::ids::PersonId;
+use crate::ids::{AnyId, PersonId};
 use crate::platform::{Result, Tx};
 
 /// The longest key, in characters.
@@ -37,7 +37,7 @@ impl Once {
             rows::key.eq(&self.key),
             rows::body_hash.eq(self.hash.as_slice()),
             rows::status.eq(0),
-            rows::object.eq(crate::ids::AuditId::from(Uuid::nil())),
+            rows::object.eq(AnyId::from(Uuid::nil())),
             rows::created_at.eq(tx.now),
         ));
         let mine: Option<String> =
@@ -50,14 +50,14 @@ impl Once {
         let (hash, object) = rows::table
             .find((self.person, &self.route, &self.key))
             .select((rows::body_hash, rows::object))
-            .first::<(Vec<u8>, crate::ids::AuditId)>(tx.conn)?;
+            .first::<(Vec<u8>, AnyId)>(tx.conn)?;
         if hash == self.hash { Ok(Some(object.uuid())) } else { Err(Code::IdempotencyKeyReused.into()) }
     }
 
     /// Remembers what was done.
     pub(super) fn done(&self, tx: &mut Tx<'_>, object: Uuid, status: u16) -> Result<()> {
         diesel::update(rows::table.find((self.person, &self.route, &self.key)))
-            .set((rows::object.eq(crate::ids::AuditId::from(object)), rows::status.eq(i32::from(status))))
+            .set((rows::object.eq(AnyId::from(object)), rows::status.eq(i32::from(status))))
             .execute(tx.conn)?;
         Ok(())
     }

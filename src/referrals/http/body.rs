@@ -12,7 +12,7 @@ use crate::people::model::BirthYear;
 use crate::platform::http::{Resource, Shown};
 use crate::platform::text::{Address, EmailAddress, FreeText, Title};
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, Role, may};
+use crate::policy::{self, Action, Actor, Role};
 use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, subject};
 use crate::referrals::model::{
     Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
@@ -190,14 +190,13 @@ const OFFERED: [(ReferralVerb, Action); 10] = [
 ];
 
 fn shown(actor: &Actor, of: &Referral) -> Shown<ReferralState, ReferralId> {
-    let subject = subject(of);
-    let is_allowed = |it: &(ReferralVerb, Action)| of.allows(it.0) && may(actor, it.1, &subject);
+    let verbs = OFFERED.map(|(verb, action)| (verb.as_str(), action, of.allows(verb)));
     Shown {
         id: of.id,
         href: format!("/v1/referrals/{}", of.id),
         state: of.state,
         version: of.version,
-        allowed_actions: OFFERED.into_iter().filter(is_allowed).map(|it| it.0.as_str()).collect(),
+        allowed_actions: policy::allowed(actor, &subject(of), verbs),
         created_at: of.created_at,
         updated_at: of.updated_at,
     }

@@ -17,7 +17,7 @@ use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, may};
+use crate::policy::{self, Action, Actor};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -98,9 +98,8 @@ const VERBS: &[(RequestVerb, Action)] = &[
 ];
 
 fn allowed(actor: &Actor, request: &HelpRequest) -> Vec<&'static str> {
-    let subject = actions::subject(request);
-    let is_allowed = |(verb, action): &&(RequestVerb, Action)| request.allows(*verb) && may(actor, *action, &subject);
-    VERBS.iter().filter(is_allowed).map(|(verb, _)| verb.as_str()).collect()
+    let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, request.allows(*verb)));
+    policy::allowed(actor, &actions::subject(request), verbs)
 }
 
 fn body(actor: &Actor, seen: Seen) -> RequestBody {
