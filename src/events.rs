@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::clock::Instant;
 use crate::ids::{
     ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId, ReferralId, RequestId,
     RoleId, ServiceId, SessionId,
@@ -101,6 +102,14 @@ events! {
     /// Enough helpers agreed.
     RequestMatched(RequestId) = "request.matched";
     /// A helper is looked for again.
+    RequestVacated(RequestId) = "request.vacated";
+    /// The requester was asked whether help is still needed.
+    RequestPinged(RequestId) = "request.pinged";
+    /// Somebody said that help is still needed.
+    RequestConfirmed(RequestId) = "request.confirmed";
+    /// Nobody said that help is still needed.
+    RequestExpired(RequestId) = "request.expired";
+    /// An ended request was taken up again.
     RequestReopened(RequestId) = "request.reopened";
     /// The case is with a professional.
     RequestReferred(RequestId) = "request.referred";
@@ -116,6 +125,8 @@ events! {
     OfferClaimed(OfferId) = "offer.claimed";
     /// A member of the team put an offer back.
     OfferUnclaimed(OfferId) = "offer.unclaimed";
+    /// Nobody answered in time.
+    MatchExpired(MatchId) = "match.expired";
     /// Two people were proposed to each other.
     MatchProposed(MatchId) = "match.proposed";
     /// One side said yes.
@@ -221,6 +232,18 @@ pub enum Message {
         /// The request.
         request: RequestId,
     },
+    /// Is help still needed?
+    StillNeeded {
+        /// The request.
+        request: RequestId,
+        /// When this was asked.
+        asked_at: Instant,
+    },
+    /// Your request has ended, because nobody said that help is still needed.
+    RequestExpired {
+        /// The request.
+        request: RequestId,
+    },
     /// Your offer counts.
     OfferApproved {
         /// The offer.
@@ -267,4 +290,15 @@ pub enum Message {
 pub enum Job {
     /// Forget what is kept only for a while: idempotency rows, ended sessions, delivered messages.
     ForgetOld,
+    /// Do what time does to a request.
+    StrikeRequest {
+        /// The request.
+        request: RequestId,
+    },
+    /// Do what time does to a match.
+    StrikeMatch {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
 }

@@ -16,9 +16,12 @@ pub fn record(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
     follow(tx, happening.event, happening.by)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table reads best whole")]
 fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
     match event {
-        Event::RequestWithdrawn(id) | Event::RequestRejected(id) => request_ended(tx, id, by),
+        Event::RequestWithdrawn(id) | Event::RequestRejected(id) | Event::RequestExpired(id) => {
+            request_ended(tx, id, by)
+        }
         Event::RequestFulfilled(id) => {
             matching::actions::request_fulfilled(tx, id)?;
             referrals::actions::request_fulfilled(tx, id, by)
@@ -61,12 +64,16 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::InformationAsked(_)
         | Event::RequestAnswered(_)
         | Event::RequestMatched(_)
+        | Event::RequestVacated(_)
+        | Event::RequestPinged(_)
+        | Event::RequestConfirmed(_)
         | Event::RequestReopened(_)
         | Event::RequestReturned(_)
         | Event::RequestDisclosed(_)
         | Event::RequestClaimed(_)
         | Event::RequestUnclaimed(_)
         | Event::MatchProposed(_)
+        | Event::MatchExpired(_)
         | Event::MatchAccepted(_)
         | Event::MatchAgreed(_)
         | Event::MatchDeclined(_)

@@ -10,11 +10,12 @@ use crate::audit;
 use crate::events::{Job, Message};
 use crate::ids::{OrganisationId, PersonId};
 use crate::notifications::{self, Letter, Mailer, Taken};
-use crate::organisations;
 use crate::people;
+use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, http, jobs};
+use crate::{matching, organisations, requests};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -44,8 +45,12 @@ pub async fn once(store: &Store, mailer: &Mailer, public_url: &str) -> Result<()
     }
     while let Some(taken) = store.write(jobs::take).await? {
         let job = taken.job.0;
-        match store.write(move |tx| run(tx, job)).await {
-            Ok(()) => store.write(move |tx| jobs::done(tx, taken.id)).await?,
+        let ran = move |tx: &mut Tx<'_>| {
+            run(tx, job)?;
+            jobs::done(tx, taken.id)
+        };
+        match store.write(ran).await {
+            Ok(()) => {}
             Err(error) => {
                 tracing::warn!(job = %taken.id, %error, "a job is tried again later");
                 let error = Arc::new(error);
@@ -65,6 +70,8 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             people::actions::forget_old(tx)?;
             Ok(())
         }
+        Job::StrikeRequest { request } => requests::strike(tx, request),
+        Job::StrikeMatch { on } => matching::actions::strike(tx, on),
     }
 }
 
@@ -116,7 +123,11 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::VerifyAddress { token: id } => format!("/verify#{}", token(*id)),
         Message::ResetPassword { token: id } => format!("/reset#{}", token(*id)),
         Message::AddressKnown | Message::PasswordChanged | Message::SessionReplayed => String::new(),
+        Message::StillNeeded { request, asked_at } => {
+            format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))
+        }
         Message::RequestApproved { request }
+        | Message::RequestExpired { request }
         | Message::InformationAsked { request }
         | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
         Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),

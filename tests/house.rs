@@ -24,6 +24,7 @@ mod support;
 
 mod moderation;
 mod audit;
+mod clocks;
 mod contract;
 mod import;
 mod people;

@@ -56,6 +56,9 @@ fn request(state: RequestState, held_from: Option<RequestState>, agreed: i32) ->
         first_in_queue: false,
         approved_at: None,
         state_since: at(0),
+        confirmed_at: None,
+        pinged_at: None,
+        ever_agreed: false,
         version: 1,
         created_at: at(0),
         updated_at: at(0),
@@ -82,6 +85,8 @@ fn steps() -> Vec<(String, Step)> {
         ("referral sent".into(), Box::new(move |it| it.referral_sent(now))),
         ("referral over (helped)".into(), Box::new(move |it| it.referral_over(true, now))),
         ("referral over (not helped)".into(), Box::new(move |it| it.referral_over(false, now))),
+        ("ping".into(), Box::new(move |it| it.ping(now))),
+        ("confirmStillNeeded".into(), Box::new(move |it| it.confirm_still_needed(now))),
         ("expire".into(), Box::new(move |it| it.expire(now))),
         ("reopen".into(), Box::new(move |it| it.reopen(now))),
         ("reopen (approved)".into(), Box::new(move |it| HelpRequest { approved_at: Some(now), ..it }.reopen(now))),
@@ -214,8 +219,8 @@ both! {
         let ada = t.resident("Ada");
         for (how, state, event) in [
             (MatchOutcome::Helped, "fulfilled", "request.fulfilled"),
-            (MatchOutcome::NoShow, "open", "request.reopened"),
-            (MatchOutcome::Stopped, "open", "request.reopened"),
+            (MatchOutcome::NoShow, "open", "request.vacated"),
+            (MatchOutcome::Stopped, "open", "request.vacated"),
             (MatchOutcome::NotNeeded, "withdrawn", "request.withdrawn"),
             (MatchOutcome::ToProfessional, "submitted", "request.resubmitted"),
         ] {

@@ -68,6 +68,24 @@ mail-request-rejected-body =
 
     The link below tells you the reason. A community worker will gladly look for another way together with you.
 
+mail-still-needed-subject = Is help still needed?
+mail-still-needed-body =
+    Hello,
+
+    You asked for help a while ago. We would like to know whether help is still needed.
+
+    Yes? Then the link below tells us so with one click. You can also say so in the app, or to a community worker.
+
+    Is it no longer needed? Then there is nothing you need to do: your request ends by itself. If you would rather talk to somebody, a community worker will gladly call you.
+
+mail-request-expired-subject = Your request has ended
+mail-request-expired-body =
+    Hello,
+
+    We have not heard from you for a while, so your request has ended.
+
+    Is help still needed? Then you can take your request up again within 30 days with the link below. A community worker will gladly do this with you.
+
 mail-offer-approved-subject = Thank you, your offer is ready
 mail-offer-approved-body =
     Hello,

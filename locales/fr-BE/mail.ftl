@@ -68,6 +68,24 @@ mail-request-rejected-body =
 
     Le lien ci-dessous vous en donne la raison. L’équipe de quartier cherche volontiers un autre chemin avec vous.
 
+mail-still-needed-subject = Avez-vous encore besoin d’aide ?
+mail-still-needed-body =
+    Bonjour,
+
+    Vous avez demandé de l’aide il y a quelque temps. Nous aimerions savoir si vous en avez encore besoin.
+
+    Oui ? Un clic sur le lien ci-dessous suffit pour nous le dire. Vous pouvez aussi le dire dans l’application ou à l’équipe de quartier.
+
+    Ce n’est plus nécessaire ? Vous n’avez rien à faire : votre demande s’arrête d’elle-même. Si vous préférez en parler, l’équipe de quartier vous appelle volontiers.
+
+mail-request-expired-subject = Votre demande s’est arrêtée
+mail-request-expired-body =
+    Bonjour,
+
+    Nous n’avons pas eu de vos nouvelles depuis un moment. Votre demande s’est donc arrêtée.
+
+    Avez-vous encore besoin d’aide ? Vous pouvez rouvrir votre demande dans les 30 jours avec le lien ci-dessous. L’équipe de quartier le fait volontiers avec vous.
+
 mail-offer-approved-subject = Merci, votre offre est prête
 mail-offer-approved-body =
     Bonjour,

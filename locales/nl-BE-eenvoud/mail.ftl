@@ -68,6 +68,24 @@ mail-request-rejected-body =
 
     Klik op de link hieronder. Daar lees je waarom. Een buurtwerker zoekt graag samen met jou wat wel kan.
 
+mail-still-needed-subject = Heb je nog hulp nodig?
+mail-still-needed-body =
+    Dag,
+
+    Je hebt om hulp gevraagd. Dat is al een tijd geleden. Heb je nog hulp nodig?
+
+    Ja? Klik dan op de link hieronder. Je kunt het ook zeggen aan een buurtwerker.
+
+    Nee? Dan hoef je niets te doen. Je vraag stopt vanzelf. Wil je liever praten? Een buurtwerker belt je graag.
+
+mail-request-expired-subject = Je vraag is gestopt
+mail-request-expired-body =
+    Dag,
+
+    We hebben een tijd niets van je gehoord. Je vraag is nu gestopt.
+
+    Heb je nog hulp nodig? Klik dan op de link hieronder. Dat kan nog 30 dagen. Een buurtwerker helpt je graag.
+
 mail-offer-approved-subject = Dank je, je kunt nu helpen
 mail-offer-approved-body =
     Dag,

@@ -68,6 +68,24 @@ mail-request-rejected-body =
 
     Via de link hieronder lees je de reden. Een buurtwerker zoekt graag samen met jou naar een andere weg.
 
+mail-still-needed-subject = Is er nog hulp nodig?
+mail-still-needed-body =
+    Dag,
+
+    Een tijd geleden vroeg je hulp. We willen graag weten of er nog hulp nodig is.
+
+    Ja? Dan laat je dat weten met één klik op de link hieronder. Je kunt het ook zeggen in de app, of aan een buurtwerker.
+
+    Is het niet meer nodig? Dan hoef je niets te doen: je vraag stopt vanzelf. Praat je liever met iemand? Een buurtwerker belt je graag.
+
+mail-request-expired-subject = Je vraag is gestopt
+mail-request-expired-body =
+    Dag,
+
+    We hebben een tijd niets van je gehoord. Daarom is je vraag gestopt.
+
+    Is er nog hulp nodig? Dan kun je je vraag binnen 30 dagen opnieuw openen via de link hieronder. Een buurtwerker doet dat graag samen met jou.
+
 mail-offer-approved-subject = Dank je, je aanbod staat klaar
 mail-offer-approved-body =
     Dag,

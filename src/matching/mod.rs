@@ -24,7 +24,7 @@
 //!     held --> cancelled: close
 //! ```
 //!
-//! Holds come and go with the request; no verb leads to `expired` or closes a hold yet. Who answers too late is refused.
+//! Holds come and go with the request; nothing closes one yet. Who answers too late is refused, and its clock ends it.
 //!
 //! Who: the team of the neighbourhood proposes; each side answers for itself; either side or the team calls off or
 //! ends. Locks are taken in the order request, match, offer.

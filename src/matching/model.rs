@@ -252,6 +252,12 @@ impl Match {
         }
     }
 
+    /// When it expires, while an answer is awaited.
+    #[must_use]
+    pub fn clock(&self) -> Option<Instant> {
+        self.state.is_awaited().then_some(self.expires_at)
+    }
+
     /// Whether the two may know name, contact and place: while it is agreed, and for a week after the help came.
     #[must_use]
     pub fn reveals(&self, now: Instant) -> bool {

@@ -8,10 +8,11 @@ use crate::codes::Code;
 use crate::db::schema::matches;
 use crate::db::sql::{Locked, lies_in};
 use crate::db::{self, MultiBackend};
+use crate::events::Job;
 use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::places::DistanceBand;
 use crate::platform::http::Cursor;
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Error, Result, Tx, jobs};
 use crate::policy::Scope;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -100,7 +101,7 @@ const LIVING: [MatchState; 5] = [
 pub(super) fn insert(tx: &mut Tx<'_>, new: &Match) -> Result<()> {
     let inserted = diesel::insert_into(matches::table).values(Row::from(new)).execute(tx.conn);
     match inserted.map_err(db::Error::from) {
-        Ok(_) => Ok(()),
+        Ok(_) => set_clock(tx, new),
         Err(db::Error::Unique(name)) if name == "matches_request_id_helper_id_key" => Err(Code::MatchedAlready.into()),
         Err(error) => Err(Error::Db(error)),
     }
@@ -139,7 +140,7 @@ pub(super) fn has_other_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     Ok(others.count().get_result::<i64>(tx.conn)? > 0)
 }
 
-/// Saves what can change. Counts the version.
+/// Saves what can change. Counts the version and sets the clock.
 pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
     diesel::update(matches::table.find(of.id))
         .set((
@@ -154,7 +155,12 @@ pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
             matches::updated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    set_clock(tx, of)
+}
+
+/// What time does to it is done when it is due.
+fn set_clock(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
+    jobs::set_clock(tx, Job::StrikeMatch { on: of.id }, of.id.uuid(), of.clock())
 }
 
 /// A page of the matches within a scope, newest first.

@@ -25,6 +25,8 @@ impl Message {
             Self::RequestApproved { .. } => "request-approved",
             Self::InformationAsked { .. } => "information-asked",
             Self::RequestRejected { .. } => "request-rejected",
+            Self::StillNeeded { .. } => "still-needed",
+            Self::RequestExpired { .. } => "request-expired",
             Self::OfferApproved { .. } => "offer-approved",
             Self::OfferRejected { .. } => "offer-rejected",
             Self::MatchProposed { .. } => "match-proposed",
@@ -49,6 +51,7 @@ pub fn write(message: &Message, locale: Locale, link: &str) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Instant;
     use crate::ids::{MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId};
 
     fn one_of_each() -> Vec<Message> {
@@ -63,6 +66,8 @@ mod tests {
             Message::RequestApproved { request },
             Message::InformationAsked { request },
             Message::RequestRejected { request },
+            Message::StillNeeded { request, asked_at: Instant::from_micros(0).unwrap() },
+            Message::RequestExpired { request },
             Message::OfferApproved { offer },
             Message::OfferRejected { offer },
             Message::MatchProposed { on },

@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use crate::ids::{OneTimeTokenId, SessionId};
+use crate::clock::Instant;
+use crate::ids::{OneTimeTokenId, RequestId, SessionId};
 use crate::platform::seal::Keys;
 
 /// A refresh token: a session, and how often it was rotated.
@@ -41,6 +42,53 @@ pub fn one_time_text(id: OneTimeTokenId, keys: &Keys) -> String {
 #[must_use]
 pub fn read_one_time(text: &str, keys: &Keys) -> Option<OneTimeTokenId> {
     read(keys, "once", text).map(|(id, _)| id.into())
+}
+
+/// The token of a mail that asks whether help is still needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StillNeeded {
+    /// The request.
+    pub request: RequestId,
+    /// The minute in which it was asked, since 1970.
+    minute: i32,
+}
+
+impl StillNeeded {
+    /// The token for a question that was asked at a moment.
+    #[must_use]
+    pub fn new(request: RequestId, asked_at: Instant) -> Self {
+        Self { request, minute: minute(asked_at) }
+    }
+
+    /// The token as it stands in the link.
+    #[must_use]
+    pub fn text(self, keys: &Keys) -> String {
+        write(keys, "stillNeeded", self.request.uuid(), self.minute)
+    }
+
+    /// Reads a token; `None` when it did not come from here.
+    #[must_use]
+    pub fn read(text: &str, keys: &Keys) -> Option<Self> {
+        let (id, minute) = read(keys, "stillNeeded", text)?;
+        Some(Self { request: id.into(), minute })
+    }
+
+    /// Whether it belongs to the question asked at that moment.
+    #[must_use]
+    pub fn is_of(self, asked_at: Instant) -> bool {
+        self.minute == minute(asked_at)
+    }
+
+    /// Whether the question was asked before something that was said at that moment.
+    #[must_use]
+    pub fn is_before(self, said_at: Instant) -> bool {
+        self.minute <= minute(said_at)
+    }
+}
+
+/// Minutes fit for 4,000 years, where seconds would not for 20.
+fn minute(at: Instant) -> i32 {
+    i32::try_from(at.seconds() / 60).unwrap_or(i32::MAX)
 }
 
 fn write(keys: &Keys, kind: &str, id: Uuid, counter: i32) -> String {

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::{Error, Result, Tx};
 use crate::clock::Instant;
@@ -45,6 +46,30 @@ pub fn enqueue(tx: &mut Tx<'_>, job: Job, once: &str, run_at: Instant) -> Result
     Ok(())
 }
 
+/// Sets the clock of an object: the job that does what time does to it runs at `at`, and not at all when that is `None`.
+/// An object has one clock.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clock(tx: &mut Tx<'_>, job: Job, of: Uuid, at: Option<Instant>) -> Result<()> {
+    let once = format!("clock:{of}");
+    let Some(at) = at else {
+        diesel::delete(jobs::table.filter(jobs::once.eq(once))).execute(tx.conn)?;
+        return Ok(());
+    };
+    let insert = diesel::insert_into(jobs::table).values((
+        jobs::id.eq(JobId::fresh()),
+        jobs::job.eq(Json(job)),
+        jobs::once.eq(once),
+        jobs::attempts.eq(0),
+        jobs::run_at.eq(at),
+        jobs::created_at.eq(tx.now),
+    ));
+    let on_conflict = "(once) DO UPDATE SET run_at = excluded.run_at, attempts = 0, leased_until = NULL";
+    let _: JobId = Upsert { insert, on_conflict, returning: jobs::id }.get_result(tx.conn)?;
+    Ok(())
+}
+
 /// Takes the job that has been due longest, if any. No two workers get the same.
 ///
 /// # Errors
@@ -63,12 +88,12 @@ pub fn take(tx: &mut Tx<'_>) -> Result<Option<Taken>> {
     Ok(Some(jobs::table.find(id).select(Taken::as_select()).first(tx.conn)?))
 }
 
-/// A job is done.
+/// A job is done. One that was set anew meanwhile has lost its lease, and stays.
 ///
 /// # Errors
 /// When the database fails.
 pub fn done(tx: &mut Tx<'_>, id: JobId) -> Result<()> {
-    diesel::delete(jobs::table.find(id)).execute(tx.conn)?;
+    diesel::delete(jobs::table.find(id).filter(jobs::leased_until.is_not_null())).execute(tx.conn)?;
     Ok(())
 }
 

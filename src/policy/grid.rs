@@ -118,6 +118,12 @@ grid! {
     WithdrawRequest = "withdrawRequest", seen by SeeRequest: Nobody Own Nobody Nobody Nobody Nobody;
     /// Say that the help came.
     FulfilRequest = "fulfilRequest", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Say that help is still needed.
+    ConfirmStillNeeded = "confirmStillNeeded", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Say so with the token of a mail.
+    ConfirmByToken = "confirmByToken", seen by ConfirmByToken: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// Take an ended request up again.
+    ReopenRequest = "reopenRequest", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// See who could help: names and scores for the team, bands and reasons for the requester.
     SeeSuggestions = "seeSuggestions", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     // -- moderation

@@ -36,8 +36,7 @@
 //!
 //! `hold` leads from every living state to `held`, `release` back to the state it had, and `withdraw` from every living
 //! state to `withdrawn`. A request that was approved, unchanged since and not held reopens to `open`.
-//! `tests/golden/transitions/request.txt` has every state with every verb. No verb leads to `expired` yet, and none
-//! reopens.
+//! `tests/golden/transitions/request.txt` has every state with every verb; `model/due.rs` says what time does.
 
 mod actions;
 mod http;
@@ -47,7 +46,7 @@ mod store;
 pub use actions::{
     Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_for_information, change, fulfil, hold,
     home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, reject, release, said,
-    subject, submit, waiting, withdraw,
+    strike, subject, submit, waiting, withdraw,
 };
 pub use http::routes;
 pub use model::{HelpRequest, MatchOutcome, RequestState, Said, Urgency, Wish};

@@ -9,11 +9,12 @@ use crate::db::MultiBackend;
 use crate::db::schema::{referrals, requests};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
+use crate::events::Job;
 use crate::ids::{NeighbourhoodId, PersonId, RequestId};
 use crate::places::{Cell, StaffCell};
 use crate::platform::http::Cursor;
 use crate::platform::seal::Field;
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Error, Result, Tx, jobs};
 use crate::policy::Scope;
 
 /// A row of `requests`, without what is sealed.
@@ -37,6 +38,9 @@ struct Row {
     first_in_queue: bool,
     approved_at: Option<Instant>,
     state_since: Instant,
+    confirmed_at: Option<Instant>,
+    pinged_at: Option<Instant>,
+    ever_agreed: bool,
     version: i32,
     created_at: Instant,
     updated_at: Instant,
@@ -62,6 +66,9 @@ impl Row {
             first_in_queue: request.first_in_queue,
             approved_at: request.approved_at,
             state_since: request.state_since,
+            confirmed_at: request.confirmed_at,
+            pinged_at: request.pinged_at,
+            ever_agreed: request.ever_agreed,
             version: request.version,
             created_at: request.created_at,
             updated_at: request.updated_at,
@@ -88,6 +95,9 @@ impl Row {
             first_in_queue: self.first_in_queue,
             approved_at: self.approved_at,
             state_since: self.state_since,
+            confirmed_at: self.confirmed_at,
+            pinged_at: self.pinged_at,
+            ever_agreed: self.ever_agreed,
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -127,7 +137,7 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
     row.read()
 }
 
-/// Saves everything that is not sealed. Counts the version.
+/// Saves everything that is not sealed. Counts the version and sets the clock.
 pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
     diesel::update(requests::table.find(request.id))
         .set((
@@ -145,11 +155,19 @@ pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
             requests::first_in_queue.eq(request.first_in_queue),
             requests::approved_at.eq(request.approved_at),
             requests::state_since.eq(request.state_since),
+            requests::confirmed_at.eq(request.confirmed_at),
+            requests::pinged_at.eq(request.pinged_at),
+            requests::ever_agreed.eq(request.ever_agreed),
             requests::version.eq(requests::version + 1),
             requests::updated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    set_clock(tx, request)
+}
+
+/// What time does to it is done when it is due.
+fn set_clock(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<()> {
+    jobs::set_clock(tx, Job::StrikeRequest { request: of.id }, of.id.uuid(), of.clock().map(|it| it.0))
 }
 
 /// Saves what was said.

@@ -1,7 +1,7 @@
 //! People who ask, and a team that looks at it.
 
 use buurtnet::db::schema::audit;
-use buurtnet::ids::{AuditId, RequestId};
+use buurtnet::ids::{AnyId, RequestId};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
@@ -86,7 +86,7 @@ pub fn words_of(verb: &str) -> Value {
 impl TestApp {
     /// The names of what happened to an object, in order.
     pub fn events_of(&self, object: impl Into<uuid::Uuid>) -> Vec<String> {
-        let object = AuditId::from(object.into());
+        let object = AnyId::from(object.into());
         self.read(move |tx| {
             let rows = audit::table.filter(audit::object.eq(object)).order(audit::id).select(audit::event);
             Ok(rows.load::<String>(tx.conn)?)

@@ -92,6 +92,19 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: Option<Declin
     call_off(tx, cancelled, by, reason, Event::MatchCancelled(id))
 }
 
+/// Does what is due: a match that nobody answered in time expires. May be called at any time.
+///
+/// # Errors
+/// When the database fails.
+pub fn strike(tx: &mut Tx<'_>, id: MatchId) -> Result<()> {
+    let (_, mut expired) = lock_with_request(tx, id)?;
+    if expired.clock().is_none_or(|at| tx.now < at) {
+        return Ok(());
+    }
+    expired.state = moved("expire", expired.state, expired.state.expire())?;
+    call_off(tx, expired, Acting::SYSTEM, None, Event::MatchExpired(id)).map(|_| ())
+}
+
 /// Whoever had nothing to do with it is told, without a reason.
 fn call_off(
     tx: &mut Tx<'_>,

@@ -4,12 +4,12 @@
 use crate::events::{Event, Message};
 use crate::ids::{OfferId, RequestId};
 use crate::matching::actions::moved;
-use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState};
+use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState, patience};
 use crate::matching::store;
 use crate::notifications::tell;
-use crate::offers;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
+use crate::{offers, requests};
 
 /// The request was withdrawn, rejected or has expired: what was not agreed is cancelled, what was agreed has ended.
 ///
@@ -79,12 +79,15 @@ pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    let urgency = requests::load(tx, request)?.urgency;
     for mut released in store::lock_living_of_request(tx, request)? {
         if released.state != MatchState::Held {
             continue;
         }
         released.state = moved("release", released.state, released.state.release(released.held_from))?;
         released.held_from = None;
+        // While it was held nobody could answer.
+        released.expires_at = tx.now + patience(urgency);
         store::save(tx, &released)?;
         tx.record(&Event::MatchReleased(released.id).by(Acting::SYSTEM).at(released.neighbourhood))?;
     }

@@ -1,11 +1,14 @@
-//! How a request ends by a person.
+//! How a request ends by a person, and is taken up again.
 
 use super::begin;
+use super::submit::{check_phase, check_visibility, spot_of};
 use crate::events::Event;
 use crate::ids::RequestId;
+use crate::people;
+use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
-use crate::requests::model::{FulfilOutcome, WithdrawReason};
+use crate::requests::model::{FulfilOutcome, HelpRequest, RequestState, WithdrawReason};
 use crate::requests::store;
 
 /// Takes one's request back.
@@ -29,5 +32,37 @@ pub fn fulfil(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, outcome: FulfilOutc
     let fulfilled = request.fulfil(outcome, tx.now)?;
     store::save(tx, &fulfilled)?;
     tx.record(&Event::RequestFulfilled(id).by(by).at(fulfilled.neighbourhood).with("outcome", outcome))?;
+    Ok(id)
+}
+
+/// Takes an ended request up again, within 30 days: open when it stands as it was approved, else for a new look.
+///
+/// # Errors
+/// A refusal when the actor may not, it ended too long ago, or it could not be submitted now.
+pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, note: Option<FreeText>) -> Result<RequestId> {
+    let before = store::get(tx, id)?;
+    let is_at_home = store::place(tx, &before)?.is_none();
+    if is_at_home {
+        // The home before the request, as when somebody moves.
+        people::actions::lock_home(tx, before.person)?;
+    }
+    let (mut request, by) = begin(tx, actor, id, Action::ReopenRequest)?;
+    check_visibility(&request.wish)?;
+    if is_at_home {
+        // Who moved while it was over asks for help somewhere else.
+        let spot = spot_of(tx, request.person, None)?;
+        let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
+        check_phase(tx, &spot)?;
+        if (request.neighbourhood, request.cell, request.near_cell) != (spot.neighbourhood, cell, near_cell) {
+            request = HelpRequest { neighbourhood: spot.neighbourhood, cell, near_cell, approved_at: None, ..request };
+        }
+    }
+    let reopened = request.reopen(tx.now)?;
+    let mut said = store::said(tx, &reopened)?;
+    said.reopen_note = note;
+    store::save_said(tx, &reopened, &said)?;
+    store::save(tx, &reopened)?;
+    let state: RequestState = reopened.state;
+    tx.record(&Event::RequestReopened(id).by(by).at(reopened.neighbourhood).with("state", state))?;
     Ok(id)
 }

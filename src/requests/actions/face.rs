@@ -93,7 +93,7 @@ pub fn match_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, how: MatchOutcome,
     let event = match how {
         MatchOutcome::Helped => Event::RequestFulfilled(id),
         MatchOutcome::NotNeeded => Event::RequestWithdrawn(id),
-        MatchOutcome::NoShow | MatchOutcome::Stopped => Event::RequestReopened(id),
+        MatchOutcome::NoShow | MatchOutcome::Stopped => Event::RequestVacated(id),
         MatchOutcome::ToProfessional => Event::RequestResubmitted(id),
     };
     tx.record(&event.by(by).at(after.neighbourhood).with("match", how))

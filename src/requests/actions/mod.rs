@@ -1,6 +1,7 @@
 //! What can be done about requests: one function for each verb, and what other capabilities need.
 
 mod change;
+mod clock;
 mod decide;
 mod end;
 mod face;
@@ -14,8 +15,9 @@ use crate::requests::model::HelpRequest;
 use crate::requests::store;
 
 pub use change::{Change, answer, change};
+pub use clock::{confirm_by_token, confirm_still_needed, strike};
 pub use decide::{approve, ask_for_information, hold, reject, release};
-pub use end::{fulfil, withdraw};
+pub use end::{fulfil, reopen, withdraw};
 pub use face::{
     Rank, address_of, home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, said,
     subject, waiting,

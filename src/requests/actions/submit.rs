@@ -58,11 +58,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     check_helpers(new.helpers_wanted, 0)?;
     check_visibility(&new.wish)?;
     let spot = spot_of(tx, person, new.place.as_ref())?;
-    if let Some(neighbourhood) = spot.neighbourhood
-        && places::get(tx, neighbourhood)?.phase == Phase::Closed
-    {
-        return Err(Refusal::new(Code::WrongState).because("the neighbourhood takes no new requests").into());
-    }
+    check_phase(tx, &spot)?;
     let submitted = HelpRequest {
         id: RequestId::fresh(),
         person,
@@ -81,6 +77,9 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         first_in_queue: false,
         approved_at: None,
         state_since: tx.now,
+        confirmed_at: None,
+        pinged_at: None,
+        ever_agreed: false,
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
@@ -90,6 +89,15 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     let event = Event::RequestSubmitted(submitted.id).by(by).at(submitted.neighbourhood);
     tx.record(&event.with("category", new.category).with("urgency", new.urgency))?;
     Ok(submitted.id)
+}
+
+/// A closed neighbourhood takes no new requests.
+pub(super) fn check_phase(tx: &mut Tx<'_>, spot: &Spot) -> Result<()> {
+    let Some(neighbourhood) = spot.neighbourhood else { return Ok(()) };
+    if places::get(tx, neighbourhood)?.phase == Phase::Closed {
+        return Err(Refusal::new(Code::WrongState).because("the neighbourhood takes no new requests").into());
+    }
+    Ok(())
 }
 
 /// There is a place for each helper who has agreed, and one more.

@@ -31,6 +31,10 @@ pub(super) struct RequestBody {
     updated_at: Instant,
     /// When it came into its state.
     state_since: Instant,
+    /// When it ends by itself unless somebody says that it is still needed, or answers the question of the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    expires_at: Option<Instant>,
     /// Whose request it is.
     person: RequestPerson,
     /// Where the help is needed; absent outside every neighbourhood.
@@ -84,6 +88,10 @@ pub(super) struct RequestBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     answer: Option<FreeText>,
+    /// Why it was taken up again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reopen_note: Option<FreeText>,
 }
 
 /// A person, by id.
@@ -114,8 +122,9 @@ impl RequestBody {
     /// What a reader sees of a request. Why it is held is not for the requester: the reason can be a worry about them.
     pub(super) fn new(seen: Seen, allowed_actions: Vec<&'static str>, is_own: bool) -> Self {
         let Seen { request, said } = seen;
-        let Said { text, public_text, accessibility_notes, question, answer } = said.unwrap_or_default();
+        let Said { text, public_text, accessibility_notes, question, answer, reopen_note } = said.unwrap_or_default();
         let is_hidden = is_own && request.state == RequestState::Held;
+        let expires_at = request.expires_at();
         let wish = request.wish;
         Self {
             id: request.id,
@@ -126,6 +135,7 @@ impl RequestBody {
             created_at: request.created_at,
             updated_at: request.updated_at,
             state_since: request.state_since,
+            expires_at,
             person: RequestPerson { id: request.person, href: format!("/v1/people/{}", request.person) },
             neighbourhood: request
                 .neighbourhood
@@ -153,6 +163,7 @@ impl RequestBody {
             accessibility_notes,
             question,
             answer,
+            reopen_note,
         }
     }
 }
@@ -236,8 +247,7 @@ impl From<NewRequestBody> for NewRequest {
                 text: body.text,
                 public_text: body.public_text,
                 accessibility_notes: body.accessibility_notes,
-                question: None,
-                answer: None,
+                ..Said::default()
             },
             place: body.place.map(Into::into),
         }
@@ -280,6 +290,23 @@ pub(super) struct HoldBody {
 #[schema(as = WithdrawRequestBody)]
 pub(super) struct WithdrawBody {
     pub(super) reason: WithdrawReason,
+}
+
+/// Why a request is taken up again, if there is anything to say.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ReopenRequestBody)]
+pub(super) struct ReopenBody {
+    pub(super) note: Option<FreeText>,
+}
+
+/// The token of a mail.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StillNeededToken)]
+pub(super) struct Token {
+    #[schema(max_length = 200)]
+    pub(super) token: String,
 }
 
 /// What came of a request.

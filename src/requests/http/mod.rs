@@ -8,11 +8,12 @@ use actix_web::http::StatusCode;
 use super::actions::{self, Seen};
 use super::model::{HelpRequest, RequestVerb};
 use bodies::{
-    AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, RequestBody, RequestView,
-    RequestsQuery, WithdrawBody,
+    AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestBody, RequestView,
+    RequestsQuery, Token, WithdrawBody,
 };
 use patch::RequestPatchBody;
 
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
@@ -49,6 +50,39 @@ pub fn routes(api: &mut Api) {
         .post("/v1/requests/{requestId}/fulfil", Action::FulfilRequest, "Say that the help came", fulfil)
         .takes::<FulfilBody>()
         .shows::<RequestBody>();
+    still_needed(api);
+}
+
+fn still_needed(api: &mut Api) {
+    let _ = api
+        .post(
+            "/v1/requests/{requestId}/confirmStillNeeded",
+            Action::ConfirmStillNeeded,
+            "Say that help is still needed",
+            confirm_still_needed,
+        )
+        .takes_nothing()
+        .shows::<RequestBody>();
+    let _ = api
+        .post(
+            "/v1/requests/confirmStillNeeded",
+            Action::ConfirmByToken,
+            "Say that help is still needed, with the token of the mail",
+            confirm_by_token,
+        )
+        .takes::<Token>()
+        .refuses(&[Code::TokenInvalid]);
+    let _ = api
+        .post(
+            "/v1/requests/{requestId}/reopen",
+            Action::ReopenRequest,
+            "Take an ended request up again, within 30 days",
+            reopen,
+        )
+        .takes::<ReopenBody>()
+        .optionally()
+        .shows::<RequestBody>()
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing]);
 }
 
 fn decisions(api: &mut Api) {
@@ -95,21 +129,24 @@ const VERBS: &[(RequestVerb, Action)] = &[
     (RequestVerb::Release, Action::ReleaseRequest),
     (RequestVerb::Withdraw, Action::WithdrawRequest),
     (RequestVerb::Fulfil, Action::FulfilRequest),
+    (RequestVerb::ConfirmStillNeeded, Action::ConfirmStillNeeded),
+    (RequestVerb::Reopen, Action::ReopenRequest),
 ];
 
-fn allowed(actor: &Actor, request: &HelpRequest) -> Vec<&'static str> {
-    let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, request.allows(*verb)));
+fn allowed(actor: &Actor, request: &HelpRequest, now: Instant) -> Vec<&'static str> {
+    let fits = |verb| request.allows(verb) && (verb != RequestVerb::Reopen || request.can_reopen(now));
+    let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
     policy::allowed(actor, &actions::subject(request), verbs)
 }
 
-fn body(actor: &Actor, seen: Seen) -> RequestBody {
-    let allowed = allowed(actor, &seen.request);
+fn body(actor: &Actor, seen: Seen, now: Instant) -> RequestBody {
+    let allowed = allowed(actor, &seen.request, now);
     let is_own = actor.person == Some(seen.request.person);
     RequestBody::new(seen, allowed, is_own)
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestBody> {
-    Ok(body(actor, actions::see(tx, actor, id)?))
+    Ok(body(actor, actions::see(tx, actor, id)?, tx.now))
 }
 
 async fn submit(call: Call, body: Body<NewRequestBody>) -> Answer {
@@ -124,7 +161,7 @@ async fn list(call: Call, page: Paged<RequestsQuery>) -> Answer {
             RequestView::Mine => actions::list_own(tx, actor, cursor)?,
             RequestView::Neighbourhood => actions::list_in_neighbourhoods(tx, actor, cursor)?,
         };
-        page.try_map(|seen| Ok(body(actor, seen)))
+        page.try_map(|seen| Ok(body(actor, seen, tx.now)))
     };
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }
@@ -167,4 +204,17 @@ async fn withdraw(call: Call, id: Id<RequestId>, body: Body<WithdrawBody>) -> An
 
 async fn fulfil(call: Call, id: Id<RequestId>, body: Body<FulfilBody>) -> Answer {
     call.act(body, move |tx, actor, said| actions::fulfil(tx, actor, id.0, said.outcome), show).await
+}
+
+async fn confirm_still_needed(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
+    call.act(body, move |tx, actor, _| actions::confirm_still_needed(tx, actor, id.0), show).await
+}
+
+async fn confirm_by_token(call: Call, body: Body<Token>) -> Answer {
+    call.run(move |tx, actor| actions::confirm_by_token(tx, actor, &body.value.token)).await?;
+    Ok(Reply::nothing())
+}
+
+async fn reopen(call: Call, id: Id<RequestId>, body: Body<ReopenBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::reopen(tx, actor, id.0, said.note), show).await
 }

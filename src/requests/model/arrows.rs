@@ -51,7 +51,7 @@ impl RequestVerb {
             Self::Release => &[Held],
             Self::Withdraw => &[Submitted, NeedsInformation, Open, Matched, Referred, Held],
             Self::Fulfil => &[Matched, Open],
-            Self::MatchAgreed => &[Open],
+            Self::MatchAgreed | Self::Ping | Self::ConfirmStillNeeded => &[Open],
             // A request that wants several helpers may be looked at again while one of them has agreed.
             Self::MatchOver => &[Submitted, NeedsInformation, Open, Matched, Held],
             // A referral beside a neighbour, or one that outlived its request, ends without moving anything.
@@ -81,7 +81,18 @@ impl HelpRequest {
     fn to(self, state: RequestState, reason: Option<Reason>, now: Instant) -> Self {
         let helpers_agreed = if state.is_final() { 0 } else { self.helpers_agreed };
         let first_in_queue = self.first_in_queue && !state.is_final();
-        Self { state, held_from: None, reason, helpers_agreed, first_in_queue, state_since: now, ..self }
+        let (confirmed_at, pinged_at) = (None, None);
+        Self {
+            state,
+            held_from: None,
+            reason,
+            helpers_agreed,
+            first_in_queue,
+            state_since: now,
+            confirmed_at,
+            pinged_at,
+            ..self
+        }
     }
 
     /// The requester changed it. What the neighbours read, the category and the place are looked at anew.
@@ -93,7 +104,8 @@ impl HelpRequest {
         if self.state == Open && needs_look {
             return Ok(Self { approved_at: None, ..self.to(Submitted, None, now) });
         }
-        Ok(self)
+        // Who changes it still needs it.
+        if self.state == Open { self.confirm_still_needed(now) } else { Ok(self) }
     }
 
     /// The team lets it be matched.
@@ -180,7 +192,7 @@ impl HelpRequest {
         if self.helpers_agreed >= self.helpers_wanted {
             return Err(self.invalid(RequestVerb::MatchAgreed));
         }
-        let agreed = Self { helpers_agreed: self.helpers_agreed + 1, ..self };
+        let agreed = Self { helpers_agreed: self.helpers_agreed + 1, ever_agreed: true, pinged_at: None, ..self };
         Ok(if agreed.helpers_agreed == agreed.helpers_wanted { agreed.to(Matched, None, now) } else { agreed })
     }
 
@@ -203,6 +215,9 @@ impl HelpRequest {
             } else {
                 Err(after.invalid(RequestVerb::MatchOver))
             };
+        }
+        if place_is_free && after.state == Open {
+            return after.confirm_still_needed(now);
         }
         if place_is_free {
             return Ok(if after.state == Matched { after.to(Open, None, now) } else { after });
@@ -252,6 +267,24 @@ impl HelpRequest {
         })
     }
 
+    /// The requester is asked whether it is still needed.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn ping(self, now: Instant) -> Result {
+        self.start(RequestVerb::Ping)?;
+        Ok(Self { pinged_at: Some(now), ..self })
+    }
+
+    /// Somebody says that it is still needed.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn confirm_still_needed(self, now: Instant) -> Result {
+        self.start(RequestVerb::ConfirmStillNeeded)?;
+        Ok(Self { confirmed_at: Some(now), pinged_at: None, ..self })
+    }
+
     /// Nobody said that it is still needed.
     ///
     /// # Errors
@@ -261,13 +294,19 @@ impl HelpRequest {
         Ok(self.to(Expired, None, now))
     }
 
+    /// Whether it ended so recently that it can be taken up again.
+    #[must_use]
+    pub fn can_reopen(&self, now: Instant) -> bool {
+        self.allows(RequestVerb::Reopen) && now <= self.state_since + TimeDelta::days(REOPEN_DAYS)
+    }
+
     /// It is taken up again, within 30 days: open when it stands as it was approved, else for a new look.
     ///
     /// # Errors
     /// When the state does not let it, or it ended too long ago.
     pub fn reopen(self, now: Instant) -> Result {
         self.start(RequestVerb::Reopen)?;
-        if now > self.state_since + TimeDelta::days(REOPEN_DAYS) {
+        if !self.can_reopen(now) {
             return Err(self.invalid(RequestVerb::Reopen));
         }
         let state = if self.approved_at.is_some() { Open } else { Submitted };

@@ -1,6 +1,7 @@
 //! What a request for help is, and which way it can go. Pure.
 
 mod arrows;
+mod due;
 mod reason;
 mod wish;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use arrows::InvalidTransition;
+pub use due::Due;
 pub use reason::{FulfilOutcome, HoldReason, MatchOutcome, Reason, RejectReason, WithdrawReason};
 pub use wish::{
     Channel, HelpKind, Impossible, LEAST_MINUTES, MOST_HELPERS, MOST_MINUTES, Rhythm, Urgency, Visibility, WantedFrom,
@@ -73,6 +75,10 @@ crate::db::types::words! {
         ReferralSent = "referralSent",
         /// The last living referral ended.
         ReferralOver = "referralOver",
+        /// The requester is asked whether it is still needed.
+        Ping = "ping",
+        /// Somebody says that it is still needed.
+        ConfirmStillNeeded = "confirmStillNeeded",
         /// Nobody said that it is still needed.
         Expire = "expire",
         /// It is taken up again.
@@ -117,6 +123,12 @@ pub struct HelpRequest {
     pub approved_at: Option<Instant>,
     /// When it came into its state.
     pub state_since: Instant,
+    /// When somebody last said, while it was open, that it is still needed.
+    pub confirmed_at: Option<Instant>,
+    /// When the requester was asked whether it is still needed, and has not answered.
+    pub pinged_at: Option<Instant>,
+    /// Whether any helper ever agreed.
+    pub ever_agreed: bool,
     /// Counts the changes.
     pub version: i32,
     /// When it was made.
@@ -148,6 +160,9 @@ pub struct Said {
     pub question: Option<FreeText>,
     /// The answer to it.
     pub answer: Option<FreeText>,
+    /// Why it was taken up again.
+    #[serde(default)]
+    pub reopen_note: Option<FreeText>,
 }
 
 impl Said {

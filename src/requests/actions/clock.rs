@@ -1,0 +1,78 @@
+//! What time does, and who stops it.
+
+use super::begin;
+use crate::codes::Code;
+use crate::events::{Event, Message};
+use crate::ids::RequestId;
+use crate::notifications::tell;
+use crate::people::token::StillNeeded;
+use crate::platform::{Result, Tx};
+use crate::policy::{Acting, Action, Actor, Role, Subject, check};
+use crate::requests::model::{Due, HelpRequest, RequestState};
+use crate::requests::store;
+
+/// Does what is due: asks the requester whether help is still needed, or ends the request. May be called at any time.
+///
+/// # Errors
+/// When the database fails.
+pub fn strike(tx: &mut Tx<'_>, id: RequestId) -> Result<()> {
+    let request = store::lock(tx, id)?;
+    match request.clock() {
+        Some((at, Due::Ping)) if at <= tx.now => ping(tx, request),
+        Some((at, Due::Expiry)) if at <= tx.now => expire(tx, request),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn ping(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
+    let pinged = request.ping(tx.now)?;
+    store::save(tx, &pinged)?;
+    tell(tx, pinged.person, Message::StillNeeded { request: pinged.id, asked_at: tx.now })?;
+    tx.record(&Event::RequestPinged(pinged.id).by(Acting::SYSTEM).at(pinged.neighbourhood))
+}
+
+fn expire(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
+    let was = request.state;
+    let expired = request.expire(tx.now)?;
+    store::save(tx, &expired)?;
+    tell(tx, expired.person, Message::RequestExpired { request: expired.id })?;
+    let event = Event::RequestExpired(expired.id).by(Acting::SYSTEM).at(expired.neighbourhood);
+    tx.record(&event.with("state", was))
+}
+
+/// Says that help is still needed.
+///
+/// # Errors
+/// A refusal when the actor may not, or the state does not let it.
+pub fn confirm_still_needed(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
+    let (request, by) = begin(tx, actor, id, Action::ConfirmStillNeeded)?;
+    confirm(tx, request, by)?;
+    Ok(id)
+}
+
+/// The same with the token of a mail, without signing in. Once more changes nothing.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when it did not come from here, or the request has gone on since.
+pub fn confirm_by_token(tx: &mut Tx<'_>, actor: &Actor, token: &str) -> Result<()> {
+    check(actor, Action::ConfirmByToken, &Subject::default())?;
+    let token = StillNeeded::read(token, tx.keys()).ok_or(Code::TokenInvalid)?;
+    let request = store::lock(tx, token.request).map_err(|_| Code::TokenInvalid)?;
+    if request.state != RequestState::Open {
+        return Err(Code::TokenInvalid.into());
+    }
+    match (request.pinged_at, request.confirmed_at) {
+        (Some(asked), _) if token.is_of(asked) => {
+            let by = Acting { person: Some(request.person), role: Role::Resident };
+            confirm(tx, request, by)
+        }
+        (None, Some(said)) if token.is_before(said) => Ok(()),
+        _ => Err(Code::TokenInvalid.into()),
+    }
+}
+
+fn confirm(tx: &mut Tx<'_>, request: HelpRequest, by: Acting) -> Result<()> {
+    let confirmed = request.confirm_still_needed(tx.now)?;
+    store::save(tx, &confirmed)?;
+    tx.record(&Event::RequestConfirmed(confirmed.id).by(by).at(confirmed.neighbourhood))
+}

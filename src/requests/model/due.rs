@@ -1,0 +1,64 @@
+//! What time does to a request. Pure: the moments are data, and the clock stands elsewhere.
+
+use chrono::TimeDelta;
+
+use super::{HelpRequest, RequestState};
+use crate::clock::Instant;
+
+/// After so long without a word the requester is asked whether help is still needed.
+const QUIET: TimeDelta = TimeDelta::days(21);
+/// How long the requester has to answer that.
+const PATIENCE: TimeDelta = TimeDelta::days(7);
+/// How long the team has to look, before somebody whom nobody ever helped is given up.
+const LOOK: TimeDelta = TimeDelta::days(7);
+/// How long the requester has to answer a question of the team.
+const ANSWER: TimeDelta = TimeDelta::days(14);
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Asking the requester whether help is still needed.
+    Ping,
+    /// Ending it.
+    Expiry,
+}
+
+impl HelpRequest {
+    /// What time does to it next, and when. Nothing while somebody helps, or a person has to decide.
+    #[must_use]
+    pub fn clock(&self) -> Option<(Instant, Due)> {
+        match (self.state, self.pinged_at) {
+            (RequestState::NeedsInformation, _) => Some((self.state_since + ANSWER, Due::Expiry)),
+            (RequestState::Open, _) if self.helpers_agreed > 0 => None,
+            (RequestState::Open, None) => Some((self.ping_at(), Due::Ping)),
+            (RequestState::Open, Some(pinged)) => {
+                let look = if self.ever_agreed { TimeDelta::zero() } else { LOOK };
+                Some((pinged + PATIENCE + look, Due::Expiry))
+            }
+            (
+                RequestState::Submitted
+                | RequestState::Matched
+                | RequestState::Referred
+                | RequestState::Held
+                | RequestState::Fulfilled
+                | RequestState::Rejected
+                | RequestState::Withdrawn
+                | RequestState::Expired,
+                _,
+            ) => None,
+        }
+    }
+
+    /// When it ends by itself unless somebody says something.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Instant> {
+        self.clock().filter(|it| it.1 == Due::Expiry).map(|it| it.0)
+    }
+
+    /// After the last window, or 21 days after the last word.
+    fn ping_at(&self) -> Instant {
+        let last_word = self.confirmed_at.unwrap_or(self.state_since);
+        let last_window = self.wish.windows.iter().map(|it| it.end).max();
+        last_window.filter(|end| *end > last_word).unwrap_or(last_word + QUIET)
+    }
+}
