@@ -105,6 +105,8 @@ events! {
     RequestVacated(RequestId) = "request.vacated";
     /// The requester was asked whether help is still needed.
     RequestPinged(RequestId) = "request.pinged";
+    /// The team was asked to look after somebody who does not answer.
+    RequestSilent(RequestId) = "request.silent";
     /// Somebody said that help is still needed.
     RequestConfirmed(RequestId) = "request.confirmed";
     /// Nobody said that help is still needed.
@@ -185,6 +187,8 @@ events! {
     ReferralFailed(ReferralId) = "referral.failed";
     /// The referral was called off.
     ReferralCancelled(ReferralId) = "referral.cancelled";
+    /// The organisation was reminded that a word of it is awaited.
+    ReferralReminded(ReferralId) = "referral.reminded";
     /// The shared fields of a referral were read.
     ReferralDisclosed(ReferralId) = "referral.disclosed";
 }
@@ -239,6 +243,11 @@ pub enum Message {
         /// When this was asked.
         asked_at: Instant,
     },
+    /// Somebody does not say whether help is still needed: please look.
+    RequestSilent {
+        /// The request.
+        request: RequestId,
+    },
     /// Your request has ended, because nobody said that help is still needed.
     RequestExpired {
         /// The request.
@@ -277,6 +286,11 @@ pub enum Message {
         /// The referral.
         referral: ReferralId,
     },
+    /// A referral still waits for a word of the organisation.
+    ReferralReminder {
+        /// The referral.
+        referral: ReferralId,
+    },
     /// There is news about a referral.
     ReferralChanged {
         /// The referral.
@@ -290,10 +304,17 @@ pub enum Message {
 pub enum Job {
     /// Forget what is kept only for a while: idempotency rows, ended sessions, delivered messages.
     ForgetOld,
+    /// Set the clocks of all that lives: once after an upgrade that brought new ones.
+    SetClocks,
     /// Do what time does to a request.
     StrikeRequest {
         /// The request.
         request: RequestId,
+    },
+    /// Do what time does to a referral.
+    StrikeReferral {
+        /// The referral.
+        referral: ReferralId,
     },
     /// Do what time does to a match.
     StrikeMatch {

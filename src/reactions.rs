@@ -67,6 +67,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::RequestVacated(_)
         | Event::RequestPinged(_)
         | Event::RequestConfirmed(_)
+        | Event::RequestSilent(_)
         | Event::RequestReopened(_)
         | Event::RequestReturned(_)
         | Event::RequestDisclosed(_)
@@ -101,6 +102,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::ReferralCompleted(_)
         | Event::ReferralFailed(_)
         | Event::ReferralCancelled(_)
+        | Event::ReferralReminded(_)
         | Event::ReferralDisclosed(_) => Ok(()),
     }
 }

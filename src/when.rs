@@ -1,6 +1,7 @@
 //! When: weekly slots in local time, and windows in absolute time.
 
 mod week;
+mod working_days;
 
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 use crate::clock::Instant;
 
 pub use week::{Wanted, mask, tomorrow, weekly};
+pub use working_days::{after_working_days, is_working_day};
 
 /// The zone in which weekly slots are meant.
 pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::Brussels;

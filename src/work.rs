@@ -15,7 +15,7 @@ use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, http, jobs};
-use crate::{matching, organisations, requests};
+use crate::{matching, organisations, referrals, requests};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -70,7 +70,13 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             people::actions::forget_old(tx)?;
             Ok(())
         }
+        Job::SetClocks => {
+            requests::set_clocks(tx)?;
+            matching::actions::set_clocks(tx)?;
+            referrals::actions::set_clocks(tx)
+        }
         Job::StrikeRequest { request } => requests::strike(tx, request),
+        Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
     }
 }
@@ -108,8 +114,10 @@ pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option
 
 /// Where to write to. What concerns a referral goes to people of the team or to an organisation.
 fn recipient(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
-    if matches!(message, Message::ReferralReceived { .. } | Message::ReferralChanged { .. })
-        && let Some(found) = organisations::letter_address(tx, OrganisationId::from(id.uuid()))?
+    if matches!(
+        message,
+        Message::ReferralReceived { .. } | Message::ReferralReminder { .. } | Message::ReferralChanged { .. }
+    ) && let Some(found) = organisations::letter_address(tx, OrganisationId::from(id.uuid()))?
     {
         return Ok(Some(found));
     }
@@ -128,13 +136,16 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         }
         Message::RequestApproved { request }
         | Message::RequestExpired { request }
+        | Message::RequestSilent { request }
         | Message::InformationAsked { request }
         | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
         Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),
         Message::MatchProposed { on } | Message::MatchAgreed { on } | Message::MatchOff { on } => {
             format!("/v1/matches/{on}")
         }
-        Message::ReferralReceived { referral } | Message::ReferralChanged { referral } => {
+        Message::ReferralReceived { referral }
+        | Message::ReferralReminder { referral }
+        | Message::ReferralChanged { referral } => {
             format!("/v1/referrals/{referral}")
         }
     }

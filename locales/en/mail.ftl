@@ -78,6 +78,14 @@ mail-still-needed-body =
 
     Is it no longer needed? Then there is nothing you need to do: your request ends by itself. If you would rather talk to somebody, a community worker will gladly call you.
 
+mail-request-silent-subject = Somebody has not answered for a while
+mail-request-silent-body =
+    Hello,
+
+    Somebody asked for help, nobody has helped yet, and there is no answer to the question whether help is still needed.
+
+    Would you look, and perhaps ring or call by? Without a word the request ends in a week. The link below takes you to it.
+
 mail-request-expired-subject = Your request has ended
 mail-request-expired-body =
     Hello,
@@ -133,6 +141,14 @@ mail-referral-received-body =
     A referral has been sent to your organisation through Buurtnet. To protect privacy, this message holds no details of the request.
 
     With the link below you can read the referral, ask a question, accept it, or decline it with a reason. A prompt answer helps the person concerned most. Thank you for your cooperation.
+
+mail-referral-reminder-subject = A referral still awaits a word from you
+mail-referral-reminder-body =
+    Hello,
+
+    A referral has been waiting for a word from you for a while. A word helps us to help the person it is about, also when it is a no.
+
+    The link below takes you to the referral.
 
 mail-referral-changed-subject = News about a referral
 mail-referral-changed-body =

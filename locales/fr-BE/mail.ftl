@@ -78,6 +78,14 @@ mail-still-needed-body =
 
     Ce n’est plus nécessaire ? Vous n’avez rien à faire : votre demande s’arrête d’elle-même. Si vous préférez en parler, l’équipe de quartier vous appelle volontiers.
 
+mail-request-silent-subject = Quelqu’un ne répond plus depuis un moment
+mail-request-silent-body =
+    Bonjour,
+
+    Quelqu’un a demandé de l’aide, personne n’a encore aidé, et la question de savoir si l’aide est encore nécessaire reste sans réponse.
+
+    Pouvez-vous regarder, et peut-être appeler ou passer ? Sans nouvelles, la demande s’arrête dans une semaine. Le lien ci-dessous y mène.
+
 mail-request-expired-subject = Votre demande s’est arrêtée
 mail-request-expired-body =
     Bonjour,
@@ -133,6 +141,14 @@ mail-referral-received-body =
     Une orientation a été envoyée à votre organisation par Buurtnet. Pour protéger la vie privée, cet e-mail ne contient aucune information sur la demande.
 
     Le lien ci-dessous vous permet de lire l’orientation, de poser une question, de l’accepter ou de la refuser en donnant une raison. Une réponse rapide est la meilleure aide pour la personne concernée. Nous vous remercions de votre collaboration.
+
+mail-referral-reminder-subject = Une orientation attend toujours votre réponse
+mail-referral-reminder-body =
+    Bonjour,
+
+    Une orientation attend depuis un moment un mot de votre part. Ce mot nous aide à aider la personne concernée, même si c’est un non.
+
+    Le lien ci-dessous mène à l’orientation.
 
 mail-referral-changed-subject = Des nouvelles d’une orientation
 mail-referral-changed-body =

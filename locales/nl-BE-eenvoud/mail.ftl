@@ -78,6 +78,14 @@ mail-still-needed-body =
 
     Nee? Dan hoef je niets te doen. Je vraag stopt vanzelf. Wil je liever praten? Een buurtwerker belt je graag.
 
+mail-request-silent-subject = Iemand antwoordt niet meer
+mail-request-silent-body =
+    Dag,
+
+    Iemand heeft hulp gevraagd. Er is nog niemand geweest. We vroegen of er nog hulp nodig is, maar er komt geen antwoord.
+
+    Wil je bellen of langsgaan? Anders stopt de vraag over een week. Klik op de link hieronder om de vraag te zien.
+
 mail-request-expired-subject = Je vraag is gestopt
 mail-request-expired-body =
     Dag,
@@ -133,6 +141,14 @@ mail-referral-received-body =
     Een buurtwerker heeft via Buurtnet een vraag om hulp naar uw organisatie gestuurd. In deze mail staat niets over de vraag zelf. Zo beschermen we de privacy.
 
     Klik op de link hieronder om de vraag te lezen. U kunt ja zeggen, nee zeggen met een reden, of eerst iets vragen. Wilt u snel antwoorden? Dat helpt het meest. Dank u wel.
+
+mail-referral-reminder-subject = Een vraag om hulp wacht nog op uw antwoord
+mail-referral-reminder-body =
+    Dag,
+
+    Een vraag om hulp wacht al een tijd op uw antwoord. Met uw antwoord kunnen wij verder. Ook als u neen zegt.
+
+    Klik op de link hieronder om de vraag te zien.
 
 mail-referral-changed-subject = Nieuws over een vraag bij een organisatie
 mail-referral-changed-body =

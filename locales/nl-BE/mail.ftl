@@ -78,6 +78,14 @@ mail-still-needed-body =
 
     Is het niet meer nodig? Dan hoef je niets te doen: je vraag stopt vanzelf. Praat je liever met iemand? Een buurtwerker belt je graag.
 
+mail-request-silent-subject = Iemand antwoordt al een tijd niet
+mail-request-silent-body =
+    Dag,
+
+    Iemand vroeg hulp, niemand heeft al geholpen, en op de vraag of er nog hulp nodig is, komt geen antwoord.
+
+    Kijk je even, en bel je misschien of ga je langs? Zonder een woord stopt de vraag over een week. Via de link hieronder zie je de vraag.
+
 mail-request-expired-subject = Je vraag is gestopt
 mail-request-expired-body =
     Dag,
@@ -133,6 +141,14 @@ mail-referral-received-body =
     Via Buurtnet is een doorverwijzing naar uw organisatie verstuurd. Om de privacy te beschermen, staan er in deze mail geen gegevens over de vraag.
 
     Via de link hieronder kunt u de doorverwijzing lezen, een vraag stellen, ze aanvaarden of ze met een reden weigeren. Een spoedig antwoord helpt de betrokkene het meest. Alvast bedankt voor uw medewerking.
+
+mail-referral-reminder-subject = Een doorverwijzing wacht nog op uw antwoord
+mail-referral-reminder-body =
+    Dag,
+
+    Een doorverwijzing wacht al een tijd op een woord van u. Dat woord helpt ons om de mens over wie het gaat verder te helpen, ook als het een neen is.
+
+    Via de link hieronder ziet u de doorverwijzing.
 
 mail-referral-changed-subject = Nieuws over een doorverwijzing
 mail-referral-changed-body =

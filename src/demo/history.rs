@@ -92,10 +92,10 @@ const EPISODES: [Episode; 20] = {
         on(22, "Jef", PhoneCall, Flexible, Agreed, "Af en toe een telefoontje zou mij deugd doen."),
         on(24, "Luc", Groceries, ThisWeek, Agreed, "Met mijn nieuwe heup raak ik niet tot aan de winkel."),
         on(26, "Greta", Personal, ThisWeek, ReferralRejected, "Hulp bij het aantrekken van mijn steunkousen."),
-        on(28, "Piet", Pets, ThisWeek, Proposed, "Iemand voor de hond terwijl ik in het ziekenhuis lig."),
         on(30, "Hugo", Chores, ThisWeek, Referred, "Ik heb hulp nodig bij het koken en de was."),
         on(31, "Yusuf", Transport, Flexible, Open, "Naar het containerpark met oud papier."),
         on(32, "Nadia", Digital, Flexible, Asked("Gaat het om een computer of om een telefoon?"), "Iets met mijn mails."),
+        on(33, "Piet", Pets, ThisWeek, Proposed, "Iemand voor de hond terwijl ik in het ziekenhuis lig."),
         on(34, "Fatima", Groceries, Today, Submitted, "Ik ben ziek en heb niets meer in huis."),
     ]
 };

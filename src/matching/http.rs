@@ -235,7 +235,7 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) 
     let request = crate::requests::load(tx, of.request)?;
     let is_over = of.state.is_final() || of.state == MatchState::Held;
     // Who was asked once and is not any more does not go on reading when help is needed.
-    let reads_request = side != Some(Side::Helper) || !is_over || revealed.is_some();
+    let reads_request = side != Some(Side::Helper) || !is_over || revealed.as_ref().is_some_and(|it| it.help.is_some());
     let offer = of.offer.filter(|_| side != Some(Side::Requester));
     let (contact, help) = match revealed {
         None => (None, None),

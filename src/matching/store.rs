@@ -125,6 +125,14 @@ pub(super) fn lock_living_of_request(tx: &mut Tx<'_>, request: RequestId) -> Res
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
+/// The matches that can expire, locked in the order of their ids.
+pub(super) fn lock_awaited(tx: &mut Tx<'_>) -> Result<Vec<Match>> {
+    let awaited = MatchState::ALL.iter().copied().filter(|it| it.is_awaited());
+    let found = matches::table.filter(matches::state.eq_any(awaited)).order(matches::id).select(Row::as_select());
+    let rows: Vec<Row> = Locked(found).load(tx.conn)?;
+    Ok(rows.into_iter().map(Match::from).collect())
+}
+
 /// The living matches of an offer, locked in the order of their ids.
 pub(super) fn lock_living_of_offer(tx: &mut Tx<'_>, offer: OfferId) -> Result<Vec<Match>> {
     let living = matches::table.filter(matches::offer_id.eq(offer).and(matches::state.eq_any(LIVING)));
@@ -159,7 +167,7 @@ pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
 }
 
 /// What time does to it is done when it is due.
-fn set_clock(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
+pub(super) fn set_clock(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
     jobs::set_clock(tx, Job::StrikeMatch { on: of.id }, of.id.uuid(), of.clock())
 }
 

@@ -1,12 +1,12 @@
 //! What stands in the queue, in which order, and by when somebody should have looked.
 
-use chrono::{Datelike, TimeDelta, TimeZone, Weekday};
+use chrono::TimeDelta;
 
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::ids::{ItemId, NeighbourhoodId, PersonId};
 use crate::requests::{Rank, Urgency};
-use crate::when::ZONE;
+use crate::when::after_working_days;
 
 crate::db::types::words! {
     /// What an item of the queue is about.
@@ -98,46 +98,6 @@ impl Item {
             (_, Some(Urgency::Today)) => self.since + TimeDelta::hours(1),
             (true, _) | (false, Some(Urgency::ThisWeek)) => after_working_days(self.since, 1),
             (false, Some(Urgency::Flexible) | None) => after_working_days(self.since, 3),
-        }
-    }
-}
-
-/// The same time of day so many working days later, Monday to Friday, in local time.
-fn after_working_days(since: Instant, days: u32) -> Instant {
-    let local = since.utc().with_timezone(&ZONE);
-    let (mut date, mut left) = (local.date_naive(), days);
-    while left > 0 {
-        let Some(next) = date.succ_opt() else { return since };
-        date = next;
-        if !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
-            left -= 1;
-        }
-    }
-    // An hour that the clocks skip comes an hour later.
-    let wanted = date.and_time(local.time());
-    let found = ZONE.from_local_datetime(&wanted).earliest();
-    let found = found.or_else(|| ZONE.from_local_datetime(&(wanted + TimeDelta::hours(1))).earliest());
-    found.map_or(since, |it| it.to_utc().into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Instant {
-        chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc().into()
-    }
-
-    #[test]
-    fn working_days_are_monday_to_friday_at_the_same_local_time() {
-        for (since, days, due) in [
-            ("2026-03-02T10:00:00+01:00", 1, "2026-03-03T10:00:00+01:00"), // Monday
-            ("2026-03-05T10:00:00+01:00", 3, "2026-03-10T10:00:00+01:00"), // Thursday, over a weekend
-            ("2026-03-07T22:00:00+01:00", 1, "2026-03-09T22:00:00+01:00"), // Saturday
-            ("2026-03-27T10:00:00+01:00", 1, "2026-03-30T10:00:00+02:00"), // the clocks go forward
-            ("2026-03-06T00:30:00+01:00", 1, "2026-03-09T00:30:00+01:00"), // Friday here, Thursday in UTC
-        ] {
-            assert_eq!(after_working_days(at(since), days), at(due), "{since}");
         }
     }
 }

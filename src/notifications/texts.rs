@@ -27,12 +27,14 @@ impl Message {
             Self::RequestRejected { .. } => "request-rejected",
             Self::StillNeeded { .. } => "still-needed",
             Self::RequestExpired { .. } => "request-expired",
+            Self::RequestSilent { .. } => "request-silent",
             Self::OfferApproved { .. } => "offer-approved",
             Self::OfferRejected { .. } => "offer-rejected",
             Self::MatchProposed { .. } => "match-proposed",
             Self::MatchAgreed { .. } => "match-agreed",
             Self::MatchOff { .. } => "match-off",
             Self::ReferralReceived { .. } => "referral-received",
+            Self::ReferralReminder { .. } => "referral-reminder",
             Self::ReferralChanged { .. } => "referral-changed",
         }
     }
@@ -68,12 +70,14 @@ mod tests {
             Message::RequestRejected { request },
             Message::StillNeeded { request, asked_at: Instant::from_micros(0).unwrap() },
             Message::RequestExpired { request },
+            Message::RequestSilent { request },
             Message::OfferApproved { offer },
             Message::OfferRejected { offer },
             Message::MatchProposed { on },
             Message::MatchAgreed { on },
             Message::MatchOff { on },
             Message::ReferralReceived { referral },
+            Message::ReferralReminder { referral },
             Message::ReferralChanged { referral },
         ]
     }

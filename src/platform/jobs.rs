@@ -97,12 +97,14 @@ pub fn done(tx: &mut Tx<'_>, id: JobId) -> Result<()> {
     Ok(())
 }
 
-/// A job failed: it is tried again later. It is never given up, because every job is a promise.
+/// A job failed: it is tried again later. It is never given up, because every job is a promise. One that was set anew
+/// meanwhile, or that another worker has taken, is left to that.
 ///
 /// # Errors
 /// When the database fails.
 pub fn failed(tx: &mut Tx<'_>, taken: &Taken, error: &Error) -> Result<()> {
-    diesel::update(jobs::table.find(taken.id))
+    let mine = jobs::leased_until.is_not_null().and(jobs::attempts.eq(taken.attempts));
+    diesel::update(jobs::table.find(taken.id).filter(mine))
         .set((
             jobs::leased_until.eq(None::<Instant>),
             jobs::run_at.eq(tx.now + backoff(taken.attempts)),

@@ -6,14 +6,15 @@ use super::model::{Referral, ReferralOutcome, ReferralState, ReferralStatusReaso
 use crate::clock::Instant;
 use crate::consents::SharedField;
 use crate::db::MultiBackend;
-use crate::db::schema::{matches, referrals, roles};
+use crate::db::schema::{matches, referrals};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
+use crate::events::Job;
 use crate::ids::{ConsentId, MatchId, NeighbourhoodId, OrganisationId, PersonId, ReferralId, RequestId, ServiceId};
 use crate::platform::http::Cursor;
 use crate::platform::seal::Field;
-use crate::platform::{Result, Tx};
-use crate::policy::{Role, Scope};
+use crate::platform::{Result, Tx, jobs};
+use crate::policy::Scope;
 use crate::requests::model::Urgency;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -35,6 +36,8 @@ struct Row {
     urgency: Urgency,
     beside: bool,
     clock_stopped: bool,
+    waiting_since: Option<Instant>,
+    reminded_at: Option<Instant>,
     prepared_by: PersonId,
     sent_at: Option<Instant>,
     ended_at: Option<Instant>,
@@ -61,6 +64,8 @@ fn row(it: &Referral) -> Row {
         urgency: it.urgency,
         beside: it.beside,
         clock_stopped: it.clock_stopped,
+        waiting_since: it.waiting_since,
+        reminded_at: it.reminded_at,
         prepared_by: it.prepared_by,
         sent_at: it.sent_at,
         ended_at: it.ended_at,
@@ -88,6 +93,8 @@ fn referral(row: Row) -> Referral {
         urgency: row.urgency,
         beside: row.beside,
         clock_stopped: row.clock_stopped,
+        waiting_since: row.waiting_since,
+        reminded_at: row.reminded_at,
         prepared_by: row.prepared_by,
         sent_at: row.sent_at,
         ended_at: row.ended_at,
@@ -113,7 +120,7 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
     Ok(referral(Locked(referrals::table.find(id).select(Row::as_select())).get_result(tx.conn)?))
 }
 
-/// Saves where a referral stands. Counts the version.
+/// Saves where a referral stands. Counts the version and sets the clock.
 pub(super) fn save(tx: &mut Tx<'_>, changed: &Referral) -> Result<()> {
     diesel::update(referrals::table.find(changed.id))
         .set((
@@ -121,13 +128,20 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &Referral) -> Result<()> {
             referrals::status_reason.eq(changed.status_reason),
             referrals::outcome.eq(changed.outcome),
             referrals::clock_stopped.eq(changed.clock_stopped),
+            referrals::waiting_since.eq(changed.waiting_since),
+            referrals::reminded_at.eq(changed.reminded_at),
             referrals::sent_at.eq(changed.sent_at),
             referrals::ended_at.eq(changed.ended_at),
             referrals::version.eq(changed.version + 1),
             referrals::updated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    set_clock(tx, changed)
+}
+
+/// What time does to it is done when it is due.
+pub(super) fn set_clock(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
+    jobs::set_clock(tx, Job::StrikeReferral { referral: of.id }, of.id.uuid(), of.clock())
 }
 
 /// What was said about a referral; `None` once erased.
@@ -229,10 +243,9 @@ pub(super) fn is_match_of(tx: &mut Tx<'_>, id: MatchId, request: RequestId) -> R
     Ok(found.count().get_result::<i64>(tx.conn)? > 0)
 }
 
-/// The buurtwerkers of a neighbourhood. A read model: roles are another's.
-pub(super) fn team(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Vec<PersonId>> {
-    let held = roles::table
-        .filter(roles::role.eq(Role::Buurtwerker).and(roles::neighbourhood_id.eq(id)))
-        .filter(roles::revoked_at.is_null());
-    Ok(held.select(roles::person_id).load(tx.conn)?)
+/// The referrals that are with an organisation, kept from changing.
+pub(super) fn lock_live(tx: &mut Tx<'_>) -> Result<Vec<Referral>> {
+    let live = referrals::table.filter(referrals::state.eq_any(ReferralState::LIVE)).order(referrals::id);
+    let rows: Vec<Row> = Locked(live.select(Row::as_select())).get_results(tx.conn)?;
+    Ok(rows.into_iter().map(referral).collect())
 }

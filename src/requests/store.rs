@@ -40,7 +40,8 @@ struct Row {
     state_since: Instant,
     confirmed_at: Option<Instant>,
     pinged_at: Option<Instant>,
-    ever_agreed: bool,
+    look_asked_at: Option<Instant>,
+    ever_helped: bool,
     version: i32,
     created_at: Instant,
     updated_at: Instant,
@@ -68,7 +69,8 @@ impl Row {
             state_since: request.state_since,
             confirmed_at: request.confirmed_at,
             pinged_at: request.pinged_at,
-            ever_agreed: request.ever_agreed,
+            look_asked_at: request.look_asked_at,
+            ever_helped: request.ever_helped,
             version: request.version,
             created_at: request.created_at,
             updated_at: request.updated_at,
@@ -97,7 +99,8 @@ impl Row {
             state_since: self.state_since,
             confirmed_at: self.confirmed_at,
             pinged_at: self.pinged_at,
-            ever_agreed: self.ever_agreed,
+            look_asked_at: self.look_asked_at,
+            ever_helped: self.ever_helped,
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -157,7 +160,8 @@ pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
             requests::state_since.eq(request.state_since),
             requests::confirmed_at.eq(request.confirmed_at),
             requests::pinged_at.eq(request.pinged_at),
-            requests::ever_agreed.eq(request.ever_agreed),
+            requests::look_asked_at.eq(request.look_asked_at),
+            requests::ever_helped.eq(request.ever_helped),
             requests::version.eq(requests::version + 1),
             requests::updated_at.eq(tx.now),
         ))
@@ -166,7 +170,7 @@ pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
 }
 
 /// What time does to it is done when it is due.
-fn set_clock(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<()> {
+pub(super) fn set_clock(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<()> {
     jobs::set_clock(tx, Job::StrikeRequest { request: of.id }, of.id.uuid(), of.clock().map(|it| it.0))
 }
 
@@ -276,6 +280,23 @@ pub(super) fn is_underway(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<bool> {
     let living = ["draft", "requested", "accepted", "inProgress", "onHold"];
     let referrals = referrals::table.filter(referrals::request_id.eq(of.id).and(referrals::state.eq_any(living)));
     Ok(referrals.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// Whether the request is with a professional, who helps instead of the neighbours. A read model over `referrals`.
+pub(super) fn is_with_professional(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<bool> {
+    let living = ["requested", "accepted", "inProgress", "onHold"];
+    let referrals = referrals::table
+        .filter(referrals::request_id.eq(of.id).and(referrals::beside.eq(false)))
+        .filter(referrals::state.eq_any(living));
+    Ok(referrals.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// The requests to which time does something, kept from changing.
+pub(super) fn lock_with_clocks(tx: &mut Tx<'_>) -> Result<Vec<HelpRequest>> {
+    let with_clocks = requests::state.eq_any([RequestState::Open, RequestState::NeedsInformation]);
+    let rows = requests::table.filter(with_clocks).order(requests::id).select(Row::as_select());
+    let rows: Vec<Row> = Locked(rows).get_results(tx.conn)?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// The living requests of a person whose help is needed at home, kept from changing.

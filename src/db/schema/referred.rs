@@ -90,6 +90,8 @@ diesel::table! {
         urgency -> Text,
         beside -> Bool,
         clock_stopped -> Bool,
+        waiting_since -> Nullable<InstantSql>,
+        reminded_at -> Nullable<InstantSql>,
         prepared_by -> UuidSql,
         sent_at -> Nullable<InstantSql>,
         ended_at -> Nullable<InstantSql>,

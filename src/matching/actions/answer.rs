@@ -4,7 +4,7 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::MatchId;
 use crate::matching::actions::{lock_with_request, moved, subject};
-use crate::matching::model::{DeclineReason, Match, MatchState, patience};
+use crate::matching::model::{DeclineReason, Match, MatchState, Side, patience};
 use crate::matching::store;
 use crate::notifications::tell;
 use crate::offers;
@@ -33,6 +33,9 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     }
     accepted.expires_at = tx.now + patience(request.urgency);
     store::save(tx, &accepted)?;
+    if side == Side::Requester {
+        requests::spoken_for(tx, request, by)?;
+    }
     tx.record(&Event::MatchAccepted(id).by(by).at(accepted.neighbourhood).with("side", side))?;
     Ok(id)
 }
@@ -99,10 +102,19 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: Option<Declin
 pub fn strike(tx: &mut Tx<'_>, id: MatchId) -> Result<()> {
     let (_, mut expired) = lock_with_request(tx, id)?;
     if expired.clock().is_none_or(|at| tx.now < at) {
-        return Ok(());
+        // Not yet: it is set anew, so that it cannot be lost.
+        return store::set_clock(tx, &expired);
     }
     expired.state = moved("expire", expired.state, expired.state.expire())?;
     call_off(tx, expired, Acting::SYSTEM, None, Event::MatchExpired(id)).map(|_| ())
+}
+
+/// Sets the clock of every match that can expire.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
+    store::lock_awaited(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
 }
 
 /// Whoever had nothing to do with it is told, without a reason.

@@ -6,7 +6,7 @@ mod end;
 mod propose;
 mod see;
 
-pub use answer::{accept, cancel, decline, strike};
+pub use answer::{accept, cancel, decline, set_clocks, strike};
 pub use cascade::{
     offer_stopped, request_ended, request_fulfilled, request_held, request_referred, request_released,
     request_resubmitted,

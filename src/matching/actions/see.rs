@@ -12,7 +12,7 @@ use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Scope, check, scope};
 use crate::requests;
-use crate::requests::model::RequestText;
+use crate::requests::model::{RequestState, RequestText};
 
 /// A match.
 ///
@@ -70,14 +70,18 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
     };
     let help = match side {
         Side::Requester => None,
-        Side::Helper => Some(help(tx, of)?),
+        Side::Helper => help(tx, of)?,
     };
     tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side))?;
     Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: people::email_of(tx, other)?, help }))
 }
 
-fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Help> {
+fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<Help>> {
     let request = requests::load(tx, of.request)?;
+    // What is said of a case that goes on without this helper, or was taken up again, is not for them.
+    if of.state == MatchState::Ended && request.state != RequestState::Fulfilled {
+        return Ok(None);
+    }
     let said = requests::said(tx, &request)?;
     let place = match requests::place_of(tx, &request)? {
         // Where somebody went to live after the help is not for who helped them before.
@@ -85,5 +89,5 @@ fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Help> {
         Some(position) => Some((position, requests::address_of(tx, &request)?)),
         None => None,
     };
-    Ok(Help { place, text: said.text, accessibility_notes: said.accessibility_notes })
+    Ok(Some(Help { place, text: said.text, accessibility_notes: said.accessibility_notes }))
 }

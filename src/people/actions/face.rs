@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use crate::clock::Instant;
-use crate::ids::PersonId;
+use crate::ids::{NeighbourhoodId, PersonId};
 use crate::people::model::{Contact, Language, Person};
-use crate::people::store::{account, person, session};
+use crate::people::store::{account, person, role, session};
 use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
 use crate::platform::text::{EmailAddress, PersonName};
@@ -37,6 +37,14 @@ pub fn first_name(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonName>> {
 /// When there is no such person.
 pub fn subject_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Subject> {
     Ok(person::subject(&person::get(tx, id)?))
+}
+
+/// Who looks after a neighbourhood: its buurtwerkers. What lies outside every one is with all coordinators.
+///
+/// # Errors
+/// When the database fails.
+pub fn team_of(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Result<Vec<PersonId>> {
+    role::team_of(tx, neighbourhood)
 }
 
 /// Where a person lives, as far as others may know.

@@ -42,6 +42,16 @@ pub(in crate::people) fn get(tx: &mut Tx<'_>, id: RoleId) -> Result<RoleRow> {
     Ok(held.select(RoleRow::as_select()).first(tx.conn)?)
 }
 
+/// Who looks after a neighbourhood: its buurtwerkers. What lies outside every one is with all coordinators.
+pub(in crate::people) fn team_of(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Result<Vec<PersonId>> {
+    let held = roles::table.filter(roles::revoked_at.is_null()).select(roles::person_id).distinct().into_boxed();
+    let team = match neighbourhood {
+        Some(id) => held.filter(roles::role.eq(Role::Buurtwerker).and(roles::neighbourhood_id.eq(id))),
+        None => held.filter(roles::role.eq(Role::Coordinator)),
+    };
+    Ok(team.load(tx.conn)?)
+}
+
 /// Takes a role back.
 pub(in crate::people) fn revoke(tx: &mut Tx<'_>, id: RoleId) -> Result<()> {
     diesel::update(roles::table.find(id)).set(roles::revoked_at.eq(Some(tx.now))).execute(tx.conn)?;

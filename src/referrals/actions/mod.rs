@@ -1,6 +1,7 @@
 //! What can be done with a referral: one function for each verb, by who does it.
 
 mod cascade;
+mod clock;
 mod organisation;
 mod see;
 mod team;
@@ -12,11 +13,13 @@ use super::store;
 use crate::events::Message;
 use crate::ids::ReferralId;
 use crate::notifications::tell;
+use crate::people;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
 
 pub use cascade::{consent_withdrawn, request_ended, request_fulfilled};
+pub use clock::{set_clocks, strike};
 pub use organisation::{accept, ask, complete, fail, reject, start};
 pub use see::{Audience, ReferralWarning, Seen, Shared, Step, see, shared_fields};
 pub(super) use see::{ReferralView, Wanted, see_all};
@@ -43,9 +46,7 @@ fn open(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, action: Action) -> Resul
 /// Tells the team, and who prepared it, that there is news.
 fn tell_team(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
     let mut team = BTreeSet::from([of.prepared_by]);
-    if let Some(neighbourhood) = of.neighbourhood {
-        team.extend(store::team(tx, neighbourhood)?);
-    }
+    team.extend(people::actions::team_of(tx, of.neighbourhood)?);
     team.remove(&of.person);
     team.into_iter().try_for_each(|it| tell(tx, it, Message::ReferralChanged { referral: of.id }))
 }

@@ -35,7 +35,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Re
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
 pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId> {
     let (requested, by) = open(tx, actor, id, Action::AcceptReferral)?;
-    let accepted = requested.accept()?;
+    let accepted = requested.accept(tx.now)?;
     store::save(tx, &accepted)?;
     tx.record(&Event::ReferralAccepted(id).by(by).at(accepted.neighbourhood))?;
     tell_team(tx, &accepted)?;
@@ -78,7 +78,7 @@ pub fn reject(
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
 pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId> {
     let (accepted, by) = open(tx, actor, id, Action::StartReferral)?;
-    let started = accepted.start()?;
+    let started = accepted.start(tx.now)?;
     store::save(tx, &started)?;
     tx.record(&Event::ReferralStarted(id).by(by).at(started.neighbourhood))?;
     tell_team(tx, &started)?;

@@ -100,6 +100,8 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, new: NewReferral) -> Result<Refer
         beside: new.beside,
         clock_stopped: false,
         prepared_by: actor.signed_in()?,
+        waiting_since: None,
+        reminded_at: None,
         sent_at: None,
         ended_at: None,
         version: 1,
@@ -213,7 +215,7 @@ pub fn discard(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Referra
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
 pub fn reply(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Result<ReferralId> {
     let (asked, by) = open(tx, actor, id, Action::ReplyReferral)?;
-    let replied = asked.reply()?;
+    let replied = asked.reply(tx.now)?;
     add_line(tx, &replied, ReferralSide::Team, text, tx.now)?;
     store::save(tx, &replied)?;
     tx.record(&Event::ReferralReplied(id).by(by).at(replied.neighbourhood))?;

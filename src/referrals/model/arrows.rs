@@ -77,7 +77,21 @@ impl Referral {
     }
 
     fn end(self, state: ReferralState, reason: Option<ReferralStatusReason>, now: Instant) -> Self {
-        Self { state, status_reason: reason, clock_stopped: false, ended_at: Some(now), ..self }
+        let (waiting_since, reminded_at) = (None, None);
+        Self {
+            state,
+            status_reason: reason,
+            clock_stopped: false,
+            ended_at: Some(now),
+            waiting_since,
+            reminded_at,
+            ..self
+        }
+    }
+
+    /// The case goes on, and the next word of the organisation is awaited from now on.
+    fn awaits(self, state: ReferralState, now: Instant) -> Self {
+        Self { state, clock_stopped: false, waiting_since: Some(now), reminded_at: None, ..self }
     }
 
     /// The team throws a draft away.
@@ -93,7 +107,7 @@ impl Referral {
     /// # Errors
     /// When it is no draft.
     pub fn send(self, now: Instant) -> Result {
-        Ok(Self { state: Requested, sent_at: Some(now), ..self.start_from(ReferralVerb::Send)? })
+        Ok(Self { sent_at: Some(now), ..self.start_from(ReferralVerb::Send)?.awaits(Requested, now) })
     }
 
     /// The organisation asks something: the clock stands still.
@@ -108,16 +122,18 @@ impl Referral {
     ///
     /// # Errors
     /// When nothing was asked, or the case is not with the organisation.
-    pub fn reply(self) -> Result {
-        Ok(Self { clock_stopped: false, ..self.start_from(ReferralVerb::Reply)? })
+    pub fn reply(self, now: Instant) -> Result {
+        let it = self.start_from(ReferralVerb::Reply)?;
+        let state = it.state;
+        Ok(it.awaits(state, now))
     }
 
     /// The organisation takes it on.
     ///
     /// # Errors
     /// When it does not wait for an answer.
-    pub fn accept(self) -> Result {
-        Ok(Self { state: Accepted, ..self.start_from(ReferralVerb::Accept)? })
+    pub fn accept(self, now: Instant) -> Result {
+        Ok(self.start_from(ReferralVerb::Accept)?.awaits(Accepted, now))
     }
 
     /// The organisation turns it down.
@@ -132,48 +148,54 @@ impl Referral {
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn wait_list(self) -> Result {
-        self.start_from(ReferralVerb::WaitList)
+    pub fn wait_list(self, now: Instant) -> Result {
+        let it = self.start_from(ReferralVerb::WaitList)?;
+        let state = it.state;
+        Ok(it.awaits(state, now))
     }
 
     /// The organisation has planned it.
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn plan(self) -> Result {
-        self.start_from(ReferralVerb::Plan)
+    pub fn plan(self, now: Instant) -> Result {
+        let it = self.start_from(ReferralVerb::Plan)?;
+        let state = it.state;
+        Ok(it.awaits(state, now))
     }
 
     /// The person was not there.
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn no_show(self) -> Result {
-        self.start_from(ReferralVerb::NoShow)
+    pub fn no_show(self, now: Instant) -> Result {
+        let it = self.start_from(ReferralVerb::NoShow)?;
+        let state = it.state;
+        Ok(it.awaits(state, now))
     }
 
     /// The organisation begins.
     ///
     /// # Errors
     /// When it was not taken on, or has begun.
-    pub fn start(self) -> Result {
-        Ok(Self { state: InProgress, ..self.start_from(ReferralVerb::Start)? })
+    pub fn start(self, now: Instant) -> Result {
+        Ok(self.start_from(ReferralVerb::Start)?.awaits(InProgress, now))
     }
 
     /// The organisation interrupts.
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn hold(self) -> Result {
-        Ok(Self { state: OnHold, ..self.start_from(ReferralVerb::Hold)? })
+    pub fn hold(self, now: Instant) -> Result {
+        Ok(self.start_from(ReferralVerb::Hold)?.awaits(OnHold, now))
     }
 
     /// The organisation goes on.
     ///
     /// # Errors
     /// When it is not interrupted.
-    pub fn resume(self) -> Result {
-        Ok(Self { state: InProgress, ..self.start_from(ReferralVerb::Resume)? })
+    pub fn resume(self, now: Instant) -> Result {
+        Ok(self.start_from(ReferralVerb::Resume)?.awaits(InProgress, now))
     }
 
     /// The organisation says how it ended.
@@ -236,6 +258,7 @@ impl Referral {
     pub fn retract(self, now: Instant) -> Result {
         let it = self.start_from(ReferralVerb::Retract)?;
         let ended_at = it.ended_at.or(Some(now));
-        Ok(Self { state: EnteredInError, clock_stopped: false, ended_at, ..it })
+        let (waiting_since, reminded_at) = (None, None);
+        Ok(Self { state: EnteredInError, clock_stopped: false, ended_at, waiting_since, reminded_at, ..it })
     }
 }

@@ -1,6 +1,7 @@
 //! What a referral is, and who may read what of it. Pure.
 
 mod arrows;
+mod due;
 mod reason;
 
 use chrono::TimeDelta;
@@ -128,6 +129,10 @@ pub struct Referral {
     pub beside: bool,
     /// Whether a question of the organisation waits for a reply.
     pub clock_stopped: bool,
+    /// Since when a word of the organisation is awaited.
+    pub waiting_since: Option<Instant>,
+    /// When the organisation was reminded of that.
+    pub reminded_at: Option<Instant>,
     /// Who prepared it.
     pub prepared_by: PersonId,
     /// When it was sent.

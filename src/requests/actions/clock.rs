@@ -5,6 +5,7 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::RequestId;
 use crate::notifications::tell;
+use crate::people;
 use crate::people::token::StillNeeded;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Role, Subject, check};
@@ -19,9 +20,19 @@ pub fn strike(tx: &mut Tx<'_>, id: RequestId) -> Result<()> {
     let request = store::lock(tx, id)?;
     match request.clock() {
         Some((at, Due::Ping)) if at <= tx.now => ping(tx, request),
+        Some((at, Due::Look)) if at <= tx.now => ask_for_look(tx, request),
         Some((at, Due::Expiry)) if at <= tx.now => expire(tx, request),
-        Some(_) | None => Ok(()),
+        // Not yet: it is set anew, so that it cannot be lost.
+        Some(_) | None => store::set_clock(tx, &request),
     }
+}
+
+/// Sets the clock of every request that time does something to.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
+    store::lock_with_clocks(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
 }
 
 fn ping(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
@@ -31,6 +42,17 @@ fn ping(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
     tx.record(&Event::RequestPinged(pinged.id).by(Acting::SYSTEM).at(pinged.neighbourhood))
 }
 
+fn ask_for_look(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
+    let silent = request.ask_for_look(tx.now)?;
+    store::save(tx, &silent)?;
+    for member in people::actions::team_of(tx, silent.neighbourhood)? {
+        if member != silent.person {
+            tell(tx, member, Message::RequestSilent { request: silent.id })?;
+        }
+    }
+    tx.record(&Event::RequestSilent(silent.id).by(Acting::SYSTEM).at(silent.neighbourhood))
+}
+
 fn expire(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
     let was = request.state;
     let expired = request.expire(tx.now)?;
@@ -38,6 +60,14 @@ fn expire(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
     tell(tx, expired.person, Message::RequestExpired { request: expired.id })?;
     let event = Event::RequestExpired(expired.id).by(Acting::SYSTEM).at(expired.neighbourhood);
     tx.record(&event.with("state", was))
+}
+
+/// The requester said yes to somebody: so help is still needed. The request is locked.
+///
+/// # Errors
+/// When the database fails.
+pub fn spoken_for(tx: &mut Tx<'_>, request: HelpRequest, by: Acting) -> Result<()> {
+    if request.pinged_at.is_some() { confirm(tx, request, by) } else { Ok(()) }
 }
 
 /// Says that help is still needed.
@@ -57,7 +87,10 @@ pub fn confirm_still_needed(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Re
 pub fn confirm_by_token(tx: &mut Tx<'_>, actor: &Actor, token: &str) -> Result<()> {
     check(actor, Action::ConfirmByToken, &Subject::default())?;
     let token = StillNeeded::read(token, tx.keys()).ok_or(Code::TokenInvalid)?;
-    let request = store::lock(tx, token.request).map_err(|_| Code::TokenInvalid)?;
+    let request = store::lock(tx, token.request).map_err(|error| match error.code() {
+        Some(Code::NotFound) => Code::TokenInvalid.into(),
+        _ => error,
+    })?;
     if request.state != RequestState::Open {
         return Err(Code::TokenInvalid.into());
     }

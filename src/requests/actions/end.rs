@@ -2,12 +2,13 @@
 
 use super::begin;
 use super::submit::{check_phase, check_visibility, spot_of};
+use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::RequestId;
 use crate::people;
 use crate::platform::text::FreeText;
-use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor};
+use crate::platform::{Refusal, Result, Tx};
+use crate::policy::{Action, Actor, Role};
 use crate::requests::model::{FulfilOutcome, HelpRequest, RequestState, WithdrawReason};
 use crate::requests::store;
 
@@ -48,14 +49,23 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, note: Option<FreeTe
     }
     let (mut request, by) = begin(tx, actor, id, Action::ReopenRequest)?;
     check_visibility(&request.wish)?;
+    if store::is_with_professional(tx, &request)? {
+        return Err(Refusal::new(Code::WrongState).because("a professional is still at it").into());
+    }
     if is_at_home {
-        // Who moved while it was over asks for help somewhere else.
         let spot = spot_of(tx, request.person, None)?;
         let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
-        check_phase(tx, &spot)?;
+        // Who moved while it was over asks for help somewhere else, and says so themselves.
+        if request.neighbourhood != spot.neighbourhood && by.role != Role::Resident {
+            return Err(Refusal::new(Code::WrongState).because("the person moved to another neighbourhood").into());
+        }
         if (request.neighbourhood, request.cell, request.near_cell) != (spot.neighbourhood, cell, near_cell) {
             request = HelpRequest { neighbourhood: spot.neighbourhood, cell, near_cell, approved_at: None, ..request };
         }
+    }
+    check_phase(tx, request.neighbourhood)?;
+    if request.wish.is_past(tx.now) {
+        request.approved_at = None;
     }
     let reopened = request.reopen(tx.now)?;
     let mut said = store::said(tx, &reopened)?;

@@ -149,7 +149,12 @@ pub fn home_moved(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
         }
         let moved = HelpRequest { neighbourhood, cell, near_cell, ..request };
         let before = moved.state;
-        let moved = if moved.allows(RequestVerb::Change) { moved.change(true, tx.now)? } else { moved };
+        let moved = if moved.allows(RequestVerb::Change) {
+            moved.change(true, tx.now)?
+        } else {
+            // It goes on, but it was approved for another place.
+            HelpRequest { approved_at: None, ..moved }
+        };
         store::save(tx, &moved)?;
         let is_back = moved.state != before;
         let event = if is_back { Event::RequestResubmitted(moved.id) } else { Event::RequestChanged(moved.id) };

@@ -3,7 +3,7 @@
 use crate::categories::Category;
 use crate::codes::Code;
 use crate::events::Event;
-use crate::ids::{PersonId, RequestId};
+use crate::ids::{NeighbourhoodId, PersonId, RequestId};
 use crate::people;
 use crate::places::{self, Phase, Position, Spot};
 use crate::platform::text::Address;
@@ -58,7 +58,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     check_helpers(new.helpers_wanted, 0)?;
     check_visibility(&new.wish)?;
     let spot = spot_of(tx, person, new.place.as_ref())?;
-    check_phase(tx, &spot)?;
+    check_phase(tx, spot.neighbourhood)?;
     let submitted = HelpRequest {
         id: RequestId::fresh(),
         person,
@@ -79,7 +79,8 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         state_since: tx.now,
         confirmed_at: None,
         pinged_at: None,
-        ever_agreed: false,
+        look_asked_at: None,
+        ever_helped: false,
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
@@ -92,8 +93,8 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
 }
 
 /// A closed neighbourhood takes no new requests.
-pub(super) fn check_phase(tx: &mut Tx<'_>, spot: &Spot) -> Result<()> {
-    let Some(neighbourhood) = spot.neighbourhood else { return Ok(()) };
+pub(super) fn check_phase(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Result<()> {
+    let Some(neighbourhood) = neighbourhood else { return Ok(()) };
     if places::get(tx, neighbourhood)?.phase == Phase::Closed {
         return Err(Refusal::new(Code::WrongState).because("the neighbourhood takes no new requests").into());
     }

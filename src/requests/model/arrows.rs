@@ -51,7 +51,7 @@ impl RequestVerb {
             Self::Release => &[Held],
             Self::Withdraw => &[Submitted, NeedsInformation, Open, Matched, Referred, Held],
             Self::Fulfil => &[Matched, Open],
-            Self::MatchAgreed | Self::Ping | Self::ConfirmStillNeeded => &[Open],
+            Self::MatchAgreed | Self::Ping | Self::AskForLook | Self::ConfirmStillNeeded => &[Open],
             // A request that wants several helpers may be looked at again while one of them has agreed.
             Self::MatchOver => &[Submitted, NeedsInformation, Open, Matched, Held],
             // A referral beside a neighbour, or one that outlived its request, ends without moving anything.
@@ -81,7 +81,6 @@ impl HelpRequest {
     fn to(self, state: RequestState, reason: Option<Reason>, now: Instant) -> Self {
         let helpers_agreed = if state.is_final() { 0 } else { self.helpers_agreed };
         let first_in_queue = self.first_in_queue && !state.is_final();
-        let (confirmed_at, pinged_at) = (None, None);
         Self {
             state,
             held_from: None,
@@ -89,8 +88,10 @@ impl HelpRequest {
             helpers_agreed,
             first_in_queue,
             state_since: now,
-            confirmed_at,
-            pinged_at,
+            confirmed_at: None,
+            pinged_at: None,
+            look_asked_at: None,
+            ever_helped: self.ever_helped || state == Fulfilled,
             ..self
         }
     }
@@ -192,7 +193,7 @@ impl HelpRequest {
         if self.helpers_agreed >= self.helpers_wanted {
             return Err(self.invalid(RequestVerb::MatchAgreed));
         }
-        let agreed = Self { helpers_agreed: self.helpers_agreed + 1, ever_agreed: true, pinged_at: None, ..self };
+        let agreed = Self { helpers_agreed: self.helpers_agreed + 1, ..self.spoken_for(now) };
         Ok(if agreed.helpers_agreed == agreed.helpers_wanted { agreed.to(Matched, None, now) } else { agreed })
     }
 
@@ -206,7 +207,8 @@ impl HelpRequest {
             return Err(self.invalid(RequestVerb::MatchOver));
         }
         let place_is_free = matches!(how, MatchOutcome::NoShow | MatchOutcome::Stopped);
-        let after = Self { helpers_agreed: self.helpers_agreed - 1, ..self };
+        let ever_helped = self.ever_helped || how == MatchOutcome::Helped;
+        let after = Self { helpers_agreed: self.helpers_agreed - 1, ever_helped, ..self };
         if after.state == Held {
             // Its matches are held with it: only safeguarding ends one, and that is never a success.
             let back_to = after.held_from.map(|it| if it == Matched { Open } else { it });
@@ -282,7 +284,21 @@ impl HelpRequest {
     /// When the state does not let it.
     pub fn confirm_still_needed(self, now: Instant) -> Result {
         self.start(RequestVerb::ConfirmStillNeeded)?;
-        Ok(Self { confirmed_at: Some(now), pinged_at: None, ..self })
+        Ok(self.spoken_for(now))
+    }
+
+    /// Somebody has shown that it is still needed.
+    fn spoken_for(self, now: Instant) -> Self {
+        Self { confirmed_at: Some(now), pinged_at: None, look_asked_at: None, ..self }
+    }
+
+    /// The team is asked to look, because the requester does not answer.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn ask_for_look(self, now: Instant) -> Result {
+        self.start(RequestVerb::AskForLook)?;
+        Ok(Self { look_asked_at: Some(now), ..self })
     }
 
     /// Nobody said that it is still needed.

@@ -19,6 +19,8 @@ const ANSWER: TimeDelta = TimeDelta::days(14);
 pub enum Due {
     /// Asking the requester whether help is still needed.
     Ping,
+    /// Asking the team to look, because nobody ever helped and the requester does not answer.
+    Look,
     /// Ending it.
     Expiry,
 }
@@ -27,14 +29,17 @@ impl HelpRequest {
     /// What time does to it next, and when. Nothing while somebody helps, or a person has to decide.
     #[must_use]
     pub fn clock(&self) -> Option<(Instant, Due)> {
+        if self.helpers_agreed > 0 {
+            return None;
+        }
         match (self.state, self.pinged_at) {
             (RequestState::NeedsInformation, _) => Some((self.state_since + ANSWER, Due::Expiry)),
-            (RequestState::Open, _) if self.helpers_agreed > 0 => None,
             (RequestState::Open, None) => Some((self.ping_at(), Due::Ping)),
-            (RequestState::Open, Some(pinged)) => {
-                let look = if self.ever_agreed { TimeDelta::zero() } else { LOOK };
-                Some((pinged + PATIENCE + look, Due::Expiry))
-            }
+            (RequestState::Open, Some(pinged)) => Some(match self.look_asked_at {
+                None if self.ever_helped => (pinged + PATIENCE, Due::Expiry),
+                None => (pinged + PATIENCE, Due::Look),
+                Some(asked) => (asked + LOOK, Due::Expiry),
+            }),
             (
                 RequestState::Submitted
                 | RequestState::Matched
@@ -49,10 +54,14 @@ impl HelpRequest {
         }
     }
 
-    /// When it ends by itself unless somebody says something.
+    /// When it ends by itself unless somebody says something: the earliest that can be.
     #[must_use]
     pub fn expires_at(&self) -> Option<Instant> {
-        self.clock().filter(|it| it.1 == Due::Expiry).map(|it| it.0)
+        match self.clock()? {
+            (at, Due::Expiry) => Some(at),
+            (at, Due::Look) => Some(at + LOOK),
+            (_, Due::Ping) => None,
+        }
     }
 
     /// After the last window, or 21 days after the last word.

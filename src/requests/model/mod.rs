@@ -77,6 +77,8 @@ crate::db::types::words! {
         ReferralOver = "referralOver",
         /// The requester is asked whether it is still needed.
         Ping = "ping",
+        /// The team is asked to look, because the requester does not answer.
+        AskForLook = "askForLook",
         /// Somebody says that it is still needed.
         ConfirmStillNeeded = "confirmStillNeeded",
         /// Nobody said that it is still needed.
@@ -127,8 +129,10 @@ pub struct HelpRequest {
     pub confirmed_at: Option<Instant>,
     /// When the requester was asked whether it is still needed, and has not answered.
     pub pinged_at: Option<Instant>,
-    /// Whether any helper ever agreed.
-    pub ever_agreed: bool,
+    /// When the team was asked to look after somebody who did not answer that.
+    pub look_asked_at: Option<Instant>,
+    /// Whether anybody ever helped.
+    pub ever_helped: bool,
     /// Counts the changes.
     pub version: i32,
     /// When it was made.

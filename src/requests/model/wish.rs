@@ -171,6 +171,12 @@ impl Wish {
         }
         Ok(())
     }
+
+    /// Whether all it was meant for has gone by.
+    #[must_use]
+    pub fn is_past(&self, now: Instant) -> bool {
+        self.weekly_slots.is_empty() && !self.windows.is_empty() && self.windows.iter().all(|it| it.end <= now)
+    }
 }
 
 #[cfg(test)]
