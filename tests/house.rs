@@ -26,6 +26,7 @@ mod moderation;
 mod audit;
 mod clocks;
 mod contract;
+mod follow_ups;
 mod import;
 mod people;
 mod places;

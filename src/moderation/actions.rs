@@ -7,7 +7,7 @@ use crate::events::Event;
 use crate::ids::{ItemId, OfferId, RequestId};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Scope, Subject, check, scope};
-use crate::requests::{self, HelpRequest, Rank};
+use crate::requests::{self, Rank};
 
 /// An item with who has it in hand.
 #[derive(Debug, Clone)]
@@ -16,20 +16,6 @@ pub(super) struct Seen {
     pub item: Item,
     /// Who has it in hand now.
     pub claim: Option<Claim>,
-}
-
-fn of_request(request: &HelpRequest) -> Item {
-    Item {
-        id: ItemId::from(request.id.uuid()),
-        kind: ItemKind::Request,
-        person: request.person,
-        neighbourhood: request.neighbourhood,
-        state: request.state.to_string(),
-        categories: vec![request.category],
-        urgency: Some(request.urgency),
-        is_first: request.first_in_queue,
-        since: request.state_since,
-    }
 }
 
 pub(super) fn subject(item: &Item) -> Subject {
@@ -80,7 +66,7 @@ fn waiting(tx: &mut Tx<'_>, scope: &Scope, level: Level, after: Option<Place>, l
 
 fn requests_of(tx: &mut Tx<'_>, scope: &Scope, rank: Rank, after: Option<Place>, limit: i64) -> Result<Vec<Item>> {
     let after = after.map(|it| (it.since, RequestId::from(it.id.uuid())));
-    Ok(requests::waiting(tx, scope, rank, after, limit)?.iter().map(of_request).collect())
+    Ok(requests::waiting(tx, scope, rank, after, limit)?.iter().map(Item::from).collect())
 }
 
 /// One item; also after it left the queue, so that who decided can look back.
@@ -89,7 +75,7 @@ fn requests_of(tx: &mut Tx<'_>, scope: &Scope, rank: Rank, after: Option<Place>,
 /// A refusal when the actor may not see it.
 pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<Seen> {
     let item = if store::is_request(tx, id)? {
-        of_request(&requests::load(tx, RequestId::from(id.uuid()))?)
+        Item::from(&requests::load(tx, RequestId::from(id.uuid()))?)
     } else {
         store::offer(tx, id)?
     };
@@ -100,7 +86,7 @@ pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<Seen> {
 /// The item, kept from changing, and the role in which the actor may do this to it.
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: ItemId, action: Action) -> Result<(Item, Acting)> {
     let item = if store::is_request(tx, id)? {
-        of_request(&requests::lock(tx, RequestId::from(id.uuid()))?)
+        Item::from(&requests::lock(tx, RequestId::from(id.uuid()))?)
     } else {
         store::lock_offer(tx, id)?
     };

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::actions::{self, Seen};
+use super::follow_ups;
 use super::model::{ItemKind, Place};
 use crate::categories::Category;
 use crate::clock::Instant;
@@ -22,7 +23,7 @@ use crate::requests::Urgency;
 pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/moderation/queue", Action::SeeQueue, "What waits for a human look", queue)
-        .query::<QueueQuery>()
+        .query::<PlaceQuery>()
         .lists::<QueueItemBody>();
     let _ = api
         .get("/v1/moderation/queue/{itemId}", Action::SeeQueue, "An item of the queue", see)
@@ -37,6 +38,7 @@ pub fn routes(api: &mut Api) {
         .takes_nothing()
         .answers::<QueueItemBody>()
         .refuses(&[Code::ClaimedByOther]);
+    follow_ups::routes(api);
 }
 
 /// An item of the queue: a request or an offer that waits for a human look. It has the id of what it is about.
@@ -98,11 +100,11 @@ struct QueueItemHolder {
     is_mine: bool,
 }
 
-/// Which page of the queue.
+/// Which page of a list that goes by places.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct QueueQuery {
+pub(in crate::moderation) struct PlaceQuery {
     /// How many items, 1 to 100; 50 when left out.
     #[param(minimum = 1, maximum = 100)]
     page_size: Option<u32>,
@@ -111,8 +113,19 @@ struct QueueQuery {
     cursor: Option<String>,
 }
 
-/// A place in the queue as an opaque text.
-fn cursor(place: Place) -> String {
+impl PlaceQuery {
+    /// How many are asked for, and after which place.
+    ///
+    /// # Errors
+    /// A refusal when either is out of bounds.
+    pub(in crate::moderation) fn read(&self) -> Result<(usize, Option<Place>)> {
+        let after = self.cursor.as_deref().map(read_cursor).transpose()?;
+        Ok((page_size(self.page_size)? as usize, after))
+    }
+}
+
+/// A place in a list as an opaque text.
+pub(in crate::moderation) fn cursor(place: Place) -> String {
     let micros = place.since.micros().to_be_bytes();
     URL_SAFE_NO_PAD.encode([&[place.level], micros.as_slice(), place.id.uuid().as_bytes()].concat())
 }
@@ -176,10 +189,8 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<QueueItemBody> {
     Ok(body(actor, actions::see(tx, actor, id)?))
 }
 
-async fn queue(call: Call, query: Query<QueueQuery>) -> Answer {
-    let QueueQuery { page_size: asked, cursor: after } = query.0;
-    let size = page_size(asked)? as usize;
-    let after = after.as_deref().map(read_cursor).transpose()?;
+async fn queue(call: Call, query: Query<PlaceQuery>) -> Answer {
+    let (size, after) = query.0.read()?;
     let page = move |tx: &mut Tx<'_>, actor: &Actor| {
         let (items, next) = actions::queue(tx, actor, after, size)?;
         let items: Vec<_> = items.into_iter().map(|it| body(actor, it)).collect();

@@ -1,4 +1,4 @@
-//! Moderation: the queue of what waits for a human look, and who has what in hand.
+//! Moderation: the queue of what waits for a human look, who has what in hand, and what needs a human word again.
 //!
 //! Nothing waits in a table of its own: the queue is read from requests and offers that are `submitted`. A buurtwerker
 //! or coordinator of the neighbourhood claims an item for half an hour, decides with the verbs of requests and offers,
@@ -15,6 +15,7 @@
 //! ```
 
 mod actions;
+mod follow_ups;
 mod http;
 mod model;
 mod store;

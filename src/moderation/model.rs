@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::ids::{ItemId, NeighbourhoodId, PersonId};
-use crate::requests::{Rank, Urgency};
+use crate::requests::{HelpRequest, Rank, Urgency};
 use crate::when::after_working_days;
 
 crate::db::types::words! {
@@ -69,6 +69,22 @@ pub const LEVELS: [Level; 5] = [
     Level::Requests(Rank::Of(Urgency::Flexible)),
     Level::Offers,
 ];
+
+impl From<&HelpRequest> for Item {
+    fn from(request: &HelpRequest) -> Self {
+        Self {
+            id: ItemId::from(request.id.uuid()),
+            kind: ItemKind::Request,
+            person: request.person,
+            neighbourhood: request.neighbourhood,
+            state: request.state.to_string(),
+            categories: vec![request.category],
+            urgency: Some(request.urgency),
+            is_first: request.first_in_queue,
+            since: request.state_since,
+        }
+    }
+}
 
 impl Item {
     /// Whether it waits for a human look.

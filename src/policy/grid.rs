@@ -133,6 +133,8 @@ grid! {
     ClaimItem = "claimItem", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Put an item of the queue back.
     ReleaseItem = "releaseItem", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See what needs a human word again.
+    SeeFollowUps = "seeFollowUps", seen by SeeFollowUps: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     // -- matches
     /// Bring two people together.
     ProposeMatch = "proposeMatch", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;

@@ -243,6 +243,18 @@ pub(super) fn is_match_of(tx: &mut Tx<'_>, id: MatchId, request: RequestId) -> R
     Ok(found.count().get_result::<i64>(tx.conn)? > 0)
 }
 
+/// The referrals of a team that can need a human word: drafts, and those of which the organisation was reminded.
+pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Referral>> {
+    let is_late = referrals::state.eq_any(ReferralState::LIVE).and(referrals::reminded_at.is_not_null());
+    let rows: Vec<Row> = referrals::table
+        .filter(lies_in!(referrals::neighbourhood_id, scope))
+        .filter(referrals::person_id.ne_all(&scope.except))
+        .filter(referrals::state.eq(ReferralState::Draft).or(is_late))
+        .select(Row::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(referral).collect())
+}
+
 /// The referrals that are with an organisation, kept from changing.
 pub(super) fn lock_live(tx: &mut Tx<'_>) -> Result<Vec<Referral>> {
     let live = referrals::table.filter(referrals::state.eq_any(ReferralState::LIVE)).order(referrals::id);

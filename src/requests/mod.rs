@@ -46,7 +46,7 @@ mod store;
 pub use actions::{
     Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_for_information, change, fulfil, hold,
     home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, reject, release, said,
-    set_clocks, spoken_for, strike, subject, submit, waiting, withdraw,
+    set_clocks, spoken_for, strike, subject, submit, to_follow_up, waiting, withdraw,
 };
 pub use http::routes;
 pub use model::{HelpRequest, MatchOutcome, RequestState, Said, Urgency, Wish};

@@ -291,6 +291,20 @@ pub(super) fn is_with_professional(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<
     Ok(referrals.count().get_result::<i64>(tx.conn)? > 0)
 }
 
+/// The requests in the neighbourhoods of a team that can need a human word: what waits for a look, what is held, and
+/// who does not answer.
+pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<HelpRequest>> {
+    let waits = requests::state.eq_any([RequestState::Submitted, RequestState::Held]);
+    let is_silent = requests::state.eq(RequestState::Open).and(requests::look_asked_at.is_not_null());
+    let rows: Vec<Row> = requests::table
+        .filter(lies_in!(requests::neighbourhood_id, scope))
+        .filter(requests::person_id.ne_all(&scope.except))
+        .filter(waits.or(is_silent))
+        .select(Row::as_select())
+        .load(tx.conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
 /// The requests to which time does something, kept from changing.
 pub(super) fn lock_with_clocks(tx: &mut Tx<'_>) -> Result<Vec<HelpRequest>> {
     let with_clocks = requests::state.eq_any([RequestState::Open, RequestState::NeedsInformation]);

@@ -21,7 +21,7 @@ use crate::requests;
 pub use cascade::{consent_withdrawn, request_ended, request_fulfilled};
 pub use clock::{set_clocks, strike};
 pub use organisation::{accept, ask, complete, fail, reject, start};
-pub use see::{Audience, ReferralWarning, Seen, Shared, Step, see, shared_fields};
+pub use see::{Audience, ReferralWarning, Seen, Shared, Step, see, shared_fields, to_follow_up};
 pub(super) use see::{ReferralView, Wanted, see_all};
 pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, send};
 

@@ -14,7 +14,7 @@ use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText};
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Role, check, scope};
+use crate::policy::{Action, Actor, Role, Scope, check, scope};
 use crate::referrals::model::{Referral, Said};
 use crate::referrals::store;
 pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
@@ -198,4 +198,13 @@ pub(in crate::referrals) fn see_all(
         })?;
         Ok(Seen { referral, audience, said: None, shared: None, history: Vec::new(), warnings: Vec::new() })
     })
+}
+
+/// The referrals that can need a human word of the team: drafts, and those of which the organisation was reminded. No right
+/// is checked: `scope` says which the team sees.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Referral>> {
+    store::to_follow_up(tx, scope)
 }

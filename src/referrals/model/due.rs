@@ -37,4 +37,27 @@ impl Referral {
             | ReferralState::EnteredInError => None,
         }
     }
+
+    /// When the team rings the organisation, which was reminded and still owes a word: after twice the time it had to
+    /// answer, or ten working days after it was asked how it goes.
+    #[must_use]
+    pub fn overdue_at(&self) -> Option<Instant> {
+        let (since, reminded) = (self.waiting_since?, self.reminded_at.filter(|_| !self.clock_stopped)?);
+        match self.state {
+            ReferralState::Requested => Some(match self.urgency {
+                Urgency::Today => since + TimeDelta::hours(8),
+                Urgency::ThisWeek => after_working_days(since, 4),
+                Urgency::Flexible => after_working_days(since, 10),
+            }),
+            ReferralState::Accepted | ReferralState::InProgress | ReferralState::OnHold => {
+                Some(after_working_days(reminded, TO_START))
+            }
+            ReferralState::Draft
+            | ReferralState::Rejected
+            | ReferralState::Completed
+            | ReferralState::Failed
+            | ReferralState::Cancelled
+            | ReferralState::EnteredInError => None,
+        }
+    }
 }

@@ -190,3 +190,12 @@ pub fn waiting(
     };
     store::waiting(tx, scope, urgency, after, limit)
 }
+
+/// The requests that can need a human word of the team: what waits for a look, what is held, and who does not answer. No
+/// right is checked: `scope` says which the team sees.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<HelpRequest>> {
+    store::to_follow_up(tx, scope)
+}

@@ -20,7 +20,7 @@ pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
 pub use face::{
     Rank, address_of, home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, said,
-    subject, waiting,
+    subject, to_follow_up, waiting,
 };
 pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, see};
 pub use submit::{NewPlace, NewRequest, submit};

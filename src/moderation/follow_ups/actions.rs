@@ -1,0 +1,41 @@
+//! What needs a human word now.
+
+use super::model::FollowUp;
+use super::store;
+use crate::clock::Instant;
+use crate::ids::ItemId;
+use crate::moderation::model::Place;
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, scope};
+use crate::{referrals, requests};
+
+/// A page of the follow-ups of the actor's neighbourhoods, the longest due first, after a place in the list; and where
+/// the next page begins.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn follow_ups(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    after: Option<Place>,
+    size: usize,
+) -> Result<(Vec<FollowUp>, Option<Place>)> {
+    let scope = scope(actor, Action::SeeFollowUps);
+    let requests = requests::to_follow_up(tx, &scope)?;
+    let referrals = referrals::actions::to_follow_up(tx, &scope)?;
+    let mut found: Vec<FollowUp> = requests.iter().filter_map(FollowUp::of_request).collect();
+    found.extend(referrals.iter().filter_map(FollowUp::of_referral));
+    found.extend(store::of_offers(tx, &scope)?);
+    found.extend(store::of_matches(tx, &scope)?);
+    // A team has tens of these, not thousands: they are put in order here, where working days can be counted.
+    found.retain(|it| it.since <= tx.now && after.is_none_or(|after| order(it.place()) > order(after)));
+    found.sort_by_key(|it| order(it.place()));
+    let has_more = found.len() > size;
+    found.truncate(size);
+    let next = found.last().filter(|_| has_more).map(FollowUp::place);
+    Ok((found, next))
+}
+
+const fn order(place: Place) -> (Instant, u8, ItemId) {
+    (place.since, place.level, place.id)
+}
