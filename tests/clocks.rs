@@ -92,7 +92,9 @@ both! {
         t.again(&ada).if_match(&etag).patch(&asked.path, json!({ "category": "meals" })).ok(200);
         t.again(&katrien).does("askForInformation", &asked).ok(200);
         assert_eq!(after(t, days(90), &ada, &asked), "needsInformation");
-        assert_eq!(t.again(&bilal).get(&agreed).ok(200).field("state"), "agreed");
+        t.again(&bilal).post(&format!("{agreed}/end"), json!({ "outcome": "stopped" })).ok(200);
+        assert_eq!(after(t, days(13), &ada, &asked), "needsInformation", "the time to answer runs from when the helper stopped");
+        assert_eq!(after(t, days(1), &ada, &asked), "expired");
     }
 
     fn a_yes_to_a_proposal_is_a_word(t) {
@@ -295,6 +297,26 @@ both! {
         ada.if_match(&etag).patch(&asked.path, elsewhere).ok(200);
         let seen = bilal.get(&agreed).ok(200);
         assert!(seen.body.get("place").is_none() && !seen.text.contains("durationMinutes"), "{}", seen.text);
+        t.passes(TimeDelta::hours(1));
+        t.again(&katrien).does("approve", &asked).ok(200);
+        t.again(&ada).does("fulfil", &asked).ok(200);
+        let seen = t.again(&bilal).get(&agreed).ok(200);
+        assert!(seen.body.get("place").is_none() && !seen.text.contains("durationMinutes"), "{}", seen.text);
+    }
+
+    fn what_is_said_after_the_end_is_not_for_the_organisation(t) {
+        let scene = t.care_scene();
+        let (asked, id, _) = scene.accepted();
+        scene.lotte.refers("complete", &id).ok(200);
+        let shared = scene.lotte.get(&format!("/v1/referrals/{id}")).ok(200).body["shared"].clone();
+        assert_eq!(shared["requestText"]["text"], "Mijn been wil niet meer mee.");
+        t.passes(TimeDelta::minutes(1));
+        scene.an.does("reopen", &asked).ok(200);
+        let etag = scene.an.get(&asked.path).etag();
+        let text = json!({ "text": { "lang": "nl", "text": "Iets anders." } });
+        scene.an.if_match(&etag).patch(&asked.path, text).ok(200);
+        let shared = scene.lotte.get(&format!("/v1/referrals/{id}")).ok(200).body["shared"].clone();
+        assert_eq!((shared.get("requestText"), shared.get("name").is_some()), (None, true));
     }
 
     fn a_clock_that_was_lost_is_set_again(t) {

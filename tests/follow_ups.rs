@@ -51,6 +51,9 @@ both! {
         assert!(seen(t, &scene.katrien).is_empty());
         scene.lotte.refers("reject", &id).ok(200);
         assert_eq!(seen(t, &scene.katrien), [("callBack".to_owned(), asked.path.clone())]);
+        scene.katrien.does("hold", &asked).ok(200);
+        assert_eq!(kinds(t, &scene.katrien), ["callBack"], "a hold does not hide it");
+        scene.katrien.does("release", &asked).ok(200);
         scene.katrien.does("approve", &asked).ok(200);
         assert!(seen(t, &scene.katrien).is_empty());
     }
@@ -127,6 +130,8 @@ both! {
         assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits"], "somebody still expects them");
         t.passes(days(7));
         assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits", "offerHeld"]);
+        t.again(&katrien).post(&format!("/v1/offers/{offer}/reject"), json!({ "reason": "other" })).ok(200);
+        assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits"]);
         t.again(&ada).post(&format!("{agreed}/end"), json!({ "outcome": "stopped" })).ok(200);
         assert!(!kinds(t, &katrien).contains(&"helperStopped".to_owned()));
     }

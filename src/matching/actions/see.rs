@@ -79,7 +79,8 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
 fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<Help>> {
     let request = requests::load(tx, of.request)?;
     // What is said of a case that goes on without this helper, or was taken up again, is not for them.
-    if of.state == MatchState::Ended && request.state != RequestState::Fulfilled {
+    let is_that_case = request.state == RequestState::Fulfilled && request.state_since <= of.updated_at;
+    if of.state == MatchState::Ended && !is_that_case {
         return Ok(None);
     }
     let said = requests::said(tx, &request)?;

@@ -79,7 +79,10 @@ impl FollowUp {
     /// What a request needs, if anything.
     pub(super) fn of_request(request: &HelpRequest) -> Option<Self> {
         let (kind, since) = match request.state {
-            RequestState::Submitted if request.first_in_queue => (FollowUpKind::CallBack, request.state_since),
+            // Also where it came back while it was held.
+            RequestState::Submitted | RequestState::Held if request.first_in_queue => {
+                (FollowUpKind::CallBack, request.state_since)
+            }
             RequestState::Submitted => (FollowUpKind::FirstLookLate, Item::from(request).due_by()),
             RequestState::Open => (FollowUpKind::RequestSilent, request.look_asked_at?),
             RequestState::Held => (FollowUpKind::RequestHeld, request.state_since + HELD),

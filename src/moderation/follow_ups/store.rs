@@ -48,7 +48,7 @@ pub(super) fn of_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
 pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
     type Found = (MatchId, PersonId, Option<NeighbourhoodId>, Instant);
     let stopped = offers::table
-        .filter(offers::state.eq_any([OfferState::Held, OfferState::Retired]))
+        .filter(offers::state.eq_any([OfferState::Held, OfferState::Rejected, OfferState::Retired]))
         .select(offers::id.nullable());
     let found: Vec<Found> = matches::table
         .filter(lies_in!(matches::neighbourhood_id, scope))

@@ -159,6 +159,8 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
     let person = people::actions::get(tx, of.person)?;
     let request = requests::load(tx, of.request)?;
     let said = requests::said(tx, &request)?;
+    // What is said after the end is said to others.
+    let is_that_case = of.ended_at.is_none_or(|ended| request.updated_at <= ended);
     let mut shared = Shared::default();
     for field in &of.shared {
         match field {
@@ -167,6 +169,11 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
             SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
             SharedField::BirthYear => shared.birth_year = Some(person.birth_year),
             SharedField::Languages => shared.languages.clone_from(&person.languages),
+            SharedField::RequestText
+            | SharedField::AccessibilityNotes
+            | SharedField::Windows
+            | SharedField::HelpKind
+                if !is_that_case => {}
             SharedField::RequestText => shared.request_text.clone_from(&said.text),
             SharedField::AccessibilityNotes => shared.accessibility_notes.clone_from(&said.accessibility_notes),
             SharedField::Windows => {

@@ -218,8 +218,8 @@ impl HelpRequest {
                 Err(after.invalid(RequestVerb::MatchOver))
             };
         }
-        if place_is_free && after.state == Open {
-            return after.confirm_still_needed(now);
+        if place_is_free && matches!(after.state, Open | NeedsInformation) {
+            return Ok(after.spoken_for(now));
         }
         if place_is_free {
             return Ok(if after.state == Matched { after.to(Open, None, now) } else { after });

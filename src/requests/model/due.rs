@@ -33,7 +33,7 @@ impl HelpRequest {
             return None;
         }
         match (self.state, self.pinged_at) {
-            (RequestState::NeedsInformation, _) => Some((self.state_since + ANSWER, Due::Expiry)),
+            (RequestState::NeedsInformation, _) => Some((self.last_word() + ANSWER, Due::Expiry)),
             (RequestState::Open, None) => Some((self.ping_at(), Due::Ping)),
             (RequestState::Open, Some(pinged)) => Some(match self.look_asked_at {
                 None if self.ever_helped => (pinged + PATIENCE, Due::Expiry),
@@ -64,10 +64,14 @@ impl HelpRequest {
         }
     }
 
+    /// When it came into its state, or somebody spoke for it since.
+    fn last_word(&self) -> Instant {
+        self.confirmed_at.unwrap_or(self.state_since)
+    }
+
     /// After the last window, or 21 days after the last word.
     fn ping_at(&self) -> Instant {
-        let last_word = self.confirmed_at.unwrap_or(self.state_since);
         let last_window = self.wish.windows.iter().map(|it| it.end).max();
-        last_window.filter(|end| *end > last_word).unwrap_or(last_word + QUIET)
+        last_window.filter(|end| *end > self.last_word()).unwrap_or(self.last_word() + QUIET)
     }
 }
