@@ -33,6 +33,11 @@ pub struct Taken {
 /// # Errors
 /// When the database fails.
 pub fn enqueue(tx: &mut Tx<'_>, job: Job, once: &str, run_at: Instant) -> Result<()> {
+    put(tx, job, once, run_at, "(once) DO NOTHING")
+}
+
+/// Writes a job down; `on_conflict` says what becomes of one of the same name.
+fn put(tx: &mut Tx<'_>, job: Job, once: &str, run_at: Instant, on_conflict: &'static str) -> Result<()> {
     let insert = diesel::insert_into(jobs::table).values((
         jobs::id.eq(JobId::fresh()),
         jobs::job.eq(Json(job)),
@@ -41,8 +46,7 @@ pub fn enqueue(tx: &mut Tx<'_>, job: Job, once: &str, run_at: Instant) -> Result
         jobs::run_at.eq(run_at),
         jobs::created_at.eq(tx.now),
     ));
-    let _: Option<JobId> =
-        Upsert { insert, on_conflict: "(once) DO NOTHING", returning: jobs::id }.get_result(tx.conn).optional()?;
+    let _: Option<JobId> = Upsert { insert, on_conflict, returning: jobs::id }.get_result(tx.conn).optional()?;
     Ok(())
 }
 
@@ -57,17 +61,8 @@ pub fn set_clock(tx: &mut Tx<'_>, job: Job, of: Uuid, at: Option<Instant>) -> Re
         diesel::delete(jobs::table.filter(jobs::once.eq(once))).execute(tx.conn)?;
         return Ok(());
     };
-    let insert = diesel::insert_into(jobs::table).values((
-        jobs::id.eq(JobId::fresh()),
-        jobs::job.eq(Json(job)),
-        jobs::once.eq(once),
-        jobs::attempts.eq(0),
-        jobs::run_at.eq(at),
-        jobs::created_at.eq(tx.now),
-    ));
-    let on_conflict = "(once) DO UPDATE SET run_at = excluded.run_at, attempts = 0, leased_until = NULL";
-    let _: JobId = Upsert { insert, on_conflict, returning: jobs::id }.get_result(tx.conn)?;
-    Ok(())
+    let set_anew = "(once) DO UPDATE SET run_at = excluded.run_at, attempts = 0, leased_until = NULL";
+    put(tx, job, &once, at, set_anew)
 }
 
 /// Takes the job that has been due longest, if any. No two workers get the same.
