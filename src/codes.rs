@@ -33,6 +33,8 @@ crate::db::types::words! {
         MatchedAlready = "matchedAlready",
         /// There is nothing here that the caller may see.
         NotFound = "notFound",
+        /// Somebody of the team must look at the match first.
+        ApprovalMissing = "approvalMissing",
         /// The e-mail address, the password or the token is not right.
         NotSignedIn = "notSignedIn",
         /// The offer does not fit the request.
@@ -77,7 +79,8 @@ impl Code {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
-            Self::CapReached
+            Self::ApprovalMissing
+            | Self::CapReached
             | Self::ClaimedByOther
             | Self::ConsentMissing
             | Self::HomeMissing
@@ -102,6 +105,7 @@ impl Code {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
+            Self::ApprovalMissing => "Not approved yet",
             Self::BadRequest => "The input is not valid",
             Self::CapReached => "No place left",
             Self::ClaimedByOther => "Claimed by somebody else",

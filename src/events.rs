@@ -131,6 +131,12 @@ events! {
     MatchExpired(MatchId) = "match.expired";
     /// Two people were proposed to each other.
     MatchProposed(MatchId) = "match.proposed";
+    /// A neighbour offered themselves for a request.
+    MatchVolunteered(MatchId) = "match.volunteered";
+    /// The team let a match be agreed.
+    MatchApproved(MatchId) = "match.approved";
+    /// The team ended a held match.
+    MatchClosed(MatchId) = "match.closed";
     /// One side said yes.
     MatchAccepted(MatchId) = "match.accepted";
     /// Both sides said yes.

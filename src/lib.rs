@@ -21,12 +21,12 @@ pub mod places;
 pub mod people;
 // -- asked and offered
 pub mod claims;
+pub mod organisations;
+pub mod consents;
 pub mod requests;
 pub mod offers;
-pub mod organisations;
 // -- brought together
 pub mod matching;
-pub mod consents;
 pub mod referrals;
 // -- kept safe, and the neighbourhood
 pub mod moderation;

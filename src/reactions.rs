@@ -37,7 +37,10 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             offers::actions::home_moved(tx, id)?;
             requests::home_moved(tx, id, by)
         }
-        Event::ConsentWithdrawn(id) => referrals::actions::consent_withdrawn(tx, id, by),
+        Event::ConsentWithdrawn(id) => {
+            requests::consent_withdrawn(tx, id, by)?;
+            referrals::actions::consent_withdrawn(tx, id, by)
+        }
         Event::PersonRegistered(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
@@ -74,6 +77,9 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::RequestClaimed(_)
         | Event::RequestUnclaimed(_)
         | Event::MatchProposed(_)
+        | Event::MatchVolunteered(_)
+        | Event::MatchApproved(_)
+        | Event::MatchClosed(_)
         | Event::MatchExpired(_)
         | Event::MatchAccepted(_)
         | Event::MatchAgreed(_)

@@ -68,6 +68,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             notifications::forget_delivered(tx, before)?;
             http::forget_keys(tx)?;
             people::actions::forget_old(tx)?;
+            requests::forget_looks(tx)?;
             Ok(())
         }
         Job::SetClocks => {

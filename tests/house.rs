@@ -39,6 +39,8 @@ mod suggestions;
 mod referrals;
 mod stories;
 mod matching;
+mod volunteering;
+mod holds;
 mod doors;
 mod program;
 mod trust;

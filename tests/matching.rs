@@ -13,7 +13,7 @@ use crate::support::story::{asks_for_groceries, asks_openly, offers_help, propos
 #[test]
 fn the_arrows_of_a_match_are_those_of_the_table() {
     type Verb = (&'static str, fn(MatchState) -> Option<MatchState>);
-    let verbs: [Verb; 9] = [
+    let verbs: [Verb; 13] = [
         ("accept as helper", |it| it.accept(Side::Helper).ok()),
         ("accept as requester", |it| it.accept(Side::Requester).ok()),
         ("decline", |it| it.decline().ok()),
@@ -22,13 +22,17 @@ fn the_arrows_of_a_match_are_those_of_the_table() {
         ("supersede", |it| it.supersede().ok()),
         ("hold", |it| it.hold().ok()),
         ("end", |it| it.end().ok()),
+        ("approve", |it| it.approve().ok()),
+        ("close, was agreed", |it| it.close(Some(MatchState::Agreed)).ok()),
+        ("close, was proposed", |it| it.close(Some(MatchState::Proposed)).ok()),
+        ("release, was proposed", |it| it.release(Some(MatchState::Proposed)).ok()),
         ("release, was agreed", |it| it.release(Some(MatchState::Agreed)).ok()),
     ];
     let mut table = String::new();
     for state in MatchState::ALL {
         for (verb, arrow) in verbs {
             let to = arrow(*state).map_or("-", MatchState::as_str);
-            table.push_str(&format!("{state:<20} {verb:<20} {to}\n"));
+            table.push_str(&format!("{state:<20} {verb:<22} {to}\n"));
         }
     }
     assert_golden("transitions/match.txt", &table);

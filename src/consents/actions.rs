@@ -1,6 +1,6 @@
 //! Say yes or no, take a yes back, and ask whether one holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::model::{Consent, ConsentHow, ConsentPurpose, ConsentState, NotGiven, SharedField};
 use super::{store, texts};
@@ -203,6 +203,16 @@ pub fn in_force(
         Err(error) if error.code() == Some(Code::NotFound) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Who of these people lets neighbours see what they ask for.
+///
+/// # Errors
+/// When the database fails.
+pub fn publishing(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<HashSet<PersonId>> {
+    let answers = store::of_purpose(tx, people, ConsentPurpose::PublishRequest)?;
+    let given = answers.into_iter().filter(|it| it.state(tx.now) == ConsentState::Given);
+    Ok(given.map(|it| it.person).collect())
 }
 
 /// Whether a consent can be withdrawn now.

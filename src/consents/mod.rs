@@ -18,6 +18,6 @@ pub mod model;
 mod store;
 pub mod texts;
 
-pub use actions::{get, in_force};
+pub use actions::{get, in_force, publishing};
 pub use http::routes;
 pub use model::{Consent, ConsentPurpose, ConsentState, SharedField};

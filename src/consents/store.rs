@@ -125,7 +125,21 @@ pub(super) fn list(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<
     if let Some(after) = cursor.after {
         query = query.filter(consents::id.lt(ConsentId::from(after)));
     }
-    let rows: Vec<Row> = query.load(tx.conn)?;
+    let rows = query.load(tx.conn)?;
+    with_withdrawals(tx, rows)
+}
+
+/// The answers of people to what a purpose asks.
+pub(super) fn of_purpose(tx: &mut Tx<'_>, people: &[PersonId], purpose: ConsentPurpose) -> Result<Vec<Consent>> {
+    let rows = consents::table
+        .filter(consents::subject.eq_any(people).and(consents::withdraws.is_null()))
+        .filter(consents::purpose.eq(purpose))
+        .select(Row::as_select())
+        .load(tx.conn)?;
+    with_withdrawals(tx, rows)
+}
+
+fn with_withdrawals(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Consent>> {
     let ids: Vec<_> = rows.iter().map(|it| Some(it.id)).collect();
     let withdrawals: Vec<(Option<ConsentId>, Instant)> = consents::table
         .filter(consents::withdraws.eq_any(ids))

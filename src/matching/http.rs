@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::actions::{self, Revealed};
-use super::model::{DeclineReason, Match, MatchOutcome, MatchState, Side};
+use super::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState, Side};
 use super::suggestions;
 use crate::categories::Category;
 use crate::clock::Instant;
@@ -28,6 +28,12 @@ pub fn routes(api: &mut Api) {
         .creates::<MatchBody>()
         .refuses(&[Code::OfferDoesNotFit, Code::MatchedAlready]);
     let _ = api
+        .post("/v1/requests/{requestId}/volunteer", Action::Volunteer, "Offer oneself for a request nearby", volunteer)
+        .takes::<Volunteering>()
+        .optionally()
+        .creates::<MatchBody>()
+        .refuses(&[Code::OfferDoesNotFit, Code::MatchedAlready]);
+    let _ = api
         .get("/v1/matches", Action::SeeMatch, "The matches of the caller, or of the team", list)
         .query::<MatchesQuery>()
         .pages::<MatchBody>();
@@ -37,7 +43,7 @@ pub fn routes(api: &mut Api) {
         .takes_nothing()
         .shows::<MatchBody>()
         .needs_key()
-        .refuses(&[Code::CapReached]);
+        .refuses(&[Code::CapReached, Code::ApprovalMissing]);
     let _ = api
         .post("/v1/matches/{matchId}/decline", Action::DeclineMatch, "Say no", decline)
         .takes::<Declining>()
@@ -52,6 +58,51 @@ pub fn routes(api: &mut Api) {
         .post("/v1/matches/{matchId}/end", Action::EndMatch, "Say how an agreed match ended", end)
         .takes::<Ending>()
         .shows::<MatchBody>();
+    of_the_team(api);
+}
+
+fn of_the_team(api: &mut Api) {
+    let _ = api
+        .post("/v1/matches/{matchId}/approve", Action::ApproveMatch, "Let a match be agreed", approve)
+        .takes::<Approving>()
+        .optionally()
+        .shows::<MatchBody>();
+    let _ = api
+        .post("/v1/matches/{matchId}/hold", Action::HoldMatch, "Put a match aside", hold)
+        .takes::<Holding>()
+        .shows::<MatchBody>();
+    let _ = api
+        .post("/v1/matches/{matchId}/release", Action::ReleaseMatch, "End a hold", release)
+        .takes_nothing()
+        .shows::<MatchBody>();
+    let _ = api
+        .post("/v1/matches/{matchId}/close", Action::CloseMatch, "End a held match for good", close)
+        .takes_nothing()
+        .shows::<MatchBody>();
+}
+
+/// With which offer, if with one.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Volunteering {
+    offer_id: Option<OfferId>,
+}
+
+/// What goes with an approval.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Approving {
+    /// Required where somebody is under age: a guardian was asked, and agreed.
+    #[serde(default)]
+    guardian_agreed: bool,
+}
+
+/// Why it is put aside.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = HoldMatchBody)]
+struct Holding {
+    reason: HoldReason,
 }
 
 /// Whom to bring together.
@@ -128,6 +179,10 @@ struct MatchBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     outcome: Option<MatchOutcome>,
+    /// Why the team put it aside; for the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    hold_reason: Option<HoldReason>,
     /// The other side: only while the match is agreed, and for a week after the help came.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -212,16 +267,27 @@ impl Resource for MatchBody {
 }
 
 /// What the caller may do now, as the words of the URLs.
-fn allowed(actor: &Actor, of: &Match, now: Instant) -> Vec<&'static str> {
-    let is_in_time = now < of.expires_at;
-    let accepts = is_in_time && of.side_of(actor.person).is_some_and(|side| of.state.accept(side).is_ok());
+fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static str>> {
+    let is_in_time = tx.now < of.expires_at;
+    let is_awaited = of.state.is_awaited() && is_in_time;
+    let lacks_approval = is_awaited && actions::lacks_approval(tx, of)?;
+    let accepts = |side| match of.state.accept(side) {
+        Ok(state) => is_in_time && (state != MatchState::Agreed || !lacks_approval),
+        Err(_) => false,
+    };
+    let approves = lacks_approval && actor.person != Some(of.proposed_by);
+    let accepts = of.side_of(actor.person).is_some_and(accepts);
     let verbs = [
         ("accept", Action::AcceptMatch, accepts),
         ("decline", Action::DeclineMatch, of.state.decline().is_ok()),
         ("cancel", Action::CancelMatch, of.state.cancel().is_ok()),
         ("end", Action::EndMatch, of.state.end().is_ok()),
+        ("approve", Action::ApproveMatch, approves),
+        ("hold", Action::HoldMatch, of.state.hold().is_ok()),
+        ("release", Action::ReleaseMatch, of.is_held_itself()),
+        ("close", Action::CloseMatch, of.state.close(of.held_from).is_ok()),
     ];
-    policy::allowed(actor, &actions::subject(of), verbs)
+    Ok(policy::allowed(actor, &actions::subject(of), verbs))
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchBody> {
@@ -260,7 +326,7 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) 
         href: format!("/v1/matches/{}", of.id),
         state: of.state,
         version: of.version,
-        allowed_actions: allowed(actor, of, tx.now),
+        allowed_actions: allowed(tx, actor, of)?,
         created_at: of.created_at,
         updated_at: of.updated_at,
         request,
@@ -270,6 +336,7 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) 
         expires_at: of.expires_at,
         agreed_at: of.agreed_at,
         outcome: of.outcome,
+        hold_reason: of.hold_reason.filter(|_| side.is_none()),
         contact,
         place: place.map(|(position, address)| MatchPlace { lat: position.lat(), lon: position.lon(), address }),
     })
@@ -294,6 +361,26 @@ async fn see(call: Call, id: Id<MatchId>) -> Answer {
 
 async fn accept(call: Call, id: Id<MatchId>, said: Body<Empty>) -> Answer {
     call.act(said, move |tx, actor, _| actions::accept(tx, actor, id.0), show).await
+}
+
+async fn volunteer(call: Call, id: Id<RequestId>, said: Body<Volunteering>) -> Answer {
+    call.act(said, move |tx, actor, said| actions::volunteer(tx, actor, id.0, said.offer_id), show).await
+}
+
+async fn approve(call: Call, id: Id<MatchId>, said: Body<Approving>) -> Answer {
+    call.act(said, move |tx, actor, said| actions::approve(tx, actor, id.0, said.guardian_agreed), show).await
+}
+
+async fn hold(call: Call, id: Id<MatchId>, said: Body<Holding>) -> Answer {
+    call.act(said, move |tx, actor, said| actions::hold(tx, actor, id.0, said.reason), show).await
+}
+
+async fn release(call: Call, id: Id<MatchId>, said: Body<Empty>) -> Answer {
+    call.act(said, move |tx, actor, _| actions::release(tx, actor, id.0), show).await
+}
+
+async fn close(call: Call, id: Id<MatchId>, said: Body<Empty>) -> Answer {
+    call.act(said, move |tx, actor, _| actions::close(tx, actor, id.0), show).await
 }
 
 async fn decline(call: Call, id: Id<MatchId>, said: Body<Declining>) -> Answer {

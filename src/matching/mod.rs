@@ -6,6 +6,7 @@
 //! ```mermaid
 //! stateDiagram-v2
 //!     [*] --> proposed: propose
+//!     [*] --> acceptedByHelper: volunteer
 //!     proposed --> acceptedByHelper: accept
 //!     proposed --> acceptedByRequester: accept
 //!     acceptedByHelper --> agreed: accept
@@ -21,10 +22,13 @@
 //!     agreed --> ended: end
 //!     agreed --> held: hold
 //!     held --> agreed: release
-//!     held --> cancelled: close
+//!     held --> cancelled: close, was not agreed
+//!     held --> ended: close, was agreed
 //! ```
 //!
-//! Holds come and go with the request; nothing closes one yet. Who answers too late is refused, and its clock ends it.
+//! A hold comes and goes with the request, or is the team's own; every state that is not final can be held. A volunteer
+//! without an offer, and whoever is under age, is agreed only after the team has approved. Who answers too late is
+//! refused, and its clock ends it.
 //!
 //! Who: the team of the neighbourhood proposes; each side answers for itself; either side or the team calls off or
 //! ends. Locks are taken in the order request, match, offer.

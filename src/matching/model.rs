@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use crate::clock::Instant;
 use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::places::DistanceBand;
-pub use crate::requests::model::MatchOutcome;
-use crate::requests::model::Urgency;
+use crate::requests::model::{HelpRequest, Urgency};
+pub use crate::requests::model::{HoldReason, MatchOutcome};
 
 crate::db::types::words! {
     /// The state of a match.
@@ -107,6 +107,14 @@ impl MatchState {
 
     const fn when_awaited(self, then: Self) -> Moved {
         if self.is_awaited() { Ok(then) } else { Err(InvalidTransition) }
+    }
+
+    /// An answer is awaited: the team has looked, and the state stays.
+    ///
+    /// # Errors
+    /// When no answer is awaited.
+    pub const fn approve(self) -> Moved {
+        self.when_awaited(self)
     }
 
     /// An answer is awaited → declined.
@@ -218,6 +226,8 @@ pub struct Match {
     pub state: MatchState,
     /// The state it goes back to when a hold ends.
     pub held_from: Option<MatchState>,
+    /// Why the team put it aside; `None` while it is held: with its request.
+    pub hold_reason: Option<HoldReason>,
     /// How it ended.
     pub outcome: Option<MatchOutcome>,
     /// Why it was declined or called off.
@@ -238,6 +248,41 @@ pub struct Match {
     pub updated_at: Instant,
 }
 
+impl Match {
+    /// A match of a helper with a request, with nothing decided yet.
+    #[must_use]
+    pub fn new(
+        request: &HelpRequest,
+        helper: PersonId,
+        offer: Option<OfferId>,
+        proposed_by: PersonId,
+        state: MatchState,
+        now: Instant,
+    ) -> Self {
+        Self {
+            id: MatchId::fresh(),
+            request: request.id,
+            offer,
+            requester: request.person,
+            helper,
+            neighbourhood: request.neighbourhood,
+            band: None,
+            state,
+            held_from: None,
+            hold_reason: None,
+            outcome: None,
+            reason: None,
+            proposed_by,
+            approved_by: None,
+            agreed_at: None,
+            expires_at: now + patience(request.urgency),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
 /// How long contact and place stay visible after the help came.
 const AFTER_HELP: TimeDelta = TimeDelta::days(7);
 
@@ -250,6 +295,18 @@ impl Match {
             Some(person) if person == self.helper => Some(Side::Helper),
             Some(_) | None => None,
         }
+    }
+
+    /// The state, or for a held one the state it had: what counts for its places and for what follows from its request.
+    #[must_use]
+    pub fn standing(&self) -> MatchState {
+        self.held_from.unwrap_or(self.state)
+    }
+
+    /// Whether the team holds this match itself, and not only its request.
+    #[must_use]
+    pub fn is_held_itself(&self) -> bool {
+        self.state == MatchState::Held && self.hold_reason.is_some()
     }
 
     /// When it expires, while an answer is awaited.

@@ -2,14 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::model::{DeclineReason, Match, MatchOutcome, MatchState};
+use super::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState};
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::db::schema::matches;
+use crate::db::schema::{matches, people};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::{self, MultiBackend};
 use crate::events::Job;
 use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
+use crate::people::model::{BirthYear, GROWN_UP};
 use crate::places::DistanceBand;
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx, jobs};
@@ -36,6 +37,7 @@ struct Row {
     created_at: Instant,
     updated_at: Instant,
     distance_band: Option<DistanceBand>,
+    hold_reason: Option<HoldReason>,
 }
 
 impl From<Row> for Match {
@@ -59,6 +61,7 @@ impl From<Row> for Match {
             created_at: row.created_at,
             updated_at: row.updated_at,
             band: row.distance_band,
+            hold_reason: row.hold_reason,
         }
     }
 }
@@ -84,6 +87,7 @@ impl From<&Match> for Row {
             created_at: of.created_at,
             updated_at: of.updated_at,
             distance_band: of.band,
+            hold_reason: of.hold_reason,
         }
     }
 }
@@ -140,12 +144,19 @@ pub(super) fn lock_living_of_offer(tx: &mut Tx<'_>, offer: OfferId) -> Result<Ve
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
-/// Whether another match of the request is agreed and lives.
+/// Whether another match of the request is agreed and lives; a held one counts as the state it had.
 pub(super) fn has_other_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     let others = matches::table
         .filter(matches::request_id.eq(of.request).and(matches::id.ne(of.id)))
-        .filter(matches::state.eq(MatchState::Agreed));
+        .filter(matches::state.eq(MatchState::Agreed).or(matches::held_from.eq(MatchState::Agreed)));
     Ok(others.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// Whether somebody of these two is under age. A read model over `people`.
+pub(super) fn has_minor(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
+    let both = people::table.filter(people::id.eq_any([of.requester, of.helper]));
+    let minors = both.filter(people::birth_year.gt(BirthYear::latest_at(GROWN_UP, tx.now)));
+    Ok(minors.count().get_result::<i64>(tx.conn)? > 0)
 }
 
 /// Saves what can change. Counts the version and sets the clock.
@@ -154,6 +165,7 @@ pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
         .set((
             matches::state.eq(of.state),
             matches::held_from.eq(of.held_from),
+            matches::hold_reason.eq(of.hold_reason),
             matches::outcome.eq(of.outcome),
             matches::reason.eq(of.reason),
             matches::approved_by.eq(of.approved_by),

@@ -111,6 +111,12 @@ impl BirthYear {
     pub fn age(self, now: Instant) -> i32 {
         now.utc().year() - self.0 - 1
     }
+
+    /// The latest year in which somebody was born who surely has this age.
+    #[must_use]
+    pub fn latest_at(age: i32, now: Instant) -> i32 {
+        now.utc().year() - age - 1
+    }
 }
 
 impl<'de> Deserialize<'de> for BirthYear {
@@ -122,6 +128,9 @@ impl<'de> Deserialize<'de> for BirthYear {
 
 /// From this age on somebody has an account of their own.
 pub const ACCOUNT_AGE: i32 = 13;
+
+/// From this age on somebody is grown up, and helps alone.
+pub const GROWN_UP: i32 = 18;
 
 /// The name of a person: sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

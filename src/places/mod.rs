@@ -13,5 +13,5 @@ pub use actions::{Imported, Spot, get, import, import_telling, locate, neighbour
 pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};
 pub use boundaries::{Boundary, NotABoundary};
 pub use http::{NeighbourhoodRef, routes};
-pub use model::{Cell, DistanceBand, NotACell, NotAPosition, Position, Resolution, StaffCell};
+pub use model::{Cell, DistanceBand, MAX_RADIUS_METRES, NotACell, NotAPosition, Position, Resolution, StaffCell};
 pub use store::{Neighbourhood, Phase};

@@ -164,10 +164,16 @@ impl Tx<'_> {
     /// # Errors
     /// When any of these fails: then the action has failed.
     pub fn record(&mut self, happening: &Happening) -> Result<()> {
-        if !self.writes {
-            return Err(Error::NeedsWriting);
-        }
+        self.must_write()?;
         (self.hooks.record)(self, happening)
+    }
+
+    /// Goes on only where something can be written: a reading call is then made again in a transaction that writes.
+    ///
+    /// # Errors
+    /// [`Error::NeedsWriting`] in a transaction that only reads.
+    pub const fn must_write(&self) -> Result<()> {
+        if self.writes { Ok(()) } else { Err(Error::NeedsWriting) }
     }
 
     /// Who a session belongs to, with the roles of this moment.

@@ -124,6 +124,10 @@ grid! {
     ConfirmByToken = "confirmByToken", seen by ConfirmByToken: Everyone Everyone Everyone Everyone Everyone Everyone;
     /// Take an ended request up again.
     ReopenRequest = "reopenRequest", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// See what neighbours may know of a request: its owner, and who comes across it.
+    SeeNearby = "seeNearby", seen by SeeNearby: Nobody Circle Nobody Nobody Nobody Nobody;
+    /// Offer oneself for a request that one came across.
+    Volunteer = "volunteer", seen by SeeNearby: Nobody Circle Nobody Nobody Nobody Nobody;
     /// See who could help: names and scores for the team, bands and reasons for the requester.
     SeeSuggestions = "seeSuggestions", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     // -- moderation
@@ -146,6 +150,14 @@ grid! {
     DeclineMatch = "declineMatch", seen by SeeMatch: Nobody Circle Nobody Nobody Nobody Nobody;
     /// Call a match off before it is agreed.
     CancelMatch = "cancelMatch", seen by SeeMatch: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Let a match be agreed that needs a second look: of a volunteer without an offer, or with somebody under age.
+    ApproveMatch = "approveMatch", seen by SeeMatch: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Put a match aside while something is looked into.
+    HoldMatch = "holdMatch", seen by SeeMatch: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// End a hold.
+    ReleaseMatch = "releaseMatch", seen by SeeMatch: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// End a held match for good.
+    CloseMatch = "closeMatch", seen by SeeMatch: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// End an agreed match.
     EndMatch = "endMatch", seen by SeeMatch: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
     // -- organisations

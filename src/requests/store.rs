@@ -1,5 +1,7 @@
 //! The rows of requests.
 
+pub(super) mod nearby;
+
 use diesel::prelude::*;
 
 use super::model::{HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency, Wish};
@@ -45,6 +47,7 @@ struct Row {
     version: i32,
     created_at: Instant,
     updated_at: Instant,
+    nearby_cell: Option<i64>,
 }
 
 impl Row {
@@ -74,6 +77,7 @@ impl Row {
             version: request.version,
             created_at: request.created_at,
             updated_at: request.updated_at,
+            nearby_cell: request.nearby_cell().map(Cell::as_i64),
         }
     }
 
@@ -162,6 +166,7 @@ pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
             requests::pinged_at.eq(request.pinged_at),
             requests::look_asked_at.eq(request.look_asked_at),
             requests::ever_helped.eq(request.ever_helped),
+            requests::nearby_cell.eq(request.nearby_cell().map(Cell::as_i64)),
             requests::version.eq(requests::version + 1),
             requests::updated_at.eq(tx.now),
         ))

@@ -89,6 +89,16 @@ impl TestApp {
         person
     }
 
+    /// Makes somebody as old as they say.
+    pub fn is_born_in(&self, person: &Person, year: i32) {
+        let id = person.id;
+        self.write(move |tx| {
+            use buurtnet::db::schema::people;
+            use diesel::prelude::*;
+            Ok(diesel::update(people::table.find(id)).set(people::birth_year.eq(year)).execute(tx.conn).map(|_| ())?)
+        });
+    }
+
     fn grant(&self, id: PersonId, role: Role, scope: Scope) {
         let new = NewRole { role, scope };
         self.write(move |tx| people::grant_role(tx, &Actor::system(), id, &new).map(|_| ()));

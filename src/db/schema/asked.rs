@@ -67,6 +67,18 @@ diesel::table! {
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        nearby_cell -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    nearby_looks (person_id, until) {
+        person_id -> UuidSql,
+        until -> InstantSql,
+        requests -> JsonSql,
     }
 }
 
@@ -104,5 +116,6 @@ diesel::table! {
         created_at -> InstantSql,
         updated_at -> InstantSql,
         distance_band -> Nullable<Text>,
+        hold_reason -> Nullable<Text>,
     }
 }

@@ -11,7 +11,7 @@ mod persons;
 mod places;
 mod referred;
 
-pub use asked::{matches, offers, open_offers, queue_claims, requests};
+pub use asked::{matches, nearby_looks, offers, open_offers, queue_claims, requests};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
 pub use persons::{accounts, one_time_tokens, people, roles, sessions};
 pub use places::{boundaries, neighbourhoods};
@@ -37,6 +37,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     offers,
     open_offers,
     requests,
+    nearby_looks,
     queue_claims,
     matches,
     organisations,

@@ -3,7 +3,7 @@
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::MatchId;
-use crate::matching::actions::{lock_with_request, moved, subject};
+use crate::matching::actions::{lacks_approval, lock_with_request, moved, subject};
 use crate::matching::model::{DeclineReason, Match, MatchState, Side, patience};
 use crate::matching::store;
 use crate::notifications::tell;
@@ -26,6 +26,9 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     let state = moved("accept", accepted.state, accepted.state.accept(side))?;
     if tx.now >= accepted.expires_at {
         return Err(Error::wrong_state("accept", MatchState::Expired.as_str()));
+    }
+    if state == MatchState::Agreed && lacks_approval(tx, &accepted)? {
+        return Err(Code::ApprovalMissing.into());
     }
     accepted.state = state;
     if state == MatchState::Agreed {

@@ -50,7 +50,7 @@ pub fn request_referred(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// When the database fails.
 pub fn request_resubmitted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     for living in store::lock_living_of_request(tx, request)? {
-        if living.held_from.unwrap_or(living.state).is_awaited() {
+        if living.standing().is_awaited() {
             close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
         }
     }
@@ -74,14 +74,15 @@ pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     Ok(())
 }
 
-/// The hold on the request ended, and with it the holds on its matches.
+/// The hold on the request ended, and with it the matches that it held.
 ///
 /// # Errors
 /// When the database fails.
 pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let urgency = requests::load(tx, request)?.urgency;
     for mut released in store::lock_living_of_request(tx, request)? {
-        if released.state != MatchState::Held {
+        // What the team holds itself stays held.
+        if released.state != MatchState::Held || released.is_held_itself() {
             continue;
         }
         released.state = moved("release", released.state, released.state.release(released.held_from))?;
@@ -101,10 +102,10 @@ pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// When the database fails.
 pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
     for mut stopped in store::lock_living_of_offer(tx, offer)? {
-        let was = stopped.held_from.unwrap_or(stopped.state);
+        let was = stopped.standing();
         if was.is_awaited() {
             stopped.state = moved("cancel", was, was.cancel())?;
-            stopped.held_from = None;
+            (stopped.held_from, stopped.hold_reason) = (None, None);
             stopped.reason = Some(DeclineReason::OfferEnded);
             store::save(tx, &stopped)?;
             tell(tx, stopped.requester, Message::MatchOff { on: stopped.id })?;
@@ -123,8 +124,8 @@ enum Awaited {
 
 /// Closes a living match because its request ended. A held one counts as the state it had.
 fn close(tx: &mut Tx<'_>, mut closed: Match, outcome: MatchOutcome, awaited: Awaited) -> Result<()> {
-    let was = closed.held_from.unwrap_or(closed.state);
-    closed.held_from = None;
+    let was = closed.standing();
+    (closed.held_from, closed.hold_reason) = (None, None);
     let event = if was == MatchState::Agreed {
         closed.state = MatchState::Ended;
         closed.outcome = Some(outcome);

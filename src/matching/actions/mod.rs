@@ -3,8 +3,10 @@
 mod answer;
 mod cascade;
 mod end;
+mod hold;
 mod propose;
 mod see;
+mod volunteer;
 
 pub use answer::{accept, cancel, decline, set_clocks, strike};
 pub use cascade::{
@@ -12,15 +14,20 @@ pub use cascade::{
     request_resubmitted,
 };
 pub use end::end;
+pub use hold::{close, hold, release};
 pub use propose::propose;
 pub use see::{Revealed, list, reveal, see};
+pub use volunteer::{approve, lacks_approval, volunteer};
 
-use crate::ids::MatchId;
+use crate::ids::{MatchId, PersonId};
 use crate::matching::model::{InvalidTransition, Match, MatchState, Moved};
 use crate::matching::store;
+use crate::people::actions as people;
+use crate::places::DistanceBand;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Subject;
 use crate::requests;
+use crate::requests::model::HelpRequest;
 
 /// What the policy needs to know of a match.
 #[must_use]
@@ -29,10 +36,16 @@ pub fn subject(of: &Match) -> Subject {
 }
 
 /// Locks the request of a match and then the match, so that whoever changes either waits.
-fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(requests::model::HelpRequest, Match)> {
+fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(HelpRequest, Match)> {
     let request = store::get(tx, id)?.request;
     let request = requests::lock(tx, request)?;
     Ok((request, store::lock(tx, id)?))
+}
+
+/// How far apart the two are, from the centres of the public cells.
+fn band(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<Option<DistanceBand>> {
+    let home = people::home_of(tx, helper)?;
+    Ok(home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home.cell, cell)))
 }
 
 /// The state after a verb, or a refusal that names both.

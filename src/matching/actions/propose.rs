@@ -2,17 +2,16 @@
 
 use crate::codes::Code;
 use crate::events::{Event, Message};
-use crate::ids::{MatchId, OfferId, PersonId, RequestId};
-use crate::matching::model::{Match, MatchState, patience};
+use crate::ids::{MatchId, OfferId, RequestId};
+use crate::matching::actions::band;
+use crate::matching::model::{Match, MatchState};
 use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
-use crate::people::actions as people;
-use crate::places::DistanceBand;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, check, may};
 use crate::requests;
-use crate::requests::model::{HelpRequest, RequestState};
+use crate::requests::model::RequestState;
 
 /// Proposes the helper of an offer for a request. The helper must be a candidate: whoever the search would not suggest
 /// cannot be proposed either.
@@ -34,24 +33,8 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
         return Err(if knows { Code::OfferDoesNotFit } else { Code::NotFound }.into());
     }
     let proposed = Match {
-        id: MatchId::fresh(),
-        request: request.id,
-        offer: Some(offer.id),
-        requester: request.person,
-        helper: offer.person,
-        neighbourhood: request.neighbourhood,
         band: band(tx, &request, offer.person)?,
-        state: MatchState::Proposed,
-        held_from: None,
-        outcome: None,
-        reason: None,
-        proposed_by: actor.signed_in()?,
-        approved_by: None,
-        agreed_at: None,
-        expires_at: tx.now + patience(request.urgency),
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
+        ..Match::new(&request, offer.person, Some(offer.id), actor.signed_in()?, MatchState::Proposed, tx.now)
     };
     // Nobody brings together somebody they are brought together with themselves.
     let by = check(actor, Action::ProposeMatch, &super::subject(&proposed))?;
@@ -61,10 +44,4 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
     }
     tx.record(&Event::MatchProposed(proposed.id).by(by).at(proposed.neighbourhood).with("request", request.id))?;
     Ok(proposed.id)
-}
-
-/// How far apart the two are, from the centres of the public cells.
-fn band(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<Option<DistanceBand>> {
-    let home = people::home_of(tx, helper)?;
-    Ok(home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home.cell, cell)))
 }

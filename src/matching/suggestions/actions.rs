@@ -7,7 +7,7 @@ use crate::ids::{OfferId, PersonId, RequestId};
 use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, Weights, rank};
 use crate::offers::{Found, Nearest, Origin, PAGE, Search, passes};
 use crate::people;
-use crate::people::model::{Language, LanguageLevel, LanguageTag};
+use crate::people::model::{GROWN_UP, Language, LanguageLevel, LanguageTag};
 use crate::places::{Cell, DistanceBand, StaffCell};
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
@@ -15,9 +15,6 @@ use crate::policy::{self, Acting, Action, Actor, Role, check};
 use crate::requests;
 use crate::requests::model::{HelpRequest, RequestState, WantedFrom};
 use crate::when::{Wanted, tomorrow};
-
-/// From this age on somebody helps alone; younger ones help in a group.
-const HELPS_ALONE_AGE: i32 = 18;
 
 /// Somebody who could help, as far as the caller may know.
 #[derive(Debug, Clone, PartialEq)]
@@ -181,9 +178,15 @@ fn search(request: &HelpRequest, origin: Origin, mut exclude: Vec<PersonId>, now
     })
 }
 
+/// Whether a request asks more than that somebody is willing: then only an offer, which is checked, can show it.
+#[must_use]
+pub fn asks_more(request: &HelpRequest) -> bool {
+    request.wish.wanted_from != WantedFrom::Anyone || request.category.needs_vetting() || request.wish.minors_involved
+}
+
 /// The exact rules: a free place, the rules for minors, and enough time in one piece.
 fn fits(request: &HelpRequest, details: &Details, now: Instant) -> bool {
-    let is_grown = details.birth_year.is_some_and(|it| it.age(now) >= HELPS_ALONE_AGE);
+    let is_grown = details.birth_year.is_some_and(|it| it.age(now) >= GROWN_UP);
     let may_help = is_grown || details.terms.group.is_some();
     let minutes = u32::try_from(request.wish.duration_minutes).unwrap_or(0);
     details.is_free && may_help && wanted(request).fits(&details.terms.weekly_slots, minutes)

@@ -26,6 +26,10 @@ crate::db::types::words! {
         OfferHeld = "offerHeld",
         /// An offer is paused for ninety days.
         OfferPaused = "offerPaused",
+        /// A match waits for somebody of the team to let it be agreed.
+        MatchUnapproved = "matchUnapproved",
+        /// A match is held for seven days.
+        MatchHeld = "matchHeld",
         /// A helper who stopped, or is held, is still expected by somebody.
         HelperStopped = "helperStopped",
         /// A referral was prepared three working days ago and not sent.
@@ -63,7 +67,7 @@ impl FollowUpKind {
         match self {
             Self::CallBack | Self::FirstLookLate | Self::RequestSilent | Self::RequestHeld => "requests",
             Self::OfferWaits | Self::OfferHeld | Self::OfferPaused => "offers",
-            Self::HelperStopped => "matches",
+            Self::MatchUnapproved | Self::MatchHeld | Self::HelperStopped => "matches",
             Self::ReferralUnsent | Self::ReferralUnanswered => "referrals",
         }
     }

@@ -2,13 +2,18 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use diesel::sql_types::Nullable;
 
 use super::model::{FollowUp, FollowUpKind, HELD, PAUSED, WAITING};
 use crate::clock::Instant;
-use crate::db::schema::{matches, offers};
+use crate::db::MultiBackend;
+use crate::db::schema::{matches, offers, people};
 use crate::db::sql::lies_in;
+use crate::db::types::{InstantSql, UuidSql};
 use crate::ids::{AnyId, MatchId, NeighbourhoodId, OfferId, PersonId};
+use crate::matching::model::MatchState;
 use crate::offers::OfferState;
+use crate::people::model::{BirthYear, GROWN_UP};
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;
 use crate::when::after_working_days;
@@ -44,25 +49,48 @@ pub(super) fn of_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
     Ok(found.into_iter().filter_map(follow_up).collect())
 }
 
-/// The agreed matches of a team whose helper does not help any more.
+/// The matches of a team that wait for its approval, are held, or whose helper does not help any more.
 pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
-    type Found = (MatchId, PersonId, Option<NeighbourhoodId>, Instant);
     let stopped = offers::table
         .filter(offers::state.eq_any([OfferState::Held, OfferState::Rejected, OfferState::Retired]))
         .select(offers::id.nullable());
-    let found: Vec<Found> = matches::table
+    let minors = people::table.filter(people::birth_year.gt(BirthYear::latest_at(GROWN_UP, tx.now))).select(people::id);
+    let awaited = MatchState::ALL.iter().copied().filter(|it| it.is_awaited());
+    let is_minor = matches::helper_id.eq_any(minors).or(matches::requester_id.eq_any(minors));
+    let is_unapproved = matches::state
+        .eq_any(awaited)
+        .and(matches::approved_by.is_null())
+        .and(matches::offer_id.is_null().or(is_minor));
+    let is_held = matches::state.eq(MatchState::Held).and(matches::hold_reason.is_not_null());
+    let is_stopped = matches::state.eq(MatchState::Agreed).and(matches::offer_id.eq_any(stopped));
+    let of_kind = [
+        (FollowUpKind::MatchUnapproved, of_team(scope).filter(is_unapproved)),
+        (FollowUpKind::MatchHeld, of_team(scope).filter(is_held)),
+        (FollowUpKind::HelperStopped, of_team(scope).filter(is_stopped)),
+    ];
+    let mut all = Vec::new();
+    for (kind, query) in of_kind {
+        let found: Vec<FoundMatch> = query.load(tx.conn)?;
+        let after = if kind == FollowUpKind::MatchHeld { HELD } else { TimeDelta::zero() };
+        all.extend(found.into_iter().map(|(id, person, neighbourhood, changed)| FollowUp {
+            kind,
+            since: changed + after,
+            about: AnyId::from(id.uuid()),
+            person,
+            neighbourhood,
+        }));
+    }
+    Ok(all)
+}
+
+type FoundMatch = (MatchId, PersonId, Option<NeighbourhoodId>, Instant);
+
+/// The matches of a team, to be narrowed.
+fn of_team(scope: &Scope) -> matches::BoxedQuery<'_, MultiBackend, (UuidSql, UuidSql, Nullable<UuidSql>, InstantSql)> {
+    matches::table
         .filter(lies_in!(matches::neighbourhood_id, scope))
         .filter(matches::requester_id.ne_all(&scope.except))
         .filter(matches::helper_id.ne_all(&scope.except))
-        .filter(matches::state.eq("agreed").and(matches::offer_id.eq_any(stopped)))
         .select((matches::id, matches::requester_id, matches::neighbourhood_id, matches::updated_at))
-        .load(tx.conn)?;
-    let follow_up = |(id, person, neighbourhood, since): Found| FollowUp {
-        kind: FollowUpKind::HelperStopped,
-        since,
-        about: AnyId::from(id.uuid()),
-        person,
-        neighbourhood,
-    };
-    Ok(found.into_iter().map(follow_up).collect())
+        .into_boxed()
 }

@@ -15,6 +15,7 @@ pub(super) mod test_data;
 
 pub use band::DistanceBand;
 pub use cell::{Cell, NotACell, Resolution};
+pub use disk::MAX_RADIUS_METRES;
 pub(super) use position::rounded;
 pub use position::{NotAPosition, Position};
 pub use staff_cell::StaffCell;

@@ -1,7 +1,7 @@
 //! What the requester changes and answers.
 
 use super::begin;
-use super::submit::{NewPlace, check_helpers, check_visibility, spot_of};
+use super::submit::{NewPlace, check_helpers, may_publish, not_published, spot_of};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::RequestId;
@@ -74,15 +74,20 @@ fn wish(before: &Wish, change: &Change) -> Wish {
 /// # Errors
 /// A refusal when the actor may not, has read another version, the state does not let it, or the wish cannot be.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) -> Result<RequestId> {
+    let person = store::get(tx, id)?.person;
     if change.place == Amend::Remove {
         // The home before the request, as when somebody moves.
-        let person = store::get(tx, id)?.person;
         people::actions::lock_home(tx, person)?;
     }
+    let asks_to_publish = change.visibility == Some(Visibility::Nearby);
+    let may_publish = !asks_to_publish || may_publish(tx, person)?;
     let (mut request, by) = begin(tx, actor, id, Action::ChangeRequest)?;
     let before = request.state;
     if !request.allows(RequestVerb::Change) {
         return Err(InvalidTransition { verb: RequestVerb::Change, state: before }.into());
+    }
+    if !may_publish {
+        return Err(not_published());
     }
     request.wish = wish(&request.wish, change);
     request.wish.check()?;
@@ -90,7 +95,6 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
     if change.windows != Amend::Keep {
         request.wish.check_windows(tx.now)?;
     }
-    check_visibility(&request.wish)?;
     if let Some(wanted) = change.helpers_wanted {
         check_helpers(wanted, request.helpers_agreed)?;
         request.helpers_wanted = wanted;

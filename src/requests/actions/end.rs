@@ -1,7 +1,7 @@
 //! How a request ends by a person, and is taken up again.
 
 use super::begin;
-use super::submit::{check_phase, check_visibility, spot_of};
+use super::submit::{check_phase, may_publish, spot_of};
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::RequestId;
@@ -9,7 +9,7 @@ use crate::people;
 use crate::platform::text::FreeText;
 use crate::platform::{Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Role};
-use crate::requests::model::{FulfilOutcome, HelpRequest, RequestState, WithdrawReason};
+use crate::requests::model::{FulfilOutcome, HelpRequest, RequestState, Visibility, WithdrawReason};
 use crate::requests::store;
 
 /// Takes one's request back.
@@ -43,12 +43,16 @@ pub fn fulfil(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, outcome: FulfilOutc
 pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, note: Option<FreeText>) -> Result<RequestId> {
     let before = store::get(tx, id)?;
     let is_at_home = store::place(tx, &before)?.is_none();
+    let is_published = before.wish.visibility == Visibility::Nearby && may_publish(tx, before.person)?;
     if is_at_home {
         // The home before the request, as when somebody moves.
         people::actions::lock_home(tx, before.person)?;
     }
     let (mut request, by) = begin(tx, actor, id, Action::ReopenRequest)?;
-    check_visibility(&request.wish)?;
+    if !is_published {
+        // Also where the yes was taken back while it was over.
+        request.wish.visibility = Visibility::BuurtwerkerOnly;
+    }
     if store::is_with_professional(tx, &request)? {
         return Err(Refusal::new(Code::WrongState).because("a professional is still at it").into());
     }

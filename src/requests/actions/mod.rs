@@ -5,6 +5,7 @@ mod clock;
 mod decide;
 mod end;
 mod face;
+mod nearby;
 mod see;
 mod submit;
 
@@ -22,6 +23,8 @@ pub use face::{
     Rank, address_of, home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, said,
     subject, to_follow_up, waiting,
 };
+pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
+pub use nearby::{consent_withdrawn, forget_looks, neighbours};
 pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, see};
 pub use submit::{NewPlace, NewRequest, submit};
 

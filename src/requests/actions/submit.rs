@@ -2,6 +2,7 @@
 
 use crate::categories::Category;
 use crate::codes::Code;
+use crate::consents;
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, PersonId, RequestId};
 use crate::people;
@@ -56,7 +57,9 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     new.wish.check()?;
     new.wish.check_windows(tx.now)?;
     check_helpers(new.helpers_wanted, 0)?;
-    check_visibility(&new.wish)?;
+    if new.wish.visibility == Visibility::Nearby && !may_publish(tx, person)? {
+        return Err(not_published());
+    }
     let spot = spot_of(tx, person, new.place.as_ref())?;
     check_phase(tx, spot.neighbourhood)?;
     let submitted = HelpRequest {
@@ -112,14 +115,16 @@ pub(super) fn check_helpers(wanted: i32, agreed: i32) -> Result<()> {
     Ok(())
 }
 
-/// Neighbours see a request only with a consent, and none can be recorded for requests yet.
-pub(super) fn check_visibility(wish: &Wish) -> Result<()> {
-    match wish.visibility {
-        Visibility::BuurtwerkerOnly => Ok(()),
-        Visibility::Nearby => {
-            Err(Refusal::new(Code::ConsentMissing).because("visibility nearby needs a publishRequest consent").into())
-        }
-    }
+/// Whether somebody lets neighbours see what they ask for. Counts the consents, so that who takes theirs back meanwhile
+/// waits: to be asked before the request is locked.
+pub(super) fn may_publish(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
+    people::actions::consent_counted(tx, person)?;
+    Ok(consents::publishing(tx, &[person])?.contains(&person))
+}
+
+/// Neighbours see a request only with a consent of the person.
+pub(super) fn not_published() -> Error {
+    Refusal::new(Code::ConsentMissing).because("visibility nearby needs a publishRequest consent").into()
 }
 
 /// Where the help is needed, as far as others may know. A home is kept from moving until the end of the transaction:

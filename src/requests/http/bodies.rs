@@ -324,6 +324,8 @@ crate::db::types::words! {
         Mine = "mine",
         /// Those in the neighbourhoods of the caller's roles.
         Neighbourhood = "neighbourhood",
+        /// Those that others around the caller's home let neighbours see.
+        Nearby = "nearby",
     }
 }
 
@@ -332,7 +334,10 @@ crate::db::types::words! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct RequestsQuery {
-    /// The caller's own, when left out. Requests nearby are not listed yet.
+    /// The caller's own, when left out.
     #[param(inline)]
     pub(super) view: Option<RequestView>,
+    /// How far around the home, with the view `nearby`: 500 to 15,000, and 2,000 when left out.
+    #[param(minimum = 500, maximum = 15_000)]
+    pub(super) radius_metres: Option<u32>,
 }

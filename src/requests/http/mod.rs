@@ -1,6 +1,7 @@
 //! The routes about requests.
 
 mod bodies;
+mod nearby;
 mod patch;
 
 use actix_web::http::StatusCode;
@@ -11,13 +12,14 @@ use bodies::{
     AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestBody, RequestView,
     RequestsQuery, Token, WithdrawBody,
 };
+use nearby::ListedRequest;
 use patch::RequestPatchBody;
 
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
-use crate::platform::{Result, Tx};
+use crate::platform::{Error, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
 /// Registers the operations.
@@ -28,9 +30,16 @@ pub fn routes(api: &mut Api) {
         .creates::<RequestBody>()
         .refuses(&[Code::HomeMissing, Code::ConsentMissing]);
     let _ = api
-        .get("/v1/requests", Action::SeeRequest, "Requests: one's own, or those of one's neighbourhoods", list)
+        .get(
+            "/v1/requests",
+            Action::SeeRequest,
+            "Requests: one's own, those nearby, or those of one's neighbourhoods",
+            list,
+        )
         .query::<RequestsQuery>()
-        .pages::<RequestBody>();
+        .pages::<ListedRequest>()
+        .refuses(&[Code::HomeMissing]);
+    nearby::routes(api);
     let _ = api.get("/v1/requests/{requestId}", Action::SeeRequest, "A request", see).shows::<RequestBody>();
     let _ = api
         .patch("/v1/requests/{requestId}", Action::ChangeRequest, "Change one's request", change)
@@ -155,13 +164,22 @@ async fn submit(call: Call, body: Body<NewRequestBody>) -> Answer {
 
 async fn list(call: Call, page: Paged<RequestsQuery>) -> Answer {
     let cursor = page.cursor;
-    let view = page.wanted.view.unwrap_or(RequestView::Mine);
+    let RequestsQuery { view, radius_metres } = page.wanted;
+    let view = view.unwrap_or(RequestView::Mine);
+    if view != RequestView::Nearby && radius_metres.is_some() {
+        return Err(Error::invalid("radiusMetres", "goes with view=nearby only"));
+    }
+    let radius = actions::radius(radius_metres)?;
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         let page = match view {
             RequestView::Mine => actions::list_own(tx, actor, cursor)?,
             RequestView::Neighbourhood => actions::list_in_neighbourhoods(tx, actor, cursor)?,
+            RequestView::Nearby => {
+                let page = actions::list_nearby(tx, actor, radius, cursor)?;
+                return page.try_map(|seen| Ok(ListedRequest::Nearby(nearby::body(actor, seen))));
+            }
         };
-        page.try_map(|seen| Ok(body(actor, seen, tx.now)))
+        page.try_map(|seen| Ok(ListedRequest::Whole(Box::new(body(actor, seen, tx.now)))))
     };
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }

@@ -141,6 +141,15 @@ pub struct HelpRequest {
     pub updated_at: Instant,
 }
 
+impl HelpRequest {
+    /// The public cell by which neighbours come across it; none unless it is open and meant for them.
+    #[must_use]
+    pub fn nearby_cell(&self) -> Option<Cell> {
+        let is_for_neighbours = self.state == RequestState::Open && self.wish.visibility == Visibility::Nearby;
+        self.cell.filter(|_| is_for_neighbours)
+    }
+}
+
 /// A text in the words of the requester, and its language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

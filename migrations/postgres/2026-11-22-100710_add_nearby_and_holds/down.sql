@@ -1,0 +1,3 @@
+ALTER TABLE matches DROP COLUMN hold_reason;
+DROP TABLE nearby_looks;
+ALTER TABLE requests DROP COLUMN nearby_cell;
