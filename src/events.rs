@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::clock::Instant;
 use crate::ids::{
-    ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId, ReferralId, RequestId,
-    RoleId, ServiceId, SessionId,
+    BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId, ReferralId,
+    RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -157,6 +157,32 @@ events! {
     MatchEndedWithRequest(MatchId) = "match.endedWithRequest";
     /// The contact and the place of a match were read.
     MatchDisclosed(MatchId) = "match.disclosed";
+    /// A bond began with its match.
+    BondBegan(BondId) = "bond.began";
+    /// A bond was paused.
+    BondPaused(BondId) = "bond.paused";
+    /// A paused bond goes on.
+    BondResumed(BondId) = "bond.resumed";
+    /// Both were asked how a bond goes.
+    BondAsked(BondId) = "bond.asked";
+    /// Somebody said how a bond goes.
+    BondCheckedIn(BondId) = "bond.checkedIn";
+    /// Somebody else was asked for, while the helper is away.
+    BondCovered(BondId) = "bond.covered";
+    /// A bond ended with its match.
+    BondEnded(BondId) = "bond.ended";
+    /// A visit was planned.
+    VisitPlanned(VisitId) = "visit.planned";
+    /// A visit took place.
+    VisitDone(VisitId) = "visit.done";
+    /// Somebody did not come, or did not open.
+    VisitMissed(VisitId) = "visit.missed";
+    /// A visit was called off.
+    VisitCancelled(VisitId) = "visit.cancelled";
+    /// Both were asked how a visit went.
+    VisitAsked(VisitId) = "visit.asked";
+    /// The team reached the requester, after nobody had opened.
+    RequesterReached(VisitId) = "visit.requesterReached";
     /// An organisation came into the directory.
     OrganisationCreated(OrganisationId) = "organisation.created";
     /// An organisation was changed.
@@ -287,6 +313,53 @@ pub enum Message {
         #[serde(rename = "match")]
         on: MatchId,
     },
+    /// A bond was paused, goes on, or is covered.
+    BondChanged {
+        /// The bond.
+        bond: BondId,
+    },
+    /// How does it go?
+    CheckIn {
+        /// The bond.
+        bond: BondId,
+    },
+    /// Would you like to go on with somebody else?
+    GoOn {
+        /// The request.
+        request: RequestId,
+    },
+    /// A visit is planned.
+    VisitPlanned {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
+    /// A visit is called off.
+    VisitOff {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
+    /// How did the visit go?
+    VisitUnreported {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
+    /// Nobody opened to a helper: please look.
+    NobodyOpened {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
     /// A referral waits for an answer.
     ReferralReceived {
         /// The referral.
@@ -321,6 +394,16 @@ pub enum Job {
     StrikeReferral {
         /// The referral.
         referral: ReferralId,
+    },
+    /// Do what time does to a bond.
+    StrikeBond {
+        /// The bond.
+        bond: BondId,
+    },
+    /// Do what time does to a visit.
+    StrikeVisit {
+        /// The visit.
+        visit: VisitId,
     },
     /// Do what time does to a match.
     StrikeMatch {

@@ -5,6 +5,8 @@ crate::db::types::ids! {
     AnyId,
     /// A row of the audit log.
     AuditId,
+    /// A lasting match (vaste band).
+    BondId,
     /// A consent, a refusal or a withdrawal (toestemming).
     ConsentId,
     /// Something in the queue of the team: it has the id of the request or the offer it is about.
@@ -35,4 +37,6 @@ crate::db::types::ids! {
     ServiceId,
     /// A sign-in, with all its refresh tokens.
     SessionId,
+    /// A visit in a match (bezoek).
+    VisitId,
 }

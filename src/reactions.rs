@@ -33,6 +33,11 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) => {
             matching::actions::offer_stopped(tx, id)
         }
+        Event::MatchEnded(id) | Event::MatchEndedWithRequest(id) | Event::MatchClosed(id) => {
+            matching::visits::actions::match_over(tx, id)?;
+            matching::bonds::actions::match_over(tx, id)
+        }
+        Event::MatchAgreed(id) => matching::bonds::actions::match_agreed(tx, id, by),
         Event::HomeMoved(id) => {
             offers::actions::home_moved(tx, id)?;
             requests::home_moved(tx, id, by)
@@ -79,18 +84,27 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::MatchProposed(_)
         | Event::MatchVolunteered(_)
         | Event::MatchApproved(_)
-        | Event::MatchClosed(_)
         | Event::MatchExpired(_)
         | Event::MatchAccepted(_)
-        | Event::MatchAgreed(_)
         | Event::MatchDeclined(_)
         | Event::MatchCancelled(_)
         | Event::MatchSuperseded(_)
         | Event::MatchHeld(_)
         | Event::MatchReleased(_)
-        | Event::MatchEnded(_)
-        | Event::MatchEndedWithRequest(_)
         | Event::MatchDisclosed(_)
+        | Event::BondBegan(_)
+        | Event::BondPaused(_)
+        | Event::BondResumed(_)
+        | Event::BondAsked(_)
+        | Event::BondCheckedIn(_)
+        | Event::BondCovered(_)
+        | Event::BondEnded(_)
+        | Event::VisitPlanned(_)
+        | Event::VisitDone(_)
+        | Event::VisitMissed(_)
+        | Event::VisitCancelled(_)
+        | Event::VisitAsked(_)
+        | Event::RequesterReached(_)
         | Event::OrganisationCreated(_)
         | Event::OrganisationChanged(_)
         | Event::ServiceCreated(_)

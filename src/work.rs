@@ -79,6 +79,8 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::StrikeRequest { request } => requests::strike(tx, request),
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
+        Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
+        Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),
     }
 }
 
@@ -135,7 +137,9 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::StillNeeded { request, asked_at } => {
             format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))
         }
+        Message::BondChanged { bond } | Message::CheckIn { bond } => format!("/v1/bonds/{bond}"),
         Message::RequestApproved { request }
+        | Message::GoOn { request }
         | Message::RequestExpired { request }
         | Message::RequestSilent { request }
         | Message::InformationAsked { request }
@@ -144,6 +148,10 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::MatchProposed { on } | Message::MatchAgreed { on } | Message::MatchOff { on } => {
             format!("/v1/matches/{on}")
         }
+        Message::VisitPlanned { on, visit }
+        | Message::VisitOff { on, visit }
+        | Message::VisitUnreported { on, visit }
+        | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
         | Message::ReferralChanged { referral } => {

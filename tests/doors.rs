@@ -15,6 +15,7 @@ use crate::support::TestApp;
 use crate::support::client::{Answer, Client};
 use crate::support::fixture::{changed, dump, execute, id_literal};
 use crate::support::people::{Person, in_lindewijk};
+use crate::support::requests::{wish, with};
 use crate::support::story::{asks_for_groceries, asks_openly, offers_help, proposes};
 
 /// How somebody is related to an object.
@@ -89,6 +90,8 @@ struct Town<'a> {
     service: String,
     organisation: String,
     consent_text: String,
+    /// A visit of the match.
+    visit: String,
 }
 
 const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
@@ -138,7 +141,21 @@ impl<'a> Town<'a> {
         let request = asks_openly(&an, &katrien);
         let gone_request = asks_openly(&an, &katrien);
         let path = |it: String| it.rsplit('/').next().unwrap().to_owned();
-        let matched = path(proposes(&katrien, &request, &offer));
+        let matched = proposes(&katrien, &request, &offer);
+        an.post(&format!("{matched}/accept"), json!({})).ok(200);
+        bilal.post(&format!("{matched}/accept"), json!({})).ok(200);
+        let planned = json!({ "start": t.now(), "durationMinutes": 60 });
+        let visit = an.post(&format!("{matched}/visits"), planned).ok(201).id();
+        let matched = path(matched);
+        let bond = {
+            let weekly = with(wish("groceries"), json!({ "helpKind": "recurring", "rhythm": "weekly" }));
+            let asked = an.asks(weekly);
+            katrien.does("approve", &asked).ok(200);
+            let lasting = proposes(&katrien, &asked.id.to_string(), &offer);
+            an.post(&format!("{lasting}/accept"), json!({})).ok(200);
+            let agreed = bilal.post(&format!("{lasting}/accept"), json!({})).ok(200);
+            agreed.body["bond"]["id"].as_str().unwrap().to_owned()
+        };
         let gone_match = path(proposes(&katrien, &gone_request, &gone_offer));
         let (consent, gone_consent) = (consents(), consents());
         let referral = refers(&request, &consent, true);
@@ -173,6 +190,7 @@ impl<'a> Town<'a> {
             ("requestId", (of_an(request, ""), gone(gone_request.clone()))),
             ("itemId", (of_an(item, ""), gone(NEVER.into()))),
             ("matchId", (of_an(matched, &bilal.id.to_string()), gone(gone_match.clone()))),
+            ("bondId", (of_an(bond, &bilal.id.to_string()), gone(NEVER.into()))),
             ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
@@ -230,7 +248,7 @@ impl<'a> Town<'a> {
             viewer("another coordinator", &[resident, Role::Coordinator], &far, "elsewhere".into()),
             viewer("the administrator", &[resident, Role::Administrator], &admin, String::new()),
         ];
-        Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text }
+        Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text, visit }
     }
 
     /// A body that is fine by itself, so that only the policy decides.
@@ -261,6 +279,11 @@ impl<'a> Town<'a> {
             "requests.answer" => json!({ "answer": "De dichtste." }),
             "matches.propose" => json!({ "requestId": id, "offerId": self.objects["offerId"].0.id }),
             "matches.end" => json!({ "outcome": "helped" }),
+            "bonds.checkIn" => json!({ "goesWell": true }),
+            "bonds.cover" => json!({ "windows": [{ "start": t_in(self.t, 1), "end": t_in(self.t, 3) }] }),
+            "bonds.end" => json!({ "outcome": "helped" }),
+            "matches.plan" => json!({ "start": self.t.now(), "durationMinutes": 60 }),
+            "matches.missed" => json!({ "by": "helper" }),
             "organisations.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
             "organisations.change" | "services.change" => json!({ "name": "M" }),
             "organisations.createService" => {
@@ -294,8 +317,9 @@ impl<'a> Town<'a> {
     }
 
     fn call(&self, viewer: &Viewer, operation: &Operation, id: &str) -> Answer {
-        let path = match operation.path.split_once('{') {
-            None => operation.path.to_owned(),
+        let path = operation.path.replace("{visitId}", &self.visit);
+        let path = match path.split_once('{') {
+            None => path.clone(),
             Some((before, rest)) => format!("{before}{id}{}", rest.split_once('}').unwrap().1),
         };
         let body =
@@ -303,6 +327,11 @@ impl<'a> Town<'a> {
         // Whoever is let in is stopped by a version that nothing has, so that the town stays as it is.
         viewer.client.if_match("\"99\"").send(operation.method.as_str(), &path, body)
     }
+}
+
+/// A moment so many days from now.
+fn t_in(t: &TestApp, days: i64) -> Value {
+    json!(t.now() + chrono::TimeDelta::days(days))
 }
 
 /// An answer without what differs between any two: the call itself.

@@ -41,6 +41,8 @@ mod stories;
 mod matching;
 mod volunteering;
 mod holds;
+mod visits;
+mod bonds;
 mod doors;
 mod program;
 mod trust;

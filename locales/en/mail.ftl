@@ -134,6 +134,48 @@ mail-match-off-body =
 
     The link below shows you how things stand. Would you like to talk about it, or look further together? A community worker will gladly do so with you.
 
+mail-bond-changed-subject = News about your regular contact
+mail-bond-changed-body =
+    Hello,
+
+    Something has changed in your regular contact: it is paused, it goes on, or somebody else is asked for a while. The link below shows you how things stand.
+
+mail-check-in-subject = How is it going between you two?
+mail-check-in-body =
+    Hello,
+
+    You have been seeing each other for a while. How is it going? Let us know with the link below. Only the community workers read your answer.
+
+mail-go-on-subject = Would you like to go on with somebody else?
+mail-go-on-body =
+    Hello,
+
+    Your regular contact has come to an end. Would you like to go on with somebody else? The link below shows you how your request stands. If you no longer need anybody, you can take it back there; if it has ended, you can take it up again within 30 days. A community worker will gladly do this with you.
+
+mail-visit-planned-subject = A visit is planned
+mail-visit-planned-body =
+    Hello,
+
+    A visit is planned. The link below shows you when. If it does not suit you, you can call it off there.
+
+mail-visit-off-subject = A visit is not going ahead
+mail-visit-off-body =
+    Hello,
+
+    A planned visit is not going ahead. The link below shows you which one. If you still need somebody at that time, a community worker will gladly help you.
+
+mail-visit-unreported-subject = How did the visit go?
+mail-visit-unreported-body =
+    Hello,
+
+    A visit was planned, and nobody has told us yet how it went. Would you let us know with the link below? Then we know that all is well.
+
+mail-nobody-opened-subject = Nobody opened to a helper
+mail-nobody-opened-body =
+    Hello,
+
+    A helper came, and nobody opened. Would you look today whether all is well? The link below shows you which visit. Please tell us there as soon as you have reached the person.
+
 mail-referral-received-subject = A referral awaits your answer
 mail-referral-received-body =
     Dear Sir or Madam,

@@ -1,5 +1,6 @@
 ### What a resident reads when something does not work: what it is, and what can be done now.
 
+problem-approvalMissing = A community worker looks at this first. You will hear from us when you can say yes.
 problem-badRequest = Something is still missing or not quite right. Please check the marked fields and try again.
 problem-capReached = There is no place left for this help at the moment. A community worker will gladly look for another way with you.
 problem-claimedByOther = A colleague is already working on this. Please talk to each other, or take something else from the list.

@@ -134,6 +134,48 @@ mail-match-off-body =
 
     Le lien ci-dessous vous montre où en sont les choses. Si vous souhaitez en parler ou chercher une suite, l’équipe de quartier le fait volontiers avec vous.
 
+mail-bond-changed-subject = Du nouveau pour votre contact régulier
+mail-bond-changed-body =
+    Bonjour,
+
+    Quelque chose a changé dans votre contact régulier : il est en pause, il reprend, ou quelqu’un d’autre est cherché pour un temps. Le lien ci-dessous vous montre où en sont les choses.
+
+mail-check-in-subject = Comment cela se passe-t-il entre vous ?
+mail-check-in-body =
+    Bonjour,
+
+    Vous vous voyez depuis un certain temps. Comment cela se passe-t-il ? Dites-le-nous avec le lien ci-dessous. Seule l’équipe de quartier lit votre réponse.
+
+mail-go-on-subject = Voulez-vous continuer avec quelqu’un d’autre ?
+mail-go-on-body =
+    Bonjour,
+
+    Votre contact régulier a pris fin. Voulez-vous continuer avec quelqu’un d’autre ? Le lien ci-dessous vous montre où en est votre demande. Si vous n’avez plus besoin de personne, vous pouvez la retirer là ; si elle est terminée, vous pouvez la reprendre dans les 30 jours. L’équipe de quartier le fait volontiers avec vous.
+
+mail-visit-planned-subject = Une visite est prévue
+mail-visit-planned-body =
+    Bonjour,
+
+    Une visite est prévue. Le lien ci-dessous vous dit quand. Si le moment ne vous convient pas, vous pouvez l’annuler là.
+
+mail-visit-off-subject = Une visite n’aura pas lieu
+mail-visit-off-body =
+    Bonjour,
+
+    Une visite prévue n’aura pas lieu. Le lien ci-dessous vous montre laquelle. Si vous avez quand même besoin de quelqu’un à ce moment-là, l’équipe de quartier vous aidera volontiers.
+
+mail-visit-unreported-subject = Comment s’est passée la visite ?
+mail-visit-unreported-body =
+    Bonjour,
+
+    Une visite était prévue, et personne ne nous a encore dit comment elle s’est passée. Voulez-vous nous le dire avec le lien ci-dessous ? Ainsi nous savons que tout va bien.
+
+mail-nobody-opened-subject = Personne n’a ouvert la porte
+mail-nobody-opened-body =
+    Bonjour,
+
+    Une personne aidante est venue, et personne n’a ouvert. Voulez-vous vérifier aujourd’hui que tout va bien ? Le lien ci-dessous vous montre de quelle visite il s’agit. Dites-le-nous là dès que vous avez joint la personne.
+
 mail-referral-received-subject = Une orientation attend votre réponse
 mail-referral-received-body =
     Madame, Monsieur,

@@ -1,5 +1,6 @@
 ### Ce qu’une habitante ou un habitant lit quand quelque chose ne va pas, et ce qui est possible maintenant.
 
+problem-approvalMissing = L’équipe de quartier regarde d’abord. Vous aurez de nos nouvelles dès que vous pourrez dire oui.
 problem-badRequest = Il manque encore quelque chose ou un élément n’est pas correct. Vérifiez les champs indiqués et réessayez.
 problem-capReached = Il n’y a plus de place libre pour cette aide en ce moment. L’équipe de quartier cherche volontiers une autre solution avec vous.
 problem-claimedByOther = Une ou un collègue s’en occupe déjà. Parlez-en ensemble, ou prenez autre chose dans la liste.

@@ -134,6 +134,48 @@ mail-match-off-body =
 
     Klik op de link hieronder om te zien hoe het nu is. Wil je erover praten? Een buurtwerker luistert graag en zoekt met je mee.
 
+mail-bond-changed-subject = Er is iets veranderd
+mail-bond-changed-body =
+    Dag,
+
+    Er is iets veranderd met uw vaste helper of met wie u helpt. Misschien is er een pauze. Misschien komt er even iemand anders. Klik op de link. Dan ziet u het.
+
+mail-check-in-subject = Gaat het goed?
+mail-check-in-body =
+    Dag,
+
+    U ziet elkaar nu al een tijd. Gaat het goed? Klik op de link en vertel het ons. Alleen de buurtwerkers lezen het.
+
+mail-go-on-subject = Wilt u iemand anders?
+mail-go-on-body =
+    Dag,
+
+    Uw vaste helper komt niet meer. Wilt u iemand anders? Klik op de link. Dan ziet u uw vraag. Hebt u niemand meer nodig? Stop de vraag daar. Een buurtwerker helpt u graag.
+
+mail-visit-planned-subject = Er komt iemand op bezoek
+mail-visit-planned-body =
+    Dag,
+
+    Er is een bezoek gepland. Klik op de link. Dan ziet u wanneer. Past het niet? Zeg het daar af.
+
+mail-visit-off-subject = Een bezoek gaat niet door
+mail-visit-off-body =
+    Dag,
+
+    Een bezoek gaat niet door. Klik op de link. Dan ziet u welk bezoek. Hebt u toch iemand nodig? Een buurtwerker helpt u graag.
+
+mail-visit-unreported-subject = Hoe was het bezoek?
+mail-visit-unreported-body =
+    Dag,
+
+    Er was een bezoek. Wij weten nog niet hoe het was. Klik op de link en vertel het ons.
+
+mail-nobody-opened-subject = Niemand deed open
+mail-nobody-opened-body =
+    Dag,
+
+    Een helper kwam op bezoek. Niemand deed open. Kijk vandaag of alles goed is. Klik op de link. Hebt u de persoon gesproken? Vertel het ons daar.
+
 mail-referral-received-subject = Er wacht een vraag om hulp op uw antwoord
 mail-referral-received-body =
     Geachte mevrouw, geachte heer,

@@ -1,5 +1,6 @@
 ### Wat een bewoner leest als iets niet lukt, in eenvoudige taal.
 
+problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons. Dan kunt u ja zeggen.
 problem-badRequest = Er is nog iets niet juist ingevuld. Kijk het na en probeer opnieuw.
 problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag verder met jou.
 problem-claimedByOther = Een collega is hier al mee bezig. Praat even met elkaar, of kies iets anders uit de lijst.

@@ -134,6 +134,48 @@ mail-match-off-body =
 
     Via de link hieronder zie je hoe het ervoor staat. Wil je erover praten of samen verder kijken? Een buurtwerker doet dat graag met jou.
 
+mail-bond-changed-subject = Nieuws over uw vaste contact
+mail-bond-changed-body =
+    Dag,
+
+    Er is iets veranderd in uw vaste contact: het is gepauzeerd, het gaat verder, of er wordt een tijdje iemand anders gezocht. Via de link hieronder ziet u hoe het ervoor staat.
+
+mail-check-in-subject = Hoe gaat het tussen jullie?
+mail-check-in-body =
+    Dag,
+
+    Jullie zien elkaar nu al een tijd. Hoe gaat het? Laat het ons weten via de link hieronder. Alleen de buurtwerkers lezen uw antwoord.
+
+mail-go-on-subject = Wilt u verdergaan met iemand anders?
+mail-go-on-body =
+    Dag,
+
+    Uw vaste contact is gestopt. Wilt u verdergaan met iemand anders? Via de link hieronder ziet u hoe het met uw vraag staat. Hebt u niemand meer nodig, dan kunt u uw vraag daar intrekken; is ze afgesloten, dan kunt u ze binnen 30 dagen heropenen. Een buurtwerker doet dat graag samen met u.
+
+mail-visit-planned-subject = Er is een bezoek gepland
+mail-visit-planned-body =
+    Dag,
+
+    Er is een bezoek gepland. Via de link hieronder ziet u wanneer. Past het niet, dan kunt u het daar afzeggen.
+
+mail-visit-off-subject = Een bezoek gaat niet door
+mail-visit-off-body =
+    Dag,
+
+    Een gepland bezoek gaat niet door. Via de link hieronder ziet u welk bezoek. Hebt u op dat moment toch iemand nodig, dan helpt een buurtwerker u graag.
+
+mail-visit-unreported-subject = Hoe was het bezoek?
+mail-visit-unreported-body =
+    Dag,
+
+    Er was een bezoek gepland, en nog niemand heeft ons laten weten hoe het ging. Wilt u dat doen via de link hieronder? Dan weten we dat alles goed is.
+
+mail-nobody-opened-subject = Er deed niemand open voor een helper
+mail-nobody-opened-body =
+    Dag,
+
+    Een helper kwam langs, en er deed niemand open. Wilt u vandaag nagaan of alles goed is? Via de link hieronder ziet u over welk bezoek het gaat. Laat het ons daar weten zodra u de persoon hebt bereikt.
+
 mail-referral-received-subject = Er wacht een doorverwijzing op uw antwoord
 mail-referral-received-body =
     Geachte mevrouw, geachte heer,

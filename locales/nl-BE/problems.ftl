@@ -1,5 +1,6 @@
 ### Wat een bewoner leest wanneer iets niet lukt: wat er is, en wat nu kan.
 
+problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons zodra u ja kunt zeggen.
 problem-badRequest = Er ontbreekt nog iets of er klopt nog iets niet. Kijk de aangeduide velden na en probeer het opnieuw.
 problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag mee naar een andere oplossing.
 problem-claimedByOther = Een collega is hier al mee bezig. Spreek even af met elkaar, of neem iets anders uit de lijst.

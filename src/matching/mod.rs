@@ -34,10 +34,12 @@
 //! ends. Locks are taken in the order request, match, offer.
 
 pub mod actions;
+pub mod bonds;
 mod http;
 pub mod model;
 mod ranking;
 mod store;
 pub mod suggestions;
+pub mod visits;
 
 pub use http::routes;

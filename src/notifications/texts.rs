@@ -33,6 +33,13 @@ impl Message {
             Self::MatchProposed { .. } => "match-proposed",
             Self::MatchAgreed { .. } => "match-agreed",
             Self::MatchOff { .. } => "match-off",
+            Self::BondChanged { .. } => "bond-changed",
+            Self::CheckIn { .. } => "check-in",
+            Self::GoOn { .. } => "go-on",
+            Self::VisitPlanned { .. } => "visit-planned",
+            Self::VisitOff { .. } => "visit-off",
+            Self::VisitUnreported { .. } => "visit-unreported",
+            Self::NobodyOpened { .. } => "nobody-opened",
             Self::ReferralReceived { .. } => "referral-received",
             Self::ReferralReminder { .. } => "referral-reminder",
             Self::ReferralChanged { .. } => "referral-changed",
@@ -54,11 +61,12 @@ pub fn write(message: &Message, locale: Locale, link: &str) -> Letter {
 mod tests {
     use super::*;
     use crate::clock::Instant;
-    use crate::ids::{MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId};
+    use crate::ids::{BondId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, VisitId};
 
     fn one_of_each() -> Vec<Message> {
         let (token, request, offer) = (OneTimeTokenId::fresh(), RequestId::fresh(), OfferId::fresh());
-        let (on, referral) = (MatchId::fresh(), ReferralId::fresh());
+        let (on, referral, visit) = (MatchId::fresh(), ReferralId::fresh(), VisitId::fresh());
+        let bond = BondId::fresh();
         vec![
             Message::VerifyAddress { token },
             Message::AddressKnown,
@@ -76,6 +84,13 @@ mod tests {
             Message::MatchProposed { on },
             Message::MatchAgreed { on },
             Message::MatchOff { on },
+            Message::BondChanged { bond },
+            Message::CheckIn { bond },
+            Message::GoOn { request },
+            Message::VisitPlanned { on, visit },
+            Message::VisitOff { on, visit },
+            Message::VisitUnreported { on, visit },
+            Message::NobodyOpened { on, visit },
             Message::ReferralReceived { referral },
             Message::ReferralReminder { referral },
             Message::ReferralChanged { referral },

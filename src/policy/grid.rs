@@ -160,6 +160,30 @@ grid! {
     CloseMatch = "closeMatch", seen by SeeMatch: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// End an agreed match.
     EndMatch = "endMatch", seen by SeeMatch: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    // -- bonds
+    /// See a bond.
+    SeeBond = "seeBond", seen by SeeBond: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Pause a bond.
+    PauseBond = "pauseBond", seen by SeeBond: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Go on with a paused bond.
+    ResumeBond = "resumeBond", seen by SeeBond: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Say how a bond goes.
+    CheckInBond = "checkInBond", seen by SeeBond: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Ask for somebody else while the helper is away.
+    CoverBond = "coverBond", seen by SeeBond: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// End a bond, and its match.
+    EndBond = "endBond", seen by SeeBond: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    // -- visits
+    /// See the visits of a match.
+    SeeVisit = "seeVisit", seen by SeeVisit: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Plan a visit.
+    PlanVisit = "planVisit", seen by SeeVisit: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Say how a visit went.
+    ReportVisit = "reportVisit", seen by SeeVisit: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Call a visit off.
+    CancelVisit = "cancelVisit", seen by SeeVisit: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Say that the requester was reached, after nobody had opened.
+    ReachedRequester = "reachedRequester", seen by SeeVisit: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     // -- organisations
     /// See organisations and services: a public directory.
     SeeOrganisation = "seeOrganisation", seen by SeeOrganisation: Everyone Everyone Everyone Everyone Everyone Everyone;

@@ -8,11 +8,11 @@ use super::model::{HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{referrals, requests};
+use crate::db::schema::{matches, referrals, requests};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::events::Job;
-use crate::ids::{NeighbourhoodId, PersonId, RequestId};
+use crate::ids::{MatchId, NeighbourhoodId, PersonId, RequestId};
 use crate::places::{Cell, StaffCell};
 use crate::platform::http::Cursor;
 use crate::platform::seal::Field;
@@ -48,6 +48,7 @@ struct Row {
     created_at: Instant,
     updated_at: Instant,
     nearby_cell: Option<i64>,
+    covers_match_id: Option<MatchId>,
 }
 
 impl Row {
@@ -78,6 +79,7 @@ impl Row {
             created_at: request.created_at,
             updated_at: request.updated_at,
             nearby_cell: request.nearby_cell().map(Cell::as_i64),
+            covers_match_id: request.covers,
         }
     }
 
@@ -105,6 +107,7 @@ impl Row {
             pinged_at: self.pinged_at,
             look_asked_at: self.look_asked_at,
             ever_helped: self.ever_helped,
+            covers: self.covers_match_id,
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -274,6 +277,11 @@ pub(super) fn waiting(
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// Who helps in a match. A read model over `matches`.
+pub(super) fn helper_of(tx: &mut Tx<'_>, id: MatchId) -> Result<PersonId> {
+    Ok(matches::table.find(id).select(matches::helper_id).first(tx.conn)?)
 }
 
 /// Whether somebody helps already, or the request is held or with a professional. A read model over `referrals`.

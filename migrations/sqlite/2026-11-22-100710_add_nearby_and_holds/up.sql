@@ -8,7 +8,7 @@ CREATE TABLE nearby_looks (
   until     INTEGER NOT NULL, -- the end of the day, local time
   requests  TEXT NOT NULL, -- the ids
   PRIMARY KEY (person_id, until)
-) WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 
 -- A match that is held by itself, and not with its request.
 ALTER TABLE matches ADD COLUMN hold_reason TEXT; -- why the team put it aside; null while held: with its request

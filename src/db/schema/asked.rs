@@ -68,6 +68,7 @@ diesel::table! {
         created_at -> InstantSql,
         updated_at -> InstantSql,
         nearby_cell -> Nullable<BigInt>,
+        covers_match_id -> Nullable<UuidSql>,
     }
 }
 
@@ -117,5 +118,44 @@ diesel::table! {
         updated_at -> InstantSql,
         distance_band -> Nullable<Text>,
         hold_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    visits (id) {
+        id -> UuidSql,
+        match_id -> UuidSql,
+        start -> InstantSql,
+        duration_minutes -> Integer,
+        state -> Text,
+        missed_by -> Nullable<Text>,
+        planned_by -> UuidSql,
+        reported_at -> Nullable<InstantSql>,
+        asked_at -> Nullable<InstantSql>,
+        reached_at -> Nullable<InstantSql>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    bonds (id) {
+        id -> UuidSql,
+        match_id -> UuidSql,
+        state -> Text,
+        state_since -> InstantSql,
+        next_check_in -> InstantSql,
+        asked_at -> Nullable<InstantSql>,
+        goes_well -> Nullable<Bool>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
     }
 }

@@ -11,7 +11,7 @@ mod persons;
 mod places;
 mod referred;
 
-pub use asked::{matches, nearby_looks, offers, open_offers, queue_claims, requests};
+pub use asked::{bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
 pub use persons::{accounts, one_time_tokens, people, roles, sessions};
 pub use places::{boundaries, neighbourhoods};
@@ -19,6 +19,8 @@ pub use referred::{consents, organisations, referrals, service_areas, services};
 
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
+diesel::joinable!(bonds -> matches (match_id));
+diesel::joinable!(visits -> matches (match_id));
 diesel::joinable!(open_offers -> offers (offer_id));
 diesel::allow_tables_to_appear_in_same_query!(
     data_keys,
@@ -40,6 +42,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     nearby_looks,
     queue_claims,
     matches,
+    visits,
+    bonds,
     organisations,
     services,
     service_areas,

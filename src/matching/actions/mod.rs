@@ -13,7 +13,7 @@ pub use cascade::{
     offer_stopped, request_ended, request_fulfilled, request_held, request_referred, request_released,
     request_resubmitted,
 };
-pub use end::end;
+pub use end::{end, end_locked};
 pub use hold::{close, hold, release};
 pub use propose::propose;
 pub use see::{Revealed, list, reveal, see};

@@ -41,7 +41,7 @@ pub fn volunteer(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: Opti
 
 fn check_fit(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, offer: Option<OfferId>) -> Result<()> {
     let fits = match offer {
-        _ if helper == request.person => false,
+        _ if helper == request.person || requests::away_from(tx, request)? == Some(helper) => false,
         Some(offer) => {
             // Kept from changing: who pauses it meanwhile waits, and then finds this match to call off.
             if offers::actions::lock(tx, offer)?.person != helper {

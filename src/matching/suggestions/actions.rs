@@ -126,6 +126,7 @@ fn find(
     mut exclude: Vec<PersonId>,
 ) -> Result<Vec<Ranked>> {
     exclude.extend(store::together(tx, request.id)?);
+    exclude.extend(requests::away_from(tx, request)?);
     let origin = match look {
         Look::Near(near) => Origin::Near(near),
         Look::Public => Origin::Public(cell),
@@ -198,7 +199,8 @@ fn fits(request: &HelpRequest, details: &Details, now: Instant) -> bool {
 /// When the database fails.
 pub fn is_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: OfferId) -> Result<bool> {
     let Some(near) = request.near_cell else { return Ok(false) };
-    let Some(search) = search(request, Origin::Near(near), Vec::new(), tx.now) else { return Ok(false) };
+    let away = requests::away_from(tx, request)?.into_iter().collect();
+    let Some(search) = search(request, Origin::Near(near), away, tx.now) else { return Ok(false) };
     if !passes(tx, &search, offer)? {
         return Ok(false);
     }

@@ -26,12 +26,24 @@ crate::db::types::words! {
         OfferHeld = "offerHeld",
         /// An offer is paused for ninety days.
         OfferPaused = "offerPaused",
+        /// Nobody opened to a helper, and nobody of the team has reached the requester since.
+        NobodyOpened = "nobodyOpened",
         /// A match waits for somebody of the team to let it be agreed.
         MatchUnapproved = "matchUnapproved",
         /// A match is held for seven days.
         MatchHeld = "matchHeld",
         /// A helper who stopped, or is held, is still expected by somebody.
         HelperStopped = "helperStopped",
+        /// Nobody has said for seven days how a visit went.
+        VisitUnreported = "visitUnreported",
+        /// Two people agreed 21 days ago, and no visit is planned or done.
+        NoVisit = "noVisit",
+        /// Somebody said that a bond does not go well.
+        BondTroubled = "bondTroubled",
+        /// Nobody says how a bond goes.
+        CheckInOverdue = "checkInOverdue",
+        /// A bond is paused for ninety days.
+        BondPaused = "bondPaused",
         /// A referral was prepared three working days ago and not sent.
         ReferralUnsent = "referralUnsent",
         /// An organisation was reminded, and still owes a word.
@@ -43,6 +55,10 @@ crate::db::types::words! {
 pub(super) const HELD: TimeDelta = TimeDelta::days(7);
 /// So long may an offer be paused before somebody asks.
 pub(super) const PAUSED: TimeDelta = TimeDelta::days(90);
+/// So long after a visit somebody should have said how it went.
+pub(super) const UNREPORTED: TimeDelta = TimeDelta::days(7);
+/// So long after both said yes somebody should come.
+pub(super) const NO_VISIT: TimeDelta = TimeDelta::days(21);
 /// So many working days may an offer wait, or a referral lie in a drawer.
 pub(super) const WAITING: u32 = 3;
 
@@ -67,7 +83,13 @@ impl FollowUpKind {
         match self {
             Self::CallBack | Self::FirstLookLate | Self::RequestSilent | Self::RequestHeld => "requests",
             Self::OfferWaits | Self::OfferHeld | Self::OfferPaused => "offers",
-            Self::MatchUnapproved | Self::MatchHeld | Self::HelperStopped => "matches",
+            Self::NobodyOpened
+            | Self::MatchUnapproved
+            | Self::MatchHeld
+            | Self::HelperStopped
+            | Self::VisitUnreported
+            | Self::NoVisit => "matches",
+            Self::BondTroubled | Self::CheckInOverdue | Self::BondPaused => "bonds",
             Self::ReferralUnsent | Self::ReferralUnanswered => "referrals",
         }
     }

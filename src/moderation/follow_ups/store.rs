@@ -1,17 +1,21 @@
 //! Read models of the follow-ups: what is read of offers and matches.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::Nullable;
 
-use super::model::{FollowUp, FollowUpKind, HELD, PAUSED, WAITING};
+use super::model::{FollowUp, FollowUpKind, HELD, NO_VISIT, PAUSED, UNREPORTED, WAITING};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{matches, offers, people};
+use crate::db::schema::{bonds, matches, offers, people, visits};
 use crate::db::sql::lies_in;
 use crate::db::types::{InstantSql, UuidSql};
-use crate::ids::{AnyId, MatchId, NeighbourhoodId, OfferId, PersonId};
-use crate::matching::model::MatchState;
+use crate::ids::{AnyId, BondId, MatchId, NeighbourhoodId, OfferId, PersonId};
+use crate::matching::bonds::model::{BondState, PATIENCE};
+use crate::matching::model::{MatchState, Side};
+use crate::matching::visits::model::VisitState;
 use crate::offers::OfferState;
 use crate::people::model::{BirthYear, GROWN_UP};
 use crate::platform::{Result, Tx};
@@ -93,4 +97,102 @@ fn of_team(scope: &Scope) -> matches::BoxedQuery<'_, MultiBackend, (UuidSql, Uui
         .filter(matches::helper_id.ne_all(&scope.except))
         .select((matches::id, matches::requester_id, matches::neighbourhood_id, matches::updated_at))
         .into_boxed()
+}
+
+/// The visits of a team after which nobody was reached, those that nobody reports, and the matches without one. One for
+/// each match and kind: the longest due.
+pub(super) fn of_visits(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Found = (MatchId, PersonId, Option<NeighbourhoodId>, VisitState, Instant, i32, Instant);
+    let is_worrying = visits::missed_by.eq(Side::Requester).and(visits::reached_at.is_null());
+    let is_unreported = visits::state
+        .eq(VisitState::Planned)
+        .and(matches::state.eq(MatchState::Agreed))
+        .and(visits::start.le(tx.now - UNREPORTED));
+    let found: Vec<Found> = visits::table
+        .inner_join(matches::table)
+        .filter(lies_in!(matches::neighbourhood_id, scope))
+        .filter(matches::requester_id.ne_all(&scope.except))
+        .filter(matches::helper_id.ne_all(&scope.except))
+        .filter(is_worrying.or(is_unreported))
+        .order(visits::start)
+        .select((
+            matches::id,
+            matches::requester_id,
+            matches::neighbourhood_id,
+            visits::state,
+            visits::start,
+            visits::duration_minutes,
+            visits::updated_at,
+        ))
+        .load(tx.conn)?;
+    let follow_up = |(id, person, neighbourhood, state, start, minutes, updated): Found| {
+        let (kind, since) = match state {
+            VisitState::Missed => (FollowUpKind::NobodyOpened, updated),
+            VisitState::Planned => {
+                (FollowUpKind::VisitUnreported, start + TimeDelta::minutes(i64::from(minutes)) + UNREPORTED)
+            }
+            VisitState::Done | VisitState::Cancelled => return None,
+        };
+        Some(FollowUp { kind, since, about: AnyId::from(id.uuid()), person, neighbourhood })
+    };
+    let mut all: Vec<FollowUp> = found.into_iter().filter_map(follow_up).collect();
+    all.extend(without_visit(tx, scope)?);
+    let mut known = HashSet::new();
+    all.retain(|it| known.insert((it.kind, it.about)));
+    Ok(all)
+}
+
+/// The matches of a team that were agreed long ago, and in which no visit is planned or done.
+fn without_visit(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    let visited =
+        visits::table.filter(visits::state.eq_any([VisitState::Planned, VisitState::Done])).select(visits::match_id);
+    let found: Vec<(FoundMatch, Option<Instant>)> = matches::table
+        .filter(lies_in!(matches::neighbourhood_id, scope))
+        .filter(matches::requester_id.ne_all(&scope.except))
+        .filter(matches::helper_id.ne_all(&scope.except))
+        .filter(matches::state.eq(MatchState::Agreed).and(matches::agreed_at.le(tx.now - NO_VISIT)))
+        .filter(matches::id.ne_all(visited))
+        .select((
+            (matches::id, matches::requester_id, matches::neighbourhood_id, matches::updated_at),
+            matches::agreed_at,
+        ))
+        .load(tx.conn)?;
+    let follow_up = |((id, person, neighbourhood, _), agreed): (FoundMatch, Option<Instant>)| {
+        let since = agreed? + NO_VISIT;
+        Some(FollowUp { kind: FollowUpKind::NoVisit, since, about: AnyId::from(id.uuid()), person, neighbourhood })
+    };
+    Ok(found.into_iter().filter_map(follow_up).collect())
+}
+
+/// The bonds of a team that do not go well, of which nobody says how they go, or that are paused for long.
+pub(super) fn of_bonds(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Found = (BondId, PersonId, Option<NeighbourhoodId>, BondState, Instant, Option<Instant>, Instant);
+    let is_paused = bonds::state.eq(BondState::Paused);
+    let is_troubled = bonds::state.eq(BondState::Active).and(bonds::goes_well.eq(false));
+    let is_silent = bonds::state.eq(BondState::Active).and(bonds::asked_at.is_not_null());
+    let found: Vec<Found> = bonds::table
+        .inner_join(matches::table)
+        .filter(lies_in!(matches::neighbourhood_id, scope))
+        .filter(matches::requester_id.ne_all(&scope.except))
+        .filter(matches::helper_id.ne_all(&scope.except))
+        .filter(is_paused.or(is_troubled).or(is_silent))
+        .select((
+            bonds::id,
+            matches::requester_id,
+            matches::neighbourhood_id,
+            bonds::state,
+            bonds::state_since,
+            bonds::asked_at,
+            bonds::updated_at,
+        ))
+        .load(tx.conn)?;
+    let follow_up = |(id, person, neighbourhood, state, state_since, asked, updated): Found| {
+        let (kind, since) = match (state, asked) {
+            (BondState::Paused, _) => (FollowUpKind::BondPaused, state_since + PAUSED),
+            (BondState::Active, Some(asked)) => (FollowUpKind::CheckInOverdue, asked + PATIENCE),
+            (BondState::Active | BondState::Ended, _) => (FollowUpKind::BondTroubled, updated),
+        };
+        FollowUp { kind, since, about: AnyId::from(id.uuid()), person, neighbourhood }
+    };
+    Ok(found.into_iter().map(follow_up).collect())
 }

@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::categories::Category;
 use crate::clock::Instant;
-use crate::ids::{NeighbourhoodId, PersonId, RequestId};
+use crate::ids::{MatchId, NeighbourhoodId, PersonId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, Position};
 use crate::platform::http::Resource;
@@ -68,6 +68,10 @@ pub(super) struct RequestBody {
     visibility: Visibility,
     helpers_wanted: i32,
     helpers_agreed: i32,
+    /// The match whose helper is away, where it asks for somebody else for that time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    covers: Option<CoveredMatch>,
     /// When it was approved as it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -105,6 +109,13 @@ struct RequestPerson {
 #[derive(Serialize, ToSchema)]
 struct RequestNeighbourhood {
     id: NeighbourhoodId,
+    href: String,
+}
+
+/// A match, by id.
+#[derive(Serialize, ToSchema)]
+struct CoveredMatch {
+    id: MatchId,
     href: String,
 }
 
@@ -157,6 +168,7 @@ impl RequestBody {
             visibility: wish.visibility,
             helpers_wanted: request.helpers_wanted,
             helpers_agreed: request.helpers_agreed,
+            covers: request.covers.map(|id| CoveredMatch { id, href: format!("/v1/matches/{id}") }),
             approved_at: request.approved_at,
             text,
             public_text,

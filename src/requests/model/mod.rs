@@ -18,7 +18,7 @@ pub use wish::{
 
 use crate::categories::Category;
 use crate::clock::Instant;
-use crate::ids::{NeighbourhoodId, PersonId, RequestId};
+use crate::ids::{MatchId, NeighbourhoodId, PersonId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, StaffCell};
 use crate::platform::text::{Address, FreeText};
@@ -133,6 +133,8 @@ pub struct HelpRequest {
     pub look_asked_at: Option<Instant>,
     /// Whether anybody ever helped.
     pub ever_helped: bool,
+    /// The match whose helper is away, where it asks for somebody else for that time.
+    pub covers: Option<MatchId>,
     /// Counts the changes.
     pub version: i32,
     /// When it was made.

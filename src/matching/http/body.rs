@@ -1,130 +1,66 @@
-//! The routes about matches and suggestions.
+//! The bodies of the routes about matches.
 
-use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::actions::{self, Revealed};
-use super::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState, Side};
-use super::suggestions;
 use crate::categories::Category;
 use crate::clock::Instant;
-use crate::codes::Code;
-use crate::ids::{MatchId, OfferId, RequestId};
+use crate::ids::{BondId, MatchId, OfferId, RequestId};
+use crate::matching::actions::{self, Revealed};
+use crate::matching::bonds;
+use crate::matching::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState, Side};
 use crate::places::DistanceBand;
-use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
+use crate::platform::http::Resource;
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor};
-use crate::requests::model::{RequestText, Urgency};
+use crate::requests::model::{HelpKind, RequestText, Urgency};
 use crate::when::{WeeklySlot, Window};
-
-/// Registers the operations.
-pub fn routes(api: &mut Api) {
-    suggestions::routes(api);
-    let _ = api
-        .post("/v1/matches", Action::ProposeMatch, "Propose two people to each other", propose)
-        .takes::<NewMatch>()
-        .creates::<MatchBody>()
-        .refuses(&[Code::OfferDoesNotFit, Code::MatchedAlready]);
-    let _ = api
-        .post("/v1/requests/{requestId}/volunteer", Action::Volunteer, "Offer oneself for a request nearby", volunteer)
-        .takes::<Volunteering>()
-        .optionally()
-        .creates::<MatchBody>()
-        .refuses(&[Code::OfferDoesNotFit, Code::MatchedAlready]);
-    let _ = api
-        .get("/v1/matches", Action::SeeMatch, "The matches of the caller, or of the team", list)
-        .query::<MatchesQuery>()
-        .pages::<MatchBody>();
-    let _ = api.get("/v1/matches/{matchId}", Action::SeeMatch, "A match", see).shows::<MatchBody>();
-    let _ = api
-        .post("/v1/matches/{matchId}/accept", Action::AcceptMatch, "Say yes", accept)
-        .takes_nothing()
-        .shows::<MatchBody>()
-        .needs_key()
-        .refuses(&[Code::CapReached, Code::ApprovalMissing]);
-    let _ = api
-        .post("/v1/matches/{matchId}/decline", Action::DeclineMatch, "Say no", decline)
-        .takes::<Declining>()
-        .optionally()
-        .shows::<MatchBody>();
-    let _ = api
-        .post("/v1/matches/{matchId}/cancel", Action::CancelMatch, "Call it off before it is agreed", cancel)
-        .takes::<Declining>()
-        .optionally()
-        .shows::<MatchBody>();
-    let _ = api
-        .post("/v1/matches/{matchId}/end", Action::EndMatch, "Say how an agreed match ended", end)
-        .takes::<Ending>()
-        .shows::<MatchBody>();
-    of_the_team(api);
-}
-
-fn of_the_team(api: &mut Api) {
-    let _ = api
-        .post("/v1/matches/{matchId}/approve", Action::ApproveMatch, "Let a match be agreed", approve)
-        .takes::<Approving>()
-        .optionally()
-        .shows::<MatchBody>();
-    let _ = api
-        .post("/v1/matches/{matchId}/hold", Action::HoldMatch, "Put a match aside", hold)
-        .takes::<Holding>()
-        .shows::<MatchBody>();
-    let _ = api
-        .post("/v1/matches/{matchId}/release", Action::ReleaseMatch, "End a hold", release)
-        .takes_nothing()
-        .shows::<MatchBody>();
-    let _ = api
-        .post("/v1/matches/{matchId}/close", Action::CloseMatch, "End a held match for good", close)
-        .takes_nothing()
-        .shows::<MatchBody>();
-}
 
 /// With which offer, if with one.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Volunteering {
-    offer_id: Option<OfferId>,
+pub(super) struct Volunteering {
+    pub(super) offer_id: Option<OfferId>,
 }
 
 /// What goes with an approval.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Approving {
+pub(super) struct Approving {
     /// Required where somebody is under age: a guardian was asked, and agreed.
     #[serde(default)]
-    guardian_agreed: bool,
+    pub(super) guardian_agreed: bool,
 }
 
 /// Why it is put aside.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = HoldMatchBody)]
-struct Holding {
-    reason: HoldReason,
+pub(super) struct Holding {
+    pub(super) reason: HoldReason,
 }
 
 /// Whom to bring together.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewMatch {
-    request_id: RequestId,
-    offer_id: OfferId,
+pub(super) struct NewMatch {
+    pub(super) request_id: RequestId,
+    pub(super) offer_id: OfferId,
 }
 
 /// Why not, if they want to say.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Declining {
-    reason: Option<DeclineReason>,
+pub(super) struct Declining {
+    pub(super) reason: Option<DeclineReason>,
 }
 
 /// How it ended.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Ending {
-    outcome: MatchOutcome,
+pub(super) struct Ending {
+    pub(super) outcome: MatchOutcome,
 }
 
 crate::db::types::words! {
@@ -141,16 +77,16 @@ crate::db::types::words! {
 #[derive(Clone, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct MatchesQuery {
+pub(super) struct MatchesQuery {
     /// Which matches; the caller's own when left out.
     #[param(inline)]
-    view: Option<MatchesView>,
+    pub(super) view: Option<MatchesView>,
 }
 
 /// Two people brought together.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct MatchBody {
+pub(super) struct MatchBody {
     id: MatchId,
     href: String,
     state: MatchState,
@@ -183,6 +119,10 @@ struct MatchBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     hold_reason: Option<HoldReason>,
+    /// The bond that began with it, where the help is recurring.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    bond: Option<MatchedBond>,
     /// The other side: only while the match is agreed, and for a week after the help came.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -225,6 +165,13 @@ struct MatchedRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     accessibility_notes: Option<FreeText>,
+}
+
+/// The bond of a match.
+#[derive(Serialize, ToSchema)]
+struct MatchedBond {
+    id: BondId,
+    href: String,
 }
 
 /// The offer of a match.
@@ -290,13 +237,8 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static st
     Ok(policy::allowed(actor, &actions::subject(of), verbs))
 }
 
-fn show(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchBody> {
-    let seen = actions::see(tx, actor, id)?;
-    let revealed = actions::reveal(tx, actor, &seen)?;
-    body(tx, actor, &seen, revealed)
-}
-
-fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) -> Result<MatchBody> {
+/// A match as the caller sees it.
+pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) -> Result<MatchBody> {
     let side = of.side_of(actor.person);
     let request = crate::requests::load(tx, of.request)?;
     let is_over = of.state.is_final() || of.state == MatchState::Held;
@@ -309,6 +251,8 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) 
     };
     let (place, text, accessibility_notes) =
         help.map_or((None, None, None), |it| (it.place, it.text, it.accessibility_notes));
+    let is_lasting = request.wish.help_kind == HelpKind::Recurring && of.agreed_at.is_some();
+    let bond = if is_lasting { bonds::actions::of_match(tx, of.id)? } else { None };
     let wish = Some(request.wish).filter(|_| reads_request);
     let request = MatchedRequest {
         id: request.id,
@@ -337,60 +281,8 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) 
         agreed_at: of.agreed_at,
         outcome: of.outcome,
         hold_reason: of.hold_reason.filter(|_| side.is_none()),
+        bond: bond.map(|id| MatchedBond { id, href: format!("/v1/bonds/{id}") }),
         contact,
         place: place.map(|(position, address)| MatchPlace { lat: position.lat(), lon: position.lon(), address }),
     })
-}
-
-async fn propose(call: Call, said: Body<NewMatch>) -> Answer {
-    call.act(said, |tx, actor, said| actions::propose(tx, actor, said.request_id, said.offer_id), show).await
-}
-
-async fn list(call: Call, page: Paged<MatchesQuery>) -> Answer {
-    let cursor = page.cursor;
-    let of_team = page.wanted.view == Some(MatchesView::Neighbourhood);
-    let page = move |tx: &mut Tx<'_>, actor: &Actor| {
-        actions::list(tx, actor, of_team, cursor)?.try_map(|it| body(tx, actor, &it, None))
-    };
-    Reply::json(StatusCode::OK, &call.read(page).await?)
-}
-
-async fn see(call: Call, id: Id<MatchId>) -> Answer {
-    call.show(move |tx, actor| show(tx, actor, id.0)).await
-}
-
-async fn accept(call: Call, id: Id<MatchId>, said: Body<Empty>) -> Answer {
-    call.act(said, move |tx, actor, _| actions::accept(tx, actor, id.0), show).await
-}
-
-async fn volunteer(call: Call, id: Id<RequestId>, said: Body<Volunteering>) -> Answer {
-    call.act(said, move |tx, actor, said| actions::volunteer(tx, actor, id.0, said.offer_id), show).await
-}
-
-async fn approve(call: Call, id: Id<MatchId>, said: Body<Approving>) -> Answer {
-    call.act(said, move |tx, actor, said| actions::approve(tx, actor, id.0, said.guardian_agreed), show).await
-}
-
-async fn hold(call: Call, id: Id<MatchId>, said: Body<Holding>) -> Answer {
-    call.act(said, move |tx, actor, said| actions::hold(tx, actor, id.0, said.reason), show).await
-}
-
-async fn release(call: Call, id: Id<MatchId>, said: Body<Empty>) -> Answer {
-    call.act(said, move |tx, actor, _| actions::release(tx, actor, id.0), show).await
-}
-
-async fn close(call: Call, id: Id<MatchId>, said: Body<Empty>) -> Answer {
-    call.act(said, move |tx, actor, _| actions::close(tx, actor, id.0), show).await
-}
-
-async fn decline(call: Call, id: Id<MatchId>, said: Body<Declining>) -> Answer {
-    call.act(said, move |tx, actor, said| actions::decline(tx, actor, id.0, said.reason), show).await
-}
-
-async fn cancel(call: Call, id: Id<MatchId>, said: Body<Declining>) -> Answer {
-    call.act(said, move |tx, actor, said| actions::cancel(tx, actor, id.0, said.reason), show).await
-}
-
-async fn end(call: Call, id: Id<MatchId>, said: Body<Ending>) -> Answer {
-    call.act(said, move |tx, actor, said| actions::end(tx, actor, id.0, said.outcome), show).await
 }

@@ -1,0 +1,2 @@
+ALTER TABLE requests DROP COLUMN covers_match_id;
+DROP TABLE visits;

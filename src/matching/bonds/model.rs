@@ -1,0 +1,140 @@
+//! What a bond is, and how it moves. Pure.
+
+use chrono::TimeDelta;
+
+use crate::clock::Instant;
+use crate::ids::{BondId, MatchId};
+
+crate::db::types::words! {
+    /// The state of a bond.
+    BondState {
+        /// The helper comes, again and again.
+        Active = "active",
+        /// Not for a while.
+        Paused = "paused",
+        /// It is over, with its match.
+        Ended = "ended",
+    }
+}
+
+/// A lasting match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bond {
+    /// The id.
+    pub id: BondId,
+    /// The match.
+    pub of: MatchId,
+    /// The state.
+    pub state: BondState,
+    /// Since when.
+    pub state_since: Instant,
+    /// When both are asked how it goes.
+    pub next_check_in: Instant,
+    /// When they were asked, and nobody has said so since.
+    pub asked_at: Option<Instant>,
+    /// What was said last.
+    pub goes_well: Option<bool>,
+    /// Counts the changes.
+    pub version: i32,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// The state does not allow the verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidTransition(pub BondState);
+
+/// What a transition gives.
+pub type Moved = Result<Bond, InvalidTransition>;
+
+/// So soon after it began both are asked how it goes.
+const FIRST_CHECK_IN: TimeDelta = TimeDelta::days(30);
+/// So long after somebody said how it goes they are asked again.
+const CHECK_IN: TimeDelta = TimeDelta::days(90);
+/// So long both have to say so, before the team asks.
+pub const PATIENCE: TimeDelta = TimeDelta::days(14);
+
+impl Bond {
+    /// A bond that begins.
+    #[must_use]
+    pub fn new(of: MatchId, now: Instant) -> Self {
+        Self {
+            id: BondId::fresh(),
+            of,
+            state: BondState::Active,
+            state_since: now,
+            next_check_in: now + FIRST_CHECK_IN,
+            asked_at: None,
+            goes_well: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    fn from_to(self, from: &[BondState], to: BondState, now: Instant) -> Moved {
+        if from.contains(&self.state) {
+            Ok(Self { state: to, state_since: now, ..self })
+        } else {
+            Err(InvalidTransition(self.state))
+        }
+    }
+
+    /// Active → paused.
+    ///
+    /// # Errors
+    /// When it is paused or over.
+    pub fn pause(self, now: Instant) -> Moved {
+        let paused = self.from_to(&[BondState::Active], BondState::Paused, now)?;
+        Ok(Self { asked_at: None, ..paused })
+    }
+
+    /// Paused → active: both are asked a month later how it goes.
+    ///
+    /// # Errors
+    /// When it is not paused.
+    pub fn resume(self, now: Instant) -> Moved {
+        let resumed = self.from_to(&[BondState::Paused], BondState::Active, now)?;
+        Ok(Self { next_check_in: now + FIRST_CHECK_IN, ..resumed })
+    }
+
+    /// Active or paused → ended.
+    ///
+    /// # Errors
+    /// When it is over.
+    pub fn end(self, now: Instant) -> Moved {
+        self.from_to(&[BondState::Active, BondState::Paused], BondState::Ended, now)
+    }
+
+    /// Somebody says how it goes; the state stays.
+    ///
+    /// # Errors
+    /// When it is not active.
+    pub fn check_in(self, goes_well: bool, now: Instant) -> Moved {
+        if self.state != BondState::Active {
+            return Err(InvalidTransition(self.state));
+        }
+        Ok(Self { goes_well: Some(goes_well), asked_at: None, next_check_in: now + CHECK_IN, ..self })
+    }
+
+    /// Both are asked how it goes.
+    #[must_use]
+    pub fn asked(self, now: Instant) -> Self {
+        Self { asked_at: Some(now), ..self }
+    }
+
+    /// Asking is put off for as long as the two have to answer: its match is held.
+    #[must_use]
+    pub fn put_off(self, now: Instant) -> Self {
+        Self { next_check_in: now + PATIENCE, ..self }
+    }
+
+    /// When both are asked how it goes.
+    #[must_use]
+    pub fn clock(&self) -> Option<Instant> {
+        let waits = self.state == BondState::Active && self.asked_at.is_none();
+        waits.then_some(self.next_check_in)
+    }
+}

@@ -1,0 +1,240 @@
+//! Plan a visit, and say how it went.
+
+use chrono::TimeDelta;
+
+use super::model::{InvalidTransition, Moved, Visit, VisitState};
+use super::store;
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::events::{Event, Message};
+use crate::ids::{MatchId, VisitId};
+use crate::matching::actions::subject;
+use crate::matching::model::{Match, MatchState, Side};
+use crate::matching::store as matches;
+use crate::notifications::tell;
+use crate::people::actions as people;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::{Error, Refusal, Result, Tx};
+use crate::policy::{Acting, Action, Actor, check};
+use crate::requests;
+use crate::requests::model::{LEAST_MINUTES, MOST_MINUTES};
+use crate::when::Window;
+
+/// So long after it took place, a visit can be entered.
+const LATEST_ENTRY: TimeDelta = TimeDelta::days(7);
+/// So far ahead a visit can be planned.
+const FARTHEST: TimeDelta = TimeDelta::days(366);
+
+/// A visit, with its match.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The visit.
+    pub visit: Visit,
+    /// The match.
+    pub of: Match,
+}
+
+/// Plans a visit in an agreed match, or enters one of the last seven days.
+///
+/// # Errors
+/// A refusal when the actor may not, the match is not agreed, or the visit lies too far off.
+pub fn plan(tx: &mut Tx<'_>, actor: &Actor, of: MatchId, start: Instant, duration_minutes: i32) -> Result<VisitId> {
+    let of = matches::lock(tx, of)?;
+    let by = check(actor, Action::PlanVisit, &subject(&of))?;
+    refuse_unless_agreed(&of, "plan")?;
+    if !(tx.now - LATEST_ENTRY..=tx.now + FARTHEST).contains(&start) {
+        return Err(Error::invalid("/start", "lies between a week ago and a year from now"));
+    }
+    if !(LEAST_MINUTES..=MOST_MINUTES).contains(&duration_minutes) {
+        return Err(Error::invalid("/durationMinutes", "must lie between 15 and 480"));
+    }
+    let planned = Visit {
+        id: VisitId::fresh(),
+        of: of.id,
+        start,
+        duration_minutes,
+        state: VisitState::Planned,
+        missed_by: None,
+        planned_by: actor.signed_in()?,
+        reported_at: None,
+        asked_at: None,
+        reached_at: None,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    store::insert(tx, &planned)?;
+    tell_others(tx, &of, by, Message::VisitPlanned { on: of.id, visit: planned.id })?;
+    tx.record(&Event::VisitPlanned(planned.id).by(by).at(of.neighbourhood).with("match", of.id))?;
+    Ok(planned.id)
+}
+
+fn refuse_unless_agreed(of: &Match, verb: &str) -> Result<()> {
+    if of.state == MatchState::Agreed { Ok(()) } else { Err(Error::wrong_state(verb, of.state.as_str())) }
+}
+
+fn tell_others(tx: &mut Tx<'_>, of: &Match, by: Acting, message: Message) -> Result<()> {
+    [of.requester, of.helper].into_iter().filter(|it| by.person != Some(*it)).try_for_each(|it| tell(tx, it, message))
+}
+
+/// The match and the visit, kept from changing, and the role in which the actor may do this.
+fn begin(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, action: Action) -> Result<(Match, Visit, Acting)> {
+    let of = matches::lock(tx, on)?;
+    let by = check(actor, action, &subject(&of))?;
+    let visit = store::lock(tx, id)?;
+    if visit.of != on {
+        return Err(Code::NotFound.into());
+    }
+    tx.if_match(Some(visit.version))?;
+    Ok((of, visit, by))
+}
+
+fn moved(verb: &str, to: Moved) -> Result<Visit> {
+    to.map_err(|InvalidTransition { state, because }| {
+        Refusal::new(Code::WrongState).because(format!("{verb} is not possible in state {state}: {because}")).into()
+    })
+}
+
+/// The visit took place. Also where the match has ended since, and within seven days of another report.
+///
+/// # Errors
+/// A refusal when the actor may not, or the state does not let it.
+pub fn done(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId) -> Result<VisitId> {
+    let (of, visit, by) = begin(tx, actor, on, id, Action::ReportVisit)?;
+    let done = moved("done", visit.done(tx.now))?;
+    store::save(tx, &done)?;
+    tx.record(&Event::VisitDone(id).by(by).at(of.neighbourhood))?;
+    Ok(id)
+}
+
+/// Somebody did not come, or did not open. Where the requester did not open, the team is asked to look at once.
+///
+/// # Errors
+/// As [`done`].
+pub fn missed(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Side) -> Result<VisitId> {
+    let (of, visit, by) = begin(tx, actor, on, id, Action::ReportVisit)?;
+    let missed = moved("missed", visit.missed(side, tx.now))?;
+    store::save(tx, &missed)?;
+    if side == Side::Requester {
+        for member in people::team_of(tx, of.neighbourhood)? {
+            if ![of.requester, of.helper].contains(&member) {
+                tell(tx, member, Message::NobodyOpened { on, visit: id })?;
+            }
+        }
+    }
+    tx.record(&Event::VisitMissed(id).by(by).at(of.neighbourhood).with("by", side))?;
+    Ok(id)
+}
+
+/// Somebody cannot come: `side` says who, and for the two sides it is they themselves. Where the helper says so within a
+/// day of the visit, somebody else is asked at once; the match stays.
+///
+/// # Errors
+/// A refusal when the actor may not, speaks for the other side, does not say for whom, or the state does not let it.
+pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Option<Side>) -> Result<VisitId> {
+    // The request before the match, as everywhere.
+    let request = matches::get(tx, on)?.request;
+    let request = requests::lock(tx, request)?;
+    let (of, visit, by) = begin(tx, actor, on, id, Action::CancelVisit)?;
+    let side = match (of.side_of(actor.person), side) {
+        (Some(own), Some(other)) if own != other => {
+            return Err(Error::invalid("/by", "each side calls off for themselves"));
+        }
+        (Some(own), _) => own,
+        (None, Some(side)) => side,
+        (None, None) => return Err(Error::invalid("/by", "is required: who cannot come")),
+    };
+    let cancelled = moved("cancel", visit.cancel(tx.now))?;
+    store::save(tx, &cancelled)?;
+    tell_others(tx, &of, by, Message::VisitOff { on, visit: id })?;
+    tx.record(&Event::VisitCancelled(id).by(by).at(of.neighbourhood).with("by", side))?;
+    if side == Side::Helper && of.state == MatchState::Agreed && cancelled.is_soon(tx.now) {
+        let window = Window { start: cancelled.start, end: cancelled.end() };
+        requests::ask_cover(tx, &request, by, of.id, vec![window], cancelled.duration_minutes)?;
+    }
+    Ok(id)
+}
+
+/// The helper is away for a time: what is planned in it is called off.
+///
+/// # Errors
+/// When the database fails.
+pub fn helper_away(tx: &mut Tx<'_>, of: &Match, by: Acting, windows: &[Window]) -> Result<()> {
+    for planned in store::lock_planned(tx, of.id)? {
+        let is_away = windows.iter().any(|it| planned.start < it.end && it.start < planned.end());
+        if is_away {
+            let id = planned.id;
+            store::save(tx, &moved("cancel", planned.match_over())?)?;
+            let event = Event::VisitCancelled(id).by(by).at(of.neighbourhood);
+            tx.record(&event.with("by", Side::Helper))?;
+        }
+    }
+    Ok(())
+}
+
+/// The team reached the requester, after nobody had opened.
+///
+/// # Errors
+/// A refusal when the actor may not, or nobody waits for that.
+pub fn reached(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId) -> Result<VisitId> {
+    let (of, visit, by) = begin(tx, actor, on, id, Action::ReachedRequester)?;
+    let reached = moved("reached", visit.reached(tx.now))?;
+    store::save(tx, &reached)?;
+    tx.record(&Event::RequesterReached(id).by(by).at(of.neighbourhood))?;
+    Ok(id)
+}
+
+/// A visit of a match.
+///
+/// # Errors
+/// A refusal when the actor may not see the match, or it is a visit of another.
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId) -> Result<Seen> {
+    let of = matches::get(tx, on)?;
+    check(actor, Action::SeeVisit, &subject(&of))?;
+    let visit = store::get(tx, id)?;
+    if visit.of == on { Ok(Seen { visit, of }) } else { Err(Code::NotFound.into()) }
+}
+
+/// A page of the visits of a match, the latest planned first.
+///
+/// # Errors
+/// As [`see`].
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, cursor: Cursor) -> Result<Page<Seen>> {
+    let of = matches::get(tx, on)?;
+    check(actor, Action::SeeVisit, &subject(&of))?;
+    let page = Page::new(store::list(tx, on, cursor)?, cursor, |it| it.id.uuid());
+    page.try_map(|visit| Ok(Seen { visit, of: of.clone() }))
+}
+
+/// Does what is due: asks both how a visit went that nobody has reported. May be called at any time.
+///
+/// # Errors
+/// When the database fails.
+pub fn strike(tx: &mut Tx<'_>, id: VisitId) -> Result<()> {
+    let of = store::get(tx, id)?.of;
+    let of = matches::lock(tx, of)?;
+    let visit = store::lock(tx, id)?;
+    if visit.clock().is_none_or(|at| tx.now < at) {
+        // Not yet: it is set anew, so that it cannot be lost.
+        return store::set_clock(tx, &visit);
+    }
+    store::save(tx, &visit.asked(tx.now))?;
+    if of.state == MatchState::Agreed {
+        tell_others(tx, &of, Acting::SYSTEM, Message::VisitUnreported { on: of.id, visit: id })?;
+    }
+    tx.record(&Event::VisitAsked(id).by(Acting::SYSTEM).at(of.neighbourhood))
+}
+
+/// A match is over: what is planned in it is called off.
+///
+/// # Errors
+/// When the database fails.
+pub fn match_over(tx: &mut Tx<'_>, on: MatchId) -> Result<()> {
+    let neighbourhood = matches::get(tx, on)?.neighbourhood;
+    for planned in store::lock_planned(tx, on)? {
+        let id = planned.id;
+        store::save(tx, &moved("matchOver", planned.match_over())?)?;
+        tx.record(&Event::VisitCancelled(id).by(Acting::SYSTEM).at(neighbourhood).with("by", "matchOver"))?;
+    }
+    Ok(())
+}
