@@ -137,6 +137,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::RequestApproved { request }
         | Message::RequestExpired { request }
         | Message::RequestSilent { request }
+        | Message::RequestRefusedAgain { request }
         | Message::InformationAsked { request }
         | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
         Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),
@@ -145,6 +146,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         }
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
+        | Message::OverrideToRead { referral }
         | Message::ReferralChanged { referral } => {
             format!("/v1/referrals/{referral}")
         }

@@ -60,6 +60,7 @@ fn request(state: RequestState, held_from: Option<RequestState>, agreed: i32) ->
         pinged_at: None,
         look_asked_at: None,
         ever_helped: false,
+        handed_back_from: None,
         version: 1,
         created_at: at(0),
         updated_at: at(0),

@@ -35,6 +35,8 @@ impl Message {
             Self::MatchOff { .. } => "match-off",
             Self::ReferralReceived { .. } => "referral-received",
             Self::ReferralReminder { .. } => "referral-reminder",
+            Self::OverrideToRead { .. } => "override-to-read",
+            Self::RequestRefusedAgain { .. } => "request-refused-again",
             Self::ReferralChanged { .. } => "referral-changed",
         }
     }
@@ -78,6 +80,8 @@ mod tests {
             Message::MatchOff { on },
             Message::ReferralReceived { referral },
             Message::ReferralReminder { referral },
+            Message::OverrideToRead { referral },
+            Message::RequestRefusedAgain { request },
             Message::ReferralChanged { referral },
         ]
     }

@@ -1,16 +1,19 @@
-//! Read models of the follow-ups: what is read of offers and matches.
+//! Read models of the follow-ups: what is read of offers, matches and refusals.
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::model::{FollowUp, FollowUpKind, HELD, PAUSED, WAITING};
 use crate::clock::Instant;
-use crate::db::schema::{matches, offers};
+use crate::db::schema::{matches, offers, referrals, requests};
 use crate::db::sql::lies_in;
-use crate::ids::{AnyId, MatchId, NeighbourhoodId, OfferId, PersonId};
+use crate::ids::{AnyId, MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::offers::OfferState;
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;
+use crate::referrals::ReferralState;
+use crate::referrals::model::REFUSALS_TO_SIGNAL;
+use crate::requests::RequestState;
 use crate::when::after_working_days;
 
 /// What the offers of a team need.
@@ -65,4 +68,26 @@ pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>
         neighbourhood,
     };
     Ok(found.into_iter().map(follow_up).collect())
+}
+
+/// The living requests of a team that organisations refused again and again, since the refusal that made it a signal.
+pub(super) fn of_refusals(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Refusal = (RequestId, PersonId, Option<NeighbourhoodId>, Option<Instant>);
+    let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
+    let living = requests::table
+        .filter(lies_in!(requests::neighbourhood_id, scope))
+        .filter(requests::person_id.ne_all(&scope.except))
+        .filter(requests::state.ne_all(ended))
+        .select(requests::id);
+    let refused: Vec<Refusal> = referrals::table
+        .filter(referrals::state.eq(ReferralState::Rejected).and(referrals::request_id.eq_any(living)))
+        .order((referrals::request_id, referrals::ended_at, referrals::id))
+        .select((referrals::request_id, referrals::person_id, referrals::neighbourhood_id, referrals::ended_at))
+        .load(tx.conn)?;
+    let signal = |of_one: &[Refusal]| {
+        let (request, person, neighbourhood, at) = of_one.get(REFUSALS_TO_SIGNAL - 1).copied()?;
+        let (kind, about) = (FollowUpKind::StructuralSignal, AnyId::from(request.uuid()));
+        Some(FollowUp { kind, since: at?, about, person, neighbourhood })
+    };
+    Ok(refused.chunk_by(|one, next| one.0 == next.0).filter_map(signal).collect())
 }

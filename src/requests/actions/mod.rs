@@ -5,6 +5,7 @@ mod clock;
 mod decide;
 mod end;
 mod face;
+mod hand_back;
 mod see;
 mod submit;
 
@@ -22,6 +23,7 @@ pub use face::{
     Rank, address_of, home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, said,
     subject, to_follow_up, waiting,
 };
+pub use hand_back::handed_back;
 pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, see};
 pub use submit::{NewPlace, NewRequest, submit};
 

@@ -18,7 +18,7 @@ pub use wish::{
 
 use crate::categories::Category;
 use crate::clock::Instant;
-use crate::ids::{NeighbourhoodId, PersonId, RequestId};
+use crate::ids::{NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, StaffCell};
 use crate::platform::text::{Address, FreeText};
@@ -133,6 +133,8 @@ pub struct HelpRequest {
     pub look_asked_at: Option<Instant>,
     /// Whether anybody ever helped.
     pub ever_helped: bool,
+    /// The referral that an organisation handed back, which this comes from.
+    pub handed_back_from: Option<ReferralId>,
     /// Counts the changes.
     pub version: i32,
     /// When it was made.
