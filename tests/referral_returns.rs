@@ -19,6 +19,8 @@ fn follow_ups(t: &TestApp, by: &Person) -> Vec<String> {
 
 /// How many mails somebody got about this.
 fn mails(t: &TestApp, person: &Person, subject: &str) -> usize {
+    // What time does writes mails, which go out the next time.
+    t.works();
     t.mails_to(&person.email).iter().filter(|it| it.contains(subject)).count()
 }
 
