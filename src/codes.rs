@@ -41,6 +41,8 @@ crate::db::types::words! {
         OfferDoesNotFit = "offerDoesNotFit",
         /// The body or the headers are larger than allowed.
         PayloadTooLarge = "payloadTooLarge",
+        /// The person did not agree.
+        PersonNotAgreed = "personNotAgreed",
         /// If-Match is missing.
         PreconditionRequired = "preconditionRequired",
         /// The disk is full.
@@ -87,6 +89,7 @@ impl Code {
             | Self::HomeMovedTooOften
             | Self::MatchedAlready
             | Self::OfferDoesNotFit
+            | Self::PersonNotAgreed
             | Self::ServiceDoesNotServeArea
             | Self::WrongState => 409,
             Self::Stale => 412,
@@ -124,6 +127,7 @@ impl Code {
             Self::NotSignedIn => "Not signed in",
             Self::OfferDoesNotFit => "The offer does not fit",
             Self::PayloadTooLarge => "Too large",
+            Self::PersonNotAgreed => "The person did not agree",
             Self::PreconditionRequired => "If-Match is missing",
             Self::StorageFull => "The disk is full",
             Self::ServiceDoesNotServeArea => "Not served there",

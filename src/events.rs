@@ -219,6 +219,30 @@ events! {
     ReferralFailed(ReferralId) = "referral.failed";
     /// The referral was called off.
     ReferralCancelled(ReferralId) = "referral.cancelled";
+    /// The organisation has a waiting list.
+    ReferralWaitListed(ReferralId) = "referral.waitListed";
+    /// The organisation planned the help.
+    ReferralPlanned(ReferralId) = "referral.planned";
+    /// The person was not there.
+    ReferralNoShow(ReferralId) = "referral.noShow";
+    /// The organisation interrupted the help.
+    ReferralHeld(ReferralId) = "referral.held";
+    /// The organisation went on with the help.
+    ReferralResumed(ReferralId) = "referral.resumed";
+    /// The organisation handed the case back to the neighbourhood.
+    ReferralHandedBack(ReferralId) = "referral.handedBack";
+    /// The case goes to another service.
+    ReferralRerouted(ReferralId) = "referral.rerouted";
+    /// The team took it back: it should never have been.
+    ReferralRetracted(ReferralId) = "referral.retracted";
+    /// A second one agreed that it was sent without a consent.
+    ReferralOverrideApproved(ReferralId) = "referral.overrideApproved";
+    /// A second one did not agree that it was sent without a consent.
+    ReferralOverrideRefused(ReferralId) = "referral.overrideRefused";
+    /// Nobody read in time why it was sent without a consent.
+    ReferralOverrideUnread(ReferralId) = "referral.overrideUnread";
+    /// Organisations refused one request again and again: the help is missing.
+    StructuralSignalRaised(RequestId) = "request.structuralSignalRaised";
     /// The organisation was reminded that a word of it is awaited.
     ReferralReminded(ReferralId) = "referral.reminded";
     /// The shared fields of a referral were read.
@@ -369,6 +393,16 @@ pub enum Message {
     ReferralReminder {
         /// The referral.
         referral: ReferralId,
+    },
+    /// A referral was sent without a consent: a second one of the team should read why.
+    OverrideToRead {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// Organisations have refused a request again.
+    RequestRefusedAgain {
+        /// The request.
+        request: RequestId,
     },
     /// There is news about a referral.
     ReferralChanged {

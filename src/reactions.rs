@@ -122,6 +122,18 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::ReferralCompleted(_)
         | Event::ReferralFailed(_)
         | Event::ReferralCancelled(_)
+        | Event::ReferralWaitListed(_)
+        | Event::ReferralPlanned(_)
+        | Event::ReferralNoShow(_)
+        | Event::ReferralHeld(_)
+        | Event::ReferralResumed(_)
+        | Event::ReferralHandedBack(_)
+        | Event::ReferralRerouted(_)
+        | Event::ReferralRetracted(_)
+        | Event::ReferralOverrideApproved(_)
+        | Event::ReferralOverrideRefused(_)
+        | Event::ReferralOverrideUnread(_)
+        | Event::StructuralSignalRaised(_)
         | Event::ReferralReminded(_)
         | Event::ReferralDisclosed(_) => Ok(()),
     }

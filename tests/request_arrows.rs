@@ -61,6 +61,7 @@ fn request(state: RequestState, held_from: Option<RequestState>, agreed: i32) ->
         look_asked_at: None,
         ever_helped: false,
         covers: None,
+        handed_back_from: None,
         version: 1,
         created_at: at(0),
         updated_at: at(0),

@@ -192,6 +192,22 @@ mail-referral-reminder-body =
 
     The link below takes you to the referral.
 
+mail-override-to-read-subject = A referral without consent waits for a second reader
+mail-override-to-read-body =
+    Hello,
+
+    A referral was sent without consent, because somebody’s life or health seemed to be in danger.
+
+    Please read why, within 72 hours of its sending. If you agree, say so; if you do not, the referral stops at once. The link below takes you to it.
+
+mail-request-refused-again-subject = A request has been refused again
+mail-request-refused-again-body =
+    Hello,
+
+    For one request, organisations have now said twice that they cannot help.
+
+    Would you look with the team at what can be done? The link below takes you to the request.
+
 mail-referral-changed-subject = News about a referral
 mail-referral-changed-body =
     Hello,

@@ -19,6 +19,7 @@ problem-notFound = We cannot find this, or it is no longer there. Go back to you
 problem-notSignedIn = You are not signed in at the moment. Please check your e-mail address and password and sign in again, or ask for a new password.
 problem-offerDoesNotFit = This offer of help does not fit this request. Look at another offer, or ask a community worker to look with you.
 problem-payloadTooLarge = This is too large to send. Please make the text shorter and try again.
+problem-personNotAgreed = The person it is about has not said yes, so nothing has changed. Please ask first, without hurry; no is always fine.
 problem-preconditionRequired = The app could not check that you see the latest version. Please open this again and try once more; update the app if it still does not work.
 problem-storageFull = We cannot save anything right now; it is nothing you did. Please try again later, and call a community worker if it cannot wait.
 problem-serviceDoesNotServeArea = This service does not work in the neighbourhood where the help is needed. Choose another service, or ask a community worker to look with you.

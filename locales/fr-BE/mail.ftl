@@ -192,6 +192,22 @@ mail-referral-reminder-body =
 
     Le lien ci-dessous mène à l’orientation.
 
+mail-override-to-read-subject = Une orientation sans accord attend un deuxième lecteur
+mail-override-to-read-body =
+    Bonjour,
+
+    Une orientation a été envoyée sans accord, parce que la vie ou la santé de quelqu’un semblait en danger.
+
+    Lisez pourquoi dans les 72 heures après l’envoi. Si vous approuvez, dites-le ; sinon, l’orientation s’arrête tout de suite. Le lien ci-dessous y mène.
+
+mail-request-refused-again-subject = Une demande a encore été refusée
+mail-request-refused-again-body =
+    Bonjour,
+
+    Pour une même demande, des organisations ont déjà dit deux fois qu’elles ne peuvent pas aider.
+
+    Pouvez-vous chercher avec l’équipe ce qui est possible ? Le lien ci-dessous mène à la demande.
+
 mail-referral-changed-subject = Des nouvelles d’une orientation
 mail-referral-changed-body =
     Bonjour,

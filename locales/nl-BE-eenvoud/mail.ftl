@@ -192,6 +192,22 @@ mail-referral-reminder-body =
 
     Klik op de link hieronder om de vraag te zien.
 
+mail-override-to-read-subject = Lees je mee? Er is iets zonder ja verstuurd
+mail-override-to-read-body =
+    Dag,
+
+    Een vraag is naar een organisatie gestuurd zonder ja van de mens om wie het gaat. Het leek dringend.
+
+    Lees binnen 72 uur waarom. Is het in orde? Zeg het dan. Is het niet in orde? Dan stopt het meteen. Klik op de link hieronder.
+
+mail-request-refused-again-subject = Organisaties zeggen weer neen
+mail-request-refused-again-body =
+    Dag,
+
+    Organisaties zeiden nu al twee keer neen op dezelfde vraag.
+
+    Wil je mee zoeken? Klik op de link hieronder om de vraag te zien.
+
 mail-referral-changed-subject = Nieuws over een vraag bij een organisatie
 mail-referral-changed-body =
     Dag,

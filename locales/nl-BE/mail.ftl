@@ -192,6 +192,22 @@ mail-referral-reminder-body =
 
     Via de link hieronder ziet u de doorverwijzing.
 
+mail-override-to-read-subject = Een doorverwijzing zonder toestemming wacht op een tweede lezer
+mail-override-to-read-body =
+    Dag,
+
+    Een doorverwijzing is zonder toestemming verstuurd, omdat iemands leven of gezondheid in gevaar leek.
+
+    Lees binnen 72 uur na het versturen waarom. Ben je het ermee eens, dan zeg je dat; ben je het er niet mee eens, dan stopt de doorverwijzing meteen. Via de link hieronder lees je ze.
+
+mail-request-refused-again-subject = Een vraag is opnieuw geweigerd
+mail-request-refused-again-body =
+    Dag,
+
+    Voor één vraag hebben organisaties nu al twee keer gezegd dat ze niet kunnen helpen.
+
+    Kijk je mee naar wat er wel kan? Via de link hieronder zie je de vraag.
+
 mail-referral-changed-subject = Nieuws over een doorverwijzing
 mail-referral-changed-body =
     Dag,

@@ -42,6 +42,8 @@ impl Message {
             Self::NobodyOpened { .. } => "nobody-opened",
             Self::ReferralReceived { .. } => "referral-received",
             Self::ReferralReminder { .. } => "referral-reminder",
+            Self::OverrideToRead { .. } => "override-to-read",
+            Self::RequestRefusedAgain { .. } => "request-refused-again",
             Self::ReferralChanged { .. } => "referral-changed",
         }
     }
@@ -93,6 +95,8 @@ mod tests {
             Message::NobodyOpened { on, visit },
             Message::ReferralReceived { referral },
             Message::ReferralReminder { referral },
+            Message::OverrideToRead { referral },
+            Message::RequestRefusedAgain { request },
             Message::ReferralChanged { referral },
         ]
     }

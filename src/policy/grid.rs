@@ -229,4 +229,24 @@ grid! {
     FailReferral = "failReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
     /// Call a referral off.
     CancelReferral = "cancelReferral", seen by SeeReferral: Nobody Nobody Neighbourhood Organisation Neighbourhood Nobody;
+    /// Say that there is a waiting list.
+    WaitListReferral = "waitListReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Say when the help is planned.
+    PlanReferral = "planReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Say that the person was not there.
+    NoShowReferral = "noShowReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Interrupt the help.
+    HoldReferral = "holdReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Go on with the help.
+    ResumeReferral = "resumeReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Hand a case back to the neighbourhood.
+    HandBackReferral = "handBackReferral", seen by SeeReferral: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Send a case that came to nothing to another service.
+    RerouteReferral = "rerouteReferral", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take a referral back that should never have been.
+    RetractReferral = "retractReferral", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Agree, as a second one, that it was sent without a consent.
+    ApproveOverride = "approveOverride", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Refuse, as a second one, that it was sent without a consent.
+    RefuseOverride = "refuseOverride", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
 }

@@ -28,8 +28,11 @@
 //!     onHold --> cancelled: cancel
 //! ```
 //!
-//! `retract` leads from any state to enteredInError; a question (`ask`) stops the clock until the `reply` and moves
-//! nothing. No verb leads to `onHold` or to `enteredInError` yet.
+//! `retract` leads from any state to enteredInError, for ever, and closes what was disclosed. `handBack` leads from every
+//! state in which the case is with the organisation to completed. A question (`ask`) stops the clock until the `reply` and
+//! moves nothing; so do `waitList`, `plan` and `noShow`, which say where the help stands, `reroute`, which makes a new
+//! referral, and `approveOverride`. `refuseOverride` leads to cancelled. `tests/golden/transitions/referral.txt` has every
+//! state with every verb; `model/due.rs` says what time does.
 
 pub mod actions;
 mod http;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Referral, ReferralOutcome, ReferralState, ReferralStatusReason, Said};
+use super::model::{BusinessStatus, Referral, ReferralOutcome, ReferralState, ReferralStatusReason, Said};
 use crate::clock::Instant;
 use crate::consents::SharedField;
 use crate::db::MultiBackend;
@@ -35,12 +35,19 @@ struct Row {
     overridden: bool,
     urgency: Urgency,
     beside: bool,
-    clock_stopped: bool,
+    business_status: Option<BusinessStatus>,
+    business_at: Option<Instant>,
+    asked_at: Option<Instant>,
     waiting_since: Option<Instant>,
     reminded_at: Option<Instant>,
     prepared_by: PersonId,
+    sent_by: Option<PersonId>,
     sent_at: Option<Instant>,
+    override_read_at: Option<Instant>,
+    override_late_at: Option<Instant>,
     ended_at: Option<Instant>,
+    rerouted_from: Option<ReferralId>,
+    handed_back_at: Option<Instant>,
     version: i32,
     created_at: Instant,
     updated_at: Instant,
@@ -63,12 +70,19 @@ fn row(it: &Referral) -> Row {
         overridden: it.overridden,
         urgency: it.urgency,
         beside: it.beside,
-        clock_stopped: it.clock_stopped,
+        business_status: it.business_status,
+        business_at: it.business_at,
+        asked_at: it.asked_at,
         waiting_since: it.waiting_since,
         reminded_at: it.reminded_at,
         prepared_by: it.prepared_by,
+        sent_by: it.sent_by,
         sent_at: it.sent_at,
+        override_read_at: it.override_read_at,
+        override_late_at: it.override_late_at,
         ended_at: it.ended_at,
+        rerouted_from: it.rerouted_from,
+        handed_back_at: it.handed_back_at,
         version: it.version,
         created_at: it.created_at,
         updated_at: it.updated_at,
@@ -92,12 +106,19 @@ fn referral(row: Row) -> Referral {
         overridden: row.overridden,
         urgency: row.urgency,
         beside: row.beside,
-        clock_stopped: row.clock_stopped,
+        business_status: row.business_status,
+        business_at: row.business_at,
+        asked_at: row.asked_at,
         waiting_since: row.waiting_since,
         reminded_at: row.reminded_at,
         prepared_by: row.prepared_by,
+        sent_by: row.sent_by,
         sent_at: row.sent_at,
+        override_read_at: row.override_read_at,
+        override_late_at: row.override_late_at,
         ended_at: row.ended_at,
+        rerouted_from: row.rerouted_from,
+        handed_back_at: row.handed_back_at,
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -127,11 +148,17 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &Referral) -> Result<()> {
             referrals::state.eq(changed.state),
             referrals::status_reason.eq(changed.status_reason),
             referrals::outcome.eq(changed.outcome),
-            referrals::clock_stopped.eq(changed.clock_stopped),
+            referrals::business_status.eq(changed.business_status),
+            referrals::business_at.eq(changed.business_at),
+            referrals::asked_at.eq(changed.asked_at),
             referrals::waiting_since.eq(changed.waiting_since),
             referrals::reminded_at.eq(changed.reminded_at),
+            referrals::sent_by.eq(changed.sent_by),
             referrals::sent_at.eq(changed.sent_at),
+            referrals::override_read_at.eq(changed.override_read_at),
+            referrals::override_late_at.eq(changed.override_late_at),
             referrals::ended_at.eq(changed.ended_at),
+            referrals::handed_back_at.eq(changed.handed_back_at),
             referrals::version.eq(changed.version + 1),
             referrals::updated_at.eq(tx.now),
         ))
@@ -141,7 +168,7 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &Referral) -> Result<()> {
 
 /// What time does to it is done when it is due.
 pub(super) fn set_clock(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
-    jobs::set_clock(tx, Job::StrikeReferral { referral: of.id }, of.id.uuid(), of.clock())
+    jobs::set_clock(tx, Job::StrikeReferral { referral: of.id }, of.id.uuid(), of.clock().map(|it| it.0))
 }
 
 /// What was said about a referral; `None` once erased.
@@ -187,8 +214,7 @@ pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, wanted: Wanted, cursor: Curso
     let inbox = referrals::organisation_id
         .eq_any(scope.organisations.clone())
         .and(others())
-        .and(referrals::sent_at.is_not_null())
-        .and(referrals::state.ne(ReferralState::EnteredInError));
+        .and(referrals::sent_at.is_not_null());
     let mut query =
         referrals::table.select(Row::as_select()).order(referrals::id.desc()).limit(cursor.limit()).into_boxed();
     query = match wanted.view {
@@ -243,21 +269,36 @@ pub(super) fn is_match_of(tx: &mut Tx<'_>, id: MatchId, request: RequestId) -> R
     Ok(found.count().get_result::<i64>(tx.conn)? > 0)
 }
 
-/// The referrals of a team that can need a human word: drafts, and those of which the organisation was reminded.
+/// The referrals of a team that can need a human word: drafts, those of which the organisation was reminded, those with
+/// a question of the organisation, and those that were sent without a consent and that no second one has read.
 pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Referral>> {
     let is_late = referrals::state.eq_any(ReferralState::LIVE).and(referrals::reminded_at.is_not_null());
+    let is_asked = referrals::state.eq_any(ReferralState::LIVE).and(referrals::asked_at.is_not_null());
+    let is_unread = referrals::overridden.eq(true).and(referrals::sent_at.is_not_null());
+    let is_unread = is_unread.and(referrals::override_read_at.is_null());
+    let is_unread = is_unread.and(referrals::state.ne(ReferralState::EnteredInError));
     let rows: Vec<Row> = referrals::table
         .filter(lies_in!(referrals::neighbourhood_id, scope))
         .filter(referrals::person_id.ne_all(&scope.except))
-        .filter(referrals::state.eq(ReferralState::Draft).or(is_late))
+        .filter(referrals::state.eq(ReferralState::Draft).or(is_late).or(is_asked).or(is_unread))
         .select(Row::as_select())
         .load(tx.conn)?;
     Ok(rows.into_iter().map(referral).collect())
 }
 
-/// The referrals that are with an organisation, kept from changing.
-pub(super) fn lock_live(tx: &mut Tx<'_>) -> Result<Vec<Referral>> {
-    let live = referrals::table.filter(referrals::state.eq_any(ReferralState::LIVE)).order(referrals::id);
-    let rows: Vec<Row> = Locked(live.select(Row::as_select())).get_results(tx.conn)?;
+/// The referrals to which time does something, kept from changing: those that are with an organisation, and those sent
+/// without a consent that no second one has read.
+pub(super) fn lock_with_clocks(tx: &mut Tx<'_>) -> Result<Vec<Referral>> {
+    let is_unread = referrals::overridden.eq(true).and(referrals::sent_at.is_not_null());
+    let is_unread = is_unread.and(referrals::override_read_at.is_null());
+    let with_clocks = referrals::table.filter(referrals::state.eq_any(ReferralState::LIVE).or(is_unread));
+    let rows: Vec<Row> = Locked(with_clocks.order(referrals::id).select(Row::as_select())).get_results(tx.conn)?;
     Ok(rows.into_iter().map(referral).collect())
+}
+
+/// How many organisations have turned a request down.
+pub(super) fn refusals(tx: &mut Tx<'_>, request: RequestId) -> Result<usize> {
+    let refused = referrals::table.filter(referrals::request_id.eq(request));
+    let count: i64 = refused.filter(referrals::state.eq(ReferralState::Rejected)).count().get_result(tx.conn)?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }

@@ -2,7 +2,8 @@
 //!
 //! The requester submits, changes, answers, withdraws and fulfils; a buurtwerker or coordinator of the neighbourhood
 //! approves, asks, rejects, holds, releases and fulfils; matches and referrals move it from outside, by the functions
-//! that check no right ([`match_agreed`], [`match_over`], [`referral_sent`], [`referral_over`]). The texts are sealed,
+//! that check no right ([`match_agreed`], [`match_over`], [`referral_sent`], [`referral_over`],
+//! [`handed_back`]). The texts are sealed,
 //! and staff who read them leave a trace; the place is never shown here.
 //!
 //! ```mermaid
@@ -44,10 +45,7 @@ pub mod model;
 mod store;
 
 pub use actions::{
-    Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_cover, ask_for_information, away_from, change,
-    consent_withdrawn, forget_looks, fulfil, hold, home_moved, load, lock, match_agreed, match_over, neighbours,
-    place_of, referral_over, referral_sent, reject, release, said, set_clocks, spoken_for, strike, subject, submit,
-    to_follow_up, waiting, withdraw,
+    Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_cover, ask_for_information, away_from, change, consent_withdrawn, forget_looks, fulfil, hold, home_moved, load, lock, match_agreed, match_over, neighbours, place_of, referral_over, referral_sent, reject, release, said, set_clocks, spoken_for, strike, subject, submit, to_follow_up, waiting, withdraw, handed_back,
 };
 pub use http::routes;
 pub use model::{HelpRequest, MatchOutcome, RequestState, Said, Urgency, Wish};

@@ -12,7 +12,7 @@ use crate::db::schema::{matches, referrals, requests};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::events::Job;
-use crate::ids::{MatchId, NeighbourhoodId, PersonId, RequestId};
+use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::places::{Cell, StaffCell};
 use crate::platform::http::Cursor;
 use crate::platform::seal::Field;
@@ -44,6 +44,7 @@ struct Row {
     pinged_at: Option<Instant>,
     look_asked_at: Option<Instant>,
     ever_helped: bool,
+    handed_back_from: Option<ReferralId>,
     version: i32,
     created_at: Instant,
     updated_at: Instant,
@@ -75,6 +76,7 @@ impl Row {
             pinged_at: request.pinged_at,
             look_asked_at: request.look_asked_at,
             ever_helped: request.ever_helped,
+            handed_back_from: request.handed_back_from,
             version: request.version,
             created_at: request.created_at,
             updated_at: request.updated_at,
@@ -108,6 +110,7 @@ impl Row {
             look_asked_at: self.look_asked_at,
             ever_helped: self.ever_helped,
             covers: self.covers_match_id,
+            handed_back_from: self.handed_back_from,
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,

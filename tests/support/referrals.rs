@@ -89,6 +89,25 @@ impl Scene {
         })
     }
 
+    /// A service of another organisation in the Lindewijk, and a yes of An to it for her name.
+    pub fn another_service(&self, t: &TestApp, name: &str) -> (OrganisationId, String, String) {
+        let organisation = t.organisation(&self.administrator, name);
+        let path = format!("/v1/organisations/{organisation}/services");
+        let service = self.administrator.post(&path, service(&[t.neighbourhood("DEMO-01").to_string()])).ok(201).id();
+        let consent = self.an.post("/v1/consents", consent(&self.an, organisation, &["name"])).ok(201).id();
+        (organisation, service, consent)
+    }
+
+    /// A referral that was sent in the vital interest.
+    pub fn overridden(&self) -> (Asked, String) {
+        let asked = self.asks();
+        let vital = json!({ "consentId": null, "override": { "reason": "She cannot speak." } });
+        let vital = with(self.referral(&asked, "", &["name"]), vital);
+        let id = self.katrien.post("/v1/referrals", vital).ok(201).id();
+        self.katrien.refers("send", &id).ok(200);
+        (asked, id)
+    }
+
     /// Katrien prepares a referral of a request: the id of the draft.
     pub fn prepares(&self, asked: &Asked, consent: &str, shared: &[&str]) -> String {
         self.katrien.post("/v1/referrals", self.referral(asked, consent, shared)).ok(201).id()
@@ -132,6 +151,10 @@ pub fn referral_words(verb: &str) -> Value {
         "complete" => json!({ "outcome": "helped" }),
         "fail" => json!({ "reason": "notReachable" }),
         "cancel" => json!({ "reason": "noLongerNeeded" }),
+        "waitList" => json!({ "expectedFrom": "2026-06-01T07:00:00Z" }),
+        "plan" => json!({ "at": "2026-04-01T07:00:00Z" }),
+        "hold" => json!({ "reason": "personAway" }),
+        "handBack" => json!({ "personAgreed": true, "how": "phone" }),
         _ => json!({}),
     }
 }

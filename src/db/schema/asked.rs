@@ -64,6 +64,7 @@ diesel::table! {
         pinged_at -> Nullable<InstantSql>,
         look_asked_at -> Nullable<InstantSql>,
         ever_helped -> Bool,
+        handed_back_from -> Nullable<UuidSql>,
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,

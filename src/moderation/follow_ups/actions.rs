@@ -24,7 +24,8 @@ pub(super) fn follow_ups(
     let requests = requests::to_follow_up(tx, &scope)?;
     let referrals = referrals::actions::to_follow_up(tx, &scope)?;
     let mut found: Vec<FollowUp> = requests.iter().filter_map(FollowUp::of_request).collect();
-    found.extend(referrals.iter().filter_map(FollowUp::of_referral));
+    found.extend(referrals.iter().flat_map(FollowUp::of_referral));
+    found.extend(store::of_refusals(tx, &scope)?);
     found.extend(store::of_offers(tx, &scope)?);
     found.extend(store::of_matches(tx, &scope)?);
     found.extend(store::of_visits(tx, &scope)?);

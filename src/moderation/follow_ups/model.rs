@@ -48,6 +48,12 @@ crate::db::types::words! {
         ReferralUnsent = "referralUnsent",
         /// An organisation was reminded, and still owes a word.
         ReferralUnanswered = "referralUnanswered",
+        /// A question of an organisation waits for a reply longer than it may.
+        ReferralQuestion = "referralQuestion",
+        /// A referral was sent without a consent, and no second one has read why.
+        OverrideUnread = "overrideUnread",
+        /// Organisations refused a request three times: a help is missing in the neighbourhood.
+        StructuralSignal = "structuralSignal",
     }
 }
 
@@ -81,7 +87,9 @@ impl FollowUpKind {
     /// Where in the API that is, which it is about.
     pub(super) const fn collection(self) -> &'static str {
         match self {
-            Self::CallBack | Self::FirstLookLate | Self::RequestSilent | Self::RequestHeld => "requests",
+            Self::CallBack | Self::FirstLookLate | Self::RequestSilent | Self::RequestHeld | Self::StructuralSignal => {
+                "requests"
+            }
             Self::OfferWaits | Self::OfferHeld | Self::OfferPaused => "offers",
             Self::NobodyOpened
             | Self::MatchUnapproved
@@ -90,7 +98,9 @@ impl FollowUpKind {
             | Self::VisitUnreported
             | Self::NoVisit => "matches",
             Self::BondTroubled | Self::CheckInOverdue | Self::BondPaused => "bonds",
-            Self::ReferralUnsent | Self::ReferralUnanswered => "referrals",
+            Self::ReferralUnsent | Self::ReferralUnanswered | Self::ReferralQuestion | Self::OverrideUnread => {
+                "referrals"
+            }
         }
     }
 }
@@ -124,14 +134,23 @@ impl FollowUp {
         Some(Self { kind, since, about, person: request.person, neighbourhood: request.neighbourhood })
     }
 
-    /// What a referral needs, if anything.
-    pub(super) fn of_referral(referral: &Referral) -> Option<Self> {
-        let (kind, since) = if referral.state == ReferralState::Draft {
-            (FollowUpKind::ReferralUnsent, after_working_days(referral.created_at, WAITING))
-        } else {
-            (FollowUpKind::ReferralUnanswered, referral.overdue_at()?)
-        };
+    /// What a referral needs: each thing by itself, because each has an end of its own.
+    pub(super) fn of_referral(referral: &Referral) -> impl Iterator<Item = Self> {
+        let is_draft = referral.state == ReferralState::Draft;
+        let unsent = is_draft.then(|| after_working_days(referral.created_at, WAITING));
+        // An override is to be read from the moment it was used.
+        let unread = referral.sent_at.filter(|_| referral.is_override_unread());
+        let needs = [
+            (FollowUpKind::ReferralUnsent, unsent),
+            (FollowUpKind::ReferralUnanswered, referral.overdue_at()),
+            (FollowUpKind::ReferralQuestion, referral.reply_due_at()),
+            (FollowUpKind::OverrideUnread, unread),
+        ];
         let about = AnyId::from(referral.id.uuid());
-        Some(Self { kind, since, about, person: referral.person, neighbourhood: referral.neighbourhood })
+        let (person, neighbourhood) = (referral.person, referral.neighbourhood);
+        let follow_up = move |(kind, since): (_, Option<Instant>)| {
+            since.map(|since| Self { kind, since, about, person, neighbourhood })
+        };
+        needs.into_iter().filter_map(follow_up)
     }
 }

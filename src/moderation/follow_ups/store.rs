@@ -1,4 +1,4 @@
-//! Read models of the follow-ups: what is read of offers and matches.
+//! Read models of the follow-ups: what is read of offers, matches and refusals.
 
 use std::collections::HashSet;
 
@@ -8,18 +8,21 @@ use diesel::sql_types::Nullable;
 
 use super::model::{FollowUp, FollowUpKind, HELD, NO_VISIT, PAUSED, UNREPORTED, WAITING};
 use crate::clock::Instant;
-use crate::db::MultiBackend;
-use crate::db::schema::{bonds, matches, offers, people, visits};
-use crate::db::sql::lies_in;
+use crate::db::{MultiBackend};
+use crate::db::schema::{bonds, matches, offers, people, referrals, requests, visits};
+use crate::db::sql::{lies_in};
 use crate::db::types::{InstantSql, UuidSql};
-use crate::ids::{AnyId, BondId, MatchId, NeighbourhoodId, OfferId, PersonId};
+use crate::ids::{AnyId, BondId, MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::matching::bonds::model::{BondState, PATIENCE};
 use crate::matching::model::{MatchState, Side};
-use crate::matching::visits::model::VisitState;
+use crate::matching::visits::model::{VisitState};
 use crate::offers::OfferState;
 use crate::people::model::{BirthYear, GROWN_UP};
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;
+use crate::referrals::ReferralState;
+use crate::referrals::model::REFUSALS_TO_SIGNAL;
+use crate::requests::RequestState;
 use crate::when::after_working_days;
 
 /// What the offers of a team need.
@@ -195,4 +198,26 @@ pub(super) fn of_bonds(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> 
         FollowUp { kind, since, about: AnyId::from(id.uuid()), person, neighbourhood }
     };
     Ok(found.into_iter().map(follow_up).collect())
+}
+
+/// The living requests of a team that organisations refused again and again, since the refusal that made it a signal.
+pub(super) fn of_refusals(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Refusal = (RequestId, PersonId, Option<NeighbourhoodId>, Option<Instant>);
+    let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
+    let living = requests::table
+        .filter(lies_in!(requests::neighbourhood_id, scope))
+        .filter(requests::person_id.ne_all(&scope.except))
+        .filter(requests::state.ne_all(ended))
+        .select(requests::id);
+    let refused: Vec<Refusal> = referrals::table
+        .filter(referrals::state.eq(ReferralState::Rejected).and(referrals::request_id.eq_any(living)))
+        .order((referrals::request_id, referrals::ended_at, referrals::id))
+        .select((referrals::request_id, referrals::person_id, referrals::neighbourhood_id, referrals::ended_at))
+        .load(tx.conn)?;
+    let signal = |of_one: &[Refusal]| {
+        let (request, person, neighbourhood, at) = of_one.get(REFUSALS_TO_SIGNAL - 1).copied()?;
+        let (kind, about) = (FollowUpKind::StructuralSignal, AnyId::from(request.uuid()));
+        Some(FollowUp { kind, since: at?, about, person, neighbourhood })
+    };
+    Ok(refused.chunk_by(|one, next| one.0 == next.0).filter_map(signal).collect())
 }

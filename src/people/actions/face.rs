@@ -47,6 +47,14 @@ pub fn team_of(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Resul
     role::team_of(tx, neighbourhood)
 }
 
+/// The coordinators of the municipality of a neighbourhood. What lies outside every one is with all coordinators.
+///
+/// # Errors
+/// When the database fails.
+pub fn coordinators_of(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Result<Vec<PersonId>> {
+    role::coordinators_of(tx, neighbourhood)
+}
+
 /// Where a person lives, as far as others may know.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::roles;
+use crate::db::schema::{neighbourhoods, roles};
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::platform::{Result, Tx};
 use crate::policy::Role;
@@ -50,6 +50,19 @@ pub(in crate::people) fn team_of(tx: &mut Tx<'_>, neighbourhood: Option<Neighbou
         None => held.filter(roles::role.eq(Role::Coordinator)),
     };
     Ok(team.load(tx.conn)?)
+}
+
+/// The coordinators of the municipality of a neighbourhood; all of them outside every one. A read model over
+/// `neighbourhoods`.
+pub(in crate::people) fn coordinators_of(
+    tx: &mut Tx<'_>,
+    neighbourhood: Option<NeighbourhoodId>,
+) -> Result<Vec<PersonId>> {
+    let Some(id) = neighbourhood else { return team_of(tx, None) };
+    let municipality = neighbourhoods::table.find(id).select(neighbourhoods::municipality_nis);
+    let held = roles::table.filter(roles::revoked_at.is_null().and(roles::role.eq(Role::Coordinator)));
+    let held = held.filter(roles::municipality_nis.eq_any(municipality));
+    Ok(held.select(roles::person_id).distinct().load(tx.conn)?)
 }
 
 /// Takes a role back.

@@ -1,14 +1,17 @@
 //! What time does to a referral.
 
+use super::overrides::ask_coordinators_to_read;
 use crate::events::{Event, Message};
 use crate::ids::ReferralId;
 use crate::notifications::tell;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
+use crate::referrals::model::Due;
 use crate::referrals::store;
 use crate::requests;
 
-/// Does what is due: reminds the organisation that a word of it is awaited. May be called at any time.
+/// Does what is due: reminds the organisation that a word of it is awaited, or tells the coordinators that no second one
+/// has read why it was sent without a consent. May be called at any time.
 ///
 /// # Errors
 /// When the database fails.
@@ -16,20 +19,30 @@ pub fn strike(tx: &mut Tx<'_>, id: ReferralId) -> Result<()> {
     let request = store::get(tx, id)?.request;
     requests::lock(tx, request)?;
     let mut silent = store::lock(tx, id)?;
-    if silent.clock().is_none_or(|at| tx.now < at) {
+    let Some((_, due)) = silent.clock().filter(|(at, _)| tx.now >= *at) else {
         // Not yet: it is set anew, so that it cannot be lost.
         return store::set_clock(tx, &silent);
+    };
+    match due {
+        Due::Reminder => {
+            silent.reminded_at = Some(tx.now);
+            store::save(tx, &silent)?;
+            tell(tx, silent.organisation, Message::ReferralReminder { referral: id })?;
+            tx.record(&Event::ReferralReminded(id).by(Acting::SYSTEM).at(silent.neighbourhood))
+        }
+        Due::Override => {
+            silent.override_late_at = Some(tx.now);
+            store::save(tx, &silent)?;
+            ask_coordinators_to_read(tx, &silent)?;
+            tx.record(&Event::ReferralOverrideUnread(id).by(Acting::SYSTEM).at(silent.neighbourhood))
+        }
     }
-    silent.reminded_at = Some(tx.now);
-    store::save(tx, &silent)?;
-    tell(tx, silent.organisation, Message::ReferralReminder { referral: id })?;
-    tx.record(&Event::ReferralReminded(id).by(Acting::SYSTEM).at(silent.neighbourhood))
 }
 
-/// Sets the clock of every referral that is with an organisation.
+/// Sets the clock of every referral to which time does something.
 ///
 /// # Errors
 /// When the database fails.
 pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
-    store::lock_live(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
+    store::lock_with_clocks(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
 }

@@ -2,9 +2,13 @@
 
 mod cascade;
 mod clock;
+mod hand_back;
 mod organisation;
+mod overrides;
+mod reroute;
 mod see;
 mod team;
+mod underway;
 
 use std::collections::BTreeSet;
 
@@ -20,10 +24,14 @@ use crate::requests;
 
 pub use cascade::{consent_withdrawn, request_ended, request_fulfilled};
 pub use clock::{set_clocks, strike};
+pub use hand_back::hand_back;
 pub use organisation::{accept, ask, complete, fail, reject, start};
+pub use overrides::{approve_override, refuse_override};
+pub use reroute::{NewRoute, reroute};
 pub use see::{Audience, ReferralWarning, Seen, Shared, Step, see, shared_fields, to_follow_up};
 pub(super) use see::{ReferralView, Wanted, see_all};
-pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, send};
+pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, retract, send};
+pub use underway::{hold, no_show, plan, resume, wait_list};
 
 /// What the policy needs to know of a referral: the organisation only once it was sent.
 pub(super) fn subject(of: &Referral) -> Subject {

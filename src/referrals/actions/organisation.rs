@@ -3,15 +3,17 @@
 use super::team::add_line;
 use super::{open, over, tell_team};
 use crate::codes::Code;
-use crate::events::Event;
+use crate::events::{Event, Message};
 use crate::ids::{ReferralId, ServiceId};
+use crate::notifications::tell;
 use crate::organisations;
+use crate::people;
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor};
+use crate::policy::{Acting, Action, Actor};
 use crate::referrals::model::{
-    ReferralCompleteOutcome, ReferralFailReason, ReferralOutcome, ReferralRejectReason, ReferralSide,
-    ReferralStatusReason,
+    REFUSALS_TO_SIGNAL, REFUSALS_TO_TELL, Referral, ReferralCompleteOutcome, ReferralFailReason, ReferralOutcome,
+    ReferralRejectReason, ReferralSide, ReferralStatusReason,
 };
 use crate::referrals::store;
 
@@ -21,7 +23,7 @@ use crate::referrals::store;
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
 pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Result<ReferralId> {
     let (live, by) = open(tx, actor, id, Action::AskReferral)?;
-    let asked = live.ask()?;
+    let asked = live.ask(tx.now)?;
     add_line(tx, &asked, ReferralSide::Organisation, text, tx.now)?;
     store::save(tx, &asked)?;
     tx.record(&Event::ReferralAsked(id).by(by).at(asked.neighbourhood))?;
@@ -69,7 +71,26 @@ pub fn reject(
     tx.record(&Event::ReferralRejected(id).by(by).at(rejected.neighbourhood).with("reason", reason))?;
     tell_team(tx, &rejected)?;
     over(tx, &rejected, by)?;
+    refused_again(tx, &rejected, by)?;
     Ok(id)
+}
+
+/// One request that organisations refuse again and again: the coordinators are told, and then the help that is missing
+/// becomes a structural signal, which stands among the follow-ups as long as the request lives.
+fn refused_again(tx: &mut Tx<'_>, rejected: &Referral, by: Acting) -> Result<()> {
+    let request = rejected.request;
+    match store::refusals(tx, request)? {
+        REFUSALS_TO_TELL => {
+            let mut coordinators = people::actions::coordinators_of(tx, rejected.neighbourhood)?;
+            coordinators.retain(|it| *it != rejected.person);
+            coordinators.into_iter().try_for_each(|it| tell(tx, it, Message::RequestRefusedAgain { request }))
+        }
+        REFUSALS_TO_SIGNAL => {
+            let happening = Event::StructuralSignalRaised(request).by(by).at(rejected.neighbourhood);
+            tx.record(&happening.with("referral", rejected.id))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Begins with the help.

@@ -7,7 +7,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::consents::SharedField;
 use crate::events::Event;
-use crate::ids::ReferralId;
+use crate::ids::{ReferralId, RequestId};
 use crate::people;
 use crate::people::Language;
 use crate::people::model::{BirthYear, Name};
@@ -15,7 +15,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Scope, check, scope};
-use crate::referrals::model::{Referral, Said};
+use crate::referrals::model::{Referral, ReferralState, Said};
 use crate::referrals::store;
 pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
 use crate::requests;
@@ -75,6 +75,10 @@ pub struct Step {
     pub at: Instant,
     /// In which role.
     pub acting_as: Role,
+    /// The referral that it led to; for the team and the person.
+    pub referral: Option<ReferralId>,
+    /// The request that it led to; for the team and the person.
+    pub request: Option<RequestId>,
 }
 
 /// A referral as one of the sides sees it.
@@ -138,17 +142,36 @@ fn words(fields: &[SharedField]) -> String {
     fields.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// What happened so far. Readings stand in the audit log only, and the organisation sees nothing of the draft.
+/// What happened so far. Readings stand in the audit log only. The organisation sees nothing of the draft, nothing of
+/// where else the case went, and of what was taken back only that.
 fn history(tx: &mut Tx<'_>, of: &Referral, audience: Audience) -> Result<Vec<Step>> {
-    let (disclosed, sent) = (Event::ReferralDisclosed(of.id).name(), Event::ReferralSent(of.id).name());
     let entries = audit::history(tx, of.id.uuid())?;
-    let first = match audience {
-        Audience::Organisation => entries.iter().position(|it| it.event == sent).unwrap_or(entries.len()),
-        Audience::Person | Audience::Team => 0,
+    let prepared = Event::ReferralPrepared(of.id).name();
+    let is_inside = audience != Audience::Organisation;
+    let (sent, retracted) = (Event::ReferralSent(of.id).name(), Event::ReferralRetracted(of.id).name());
+    let first = if of.state == ReferralState::EnteredInError { retracted } else { sent };
+    let begin = entries.iter().position(|it| it.event == first).unwrap_or(entries.len());
+    let disclosed = Event::ReferralDisclosed(of.id).name();
+    let not_for_person = [disclosed, Event::ReferralOverrideUnread(of.id).name()];
+    let inside = [Event::ReferralRerouted(of.id).name(), Event::ReferralOverrideApproved(of.id).name()];
+    let is_told = |event: &str| match audience {
+        Audience::Team => event != disclosed,
+        Audience::Person => !not_for_person.contains(&event),
+        Audience::Organisation => !not_for_person.contains(&event) && !inside.contains(&event),
     };
-    let entries = entries.into_iter().skip(first).filter(|it| it.event != disclosed);
-    let word = |event: &str| event.split_once('.').map_or(event, |(_, verb)| verb).to_owned();
-    Ok(entries.map(|it| Step { event: word(&it.event), at: it.at, acting_as: it.acting_as }).collect())
+    let entries = entries.into_iter().skip(if is_inside { 0 } else { begin }).filter(|it| is_told(&it.event));
+    let step = |it: audit::Entry| {
+        let named = |name: &str| it.details.0.get(name).and_then(|id| id.as_str()).filter(|_| is_inside);
+        Step {
+            event: it.event.split_once('.').map_or(it.event.as_str(), |(_, verb)| verb).to_owned(),
+            at: it.at,
+            acting_as: it.acting_as,
+            referral: named("referral").and_then(|id| id.parse().ok()),
+            // What a draft names is the request that it comes from.
+            request: named("request").filter(|_| it.event != prepared).and_then(|id| id.parse().ok()),
+        }
+    };
+    Ok(entries.map(step).collect())
 }
 
 /// What is shared of the person, as it is at this moment. Checks no right: the caller has done so.

@@ -1,5 +1,6 @@
-//! What the team does: prepare, send, discard, reply; and calling off, which both sides can do.
+//! What the team does: prepare, send, discard, reply, retract; and calling off, which both sides can do.
 
+use super::overrides::ask_to_read;
 use super::{open, over, tell_organisation, tell_team};
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -59,6 +60,21 @@ pub struct NewReferral {
 pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, new: NewReferral) -> Result<ReferralId> {
     let request = requests::lock(tx, new.request)?;
     let by = check(actor, Action::PrepareReferral, &requests::subject(&request))?;
+    let prepared = draft(tx, actor, &request, new, None)?;
+    let happening = Event::ReferralPrepared(prepared.id).by(by).at(prepared.neighbourhood);
+    tx.record(&happening.with("request", prepared.request).with("service", prepared.service))?;
+    Ok(prepared.id)
+}
+
+/// A new draft of a request that is locked, perhaps after a referral that came to nothing. Checks no right and records
+/// nothing: the caller does both.
+pub(super) fn draft(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request: &HelpRequest,
+    new: NewReferral,
+    rerouted_from: Option<ReferralId>,
+) -> Result<Referral> {
     match request.state {
         RequestState::Submitted
         | RequestState::NeedsInformation
@@ -71,13 +87,13 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, new: NewReferral) -> Result<Refer
         }
     }
     let service = organisations::service(tx, new.service).map_err(unknown("/serviceId"))?;
-    check_service(tx, new.service, &request)?;
+    check_service(tx, new.service, request)?;
     if let Some(id) = new.on_match
         && !store::is_match_of(tx, id, request.id)?
     {
         return Err(Error::invalid("/matchId", "is no match of this request"));
     }
-    let consent = consent_of(tx, &new.basis, &request)?;
+    let consent = consent_of(tx, &new.basis, request)?;
     let override_reason = match new.basis {
         Basis::Override(reason) => Some(reason),
         Basis::Nothing | Basis::Consent(_) => None,
@@ -98,21 +114,26 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, new: NewReferral) -> Result<Refer
         overridden: override_reason.is_some(),
         urgency: new.urgency.unwrap_or(request.urgency),
         beside: new.beside,
-        clock_stopped: false,
+        business_status: None,
+        business_at: None,
+        asked_at: None,
         prepared_by: actor.signed_in()?,
         waiting_since: None,
         reminded_at: None,
+        sent_by: None,
         sent_at: None,
+        override_read_at: None,
+        override_late_at: None,
         ended_at: None,
+        rerouted_from,
+        handed_back_at: None,
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
     };
     let said = Said { reason: new.reason, override_reason, lines: Vec::new(), other_service: None };
     store::insert(tx, &prepared, &said)?;
-    let happening = Event::ReferralPrepared(prepared.id).by(by).at(prepared.neighbourhood);
-    tx.record(&happening.with("request", prepared.request).with("service", prepared.service))?;
-    Ok(prepared.id)
+    Ok(prepared)
 }
 
 /// What is not found in the directory or the ledger is a mistake in the body.
@@ -152,7 +173,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId
     // A withdrawal does this first too: one of the two waits, and then sees what the other did.
     people::actions::consent_counted(tx, found.person)?;
     let (draft, by) = open(tx, actor, id, Action::SendReferral)?;
-    let sent = draft.send(tx.now)?;
+    let sent = draft.send(actor.signed_in()?, tx.now)?;
     let request = requests::load(tx, sent.request)?;
     match request.state {
         RequestState::Submitted
@@ -180,6 +201,9 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId
         None => happening.with("overridden", sent.overridden),
     })?;
     tell(tx, sent.organisation, Message::ReferralReceived { referral: id })?;
+    if sent.is_override_unread() {
+        ask_to_read(tx, &sent)?;
+    }
     if !sent.beside {
         requests::referral_sent(tx, sent.request, by)?;
     }
@@ -193,7 +217,7 @@ pub(super) fn is_covered(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
         Some(consent) => {
             consents::in_force(tx, consent, of.person, ConsentPurpose::Referral, Some(of.organisation), &of.shared)
         }
-        None => Ok(of.overridden),
+        None => Ok(of.is_overridden()),
     }
 }
 
@@ -246,5 +270,23 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralCa
         tell_organisation(tx, &cancelled)?;
     }
     over(tx, &cancelled, by)?;
+    Ok(id)
+}
+
+/// Takes a referral back that should never have been: what it disclosed is closed at once, and the organisation learns
+/// only that it was taken back. Its request goes on as after a referral without help.
+///
+/// # Errors
+/// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
+pub fn retract(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId> {
+    let (found, by) = open(tx, actor, id, Action::RetractReferral)?;
+    let was_live = found.state.is_live();
+    let retracted = found.retract(tx.now)?;
+    store::save(tx, &retracted)?;
+    tx.record(&Event::ReferralRetracted(id).by(by).at(retracted.neighbourhood))?;
+    tell_organisation(tx, &retracted)?;
+    if was_live {
+        over(tx, &retracted, by)?;
+    }
     Ok(id)
 }

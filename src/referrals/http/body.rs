@@ -10,12 +10,13 @@ use crate::organisations::{self, OrganisationRef, organisation_ref};
 use crate::people::Language;
 use crate::people::model::BirthYear;
 use crate::platform::http::{Resource, Shown};
+use crate::platform::language::Locale;
 use crate::platform::text::{Address, EmailAddress, FreeText, Title};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor, Role};
-use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, subject};
+use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, Step, subject};
 use crate::referrals::model::{
-    Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
+    BusinessStatus, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
 };
 use crate::requests::model::{HelpKind, RequestText, Urgency};
 use crate::when::{WeeklySlot, Window};
@@ -83,6 +84,18 @@ struct ReferralStep {
     at: Instant,
     /// In which role; never who.
     acting_as: Role,
+    /// The same in plain words, in the language of the caller.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    text: Option<String>,
+    /// The referral that it led to; for the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    referral_id: Option<ReferralId>,
+    /// The request that it led to; for the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    request_id: Option<RequestId>,
 }
 
 /// A referral. What only one side may see is absent for the others, and lists leave the words out.
@@ -102,7 +115,15 @@ pub(super) struct ReferralBody {
     awaits_reply: bool,
     /// The fields that are shared.
     shared_fields: Vec<SharedField>,
-    /// Why it was rejected, failed or was called off.
+    /// Where the help stands, as far as the organisation said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    business_status: Option<BusinessStatus>,
+    /// When help is expected or planned, or when the person was not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    business_status_at: Option<Instant>,
+    /// Why it was rejected, is on hold, failed or was called off.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     status_reason: Option<ReferralStatusReason>,
@@ -135,6 +156,18 @@ pub(super) struct ReferralBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     prepared_by: Option<PersonId>,
+    /// The referral that came to nothing before this one; for the team and the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rerouted_from: Option<ReferralId>,
+    /// By when a second one should have read why it was sent without a consent, while nobody has; for the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    override_due_at: Option<Instant>,
+    /// When the organisation handed the case back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    handed_back_at: Option<Instant>,
     /// Why a professional is needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -176,7 +209,7 @@ impl Resource for ReferralBody {
 }
 
 /// The verbs that are offered now, with what each asks of the policy.
-const OFFERED: [(ReferralVerb, Action); 10] = [
+const OFFERED: [(ReferralVerb, Action); 20] = [
     (ReferralVerb::Send, Action::SendReferral),
     (ReferralVerb::Discard, Action::DiscardReferral),
     (ReferralVerb::Ask, Action::AskReferral),
@@ -187,10 +220,42 @@ const OFFERED: [(ReferralVerb, Action); 10] = [
     (ReferralVerb::Complete, Action::CompleteReferral),
     (ReferralVerb::Fail, Action::FailReferral),
     (ReferralVerb::Cancel, Action::CancelReferral),
+    (ReferralVerb::WaitList, Action::WaitListReferral),
+    (ReferralVerb::Plan, Action::PlanReferral),
+    (ReferralVerb::NoShow, Action::NoShowReferral),
+    (ReferralVerb::Hold, Action::HoldReferral),
+    (ReferralVerb::Resume, Action::ResumeReferral),
+    (ReferralVerb::HandBack, Action::HandBackReferral),
+    (ReferralVerb::Reroute, Action::RerouteReferral),
+    (ReferralVerb::Retract, Action::RetractReferral),
+    (ReferralVerb::ApproveOverride, Action::ApproveOverride),
+    (ReferralVerb::RefuseOverride, Action::RefuseOverride),
 ];
 
-fn shown(actor: &Actor, of: &Referral) -> Shown<ReferralState, ReferralId> {
-    let verbs = OFFERED.map(|(verb, action)| (verb.as_str(), action, of.allows(verb)));
+fn shown(actor: &Actor, of: &Referral, now: Instant) -> Shown<ReferralState, ReferralId> {
+    let is_second = actor.person != of.sent_by;
+    let fits = |verb: ReferralVerb| match verb {
+        ReferralVerb::HandBack => of.can_hand_back(now),
+        ReferralVerb::ApproveOverride | ReferralVerb::RefuseOverride => is_second && of.allows(verb),
+        ReferralVerb::Discard
+        | ReferralVerb::Send
+        | ReferralVerb::Ask
+        | ReferralVerb::Reply
+        | ReferralVerb::Accept
+        | ReferralVerb::Reject
+        | ReferralVerb::WaitList
+        | ReferralVerb::Plan
+        | ReferralVerb::NoShow
+        | ReferralVerb::Start
+        | ReferralVerb::Hold
+        | ReferralVerb::Resume
+        | ReferralVerb::Complete
+        | ReferralVerb::Fail
+        | ReferralVerb::Cancel
+        | ReferralVerb::Reroute
+        | ReferralVerb::Retract => of.allows(verb),
+    };
+    let verbs = OFFERED.map(|(verb, action)| (verb.as_str(), action, fits(verb)));
     Shown {
         id: of.id,
         href: format!("/v1/referrals/{}", of.id),
@@ -227,10 +292,20 @@ fn line(of: Line) -> ReferralLine {
     ReferralLine { from: of.from, text: of.text, at: of.at }
 }
 
-/// The representation: whole, or as an item of a list.
-pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, is_whole: bool) -> Result<ReferralBody> {
+/// A step, with its words.
+fn step(of: Step, locale: Locale) -> ReferralStep {
+    let key = format!("referral-step-{}", of.event);
+    let text = locale.has(&key).then(|| locale.text(&key, &[]));
+    let Step { event, at, acting_as, referral, request } = of;
+    ReferralStep { event, at, acting_as, text, referral_id: referral, request_id: request }
+}
+
+/// The representation: whole, with its history in the words of a language, or as an item of a list.
+pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, whole: Option<Locale>) -> Result<ReferralBody> {
     let Seen { referral: of, audience, said, shared: read, history, warnings } = seen;
     let is_inside = audience != Audience::Organisation;
+    // Of what was taken back the organisation learns only that.
+    let is_told = is_inside || of.state != ReferralState::EnteredInError;
     let other_service = said.as_ref().and_then(|it| it.other_service);
     // What professionals note among themselves is not for the person, but why somebody is asked with their yes is.
     let for_person = audience == Audience::Person;
@@ -242,19 +317,20 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, is_whole: bool) -
         ),
         None => (None, None, None),
     };
-    let step =
-        |it: crate::referrals::actions::Step| ReferralStep { event: it.event, at: it.at, acting_as: it.acting_as };
     Ok(ReferralBody {
-        shown: shown(actor, &of),
+        shown: shown(actor, &of, tx.now),
         service: service_ref(tx, of.service)?,
         organisation: organisation_ref(tx, of.organisation)?,
         urgency: of.urgency,
         beside: of.beside,
         overridden: of.overridden,
-        awaits_reply: of.clock_stopped,
-        shared_fields: of.shared,
-        status_reason: of.status_reason,
-        outcome: of.outcome,
+        awaits_reply: of.awaits_reply(),
+        override_due_at: of.override_due_at().filter(|_| audience == Audience::Team),
+        shared_fields: if is_told { of.shared } else { Vec::new() },
+        business_status: of.business_status,
+        business_status_at: of.business_at,
+        status_reason: of.status_reason.filter(|_| is_told),
+        outcome: of.outcome.filter(|_| is_told),
         sent_at: of.sent_at,
         ended_at: of.ended_at,
         request_id: is_inside.then_some(of.request),
@@ -262,12 +338,56 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, is_whole: bool) -
         person_id: is_inside.then_some(of.person),
         consent_id: of.consent.filter(|_| is_inside),
         prepared_by: (audience == Audience::Team).then_some(of.prepared_by),
+        rerouted_from: of.rerouted_from.filter(|_| is_inside),
+        handed_back_at: of.handed_back_at.filter(|_| is_told),
         reason,
         override_reason,
         messages: lines.map(|it| it.into_iter().map(line).collect()),
         other_service: other_service.map(|id| service_ref(tx, id)).transpose()?,
         shared: read.map(shared),
-        history: is_whole.then(|| history.into_iter().map(step).collect()),
-        warnings: (is_whole && audience == Audience::Team).then_some(warnings),
+        history: whole.map(|locale| history.into_iter().map(|it| step(it, locale)).collect()),
+        warnings: (whole.is_some() && audience == Audience::Team).then_some(warnings),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::Event;
+
+    #[test]
+    fn every_step_has_plain_words_in_every_language() {
+        let id = ReferralId::fresh();
+        let steps = [
+            Event::ReferralPrepared(id),
+            Event::ReferralDiscarded(id),
+            Event::ReferralSent(id),
+            Event::ReferralAsked(id),
+            Event::ReferralReplied(id),
+            Event::ReferralAccepted(id),
+            Event::ReferralRejected(id),
+            Event::ReferralWaitListed(id),
+            Event::ReferralPlanned(id),
+            Event::ReferralNoShow(id),
+            Event::ReferralStarted(id),
+            Event::ReferralHeld(id),
+            Event::ReferralResumed(id),
+            Event::ReferralCompleted(id),
+            Event::ReferralFailed(id),
+            Event::ReferralCancelled(id),
+            Event::ReferralReminded(id),
+            Event::ReferralHandedBack(id),
+            Event::ReferralRerouted(id),
+            Event::ReferralRetracted(id),
+            Event::ReferralOverrideApproved(id),
+            Event::ReferralOverrideRefused(id),
+            Event::ReferralOverrideUnread(id),
+        ];
+        for event in steps {
+            for locale in Locale::ALL {
+                let key = format!("referral-step-{}", event.name().trim_start_matches("referral."));
+                assert!(locale.has(&key), "{key} is missing in {locale}");
+            }
+        }
+    }
 }

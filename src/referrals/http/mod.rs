@@ -1,6 +1,8 @@
 //! The routes about referrals.
 
 mod body;
+mod team;
+mod underway;
 mod verbs;
 
 use actix_web::http::StatusCode;
@@ -14,6 +16,7 @@ use crate::codes::Code;
 use crate::consents::SharedField;
 use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply};
+use crate::platform::language::Locale;
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor};
@@ -34,6 +37,8 @@ pub fn routes(api: &mut Api) {
         .get("/v1/referrals/{referralId}", Action::SeeReferral, "A referral, with its history", see)
         .shows::<ReferralBody>();
     verbs::routes(api);
+    underway::routes(api);
+    team::routes(api);
 }
 
 /// Why it is sent without a consent.
@@ -82,39 +87,52 @@ struct ReferralsQuery {
     request: Option<RequestId>,
 }
 
-fn show(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralBody> {
-    let seen = actions::see(tx, actor, id)?;
-    body(tx, actor, seen, true)
+/// Shows a referral whole, with its history in the words of a language.
+fn show(
+    locale: Locale,
+) -> impl FnMut(&mut Tx<'_>, &Actor, ReferralId) -> Result<ReferralBody> + Clone + Send + 'static {
+    move |tx: &mut Tx<'_>, actor: &Actor, id: ReferralId| {
+        let seen = actions::see(tx, actor, id)?;
+        body(tx, actor, seen, Some(locale))
+    }
 }
 
 fn parse(said: NewReferralBody) -> Result<NewReferral> {
-    let most = SharedField::ALL.len();
-    if said.shared.len() > most {
-        return Err(Error::invalid("/shared", format!("has at most {most} items")));
-    }
-    let mut shared = said.shared;
-    shared.sort_unstable();
-    shared.dedup();
-    let basis = match (said.consent_id, said.vital) {
-        (Some(_), Some(_)) => return Err(Error::invalid("/override", "goes without a consent")),
-        (Some(consent), None) => Basis::Consent(consent),
-        (None, Some(vital)) => Basis::Override(vital.reason),
-        (None, None) => Basis::Nothing,
-    };
     Ok(NewReferral {
         request: said.request_id,
         on_match: said.match_id,
         service: said.service_id,
         reason: said.reason,
-        shared,
-        basis,
+        shared: fields(said.shared)?,
+        basis: basis(said.consent_id, said.vital)?,
         urgency: said.urgency,
         beside: said.beside,
     })
 }
 
+/// The fields to share, each once.
+fn fields(mut shared: Vec<SharedField>) -> Result<Vec<SharedField>> {
+    let most = SharedField::ALL.len();
+    if shared.len() > most {
+        return Err(Error::invalid("/shared", format!("has at most {most} items")));
+    }
+    shared.sort_unstable();
+    shared.dedup();
+    Ok(shared)
+}
+
+/// What a referral rests on: one of the two, or nothing yet.
+fn basis(consent: Option<ConsentId>, vital: Option<ReferralOverride>) -> Result<Basis> {
+    match (consent, vital) {
+        (Some(_), Some(_)) => Err(Error::invalid("/override", "goes without a consent")),
+        (Some(consent), None) => Ok(Basis::Consent(consent)),
+        (None, Some(vital)) => Ok(Basis::Override(vital.reason)),
+        (None, None) => Ok(Basis::Nothing),
+    }
+}
+
 async fn prepare(call: Call, body: Body<NewReferralBody>) -> Answer {
-    call.act(body, |tx, actor, said| actions::prepare(tx, actor, parse(said)?), show).await
+    call.act(body, |tx, actor, said| actions::prepare(tx, actor, parse(said)?), show(call.locale)).await
 }
 
 async fn list(call: Call, page: Paged<ReferralsQuery>) -> Answer {
@@ -124,12 +142,13 @@ async fn list(call: Call, page: Paged<ReferralsQuery>) -> Answer {
     let page = call
         .read(move |tx, actor| {
             let page = actions::see_all(tx, actor, wanted, cursor)?;
-            page.try_map(|it| body(tx, actor, it, false))
+            page.try_map(|it| body(tx, actor, it, None))
         })
         .await?;
     Reply::json(StatusCode::OK, &page)
 }
 
 async fn see(call: Call, id: Id<ReferralId>) -> Answer {
+    let mut show = show(call.locale);
     call.show(move |tx, actor| show(tx, actor, id.0)).await
 }

@@ -104,41 +104,46 @@ struct ReferralFail {
 }
 
 async fn send(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {
-    call.act(body, move |tx, actor, _| actions::send(tx, actor, id.0), show).await
+    call.act(body, move |tx, actor, _| actions::send(tx, actor, id.0), show(call.locale)).await
 }
 
 async fn discard(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {
-    call.act(body, move |tx, actor, _| actions::discard(tx, actor, id.0), show).await
+    call.act(body, move |tx, actor, _| actions::discard(tx, actor, id.0), show(call.locale)).await
 }
 
 async fn reply(call: Call, id: Id<ReferralId>, body: Body<ReferralReply>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::reply(tx, actor, id.0, said.reply), show).await
+    call.act(body, move |tx, actor, said| actions::reply(tx, actor, id.0, said.reply), show(call.locale)).await
 }
 
 async fn cancel(call: Call, id: Id<ReferralId>, body: Body<ReferralCancel>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::cancel(tx, actor, id.0, said.reason), show).await
+    call.act(body, move |tx, actor, said| actions::cancel(tx, actor, id.0, said.reason), show(call.locale)).await
 }
 
 async fn ask(call: Call, id: Id<ReferralId>, body: Body<ReferralQuestion>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::ask(tx, actor, id.0, said.question), show).await
+    call.act(body, move |tx, actor, said| actions::ask(tx, actor, id.0, said.question), show(call.locale)).await
 }
 
 async fn accept(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {
-    call.act(body, move |tx, actor, _| actions::accept(tx, actor, id.0), show).await
+    call.act(body, move |tx, actor, _| actions::accept(tx, actor, id.0), show(call.locale)).await
 }
 
 async fn reject(call: Call, id: Id<ReferralId>, body: Body<ReferralReject>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason, said.other_service), show).await
+    call.act(
+        body,
+        move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason, said.other_service),
+        show(call.locale),
+    )
+    .await
 }
 
 async fn start(call: Call, id: Id<ReferralId>, body: Body<Empty>) -> Answer {
-    call.act(body, move |tx, actor, _| actions::start(tx, actor, id.0), show).await
+    call.act(body, move |tx, actor, _| actions::start(tx, actor, id.0), show(call.locale)).await
 }
 
 async fn complete(call: Call, id: Id<ReferralId>, body: Body<ReferralComplete>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::complete(tx, actor, id.0, said.outcome), show).await
+    call.act(body, move |tx, actor, said| actions::complete(tx, actor, id.0, said.outcome), show(call.locale)).await
 }
 
 async fn fail(call: Call, id: Id<ReferralId>, body: Body<ReferralFail>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::fail(tx, actor, id.0, said.reason), show).await
+    call.act(body, move |tx, actor, said| actions::fail(tx, actor, id.0, said.reason), show(call.locale)).await
 }

@@ -3,8 +3,9 @@
 use super::ReferralState::{
     Accepted, Cancelled, Completed, Draft, EnteredInError, Failed, InProgress, OnHold, Rejected, Requested,
 };
-use super::{Referral, ReferralOutcome, ReferralState, ReferralStatusReason, ReferralVerb};
+use super::{BusinessStatus, Referral, ReferralOutcome, ReferralState, ReferralStatusReason, ReferralVerb};
 use crate::clock::Instant;
+use crate::ids::PersonId;
 use crate::platform::Error;
 
 /// A verb met a state that it does not leave.
@@ -31,7 +32,7 @@ impl ReferralVerb {
     pub const fn starts(self) -> &'static [ReferralState] {
         match self {
             Self::Discard | Self::Send => &[Draft],
-            Self::Ask | Self::Reply | Self::Cancel => &ReferralState::LIVE,
+            Self::Ask | Self::Reply | Self::Cancel | Self::RefuseOverride => &ReferralState::LIVE,
             Self::Accept | Self::Reject => &[Requested],
             Self::Start => &[Accepted],
             Self::Hold => &[Accepted, InProgress],
@@ -40,6 +41,7 @@ impl ReferralVerb {
             Self::HandBack => &[Requested, Accepted, InProgress, OnHold, Completed],
             Self::Reroute => &[Rejected, Failed, Cancelled],
             Self::Retract => &[Draft, Requested, Accepted, Rejected, InProgress, OnHold, Completed, Failed, Cancelled],
+            Self::ApproveOverride => &[Requested, Accepted, Rejected, InProgress, OnHold, Completed, Failed, Cancelled],
         }
     }
 }
@@ -50,8 +52,9 @@ impl Referral {
     pub fn allows(&self, verb: ReferralVerb) -> bool {
         let fits = match verb {
             // Without a question there is nothing to reply to.
-            ReferralVerb::Reply => self.clock_stopped,
-            ReferralVerb::HandBack => self.state != Completed || self.has_helped(),
+            ReferralVerb::Reply => self.awaits_reply(),
+            ReferralVerb::HandBack => self.handed_back_at.is_none() && (self.state != Completed || self.has_helped()),
+            ReferralVerb::ApproveOverride | ReferralVerb::RefuseOverride => self.is_override_unread(),
             ReferralVerb::Discard
             | ReferralVerb::Send
             | ReferralVerb::Ask
@@ -77,21 +80,33 @@ impl Referral {
     }
 
     fn end(self, state: ReferralState, reason: Option<ReferralStatusReason>, now: Instant) -> Self {
-        let (waiting_since, reminded_at) = (None, None);
-        Self {
-            state,
-            status_reason: reason,
-            clock_stopped: false,
-            ended_at: Some(now),
-            waiting_since,
-            reminded_at,
-            ..self
-        }
+        Self { state, status_reason: reason, ended_at: Some(now), ..self.closed() }
     }
 
-    /// The case goes on, and the next word of the organisation is awaited from now on.
+    /// Nothing is awaited any more, from nobody.
+    fn closed(self) -> Self {
+        let (waiting_since, reminded_at, asked_at) = (None, None, None);
+        let (business_status, business_at) = (None, None);
+        Self { business_status, business_at, asked_at, waiting_since, reminded_at, ..self }
+    }
+
+    /// The case goes on, and the next word of the organisation is awaited from now on. A question of its own goes on
+    /// waiting for the reply.
     fn awaits(self, state: ReferralState, now: Instant) -> Self {
-        Self { state, clock_stopped: false, waiting_since: Some(now), reminded_at: None, ..self }
+        Self { state, waiting_since: Some(now), reminded_at: None, ..self }
+    }
+
+    /// The organisation says where the help stands.
+    fn stands(self, verb: ReferralVerb, status: BusinessStatus, at: Instant, now: Instant) -> Result {
+        let it = self.start_from(verb)?;
+        let state = it.state;
+        Ok(Self { business_status: Some(status), business_at: Some(at), ..it.awaits(state, now) })
+    }
+
+    /// The help begins or goes on: what was said of waiting for it is over.
+    fn runs(self, now: Instant) -> Self {
+        let (status_reason, business_status, business_at) = (None, None, None);
+        Self { status_reason, business_status, business_at, ..self.awaits(InProgress, now) }
     }
 
     /// The team throws a draft away.
@@ -106,16 +121,19 @@ impl Referral {
     ///
     /// # Errors
     /// When it is no draft.
-    pub fn send(self, now: Instant) -> Result {
-        Ok(Self { sent_at: Some(now), ..self.start_from(ReferralVerb::Send)?.awaits(Requested, now) })
+    pub fn send(self, by: PersonId, now: Instant) -> Result {
+        let (sent_by, sent_at) = (Some(by), Some(now));
+        Ok(Self { sent_by, sent_at, ..self.start_from(ReferralVerb::Send)?.awaits(Requested, now) })
     }
 
-    /// The organisation asks something: the clock stands still.
+    /// The organisation asks something: the clock stands still. The team owes a reply since the first question that has
+    /// none.
     ///
     /// # Errors
     /// When the case is not with the organisation.
-    pub fn ask(self) -> Result {
-        Ok(Self { clock_stopped: true, ..self.start_from(ReferralVerb::Ask)? })
+    pub fn ask(self, now: Instant) -> Result {
+        let it = self.start_from(ReferralVerb::Ask)?;
+        Ok(Self { asked_at: it.asked_at.or(Some(now)), ..it })
     }
 
     /// The team replies: the clock goes on.
@@ -125,7 +143,7 @@ impl Referral {
     pub fn reply(self, now: Instant) -> Result {
         let it = self.start_from(ReferralVerb::Reply)?;
         let state = it.state;
-        Ok(it.awaits(state, now))
+        Ok(Self { asked_at: None, ..it.awaits(state, now) })
     }
 
     /// The organisation takes it on.
@@ -144,34 +162,30 @@ impl Referral {
         Ok(self.start_from(ReferralVerb::Reject)?.end(Rejected, Some(reason), now))
     }
 
-    /// The organisation has a waiting list.
+    /// The organisation has a waiting list, and expects that the help can begin then.
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn wait_list(self, now: Instant) -> Result {
-        let it = self.start_from(ReferralVerb::WaitList)?;
-        let state = it.state;
-        Ok(it.awaits(state, now))
+    pub fn wait_list(self, expected_from: Instant, now: Instant) -> Result {
+        self.stands(ReferralVerb::WaitList, BusinessStatus::WaitListed, expected_from, now)
     }
 
     /// The organisation has planned it.
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn plan(self, now: Instant) -> Result {
-        let it = self.start_from(ReferralVerb::Plan)?;
-        let state = it.state;
-        Ok(it.awaits(state, now))
+    pub fn plan(self, at: Instant, now: Instant) -> Result {
+        self.stands(ReferralVerb::Plan, BusinessStatus::Planned, at, now)
     }
 
-    /// The person was not there.
+    /// The person was not there: at the time that was planned, or just now when nothing was planned before.
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
     pub fn no_show(self, now: Instant) -> Result {
-        let it = self.start_from(ReferralVerb::NoShow)?;
-        let state = it.state;
-        Ok(it.awaits(state, now))
+        let planned = self.business_at.filter(|_| self.business_status == Some(BusinessStatus::Planned));
+        let missed = planned.filter(|it| *it <= now).unwrap_or(now);
+        self.stands(ReferralVerb::NoShow, BusinessStatus::NoShow, missed, now)
     }
 
     /// The organisation begins.
@@ -179,15 +193,16 @@ impl Referral {
     /// # Errors
     /// When it was not taken on, or has begun.
     pub fn start(self, now: Instant) -> Result {
-        Ok(self.start_from(ReferralVerb::Start)?.awaits(InProgress, now))
+        Ok(self.start_from(ReferralVerb::Start)?.runs(now))
     }
 
     /// The organisation interrupts.
     ///
     /// # Errors
     /// When it was not taken on, or has ended.
-    pub fn hold(self, now: Instant) -> Result {
-        Ok(self.start_from(ReferralVerb::Hold)?.awaits(OnHold, now))
+    pub fn hold(self, reason: ReferralStatusReason, now: Instant) -> Result {
+        let held = self.start_from(ReferralVerb::Hold)?.awaits(OnHold, now);
+        Ok(Self { status_reason: Some(reason), ..held })
     }
 
     /// The organisation goes on.
@@ -195,7 +210,7 @@ impl Referral {
     /// # Errors
     /// When it is not interrupted.
     pub fn resume(self, now: Instant) -> Result {
-        Ok(self.start_from(ReferralVerb::Resume)?.awaits(InProgress, now))
+        Ok(self.start_from(ReferralVerb::Resume)?.runs(now))
     }
 
     /// The organisation says how it ended.
@@ -231,12 +246,21 @@ impl Referral {
         if self.state == Draft { Ok(self.end(Cancelled, Some(reason), now)) } else { self.cancel(reason, now) }
     }
 
+    /// Whether the organisation can hand it back now: once, and after help only while it may still read of it.
+    #[must_use]
+    pub fn can_hand_back(&self, now: Instant) -> bool {
+        self.allows(ReferralVerb::HandBack) && self.is_within_access(now)
+    }
+
     /// The organisation hands it back to the neighbourhood; after help it stays as it ended.
     ///
     /// # Errors
-    /// When it was not sent, or ended without help.
+    /// When it was not sent, ended without help or too long ago, or was handed back before.
     pub fn hand_back(self, now: Instant) -> Result {
-        let it = self.start_from(ReferralVerb::HandBack)?;
+        if !self.can_hand_back(now) {
+            return Err(InvalidTransition { verb: ReferralVerb::HandBack, state: self.state });
+        }
+        let it = Self { handed_back_at: Some(now), ..self };
         if it.state == Completed {
             return Ok(it);
         }
@@ -251,14 +275,31 @@ impl Referral {
         self.start_from(ReferralVerb::Reroute)
     }
 
-    /// The team takes it back: it should never have been.
+    /// The team takes it back: it should never have been. What came of it before stays known to the team.
     ///
     /// # Errors
     /// When it was taken back before.
     pub fn retract(self, now: Instant) -> Result {
         let it = self.start_from(ReferralVerb::Retract)?;
         let ended_at = it.ended_at.or(Some(now));
-        let (waiting_since, reminded_at) = (None, None);
-        Ok(Self { state: EnteredInError, clock_stopped: false, ended_at, waiting_since, reminded_at, ..it })
+        Ok(Self { state: EnteredInError, ended_at, ..it.closed() })
+    }
+
+    /// A second one of the team agrees that it went without a consent. Nothing moves.
+    ///
+    /// # Errors
+    /// When it rests on a consent, was not sent, or was read before.
+    pub fn approve_override(self, now: Instant) -> Result {
+        Ok(Self { override_read_at: Some(now), ..self.start_from(ReferralVerb::ApproveOverride)? })
+    }
+
+    /// A second one of the team does not agree that it went without a consent.
+    ///
+    /// # Errors
+    /// When it rests on a consent, was read before, or is not with the organisation any more.
+    pub fn refuse_override(self, now: Instant) -> Result {
+        let it = self.start_from(ReferralVerb::RefuseOverride)?;
+        let reason = Some(ReferralStatusReason::OverrideRefused);
+        Ok(Self { override_read_at: Some(now), ..it.end(Cancelled, reason, now) })
     }
 }

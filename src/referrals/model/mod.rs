@@ -8,9 +8,10 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 pub use arrows::InvalidTransition;
+pub use due::Due;
 pub use reason::{
-    ReferralCancelReason, ReferralCompleteOutcome, ReferralFailReason, ReferralOutcome, ReferralRejectReason,
-    ReferralStatusReason,
+    ReferralCancelReason, ReferralCompleteOutcome, ReferralFailReason, ReferralHoldReason, ReferralOutcome,
+    ReferralRejectReason, ReferralStatusReason,
 };
 
 use crate::clock::Instant;
@@ -81,6 +82,30 @@ crate::db::types::words! {
         Reroute = "reroute",
         /// The team takes it back: it should never have been.
         Retract = "retract",
+        /// A second one of the team agrees that it went without a consent.
+        ApproveOverride = "approveOverride",
+        /// A second one of the team does not agree that it went without a consent.
+        RefuseOverride = "refuseOverride",
+    }
+    /// Where the help stands while the case is with the organisation.
+    BusinessStatus {
+        /// On the waiting list, and when help is expected.
+        WaitListed = "waitListed",
+        /// Planned, and when.
+        Planned = "planned",
+        /// The person was not there, and when that was.
+        NoShow = "noShow",
+    }
+    /// How the person said yes to a case going back to the neighbourhood.
+    PersonAgreedHow {
+        /// In an app.
+        App = "app",
+        /// On the phone.
+        Phone = "phone",
+        /// On paper.
+        Paper = "paper",
+        /// Face to face.
+        Oral = "oral",
     }
     /// One of the two sides of a referral.
     ReferralSide {
@@ -93,6 +118,12 @@ crate::db::types::words! {
 
 /// How long after its end the organisation can read what was shared, in days.
 pub const ACCESS_DAYS: i64 = 30;
+/// So many refusals of one request, and the coordinators are told.
+pub const REFUSALS_TO_TELL: usize = 2;
+/// So many refusals of one request, and it is no bad luck any more: the help that is missing is a structural signal.
+pub const REFUSALS_TO_SIGNAL: usize = 3;
+/// How far ahead help can be planned or expected, in days.
+const MOST_DAYS_AHEAD: i64 = 366;
 
 /// A referral, without what is sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +144,7 @@ pub struct Referral {
     pub neighbourhood: Option<NeighbourhoodId>,
     /// The state.
     pub state: ReferralState,
-    /// Why it was rejected, failed or was called off.
+    /// Why it was rejected, is on hold, failed or was called off.
     pub status_reason: Option<ReferralStatusReason>,
     /// What came of it.
     pub outcome: Option<ReferralOutcome>,
@@ -127,18 +158,32 @@ pub struct Referral {
     pub urgency: Urgency,
     /// Whether the neighbourhood goes on helping too.
     pub beside: bool,
-    /// Whether a question of the organisation waits for a reply.
-    pub clock_stopped: bool,
+    /// Where the help stands, as far as the organisation said.
+    pub business_status: Option<BusinessStatus>,
+    /// The moment that goes with it.
+    pub business_at: Option<Instant>,
+    /// Since when a question of the organisation waits for a reply: so long its clock stands still.
+    pub asked_at: Option<Instant>,
     /// Since when a word of the organisation is awaited.
     pub waiting_since: Option<Instant>,
     /// When the organisation was reminded of that.
     pub reminded_at: Option<Instant>,
     /// Who prepared it.
     pub prepared_by: PersonId,
+    /// Who sent it.
+    pub sent_by: Option<PersonId>,
     /// When it was sent.
     pub sent_at: Option<Instant>,
+    /// When a second one of the team read why it was sent without a consent.
+    pub override_read_at: Option<Instant>,
+    /// When the coordinators were told that nobody had read it in time.
+    pub override_late_at: Option<Instant>,
     /// When it ended.
     pub ended_at: Option<Instant>,
+    /// The referral that came to nothing before this one.
+    pub rerouted_from: Option<ReferralId>,
+    /// When the organisation handed the case back; that can be once.
+    pub handed_back_at: Option<Instant>,
     /// Counts the changes.
     pub version: i32,
     /// When it was prepared.
@@ -184,17 +229,37 @@ impl ReferralState {
 }
 
 impl Referral {
-    /// Whether the organisation may know of it: it was sent, and not taken back.
+    /// Whether the organisation may know of it: it was sent. Of one that was taken back it knows only that.
     #[must_use]
-    pub fn is_known_to_organisation(&self) -> bool {
-        self.sent_at.is_some() && self.state != ReferralState::EnteredInError
+    pub const fn is_known_to_organisation(&self) -> bool {
+        self.sent_at.is_some()
     }
 
     /// Whether the organisation may still read what was shared, as far as time goes; the consent is another question.
     #[must_use]
     pub fn is_within_access(&self, now: Instant) -> bool {
         let is_over = self.ended_at.is_some_and(|it| it + TimeDelta::days(ACCESS_DAYS) < now);
-        self.is_known_to_organisation() && !is_over
+        self.is_known_to_organisation() && self.state != ReferralState::EnteredInError && !is_over
+    }
+
+    /// Whether the vital interest can stand in for a consent: as long as no second one of the team has refused that.
+    #[must_use]
+    pub fn is_overridden(&self) -> bool {
+        self.overridden && self.status_reason != Some(ReferralStatusReason::OverrideRefused)
+    }
+
+    /// Whether a second one of the team has yet to read why it was sent without a consent. Also of one that has ended:
+    /// what was shared was shared.
+    #[must_use]
+    pub fn is_override_unread(&self) -> bool {
+        let was_sent = self.sent_at.is_some() && self.state != ReferralState::EnteredInError;
+        self.overridden && was_sent && self.override_read_at.is_none()
+    }
+
+    /// Whether the organisation has asked something and has no reply.
+    #[must_use]
+    pub const fn awaits_reply(&self) -> bool {
+        self.asked_at.is_some()
     }
 
     /// Whether it ended with help.
@@ -202,4 +267,15 @@ impl Referral {
     pub fn has_helped(&self) -> bool {
         self.state == ReferralState::Completed && self.outcome == Some(ReferralOutcome::Helped)
     }
+}
+
+/// Holds the moment of a plan or of expected help against the calendar: it lies ahead, and at most a year.
+///
+/// # Errors
+/// What is wrong with it, in English, for a developer.
+pub fn check_ahead(at: Instant, now: Instant) -> Result<(), &'static str> {
+    if at <= now {
+        return Err("lies in the past");
+    }
+    if at > now + TimeDelta::days(MOST_DAYS_AHEAD) { Err("lies more than a year ahead") } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! Why a referral ended, and what came of it: closed lists.
 
 crate::db::types::words! {
-    /// Why a referral was rejected, failed or was called off.
+    /// Why a referral was rejected, is on hold, failed or was called off.
     ReferralStatusReason {
         /// No place.
         NoCapacity = "noCapacity",
@@ -25,6 +25,8 @@ crate::db::types::words! {
         OtherHelpFound = "otherHelpFound",
         /// It was a mistake.
         Mistake = "mistake",
+        /// The person is away or unwell.
+        PersonAway = "personAway",
         /// Something else.
         Other = "other",
         /// The request ended.
@@ -100,6 +102,19 @@ crate::db::types::words! {
         /// Something else.
         Other = "other",
     }
+    /// Why an organisation interrupts the help.
+    ReferralHoldReason {
+        /// The person is away or unwell.
+        PersonAway = "personAway",
+        /// No place for now.
+        NoCapacity = "noCapacity",
+        /// Too little is known.
+        NeedMoreInformation = "needMoreInformation",
+        /// Nobody pays for it yet.
+        NoFunding = "noFunding",
+        /// Something else.
+        Other = "other",
+    }
     /// Why one of the sides calls a referral off.
     ReferralCancelReason {
         /// The help is not needed any more.
@@ -158,6 +173,18 @@ impl From<ReferralFailReason> for ReferralStatusReason {
     }
 }
 
+impl From<ReferralHoldReason> for ReferralStatusReason {
+    fn from(reason: ReferralHoldReason) -> Self {
+        match reason {
+            ReferralHoldReason::PersonAway => Self::PersonAway,
+            ReferralHoldReason::NoCapacity => Self::NoCapacity,
+            ReferralHoldReason::NeedMoreInformation => Self::NeedMoreInformation,
+            ReferralHoldReason::NoFunding => Self::NoFunding,
+            ReferralHoldReason::Other => Self::Other,
+        }
+    }
+}
+
 impl From<ReferralCancelReason> for ReferralStatusReason {
     fn from(reason: ReferralCancelReason) -> Self {
         match reason {
@@ -181,6 +208,9 @@ mod tests {
             assert_eq!(ReferralStatusReason::from(*it).as_str(), it.as_str());
         }
         for it in ReferralFailReason::ALL {
+            assert_eq!(ReferralStatusReason::from(*it).as_str(), it.as_str());
+        }
+        for it in ReferralHoldReason::ALL {
             assert_eq!(ReferralStatusReason::from(*it).as_str(), it.as_str());
         }
         for it in ReferralCancelReason::ALL {

@@ -7,6 +7,7 @@ mod decide;
 mod end;
 mod face;
 mod nearby;
+mod hand_back;
 mod see;
 mod submit;
 
@@ -27,6 +28,7 @@ pub use face::{
 };
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
+pub use hand_back::{handed_back};
 pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, see};
 pub use submit::{NewPlace, NewRequest, submit};
 

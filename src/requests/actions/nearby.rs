@@ -6,7 +6,7 @@ use crate::consents;
 use crate::events::Event;
 use crate::ids::{ConsentId, PersonId, RequestId};
 use crate::people;
-use crate::places::{DistanceBand, MAX_RADIUS_METRES, Spot};
+use crate::places::{Cell, DistanceBand, MAX_RADIUS_METRES};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
@@ -28,8 +28,8 @@ pub(in crate::requests) struct Nearby {
     pub request: HelpRequest,
     /// What the requester lets neighbours read.
     pub public_text: Option<FreeText>,
-    /// How far, between the public cells; none for the requester.
-    pub band: Option<DistanceBand>,
+    /// How far, between the public cells.
+    pub band: DistanceBand,
 }
 
 /// A page of what the actor comes across around their home, in their neighbourhood, newest first. Somebody who has seen
@@ -55,7 +55,7 @@ pub(in crate::requests) fn list_nearby(
     let before = page.items.len();
     let page = look(tx, person, page)?;
     let next = page.next.filter(|_| page.items.len() == before);
-    Page { items: page.items, next }.try_map(|it| face(tx, it, Some(home)))
+    Page { items: page.items, next }.try_map(|it| face(tx, it, Some(home.cell)))
 }
 
 /// Counts what somebody comes across, and leaves out what is too much for a day.
@@ -92,12 +92,13 @@ pub(in crate::requests) fn see_nearby(tx: &mut Tx<'_>, actor: &Actor, id: Reques
         Some(neighbour) => people::actions::home_of(tx, neighbour)?,
         None => None,
     };
-    face(tx, request, home)
+    face(tx, request, home.map(|it| it.cell))
 }
 
-fn face(tx: &mut Tx<'_>, request: HelpRequest, home: Option<Spot>) -> Result<Nearby> {
+fn face(tx: &mut Tx<'_>, request: HelpRequest, home: Option<Cell>) -> Result<Nearby> {
     let public_text = store::said(tx, &request)?.public_text;
-    let band = home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home.cell, cell));
+    let between = home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home, cell));
+    let band = between.unwrap_or(DistanceBand::Under500m);
     Ok(Nearby { request, public_text, band })
 }
 

@@ -85,6 +85,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         look_asked_at: None,
         ever_helped: false,
         covers: None,
+        handed_back_from: None,
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,

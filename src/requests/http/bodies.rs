@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::categories::Category;
 use crate::clock::Instant;
-use crate::ids::{MatchId, NeighbourhoodId, PersonId, RequestId};
+use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, Position};
 use crate::platform::http::Resource;
@@ -96,6 +96,10 @@ pub(super) struct RequestBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     reopen_note: Option<FreeText>,
+    /// The referral that an organisation handed back, which this comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    handed_back_from: Option<ReferralId>,
 }
 
 /// A person, by id.
@@ -176,6 +180,7 @@ impl RequestBody {
             question,
             answer,
             reopen_note,
+            handed_back_from: request.handed_back_from,
         }
     }
 }

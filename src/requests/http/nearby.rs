@@ -36,10 +36,8 @@ pub(super) struct NearbyBody {
     state: RequestState,
     allowed_actions: Vec<&'static str>,
     created_at: Instant,
-    /// How far from the home of the reader; absent for the requester.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    distance_band: Option<DistanceBand>,
+    /// How far from the home of the reader; for the requester the nearest.
+    distance_band: DistanceBand,
     category: Category,
     urgency: Urgency,
     duration_minutes: i32,

@@ -18,7 +18,7 @@ pub use wish::{
 
 use crate::categories::Category;
 use crate::clock::Instant;
-use crate::ids::{MatchId, NeighbourhoodId, PersonId, RequestId};
+use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, StaffCell};
 use crate::platform::text::{Address, FreeText};
@@ -135,6 +135,8 @@ pub struct HelpRequest {
     pub ever_helped: bool,
     /// The match whose helper is away, where it asks for somebody else for that time.
     pub covers: Option<MatchId>,
+    /// The referral that an organisation handed back, which this comes from.
+    pub handed_back_from: Option<ReferralId>,
     /// Counts the changes.
     pub version: i32,
     /// When it was made.

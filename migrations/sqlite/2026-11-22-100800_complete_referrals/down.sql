@@ -1,0 +1,13 @@
+DROP INDEX requests_handed_back_from_key;
+ALTER TABLE requests DROP COLUMN handed_back_from;
+DROP INDEX referrals_rerouted_from_idx;
+ALTER TABLE referrals ADD COLUMN clock_stopped INTEGER NOT NULL DEFAULT 0;
+UPDATE referrals SET clock_stopped = 1 WHERE asked_at IS NOT NULL;
+ALTER TABLE referrals DROP COLUMN override_late_at;
+ALTER TABLE referrals DROP COLUMN override_read_at;
+ALTER TABLE referrals DROP COLUMN sent_by;
+ALTER TABLE referrals DROP COLUMN handed_back_at;
+ALTER TABLE referrals DROP COLUMN rerouted_from;
+ALTER TABLE referrals DROP COLUMN asked_at;
+ALTER TABLE referrals DROP COLUMN business_at;
+ALTER TABLE referrals DROP COLUMN business_status;

@@ -1,0 +1,53 @@
+//! The organisation hands a case back to the neighbourhood.
+
+use super::{open, over, tell_team};
+use crate::codes::Code;
+use crate::events::Event;
+use crate::ids::ReferralId;
+use crate::people;
+use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, check};
+use crate::referrals::model::PersonAgreedHow;
+use crate::referrals::store;
+use crate::requests;
+
+/// Hands a case back, with the yes of the person: once for each referral. While it lived alone, its request goes back to
+/// the team; after help, beside a neighbour, or when its request has ended meanwhile, the person gets one new request
+/// that names the referral.
+///
+/// # Errors
+/// [`Code::PersonNotAgreed`] without a yes, [`Code::WrongState`]; a refusal when the actor may not, or has read another
+/// version.
+pub fn hand_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ReferralId,
+    has_agreed: bool,
+    how: PersonAgreedHow,
+) -> Result<ReferralId> {
+    let found = store::get(tx, id)?;
+    check(actor, Action::HandBackReferral, &super::subject(&found))?;
+    // The home before the request, as when somebody moves.
+    people::actions::lock_home(tx, found.person)?;
+    let (running, by) = open(tx, actor, id, Action::HandBackReferral)?;
+    let was_live = running.state.is_live();
+    let back = running.hand_back(tx.now)?;
+    if !has_agreed {
+        return Err(Code::PersonNotAgreed.into());
+    }
+    store::save(tx, &back)?;
+    let has_ended = requests::load(tx, back.request)?.state.is_final();
+    let is_new = !was_live || back.beside || has_ended;
+    let happening = Event::ReferralHandedBack(id).by(by).at(back.neighbourhood).with("how", how);
+    if is_new {
+        let new = requests::handed_back(tx, back.request, id, actor.signed_in()?, by)?;
+        tx.record(&happening.with("request", new))?;
+    } else {
+        tx.record(&happening)?;
+    }
+    tell_team(tx, &back)?;
+    if was_live {
+        over(tx, &back, by)?;
+    }
+    Ok(id)
+}
