@@ -36,6 +36,7 @@
 //!
 //! `hold` leads from every living state to `held`, `release` back to the state it had, and `withdraw` from every living
 //! state to `withdrawn`. A request that was approved, unchanged since and not held reopens to `open`.
+//! While it is `submitted` the clock tells one step of the duty roster after the other that it waits (`escalate`).
 //! `tests/golden/transitions/request.txt` has every state with every verb; `model/due.rs` says what time does.
 
 mod actions;

@@ -3,11 +3,12 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
-use super::model::{FollowUp, FollowUpKind, HELD, PAUSED, WAITING};
+use super::model::{FollowUp, FollowUpKind, HELD, PAUSED};
 use crate::clock::Instant;
 use crate::db::schema::{matches, offers};
 use crate::db::sql::lies_in;
 use crate::ids::{AnyId, MatchId, NeighbourhoodId, OfferId, PersonId};
+use crate::moderation::model::WAITING;
 use crate::offers::OfferState;
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;

@@ -80,6 +80,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         confirmed_at: None,
         pinged_at: None,
         look_asked_at: None,
+        look_level: None,
         ever_helped: false,
         version: 1,
         created_at: tx.now,
