@@ -4,7 +4,9 @@ use serde_json::Value;
 use utoipa::openapi::OpenApi;
 
 use crate::platform::http::Api;
-use crate::{consents, instance, matching, moderation, offers, organisations, people, places, referrals, requests};
+use crate::{
+    consents, duty, instance, matching, moderation, offers, organisations, people, places, referrals, requests,
+};
 
 const TITLE: &str = "Buurtnet";
 const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask for help and give it, community workers \
@@ -18,6 +20,7 @@ pub fn api() -> Api {
     instance::routes(&mut api);
     places::routes(&mut api);
     people::routes(&mut api);
+    duty::routes(&mut api);
     requests::routes(&mut api);
     offers::routes(&mut api);
     organisations::routes(&mut api);

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::clock::Instant;
 use crate::ids::{
-    BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId, ReferralId,
-    RequestId, RoleId, ServiceId, SessionId, VisitId,
+    AbsenceId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId,
+    ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -59,6 +59,12 @@ events! {
     NeighbourhoodImported(NeighbourhoodId) = "neighbourhood.imported";
     /// A neighbourhood got another boundary or name.
     NeighbourhoodChanged(NeighbourhoodId) = "neighbourhood.changed";
+    /// Who is on duty in a neighbourhood was set.
+    DutyRosterSet(NeighbourhoodId) = "neighbourhood.dutyRosterSet";
+    /// Somebody of a team will be away.
+    AbsenceEntered(AbsenceId) = "absence.entered";
+    /// Somebody of a team will not be away after all.
+    AbsenceRemoved(AbsenceId) = "absence.removed";
     /// Help was offered.
     OfferSubmitted(OfferId) = "offer.submitted";
     /// An offer was changed by the helper.
@@ -79,6 +85,8 @@ events! {
     OfferRetired(OfferId) = "offer.retired";
     /// Help was asked for.
     RequestSubmitted(RequestId) = "request.submitted";
+    /// Somebody on duty was told that a request waits too long for a first look.
+    RequestEscalated(RequestId) = "request.escalated";
     /// A request was changed.
     RequestChanged(RequestId) = "request.changed";
     /// A changed request needs a new look.
@@ -303,6 +311,16 @@ pub enum Message {
     RequestSilent {
         /// The request.
         request: RequestId,
+    },
+    /// A request waits too long for a first look: please look.
+    FirstLookLate {
+        /// The request.
+        request: RequestId,
+    },
+    /// Something waits where nobody of the team looks: for administrators, who see no cases.
+    NobodyLooks {
+        /// Where; `None`: outside every neighbourhood.
+        neighbourhood: Option<NeighbourhoodId>,
     },
     /// Your request has ended, because nobody said that help is still needed.
     RequestExpired {

@@ -1,6 +1,8 @@
 //! Every typed id, in one alphabetical list. An id is a `UUIDv7`: sortable by creation, and of no other meaning.
 
 crate::db::types::ids! {
+    /// An absence of somebody of a team.
+    AbsenceId,
     /// Whatever has an id: what an event is about, whose key it is.
     AnyId,
     /// A row of the audit log.

@@ -19,6 +19,7 @@ pub mod notifications;
 // -- where and who
 pub mod places;
 pub mod people;
+pub mod duty;
 // -- asked and offered
 pub mod claims;
 pub mod organisations;

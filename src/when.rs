@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use crate::clock::Instant;
 
-pub use week::{Wanted, mask, tomorrow, weekly};
-pub use working_days::{after_working_days, is_working_day};
+pub use week::{Wanted, mask, opens_at, tomorrow, weekly};
+pub use working_days::{after_working_days, is_holiday, is_working_day, local_day};
 
 /// The zone in which weekly slots are meant.
 pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::Brussels;

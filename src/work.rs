@@ -15,7 +15,7 @@ use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, http, jobs};
-use crate::{matching, organisations, referrals, requests};
+use crate::{duty, matching, organisations, referrals, requests};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -69,6 +69,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             http::forget_keys(tx)?;
             people::actions::forget_old(tx)?;
             requests::forget_looks(tx)?;
+            duty::forget_old(tx)?;
             Ok(())
         }
         Job::SetClocks => {
@@ -143,8 +144,11 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::RequestExpired { request }
         | Message::RequestSilent { request }
         | Message::RequestRefusedAgain { request }
+        | Message::FirstLookLate { request }
         | Message::InformationAsked { request }
         | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
+        Message::NobodyLooks { neighbourhood: Some(neighbourhood) } => format!("/v1/neighbourhoods/{neighbourhood}"),
+        Message::NobodyLooks { neighbourhood: None } => "/v1/neighbourhoods".to_owned(),
         Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),
         Message::MatchProposed { on } | Message::MatchAgreed { on } | Message::MatchOff { on } => {
             format!("/v1/matches/{on}")

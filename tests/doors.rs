@@ -90,8 +90,6 @@ struct Town<'a> {
     service: String,
     organisation: String,
     consent_text: String,
-    /// A visit of the match.
-    visit: String,
 }
 
 const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
@@ -177,6 +175,15 @@ impl<'a> Town<'a> {
             places: vec![here.to_string()],
         };
         let of_bilal = Object { owner: bilal.id.to_string(), ..of_an(offer, "") };
+        let sofie = t.coordinator("Sofie", "99999");
+        let roster = format!("/v1/neighbourhoods/{here}/dutyRoster");
+        let on_duty = json!({ "dutyPersons": [katrien.id] });
+        sofie.with_header("If-None-Match", "*").put(&roster, on_duty).ok(200);
+        let away = || {
+            let said = json!({ "from": "2026-07-01", "until": "2026-07-15" });
+            katrien.post(&format!("/v1/neighbourhoods/{here}/absences"), said).ok(201).id()
+        };
+        let (absence, gone_absence) = (away(), away());
         let public = |id: String, place: &str| Object { id, places: vec![place.to_owned()], ..Object::default() };
         let handed = Object { places: vec![here.to_string(), ours.clone()], ..of_an(referral, "") };
         let role_of_katrien = Object { id: role(&katrien), owner: katrien.id.to_string(), ..Object::default() };
@@ -185,11 +192,13 @@ impl<'a> Town<'a> {
             ("personId", (of_an(an.id.to_string(), ""), gone(gone_person.clone()))),
             ("sessionId", (Object { places: Vec::new(), ..of_an(session(&an), "") }, gone(NEVER.into()))),
             ("roleId", (role_of_katrien, gone(NEVER.into()))),
-            ("neighbourhoodId", (public(here.to_string(), ""), gone(NEVER.into()))),
+            ("neighbourhoodId", (public(here.to_string(), &here.to_string()), gone(NEVER.into()))),
+            ("absenceId", (public(absence, &here.to_string()), gone(gone_absence.clone()))),
             ("offerId", (of_bilal, gone(gone_offer.clone()))),
             ("requestId", (of_an(request, ""), gone(gone_request.clone()))),
             ("itemId", (of_an(item, ""), gone(NEVER.into()))),
             ("matchId", (of_an(matched, &bilal.id.to_string()), gone(gone_match.clone()))),
+            ("visitId", (of_an(visit, &bilal.id.to_string()), gone(NEVER.into()))),
             ("bondId", (of_an(bond, &bilal.id.to_string()), gone(NEVER.into()))),
             ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
@@ -198,6 +207,7 @@ impl<'a> Town<'a> {
         ]);
         let id = |of: &str| id_literal(&t.fixture.url, of);
         for sql in [
+            format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
             format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
             format!("DELETE FROM matches WHERE id = {}", id(&gone_match)),
@@ -222,7 +232,7 @@ impl<'a> Town<'a> {
         let stranger = t.resident("Stranger");
         let elsewhere = t.buurtwerker("Elsewhere", there);
         let other_provider = t.care_provider("Other", theirs.parse().unwrap());
-        let (sofie, far) = (t.coordinator("Sofie", "99999"), t.coordinator("Far", "11001"));
+        let far = t.coordinator("Far", "11001");
         let nobody = Viewer {
             name: "nobody",
             roles: vec![Role::Anyone],
@@ -248,7 +258,7 @@ impl<'a> Town<'a> {
             viewer("another coordinator", &[resident, Role::Coordinator], &far, "elsewhere".into()),
             viewer("the administrator", &[resident, Role::Administrator], &admin, String::new()),
         ];
-        Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text, visit }
+        Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text }
     }
 
     /// A body that is fine by itself, so that only the policy decides.
@@ -264,6 +274,7 @@ impl<'a> Town<'a> {
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "people.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
+            "neighbourhoods.enterAbsence" => json!({ "from": "2026-07-01", "until": "2026-07-15" }),
             "neighbourhoods.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "offers.submit" => json!({
                 "categories": ["walk"], "radiusMetres": 1000, "maxVisitsPerWeek": 1, "waysToBeAsked": ["buurtwerker"],
@@ -314,18 +325,25 @@ impl<'a> Town<'a> {
         Some(said)
     }
 
-    /// What the operation acts on: the object of its first parameter, or for one without parameters what it is about.
+    /// What the operation acts on: the object of its last parameter.
     fn object(&self, operation: &Operation) -> Option<&(Object, Object)> {
-        let name = operation.path.split('{').nth(1)?.split('}').next()?;
-        self.objects.get(name)
+        let (_, name) = operation.path.rsplit_once('{')?;
+        self.objects.get(name.split('}').next()?)
+    }
+
+    /// The path with this id as its last parameter; those before it are of what exists.
+    fn path(&self, operation: &Operation, id: &str) -> String {
+        let mut path = operation.path.to_owned();
+        while let Some((before, rest)) = path.split_once('{') {
+            let (name, after) = rest.split_once('}').unwrap();
+            let id = if after.contains('{') { &self.objects[name].0.id } else { id };
+            path = format!("{before}{id}{after}");
+        }
+        path
     }
 
     fn call(&self, viewer: &Viewer, operation: &Operation, id: &str) -> Answer {
-        let path = operation.path.replace("{visitId}", &self.visit);
-        let path = match path.split_once('{') {
-            None => path.clone(),
-            Some((before, rest)) => format!("{before}{id}{}", rest.split_once('}').unwrap().1),
-        };
+        let path = self.path(operation, id);
         let body =
             if operation.method == "GET" || operation.method == "DELETE" { None } else { self.body(operation, id) };
         // Whoever is let in is stopped by a version that nothing has, so that the town stays as it is.

@@ -26,6 +26,8 @@ mod moderation;
 mod audit;
 mod clocks;
 mod contract;
+mod duty;
+mod duty_roster;
 mod follow_ups;
 mod import;
 mod people;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use buurtnet::categories::Category;
 use buurtnet::clock::Instant;
 use buurtnet::codes::Code;
+use buurtnet::duty::DutyLevel;
 use buurtnet::ids::{PersonId, RequestId};
 use buurtnet::policy::Acting;
 use buurtnet::requests;
@@ -59,6 +60,7 @@ fn request(state: RequestState, held_from: Option<RequestState>, agreed: i32) ->
         confirmed_at: None,
         pinged_at: None,
         look_asked_at: None,
+        look_level: None,
         ever_helped: false,
         covers: None,
         handed_back_from: None,
@@ -88,6 +90,7 @@ fn steps() -> Vec<(String, Step)> {
         ("referral sent".into(), Box::new(move |it| it.referral_sent(now))),
         ("referral over (helped)".into(), Box::new(move |it| it.referral_over(true, now))),
         ("referral over (not helped)".into(), Box::new(move |it| it.referral_over(false, now))),
+        ("escalate".into(), Box::new(move |it| it.escalate(DutyLevel::Deputy, now))),
         ("ping".into(), Box::new(move |it| it.ping(now))),
         ("askForLook".into(), Box::new(move |it| it.ask_for_look(now))),
         ("confirmStillNeeded".into(), Box::new(move |it| it.confirm_still_needed(now))),

@@ -86,6 +86,22 @@ mail-request-silent-body =
 
     Would you look, and perhaps ring or call by? Without a word the request ends in a week. The link below takes you to it.
 
+mail-first-look-late-subject = A request for help is waiting
+mail-first-look-late-body =
+    Hello,
+
+    A request for help has waited longer for a first look than it should, and now it is your turn to look.
+
+    Will you have a look? The link below shows the request. If you cannot now, speak to somebody of the team: otherwise it goes a step further by itself.
+
+mail-nobody-looks-subject = Something is waiting and nobody of the team looks
+mail-nobody-looks-body =
+    Hello,
+
+    In a neighbourhood something has waited longer than it should, and nobody of the team has looked or can look.
+
+    Will you see to it that somebody looks? The link below shows where it is.
+
 mail-request-expired-subject = Your request has ended
 mail-request-expired-body =
     Hello,

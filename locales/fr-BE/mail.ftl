@@ -86,6 +86,22 @@ mail-request-silent-body =
 
     Pouvez-vous regarder, et peut-être appeler ou passer ? Sans nouvelles, la demande s’arrête dans une semaine. Le lien ci-dessous y mène.
 
+mail-first-look-late-subject = Une demande d’aide attend
+mail-first-look-late-body =
+    Bonjour,
+
+    Une demande d’aide attend un premier regard depuis plus longtemps qu’elle ne devrait, et c’est maintenant à vous de regarder.
+
+    Voulez-vous y jeter un œil ? Le lien ci-dessous mène à la demande. Si ce n’est pas possible maintenant, parlez-en à quelqu’un de l’équipe : sinon la demande passe d’elle-même à l’étape suivante.
+
+mail-nobody-looks-subject = Quelque chose attend et personne de l’équipe ne regarde
+mail-nobody-looks-body =
+    Bonjour,
+
+    Dans un quartier, quelque chose attend depuis plus longtemps qu’il ne devrait, et personne de l’équipe n’a regardé ou ne peut regarder.
+
+    Voulez-vous veiller à ce que quelqu’un regarde ? Le lien ci-dessous indique où.
+
 mail-request-expired-subject = Votre demande s’est arrêtée
 mail-request-expired-body =
     Bonjour,

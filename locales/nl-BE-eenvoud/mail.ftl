@@ -86,6 +86,22 @@ mail-request-silent-body =
 
     Wil je bellen of langsgaan? Anders stopt de vraag over een week. Klik op de link hieronder om de vraag te zien.
 
+mail-first-look-late-subject = Er wacht een hulpvraag
+mail-first-look-late-body =
+    Dag,
+
+    Iemand vroeg hulp en wacht al te lang. Nu is het jouw beurt om te kijken.
+
+    Klik op de link hieronder. Dan zie je de vraag. Kun je nu niet? Vraag het aan iemand anders van de ploeg.
+
+mail-nobody-looks-subject = Er wacht iets en niemand kijkt
+mail-nobody-looks-body =
+    Dag,
+
+    In een buurt wacht iets al te lang. Niemand van de ploeg kijkt.
+
+    Wil jij zorgen dat er iemand kijkt? Klik op de link hieronder. Dan zie je waar het is.
+
 mail-request-expired-subject = Je vraag is gestopt
 mail-request-expired-body =
     Dag,

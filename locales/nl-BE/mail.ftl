@@ -86,6 +86,22 @@ mail-request-silent-body =
 
     Kijk je even, en bel je misschien of ga je langs? Zonder een woord stopt de vraag over een week. Via de link hieronder zie je de vraag.
 
+mail-first-look-late-subject = Er wacht een hulpvraag
+mail-first-look-late-body =
+    Dag,
+
+    Een hulpvraag wacht al langer op een eerste blik dan zou mogen, en jij bent nu aan de beurt om te kijken.
+
+    Kijk je even? Via de link hieronder zie je de vraag. Kun je nu niet, spreek dan iemand van de ploeg aan: anders gaat de vraag vanzelf een stap verder.
+
+mail-nobody-looks-subject = Er wacht iets en niemand van de ploeg kijkt
+mail-nobody-looks-body =
+    Dag,
+
+    In een buurt wacht iets langer dan zou mogen, en niemand van de ploeg heeft gekeken of kan kijken.
+
+    Zorg je dat er iemand kijkt? Via de link hieronder zie je waar het is.
+
 mail-request-expired-subject = Je vraag is gestopt
 mail-request-expired-body =
     Dag,

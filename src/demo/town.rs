@@ -2,9 +2,11 @@
 
 use crate::categories::Category;
 use crate::demo::PASSWORD;
+use crate::duty::actions as duty;
+use crate::duty::model::Terms;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, ServiceId};
 use crate::offers::actions as offers;
-use crate::offers::model::{Terms, WayToBeAsked};
+use crate::offers::model::{self as offered, WayToBeAsked};
 use crate::organisations::actions::{self as organisations, NewOrganisation, NewService};
 use crate::organisations::model::ServiceStatus;
 use crate::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Scope};
@@ -103,6 +105,7 @@ pub(super) fn found(tx: &mut Tx<'_>) -> Result<Town> {
     grant(tx, katrien, Role::Buurtwerker, Scope::Neighbourhood(lindewijk))?;
     grant(tx, sofie, Role::Coordinator, Scope::Municipality(MUNICIPALITY.into()))?;
     grant(tx, admin, Role::Administrator, Scope::Instance)?;
+    on_duty(tx, lindewijk, katrien, sofie)?;
     let (organisation, service) = thuiszorg(tx, lindewijk)?;
     grant(tx, lotte, Role::CareProvider, Scope::Organisation(organisation))?;
 
@@ -119,6 +122,18 @@ pub(super) fn found(tx: &mut Tx<'_>) -> Result<Town> {
         town.neighbours.push(neighbour);
     }
     Ok(town)
+}
+
+/// Sofie puts Katrien on duty, on working days from nine to five.
+fn on_duty(tx: &mut Tx<'_>, lindewijk: NeighbourhoodId, katrien: PersonId, sofie: PersonId) -> Result<()> {
+    let coordinator = worker(sofie, Grant { neighbourhoods: vec![lindewijk], ..Grant::of(Role::Coordinator) });
+    let days = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
+    let terms = Terms {
+        duty_persons: vec![katrien],
+        opening_hours: days.into_iter().map(|day| slot(day, "09:00", "17:00")).collect::<Result<_>>()?,
+        ..Terms::default()
+    };
+    duty::set_roster(tx, &coordinator, lindewijk, terms).map(|_| ())
 }
 
 fn newcomer(first: &str) -> Result<NewPerson> {
@@ -153,7 +168,7 @@ pub(super) fn slot(day: Day, from: &str, to: &str) -> Result<WeeklySlot> {
 }
 
 fn offers_help(tx: &mut Tx<'_>, town: &Town, helper: PersonId, categories: Vec<Category>) -> Result<()> {
-    let terms = Terms {
+    let terms = offered::Terms {
         categories,
         radius_metres: 3000,
         weekly_slots: vec![slot(Day::Tue, "13:00", "18:00")?, slot(Day::Sat, "09:00", "12:00")?],

@@ -1,7 +1,5 @@
 //! What stands in the queue, in which order, and by when somebody should have looked.
 
-use chrono::TimeDelta;
-
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::ids::{ItemId, NeighbourhoodId, PersonId};
@@ -61,6 +59,9 @@ pub enum Level {
     Offers,
 }
 
+/// So many working days may an offer wait, or a referral lie in a drawer.
+pub(in crate::moderation) const WAITING: u32 = 3;
+
 /// The levels, the first first.
 pub const LEVELS: [Level; 5] = [
     Level::Requests(Rank::First),
@@ -106,14 +107,12 @@ impl Item {
         Place { level, since: self.since, id: self.id }
     }
 
-    /// By when somebody should have looked: an hour for today, a working day for this week and for what came back
-    /// from a professional, three working days for the rest.
+    /// By when somebody should have looked.
     #[must_use]
     pub fn due_by(&self) -> Instant {
-        match (self.is_first, self.urgency) {
-            (_, Some(Urgency::Today)) => self.since + TimeDelta::hours(1),
-            (true, _) | (false, Some(Urgency::ThisWeek)) => after_working_days(self.since, 1),
-            (false, Some(Urgency::Flexible) | None) => after_working_days(self.since, 3),
+        match self.urgency {
+            Some(urgency) => urgency.look_by(self.since, self.is_first),
+            None => after_working_days(self.since, WAITING),
         }
     }
 }

@@ -37,4 +37,4 @@ pub mod token;
 
 pub use http::routes;
 pub use model::{Language, LanguageLevel, Person};
-pub use store::actor::actor_of;
+pub use store::actor::{actor_of, entangled};

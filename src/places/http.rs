@@ -56,6 +56,8 @@ struct NeighbourhoodBody {
     /// The version of the boundary in force.
     boundary_version: i32,
     boundary_href: String,
+    /// When its team is there, and which numbers to call otherwise.
+    duty_hours_href: String,
     created_at: Instant,
     updated_at: Instant,
 }
@@ -137,6 +139,7 @@ fn body(of: Neighbourhood) -> NeighbourhoodBody {
         version: of.version,
         boundary_version: of.boundary_version,
         boundary_href: format!("{}/boundary", href(of.id)),
+        duty_hours_href: format!("{}/dutyHours", href(of.id)),
         created_at: of.created_at,
         updated_at: of.updated_at,
     }

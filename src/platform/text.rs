@@ -144,6 +144,12 @@ patterns! {
         at most 25, such as "+32 15 00 00 00", else "is no phone number, such as +32 15 00 00 00",
         kept by str::to_owned, debug true
     }
+    /// A public number to call in need: short, such as 112, or as people write it.
+    HelpNumber {
+        pattern: r"^\+?[0-9]([ ./-]?[0-9]){2,19}$",
+        at most 25, such as "112", else "is no phone number, such as 112 or +32 15 00 00 00",
+        kept by str::to_owned, debug true
+    }
     /// The website of an organisation: a host with a name, and what RFC 3986 lets follow.
     Website {
         pattern: r"^https?://([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?$",
@@ -195,6 +201,16 @@ mod tests {
         }
         for bad in ["", "112", "call us", "015--000000", "+32 15 00 00 00 ", "00000000000000000000000000"] {
             assert!(bad.parse::<PublicPhone>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_number_to_call_in_need_may_be_short() {
+        for good in ["112", "1712", "106", "+32 15 00 00 00"] {
+            assert!(good.parse::<HelpNumber>().is_ok(), "{good}");
+        }
+        for bad in ["", "11", "call us", "112x", "1-1--2"] {
+            assert!(bad.parse::<HelpNumber>().is_err(), "{bad}");
         }
     }
 

@@ -74,6 +74,17 @@ grid! {
     // -- places
     /// See neighbourhoods and their boundaries, and locate a position.
     SeeNeighbourhood = "seeNeighbourhood", seen by SeeNeighbourhood: Everyone Everyone Everyone Everyone Everyone Everyone;
+    // -- the duty roster
+    /// See who is on duty in a neighbourhood, and who is away.
+    SeeDutyRoster = "seeDutyRoster", seen by SeeDutyRoster: Nobody Nobody Neighbourhood Nobody Neighbourhood Everyone;
+    /// Set who is on duty, when, and which numbers count outside these hours.
+    SetDutyRoster = "setDutyRoster", seen by SeeDutyRoster: Nobody Nobody Nobody Nobody Neighbourhood Everyone;
+    /// Say that one is away.
+    EnterAbsence = "enterAbsence", seen by SeeDutyRoster: Nobody Nobody Neighbourhood Nobody Neighbourhood Everyone;
+    /// Take that back.
+    RemoveAbsence = "removeAbsence", seen by SeeDutyRoster: Nobody Nobody Neighbourhood Nobody Neighbourhood Everyone;
+    /// Say so, and take it back, for somebody else of the team.
+    ManageAbsences = "manageAbsences", seen by SeeDutyRoster: Nobody Nobody Nobody Nobody Neighbourhood Everyone;
     // -- offers
     /// Offer help.
     SubmitOffer = "submitOffer", seen by SeeOffer: Nobody Own Nobody Nobody Nobody Nobody;

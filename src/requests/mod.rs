@@ -37,6 +37,7 @@
 //!
 //! `hold` leads from every living state to `held`, `release` back to the state it had, and `withdraw` from every living
 //! state to `withdrawn`. A request that was approved, unchanged since and not held reopens to `open`.
+//! While it is `submitted` the clock tells one step of the duty roster after the other that it waits (`escalate`).
 //! `tests/golden/transitions/request.txt` has every state with every verb; `model/due.rs` says what time does.
 
 mod actions;
@@ -45,7 +46,10 @@ pub mod model;
 mod store;
 
 pub use actions::{
-    Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_cover, ask_for_information, away_from, change, consent_withdrawn, forget_looks, fulfil, hold, home_moved, load, lock, match_agreed, match_over, neighbours, place_of, referral_over, referral_sent, reject, release, said, set_clocks, spoken_for, strike, subject, submit, to_follow_up, waiting, withdraw, handed_back,
+    Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_cover, ask_for_information, away_from, change,
+    consent_withdrawn, forget_looks, fulfil, handed_back, hold, home_moved, load, lock, match_agreed, match_over,
+    neighbours, place_of, referral_over, referral_sent, reject, release, said, set_clocks, spoken_for, strike, subject,
+    submit, to_follow_up, waiting, withdraw,
 };
 pub use http::routes;
 pub use model::{HelpRequest, MatchOutcome, RequestState, Said, Urgency, Wish};

@@ -11,6 +11,7 @@ use crate::db::MultiBackend;
 use crate::db::schema::{matches, referrals, requests};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
+use crate::duty::DutyLevel;
 use crate::events::Job;
 use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::places::{Cell, StaffCell};
@@ -43,6 +44,7 @@ struct Row {
     confirmed_at: Option<Instant>,
     pinged_at: Option<Instant>,
     look_asked_at: Option<Instant>,
+    look_level: Option<DutyLevel>,
     ever_helped: bool,
     handed_back_from: Option<ReferralId>,
     version: i32,
@@ -75,6 +77,7 @@ impl Row {
             confirmed_at: request.confirmed_at,
             pinged_at: request.pinged_at,
             look_asked_at: request.look_asked_at,
+            look_level: request.look_level,
             ever_helped: request.ever_helped,
             handed_back_from: request.handed_back_from,
             version: request.version,
@@ -108,6 +111,7 @@ impl Row {
             confirmed_at: self.confirmed_at,
             pinged_at: self.pinged_at,
             look_asked_at: self.look_asked_at,
+            look_level: self.look_level,
             ever_helped: self.ever_helped,
             covers: self.covers_match_id,
             handed_back_from: self.handed_back_from,
@@ -118,14 +122,14 @@ impl Row {
     }
 }
 
-/// A new request, with what was said and the place of the help where that is not the home.
+/// A new request, with what was said and the place of the help where that is not the home. Sets the clock.
 pub(super) fn insert(tx: &mut Tx<'_>, new: &HelpRequest, said: &Said, place: Option<&SealedPlace>) -> Result<()> {
     let said = seal_said(tx, new, said)?;
     let place = seal_place(tx, new, place)?;
     diesel::insert_into(requests::table)
         .values((Row::of(new), requests::said.eq(said), requests::place.eq(place)))
         .execute(tx.conn)?;
-    Ok(())
+    set_clock(tx, new)
 }
 
 fn seal_said(tx: &mut Tx<'_>, of: &HelpRequest, said: &Said) -> Result<Option<Vec<u8>>> {
@@ -171,6 +175,7 @@ pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
             requests::confirmed_at.eq(request.confirmed_at),
             requests::pinged_at.eq(request.pinged_at),
             requests::look_asked_at.eq(request.look_asked_at),
+            requests::look_level.eq(request.look_level),
             requests::ever_helped.eq(request.ever_helped),
             requests::nearby_cell.eq(request.nearby_cell().map(Cell::as_i64)),
             requests::version.eq(requests::version + 1),
@@ -323,7 +328,8 @@ pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<HelpReq
 
 /// The requests to which time does something, kept from changing.
 pub(super) fn lock_with_clocks(tx: &mut Tx<'_>) -> Result<Vec<HelpRequest>> {
-    let with_clocks = requests::state.eq_any([RequestState::Open, RequestState::NeedsInformation]);
+    let with_clocks =
+        requests::state.eq_any([RequestState::Submitted, RequestState::Open, RequestState::NeedsInformation]);
     let rows = requests::table.filter(with_clocks).order(requests::id).select(Row::as_select());
     let rows: Vec<Row> = Locked(rows).get_results(tx.conn)?;
     rows.into_iter().map(Row::read).collect()

@@ -16,7 +16,7 @@ const WEEK: i64 = 7 * DAY;
 const MONDAY: i64 = -3 * DAY;
 /// Two changes of the clock never lie this near to each other.
 const CALM: i64 = DAY / 2;
-/// Of a longer window this much is looked at: two whole weeks, of which at most one has a change of the clock.
+/// So far is looked: two whole weeks, of which at most one has a change of the clock.
 const LONGEST: i64 = 16 * DAY;
 /// The hours of one bit of a mask.
 const PART: u16 = 3 * 60;
@@ -53,6 +53,14 @@ pub fn tomorrow(now: Instant) -> Instant {
     // The clock never changes at midnight, so the offset of the evening before holds.
     let at = midnight - offset_at(midnight - offset_at(now.seconds()) - 1);
     Instant::from_micros(at.saturating_mul(1_000_000)).unwrap_or(now)
+}
+
+/// The first moment from now on that lies in the slots: now itself where it does. `None`: there are no slots.
+#[must_use]
+pub fn opens_at(slots: &[WeeklySlot], now: Instant) -> Option<Instant> {
+    let ahead = (now.seconds(), now.seconds() + LONGEST);
+    let (from, _) = moments_in(&merged(of_slots(slots)), ahead).into_iter().min()?;
+    if from == now.seconds() { Some(now) } else { Instant::from_micros(from.saturating_mul(1_000_000)) }
 }
 
 /// When help is wanted: in any of the slots and windows. Both empty: whenever it suits.

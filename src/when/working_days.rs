@@ -31,14 +31,26 @@ pub fn after_working_days(since: Instant, days: u32) -> Instant {
     found.map_or(since, |it| it.to_utc().into())
 }
 
+/// The day of a moment, local time.
+#[must_use]
+pub fn local_day(at: Instant) -> NaiveDate {
+    at.utc().with_timezone(&ZONE).date_naive()
+}
+
 /// Whether people are at work on a day.
 #[must_use]
 pub fn is_working_day(day: NaiveDate) -> bool {
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    !is_weekend && !is_holiday(day)
+}
+
+/// Whether a day is a public holiday.
+#[must_use]
+pub fn is_holiday(day: NaiveDate) -> bool {
     let is_fixed = FIXED.contains(&(day.month(), day.day()));
     let easter = easter(day.year());
     let follows_easter = |after: u64| easter.and_then(|it| it.checked_add_days(Days::new(after))) == Some(day);
-    !is_weekend && !is_fixed && !AFTER_EASTER.into_iter().any(follows_easter)
+    is_fixed || AFTER_EASTER.into_iter().any(follows_easter)
 }
 
 /// Easter Sunday, by the method printed in Jean Meeus, *Astronomical Algorithms* (1991), chapter 8.

@@ -39,7 +39,7 @@ def get(address, token):
 @cache
 def known(base):
     """The ids of what the people of the demo can see when the run begins."""
-    ids = {name: set() for name in LISTS} | {"consentId": set(), "personId": set(), "roleId": set()}
+    ids = {name: set() for name in LISTS} | {"absenceId": set(), "consentId": set(), "personId": set(), "roleId": set()}
     for who in PEOPLE:
         said = {"email": f"{who}@demo.example", "password": PASSWORD}
         session = requests.post(f"{base}/v1/sessions", json=said, timeout=10).json()
@@ -51,6 +51,9 @@ def known(base):
                     ids[name].add(item["id"])
                     for other in filter(ids.__contains__, item):
                         ids[other].add(item[other])
+        for neighbourhood in ids["neighbourhoodId"]:
+            absences = get(f"{base}/v1/neighbourhoods/{neighbourhood}/absences", token).get("items", [])
+            ids["absenceId"].update(absence["id"] for absence in absences)
     for person in ids["personId"]:
         roles = get(f"{base}/v1/people/{person}/roles", token).get("items", [])
         ids["roleId"].update(role["id"] for role in roles)

@@ -63,6 +63,7 @@ diesel::table! {
         confirmed_at -> Nullable<InstantSql>,
         pinged_at -> Nullable<InstantSql>,
         look_asked_at -> Nullable<InstantSql>,
+        look_level -> Nullable<Text>,
         ever_helped -> Bool,
         handed_back_from -> Nullable<UuidSql>,
         version -> Integer,

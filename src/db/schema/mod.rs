@@ -14,7 +14,7 @@ mod referred;
 pub use asked::{bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
 pub use persons::{accounts, one_time_tokens, people, roles, sessions};
-pub use places::{boundaries, neighbourhoods};
+pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
 
 diesel::joinable!(accounts -> people (person_id));
@@ -31,6 +31,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     neighbourhoods,
     boundaries,
+    duty_rosters,
+    absences,
     people,
     accounts,
     one_time_tokens,

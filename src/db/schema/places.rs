@@ -1,4 +1,4 @@
-//! Neighbourhoods and their boundaries.
+//! Neighbourhoods, their boundaries, and who is on duty there.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -34,5 +34,35 @@ diesel::table! {
         max_lon -> Double,
         valid_from -> InstantSql,
         valid_to -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    duty_rosters (neighbourhood_id) {
+        neighbourhood_id -> UuidSql,
+        duty_persons -> JsonSql,
+        deputies -> JsonSql,
+        opening_hours -> JsonSql,
+        emergency_numbers -> JsonSql,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    absences (id) {
+        id -> UuidSql,
+        neighbourhood_id -> UuidSql,
+        person_id -> UuidSql,
+        from_day -> Text,
+        until_day -> Text,
+        created_at -> InstantSql,
     }
 }

@@ -6,13 +6,13 @@ use super::model::{InvalidTransition, Moved, Visit, VisitState};
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
+use crate::duty;
 use crate::events::{Event, Message};
 use crate::ids::{MatchId, VisitId};
 use crate::matching::actions::subject;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store as matches;
 use crate::notifications::tell;
-use crate::people::actions as people;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
@@ -116,11 +116,7 @@ pub fn missed(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Si
     let missed = moved("missed", visit.missed(side, tx.now))?;
     store::save(tx, &missed)?;
     if side == Side::Requester {
-        for member in people::team_of(tx, of.neighbourhood)? {
-            if ![of.requester, of.helper].contains(&member) {
-                tell(tx, member, Message::NobodyOpened { on, visit: id })?;
-            }
-        }
+        duty::tell_first(tx, of.neighbourhood, of.requester, Message::NobodyOpened { on, visit: id })?;
     }
     tx.record(&Event::VisitMissed(id).by(by).at(of.neighbourhood).with("by", side))?;
     Ok(id)

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::{AnyId, ItemId, NeighbourhoodId, PersonId};
-use crate::moderation::model::{Item, Place};
+use crate::moderation::model::{Place, WAITING};
 use crate::referrals::{Referral, ReferralState};
 use crate::requests::{HelpRequest, RequestState};
 use crate::when::after_working_days;
@@ -65,8 +65,6 @@ pub(super) const PAUSED: TimeDelta = TimeDelta::days(90);
 pub(super) const UNREPORTED: TimeDelta = TimeDelta::days(7);
 /// So long after both said yes somebody should come.
 pub(super) const NO_VISIT: TimeDelta = TimeDelta::days(21);
-/// So many working days may an offer wait, or a referral lie in a drawer.
-pub(super) const WAITING: u32 = 3;
 
 /// Something that needs a human word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +117,7 @@ impl FollowUp {
             RequestState::Submitted | RequestState::Held if request.first_in_queue => {
                 (FollowUpKind::CallBack, request.state_since)
             }
-            RequestState::Submitted => (FollowUpKind::FirstLookLate, Item::from(request).due_by()),
+            RequestState::Submitted => (FollowUpKind::FirstLookLate, request.look_by()),
             RequestState::Open => (FollowUpKind::RequestSilent, request.look_asked_at?),
             RequestState::Held => (FollowUpKind::RequestHeld, request.state_since + HELD),
             RequestState::NeedsInformation

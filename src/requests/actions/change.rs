@@ -117,7 +117,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
         needs_look |= store::place(tx, &request)? != sealed;
         let spot = spot_of(tx, request.person, place.as_ref())?;
         if !store::is_underway(tx, &request)? {
-            request.neighbourhood = spot.neighbourhood;
+            request = request.in_neighbourhood(spot.neighbourhood);
         }
         (request.cell, request.near_cell) = (Some(spot.cell), Some(spot.near_cell));
         store::save_place(tx, &request, sealed.as_ref())?;

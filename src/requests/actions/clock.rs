@@ -2,23 +2,25 @@
 
 use super::begin;
 use crate::codes::Code;
+use crate::duty::{self, DutyLevel};
 use crate::events::{Event, Message};
 use crate::ids::RequestId;
 use crate::notifications::tell;
-use crate::people;
 use crate::people::token::StillNeeded;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Role, Subject, check};
 use crate::requests::model::{Due, HelpRequest, RequestState};
 use crate::requests::store;
 
-/// Does what is due: asks the requester whether help is still needed, or ends the request. May be called at any time.
+/// Does what is due: tells who is on duty that it waits, asks the requester whether help is still needed, or ends the
+/// request. May be called at any time.
 ///
 /// # Errors
 /// When the database fails.
 pub fn strike(tx: &mut Tx<'_>, id: RequestId) -> Result<()> {
     let request = store::lock(tx, id)?;
     match request.clock() {
+        Some((at, Due::FirstLook)) if at <= tx.now => escalate(tx, request),
         Some((at, Due::Ping)) if at <= tx.now => ping(tx, request),
         Some((at, Due::Look)) if at <= tx.now => ask_for_look(tx, request),
         Some((at, Due::Expiry)) if at <= tx.now => expire(tx, request),
@@ -35,6 +37,22 @@ pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
     store::lock_with_clocks(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
 }
 
+/// Tells the next step of the duty roster, as it is now. Where nobody is left to tell, that is the end of it; the
+/// follow-up stays.
+fn escalate(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
+    let steps = duty::steps(tx, request.neighbourhood, request.person)?;
+    let next = steps.into_iter().find(|it| request.look_level.is_none_or(|told| it.level > told));
+    let level = next.as_ref().map_or(DutyLevel::Administrator, |it| it.level);
+    let escalated = request.escalate(level, tx.now)?;
+    store::save(tx, &escalated)?;
+    if let Some(step) = &next {
+        duty::tell_step(tx, step, escalated.neighbourhood, Message::FirstLookLate { request: escalated.id })?;
+    }
+    let told = next.map_or(0, |it| it.people.len());
+    let event = Event::RequestEscalated(escalated.id).by(Acting::SYSTEM).at(escalated.neighbourhood);
+    tx.record(&event.with("level", level).with("told", told))
+}
+
 fn ping(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
     let pinged = request.ping(tx.now)?;
     store::save(tx, &pinged)?;
@@ -45,11 +63,7 @@ fn ping(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
 fn ask_for_look(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
     let silent = request.ask_for_look(tx.now)?;
     store::save(tx, &silent)?;
-    for member in people::actions::team_of(tx, silent.neighbourhood)? {
-        if member != silent.person {
-            tell(tx, member, Message::RequestSilent { request: silent.id })?;
-        }
-    }
+    duty::tell_first(tx, silent.neighbourhood, silent.person, Message::RequestSilent { request: silent.id })?;
     tx.record(&Event::RequestSilent(silent.id).by(Acting::SYSTEM).at(silent.neighbourhood))
 }
 

@@ -147,7 +147,7 @@ pub fn home_moved(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
         if (request.neighbourhood, request.cell, request.near_cell) == (neighbourhood, cell, near_cell) {
             continue;
         }
-        let moved = HelpRequest { neighbourhood, cell, near_cell, ..request };
+        let moved = HelpRequest { cell, near_cell, ..request.in_neighbourhood(neighbourhood) };
         let before = moved.state;
         let moved = if moved.allows(RequestVerb::Change) {
             moved.change(true, tx.now)?

@@ -26,10 +26,10 @@ pub use face::{
     Rank, address_of, home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, said,
     subject, to_follow_up, waiting,
 };
+pub use hand_back::handed_back;
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
-pub use hand_back::{handed_back};
-pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, see};
+pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, outside_duty_hours, see};
 pub use submit::{NewPlace, NewRequest, submit};
 
 /// The beginning of every verb: the request, kept from changing, and the role in which the actor may do this to it.

@@ -1,11 +1,13 @@
 //! What may be seen of requests.
 
+use crate::duty::{self, OutsideDutyHours};
 use crate::events::Event;
 use crate::ids::RequestId;
 use crate::platform::http::{Cursor, Page};
+use crate::platform::language::Locale;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Role, check, scope};
-use crate::requests::model::{HelpRequest, Said};
+use crate::requests::model::{HelpRequest, RequestState, Said, Urgency};
 use crate::requests::store;
 
 /// A request with what was said, as far as the reader may know it.
@@ -29,6 +31,21 @@ pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) ->
         tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood))?;
     }
     Ok(Seen { request, said: Some(said) })
+}
+
+/// What the requester should know whose cry for help today comes while nobody of the team is there.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::requests) fn outside_duty_hours(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request: &HelpRequest,
+    locale: Locale,
+) -> Result<Option<OutsideDutyHours>> {
+    let is_own = actor.person == Some(request.person);
+    let waits_today = request.state == RequestState::Submitted && request.urgency == Urgency::Today;
+    if is_own && waits_today { duty::outside_duty_hours(tx, request.neighbourhood, locale) } else { Ok(None) }
 }
 
 /// The requests of the actor.

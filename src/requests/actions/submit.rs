@@ -83,6 +83,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         confirmed_at: None,
         pinged_at: None,
         look_asked_at: None,
+        look_level: None,
         ever_helped: false,
         covers: None,
         handed_back_from: None,

@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::categories::Category;
 use crate::clock::Instant;
+use crate::duty::OutsideDutyHours;
 use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, Position};
@@ -35,6 +36,10 @@ pub(super) struct RequestBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     expires_at: Option<Instant>,
+    /// For the requester, while it waits for a first look, help is needed today, and nobody of the team is there now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    outside_duty_hours: Option<OutsideDutyHours>,
     /// Whose request it is.
     person: RequestPerson,
     /// Where the help is needed; absent outside every neighbourhood.
@@ -135,7 +140,12 @@ impl Resource for RequestBody {
 
 impl RequestBody {
     /// What a reader sees of a request. Why it is held is not for the requester: the reason can be a worry about them.
-    pub(super) fn new(seen: Seen, allowed_actions: Vec<&'static str>, is_own: bool) -> Self {
+    pub(super) fn new(
+        seen: Seen,
+        allowed_actions: Vec<&'static str>,
+        is_own: bool,
+        outside_duty_hours: Option<OutsideDutyHours>,
+    ) -> Self {
         let Seen { request, said } = seen;
         let Said { text, public_text, accessibility_notes, question, answer, reopen_note } = said.unwrap_or_default();
         let is_hidden = is_own && request.state == RequestState::Held;
@@ -151,6 +161,7 @@ impl RequestBody {
             updated_at: request.updated_at,
             state_since: request.state_since,
             expires_at,
+            outside_duty_hours,
             person: RequestPerson { id: request.person, href: format!("/v1/people/{}", request.person) },
             neighbourhood: request
                 .neighbourhood

@@ -19,6 +19,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
+use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
@@ -148,22 +149,27 @@ fn allowed(actor: &Actor, request: &HelpRequest, now: Instant) -> Vec<&'static s
     policy::allowed(actor, &actions::subject(request), verbs)
 }
 
-fn body(actor: &Actor, seen: Seen, now: Instant) -> RequestBody {
-    let allowed = allowed(actor, &seen.request, now);
+fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, locale: Locale) -> Result<RequestBody> {
+    let allowed = allowed(actor, &seen.request, tx.now);
     let is_own = actor.person == Some(seen.request.person);
-    RequestBody::new(seen, allowed, is_own)
+    let outside = actions::outside_duty_hours(tx, actor, &seen.request, locale)?;
+    Ok(RequestBody::new(seen, allowed, is_own, outside))
 }
 
-fn show(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestBody> {
-    Ok(body(actor, actions::see(tx, actor, id)?, tx.now))
+/// Shows a request in the language of the reader.
+fn show(locale: Locale) -> impl FnMut(&mut Tx<'_>, &Actor, RequestId) -> Result<RequestBody> + Clone + Send {
+    move |tx, actor, id| {
+        let seen = actions::see(tx, actor, id)?;
+        body(tx, actor, seen, locale)
+    }
 }
 
 async fn submit(call: Call, body: Body<NewRequestBody>) -> Answer {
-    call.act(body, |tx, actor, said| actions::submit(tx, actor, &said.into()), show).await
+    call.act(body, |tx, actor, said| actions::submit(tx, actor, &said.into()), show(call.locale)).await
 }
 
 async fn list(call: Call, page: Paged<RequestsQuery>) -> Answer {
-    let cursor = page.cursor;
+    let (cursor, locale) = (page.cursor, call.locale);
     let RequestsQuery { view, radius_metres } = page.wanted;
     let view = view.unwrap_or(RequestView::Mine);
     if view != RequestView::Nearby && radius_metres.is_some() {
@@ -179,53 +185,59 @@ async fn list(call: Call, page: Paged<RequestsQuery>) -> Answer {
                 return page.try_map(|seen| Ok(ListedRequest::Nearby(nearby::body(actor, seen))));
             }
         };
-        page.try_map(|seen| Ok(ListedRequest::Whole(Box::new(body(actor, seen, tx.now)))))
+        page.try_map(|seen| Ok(ListedRequest::Whole(Box::new(body(tx, actor, seen, locale)?))))
     };
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }
 
 async fn see(call: Call, id: Id<RequestId>) -> Answer {
-    call.show(move |tx, actor| show(tx, actor, id.0)).await
+    let mut shown = show(call.locale);
+    call.show(move |tx, actor| shown(tx, actor, id.0)).await
 }
 
 async fn change(call: Call, id: Id<RequestId>, body: Body<RequestPatchBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::change(tx, actor, id.0, &said.into()), show).await
+    call.act(body, move |tx, actor, said| actions::change(tx, actor, id.0, &said.into()), show(call.locale)).await
 }
 
 async fn approve(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
-    call.act(body, move |tx, actor, _| actions::approve(tx, actor, id.0), show).await
+    call.act(body, move |tx, actor, _| actions::approve(tx, actor, id.0), show(call.locale)).await
 }
 
 async fn ask_for_information(call: Call, id: Id<RequestId>, body: Body<QuestionBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::ask_for_information(tx, actor, id.0, said.question), show).await
+    call.act(
+        body,
+        move |tx, actor, said| actions::ask_for_information(tx, actor, id.0, said.question),
+        show(call.locale),
+    )
+    .await
 }
 
 async fn answer(call: Call, id: Id<RequestId>, body: Body<AnswerBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::answer(tx, actor, id.0, said.answer), show).await
+    call.act(body, move |tx, actor, said| actions::answer(tx, actor, id.0, said.answer), show(call.locale)).await
 }
 
 async fn reject(call: Call, id: Id<RequestId>, body: Body<RejectBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason), show).await
+    call.act(body, move |tx, actor, said| actions::reject(tx, actor, id.0, said.reason), show(call.locale)).await
 }
 
 async fn hold(call: Call, id: Id<RequestId>, body: Body<HoldBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::hold(tx, actor, id.0, said.reason), show).await
+    call.act(body, move |tx, actor, said| actions::hold(tx, actor, id.0, said.reason), show(call.locale)).await
 }
 
 async fn release(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
-    call.act(body, move |tx, actor, _| actions::release(tx, actor, id.0), show).await
+    call.act(body, move |tx, actor, _| actions::release(tx, actor, id.0), show(call.locale)).await
 }
 
 async fn withdraw(call: Call, id: Id<RequestId>, body: Body<WithdrawBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::withdraw(tx, actor, id.0, said.reason), show).await
+    call.act(body, move |tx, actor, said| actions::withdraw(tx, actor, id.0, said.reason), show(call.locale)).await
 }
 
 async fn fulfil(call: Call, id: Id<RequestId>, body: Body<FulfilBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::fulfil(tx, actor, id.0, said.outcome), show).await
+    call.act(body, move |tx, actor, said| actions::fulfil(tx, actor, id.0, said.outcome), show(call.locale)).await
 }
 
 async fn confirm_still_needed(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
-    call.act(body, move |tx, actor, _| actions::confirm_still_needed(tx, actor, id.0), show).await
+    call.act(body, move |tx, actor, _| actions::confirm_still_needed(tx, actor, id.0), show(call.locale)).await
 }
 
 async fn confirm_by_token(call: Call, body: Body<Token>) -> Answer {
@@ -234,5 +246,5 @@ async fn confirm_by_token(call: Call, body: Body<Token>) -> Answer {
 }
 
 async fn reopen(call: Call, id: Id<RequestId>, body: Body<ReopenBody>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::reopen(tx, actor, id.0, said.note), show).await
+    call.act(body, move |tx, actor, said| actions::reopen(tx, actor, id.0, said.note), show(call.locale)).await
 }

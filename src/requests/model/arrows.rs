@@ -10,6 +10,8 @@ use super::{
     WithdrawReason,
 };
 use crate::clock::Instant;
+use crate::duty::DutyLevel;
+use crate::ids::NeighbourhoodId;
 use crate::platform::Error;
 
 /// A verb met a state that it does not leave.
@@ -44,7 +46,7 @@ impl RequestVerb {
     pub const fn starts(self) -> &'static [RequestState] {
         match self {
             Self::Change => &[Submitted, NeedsInformation, Open],
-            Self::Approve | Self::AskForInformation => &[Submitted],
+            Self::Approve | Self::AskForInformation | Self::Escalate => &[Submitted],
             Self::Answer => &[NeedsInformation],
             Self::Reject => &[Submitted, NeedsInformation, Held],
             Self::Hold | Self::ReferralSent => &[Submitted, NeedsInformation, Open, Matched, Referred],
@@ -91,6 +93,7 @@ impl HelpRequest {
             confirmed_at: None,
             pinged_at: None,
             look_asked_at: None,
+            look_level: None,
             ever_helped: self.ever_helped || state == Fulfilled,
             ..self
         }
@@ -267,6 +270,24 @@ impl HelpRequest {
                 self
             }
         })
+    }
+
+    /// A step of the duty roster is told that it waits for a first look.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn escalate(self, level: DutyLevel, now: Instant) -> Result {
+        self.start(RequestVerb::Escalate)?;
+        Ok(Self { look_level: Some(level), look_asked_at: Some(now), ..self })
+    }
+
+    /// The same in another neighbourhood, whose team was never asked to look.
+    #[must_use]
+    pub fn in_neighbourhood(self, neighbourhood: Option<NeighbourhoodId>) -> Self {
+        if neighbourhood == self.neighbourhood {
+            return self;
+        }
+        Self { neighbourhood, look_level: None, look_asked_at: None, ..self }
     }
 
     /// The requester is asked whether it is still needed.

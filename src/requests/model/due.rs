@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::{HelpRequest, RequestState};
+use super::{HelpRequest, RequestState, Urgency};
 use crate::clock::Instant;
+use crate::duty::DutyLevel;
+use crate::when::after_working_days;
 
 /// After so long without a word the requester is asked whether help is still needed.
 const QUIET: TimeDelta = TimeDelta::days(21);
@@ -17,6 +19,8 @@ const ANSWER: TimeDelta = TimeDelta::days(14);
 /// What is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
+    /// Telling the next step of the duty roster that it waits for a first look.
+    FirstLook,
     /// Asking the requester whether help is still needed.
     Ping,
     /// Asking the team to look, because nobody ever helped and the requester does not answer.
@@ -26,9 +30,13 @@ pub enum Due {
 }
 
 impl HelpRequest {
-    /// What time does to it next, and when. Nothing while somebody helps, or a person has to decide.
+    /// What time does to it next, and when. While it waits for a first look, one step of the duty roster after the other is
+    /// told, whoever has it in hand. Otherwise nothing while somebody helps, or a person has to decide.
     #[must_use]
     pub fn clock(&self) -> Option<(Instant, Due)> {
+        if self.state == RequestState::Submitted {
+            return self.next_look().map(|at| (at, Due::FirstLook));
+        }
         if self.helpers_agreed > 0 {
             return None;
         }
@@ -60,7 +68,22 @@ impl HelpRequest {
         match self.clock()? {
             (at, Due::Expiry) => Some(at),
             (at, Due::Look) => Some(at + LOOK),
-            (_, Due::Ping) => None,
+            (_, Due::FirstLook | Due::Ping) => None,
+        }
+    }
+
+    /// By when somebody of the team should have looked, while it waits for that.
+    #[must_use]
+    pub fn look_by(&self) -> Instant {
+        self.urgency.look_by(self.state_since, self.first_in_queue)
+    }
+
+    /// When somebody is told next that it waits: each step has as long as the first look.
+    fn next_look(&self) -> Option<Instant> {
+        match (self.look_level, self.look_asked_at) {
+            (Some(DutyLevel::Administrator), _) => None,
+            (Some(_), Some(asked)) => Some(self.urgency.look_by(asked, self.first_in_queue)),
+            (None, _) | (Some(_), None) => Some(self.look_by()),
         }
     }
 
@@ -73,5 +96,18 @@ impl HelpRequest {
     fn ping_at(&self) -> Instant {
         let last_window = self.wish.windows.iter().map(|it| it.end).max();
         last_window.filter(|end| *end > self.last_word()).unwrap_or(self.last_word() + QUIET)
+    }
+}
+
+impl Urgency {
+    /// By when somebody of the team should have looked at what waits since a moment: an hour for today, a working day for
+    /// this week and for what came back from a professional, three working days for the rest.
+    #[must_use]
+    pub fn look_by(self, since: Instant, came_back: bool) -> Instant {
+        match (self, came_back) {
+            (Self::Today, _) => since + TimeDelta::hours(1),
+            (Self::ThisWeek, _) | (Self::Flexible, true) => after_working_days(since, 1),
+            (Self::Flexible, false) => after_working_days(since, 3),
+        }
     }
 }

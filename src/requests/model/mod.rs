@@ -18,6 +18,7 @@ pub use wish::{
 
 use crate::categories::Category;
 use crate::clock::Instant;
+use crate::duty::DutyLevel;
 use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, StaffCell};
@@ -75,6 +76,8 @@ crate::db::types::words! {
         ReferralSent = "referralSent",
         /// The last living referral ended.
         ReferralOver = "referralOver",
+        /// The next step of the duty roster is told that it waits for a first look.
+        Escalate = "escalate",
         /// The requester is asked whether it is still needed.
         Ping = "ping",
         /// The team is asked to look, because the requester does not answer.
@@ -129,8 +132,10 @@ pub struct HelpRequest {
     pub confirmed_at: Option<Instant>,
     /// When the requester was asked whether it is still needed, and has not answered.
     pub pinged_at: Option<Instant>,
-    /// When the team was asked to look after somebody who did not answer that.
+    /// When somebody was last asked to look: at one that waits for a first look, or whose requester did not answer.
     pub look_asked_at: Option<Instant>,
+    /// How far up the duty roster it went to ask for a first look.
+    pub look_level: Option<DutyLevel>,
     /// Whether anybody ever helped.
     pub ever_helped: bool,
     /// The match whose helper is away, where it asks for somebody else for that time.

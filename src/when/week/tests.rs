@@ -233,3 +233,26 @@ proptest! {
         prop_assert_eq!(every_week(&slots).fits(&offered, duration), longest >= duration);
     }
 }
+
+#[test]
+fn what_opens_next_is_told_also_on_change_days() {
+    let office = [slot(Day::Mon, "09:00", "12:00"), slot(Day::Mon, "13:00", "17:00"), slot(Day::Fri, "09:00", "17:00")];
+    for (now, opens) in [
+        ("2026-03-02T09:00:00+01:00", "2026-03-02T09:00:00+01:00"), // Monday: it has just opened
+        ("2026-03-02T11:59:59+01:00", "2026-03-02T11:59:59+01:00"),
+        ("2026-03-02T12:00:00+01:00", "2026-03-02T13:00:00+01:00"), // the end of a slot lies outside
+        ("2026-03-02T17:00:00+01:00", "2026-03-06T09:00:00+01:00"),
+        ("2026-03-27T17:30:00+01:00", "2026-03-30T09:00:00+02:00"), // the clock goes forward in between
+        ("2026-10-23T18:00:00+02:00", "2026-10-26T09:00:00+01:00"), // and back
+    ] {
+        assert_eq!(opens_at(&office, moment(now)), Some(moment(opens)), "{now}");
+    }
+    assert_eq!(opens_at(&[], moment("2026-03-02T09:00:00+01:00")), None);
+    // The hour that the clock skips is no hour: it opens a week later.
+    let night = [slot(Day::Sun, "02:00", "03:00")];
+    let skipped = opens_at(&night, moment("2026-03-28T12:00:00+01:00"));
+    assert_eq!(skipped, Some(moment("2026-04-05T02:00:00+02:00")));
+    // The hour that comes twice is two: at the half of the second one it is still open.
+    let twice = moment("2026-10-25T02:30:00+01:00");
+    assert_eq!(opens_at(&night, twice), Some(twice));
+}

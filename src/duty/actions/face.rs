@@ -1,0 +1,83 @@
+//! What other capabilities ask of the roster. None of these checks a right: the caller has done so.
+
+use chrono::TimeDelta;
+
+use crate::duty::model::{self, About, DutyLevel, OutsideDutyHours, Step};
+use crate::duty::store;
+use crate::events::Message;
+use crate::ids::{NeighbourhoodId, PersonId};
+use crate::notifications::tell;
+use crate::people;
+use crate::platform::language::Locale;
+use crate::platform::{Result, Tx};
+use crate::when::local_day;
+
+/// How long an absence is kept after its last day.
+const ABSENCES_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// The steps by which something about a person goes up now, the first first: see [`model::steps`].
+///
+/// # Errors
+/// When the database fails.
+pub fn steps(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>, about: PersonId) -> Result<Vec<Step>> {
+    let terms = terms(tx, neighbourhood)?;
+    let staff = store::staff(tx, neighbourhood)?;
+    let absences = store::absences_of(tx, &staff)?;
+    let about = About { person: about, entangled: people::entangled(tx, about)? };
+    Ok(model::steps(&terms, &staff, &absences, &about, tx.now))
+}
+
+/// Tells everybody of a step. Administrators see no cases: they hear where nobody looks.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell_step(tx: &mut Tx<'_>, step: &Step, neighbourhood: Option<NeighbourhoodId>, message: Message) -> Result<()> {
+    let message = match step.level {
+        DutyLevel::DutyPerson | DutyLevel::Deputy | DutyLevel::Coordinator => message,
+        DutyLevel::Administrator => Message::NobodyLooks { neighbourhood },
+    };
+    step.people.iter().try_for_each(|it| tell(tx, *it, message))
+}
+
+/// Tells whoever looks first at something about a person now.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell_first(
+    tx: &mut Tx<'_>,
+    neighbourhood: Option<NeighbourhoodId>,
+    about: PersonId,
+    message: Message,
+) -> Result<()> {
+    match steps(tx, neighbourhood, about)?.first() {
+        Some(first) => tell_step(tx, first, neighbourhood, message),
+        None => Ok(()),
+    }
+}
+
+/// What somebody should know who needs help while nobody of the team is there; `None` while somebody is. Outside every
+/// neighbourhood nobody knows.
+///
+/// # Errors
+/// When the database fails.
+pub fn outside_duty_hours(
+    tx: &mut Tx<'_>,
+    neighbourhood: Option<NeighbourhoodId>,
+    locale: Locale,
+) -> Result<Option<OutsideDutyHours>> {
+    Ok(terms(tx, neighbourhood)?.outside_duty_hours(tx.now, locale))
+}
+
+fn terms(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Result<model::Terms> {
+    let roster = neighbourhood.map(|id| store::roster(tx, id)).transpose()?.flatten();
+    Ok(roster.map(|it| it.terms).unwrap_or_default())
+}
+
+/// Forgets absences that are over for a while.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_old(tx: &mut Tx<'_>) -> Result<usize> {
+    let before = local_day(tx.now - ABSENCES_KEPT);
+    store::forget_absences(tx, before)
+}
