@@ -45,6 +45,12 @@ events! {
     PasswordReset(PersonId) = "person.passwordReset";
     /// Staff read sealed fields of a person.
     PersonDisclosed(PersonId) = "person.disclosed";
+    /// The team has seen something of a person that counts for the vetting.
+    CheckRecorded(PersonId) = "person.checkRecorded";
+    /// A check that was entered by mistake was taken back.
+    CheckRevoked(PersonId) = "person.checkRevoked";
+    /// A helper was told that the vetting lapses.
+    VettingLapsing(PersonId) = "person.vettingLapsing";
     /// Somebody signed in.
     SignedIn(SessionId) = "session.signedIn";
     /// Somebody signed out.
@@ -221,6 +227,8 @@ pub enum Message {
     PasswordChanged,
     /// Your sign-in was used twice and was ended.
     SessionReplayed,
+    /// A check of you must be renewed.
+    VettingLapses,
     /// Your request is open.
     RequestApproved {
         /// The request.
@@ -306,6 +314,11 @@ pub enum Job {
     ForgetOld,
     /// Set the clocks of all that lives: once after an upgrade that brought new ones.
     SetClocks,
+    /// Do what time does to a person.
+    StrikePerson {
+        /// The person.
+        person: PersonId,
+    },
     /// Do what time does to a request.
     StrikeRequest {
         /// The request.

@@ -35,4 +35,6 @@ crate::db::types::ids! {
     ServiceId,
     /// A sign-in, with all its refresh tokens.
     SessionId,
+    /// Something that the team has seen of a person.
+    VettingCheckId,
 }

@@ -37,12 +37,15 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             offers::actions::home_moved(tx, id)?;
             requests::home_moved(tx, id, by)
         }
+        // The search knows until when a helper is vetted.
+        Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::ConsentWithdrawn(id) => referrals::actions::consent_withdrawn(tx, id, by),
         Event::PersonRegistered(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
         | Event::PasswordReset(_)
         | Event::PersonDisclosed(_)
+        | Event::VettingLapsing(_)
         | Event::SignedIn(_)
         | Event::SignedOut(_)
         | Event::SessionReplayed(_)

@@ -144,6 +144,11 @@ impl<'a> Town<'a> {
         let referral = refers(&request, &consent, true);
         let gone_referral = refers(&gone_request, &gone_consent, false);
         let item = asks_for_groceries(&an);
+        let check = || {
+            let said = json!({ "kind": "training", "seenOn": "2026-03-02" });
+            katrien.post(&format!("/v1/people/{}/vettingChecks", an.id), said).ok(201).id()
+        };
+        let (check, gone_check) = (check(), check());
         // A further sign-in of An, to be ended without ending the one that she calls with.
         t.again(&an);
         let session = |of: &Person| of.get("/v1/sessions").ok(200).body["items"][0]["id"].as_str().unwrap().to_owned();
@@ -176,12 +181,14 @@ impl<'a> Town<'a> {
             ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
+            ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
         ]);
         let id = |of: &str| id_literal(&t.fixture.url, of);
         for sql in [
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
             format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
+            format!("DELETE FROM vetting_checks WHERE id = {}", id(&gone_check)),
             format!("DELETE FROM matches WHERE id = {}", id(&gone_match)),
             format!("DELETE FROM requests WHERE id = {}", id(&gone_request)),
             format!("DELETE FROM open_offers WHERE offer_id = {}", id(&gone_offer)),
@@ -245,6 +252,7 @@ impl<'a> Town<'a> {
             }
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "people.recordCheck" => json!({ "kind": "identitySeen", "seenOn": "2026-03-02" }),
             "people.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
             "neighbourhoods.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "offers.submit" => json!({

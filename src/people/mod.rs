@@ -34,6 +34,7 @@ pub mod model;
 pub mod password;
 mod store;
 pub mod token;
+pub mod vetting;
 
 pub use http::routes;
 pub use model::{Language, LanguageLevel, Person};

@@ -65,6 +65,12 @@ grid! {
     ChangePerson = "changePerson", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
     /// Say where one lives.
     MoveHome = "moveHome", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// See what the team has seen of a person.
+    SeeCheck = "seeCheck", seen by SeeCheck: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down what the team has seen of a person.
+    RecordCheck = "recordCheck", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take back what was written down by mistake.
+    RevokeCheck = "revokeCheck", seen by SeeCheck: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See the roles of a person.
     SeeRole = "seeRole", seen by SeeRole: Nobody Own Nobody Nobody Nobody Everyone;
     /// Grant a role.

@@ -13,7 +13,7 @@ mod referred;
 
 pub use asked::{matches, offers, open_offers, queue_claims, requests};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
-pub use persons::{accounts, one_time_tokens, people, roles, sessions};
+pub use persons::{accounts, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{boundaries, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
 
@@ -34,6 +34,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     one_time_tokens,
     sessions,
     roles,
+    vetting_checks,
     offers,
     open_offers,
     requests,

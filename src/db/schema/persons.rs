@@ -22,6 +22,7 @@ diesel::table! {
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        vetting_told_for -> Nullable<InstantSql>,
     }
 }
 
@@ -81,6 +82,24 @@ diesel::table! {
         municipality_nis -> Nullable<Text>,
         granted_by -> Nullable<UuidSql>,
         granted_at -> InstantSql,
+        revoked_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    vetting_checks (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        kind -> Text,
+        seen_on -> Text,
+        seen_by -> UuidSql,
+        renew_by -> Text,
+        recorded_by -> UuidSql,
+        recorded_at -> InstantSql,
+        revoked_by -> Nullable<UuidSql>,
         revoked_at -> Nullable<InstantSql>,
     }
 }

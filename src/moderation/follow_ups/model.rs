@@ -32,6 +32,8 @@ crate::db::types::words! {
         ReferralUnsent = "referralUnsent",
         /// An organisation was reminded, and still owes a word.
         ReferralUnanswered = "referralUnanswered",
+        /// The vetting of a helper ends within sixty days, or has ended.
+        VettingLapses = "vettingLapses",
     }
 }
 
@@ -65,6 +67,7 @@ impl FollowUpKind {
             Self::OfferWaits | Self::OfferHeld | Self::OfferPaused => "offers",
             Self::HelperStopped => "matches",
             Self::ReferralUnsent | Self::ReferralUnanswered => "referrals",
+            Self::VettingLapses => "people",
         }
     }
 }

@@ -1,17 +1,21 @@
-//! Read models of the follow-ups: what is read of offers and matches.
+//! Read models of the follow-ups: what is read of offers, matches and people.
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::model::{FollowUp, FollowUpKind, HELD, PAUSED, WAITING};
 use crate::clock::Instant;
-use crate::db::schema::{matches, offers};
+use crate::db::schema::{matches, offers, people};
 use crate::db::sql::lies_in;
 use crate::ids::{AnyId, MatchId, NeighbourhoodId, OfferId, PersonId};
 use crate::offers::OfferState;
+use crate::people::vetting::notice_of;
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;
 use crate::when::after_working_days;
+
+/// No vetting that ends later than in so many days is told of now, whatever the clocks do.
+const NOTICE_AT_MOST: i64 = 61;
 
 /// What the offers of a team need.
 pub(super) fn of_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
@@ -65,4 +69,25 @@ pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>
         neighbourhood,
     };
     Ok(found.into_iter().map(follow_up).collect())
+}
+
+/// The people of a team whose vetting lapses, as long as they offer help or somebody expects them.
+pub(super) fn of_people(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Found = (PersonId, Option<NeighbourhoodId>, Option<Instant>);
+    let ended = [OfferState::Rejected, OfferState::Retired];
+    let offering = offers::table.filter(offers::state.ne_all(ended)).select(offers::person_id);
+    let expected = matches::table.filter(matches::state.eq("agreed")).select(matches::helper_id);
+    let soon = tx.now + TimeDelta::days(NOTICE_AT_MOST);
+    let found: Vec<Found> = people::table
+        .filter(lies_in!(people::neighbourhood_id, scope))
+        .filter(people::id.ne_all(&scope.except))
+        .filter(people::vetted_until.le(soon))
+        .filter(people::id.eq_any(offering).or(people::id.eq_any(expected)))
+        .select((people::id, people::neighbourhood_id, people::vetted_until))
+        .load(tx.conn)?;
+    let follow_up = |(person, neighbourhood, until): Found| {
+        let kind = FollowUpKind::VettingLapses;
+        Some(FollowUp { kind, since: notice_of(until?), about: AnyId::from(person.uuid()), person, neighbourhood })
+    };
+    Ok(found.into_iter().filter_map(follow_up).collect())
 }

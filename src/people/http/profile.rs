@@ -9,6 +9,7 @@ use crate::codes::Code;
 use crate::ids::PersonId;
 use crate::people::actions::{self, NewHome, PersonPatch};
 use crate::people::model::{BirthYear, Language, PersonState};
+use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
@@ -64,6 +65,7 @@ pub(super) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     home: Option<HomePlace>,
+    vetting: VettingBody,
     /// For the person only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -151,6 +153,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("change", Action::ChangePerson, true),
         ("moveHome", Action::MoveHome, true),
         ("giveConsent", Action::GiveConsent, true),
+        ("recordCheck", Action::RecordCheck, true),
     ];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
@@ -168,6 +171,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         locale: person.locale,
         languages: person.languages,
         home: person.home.map(|it| place(tx, it)).transpose()?,
+        vetting: VettingBody::of(tx, id)?,
         roles,
     })
 }

@@ -59,7 +59,7 @@ fn in_municipality(tx: &mut Tx<'_>, nis: &str) -> Result<Vec<NeighbourhoodId>> {
 }
 
 /// Whom a person is brought together with.
-fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+pub(in crate::people) fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
     let pairs: Vec<(PersonId, PersonId)> = matches::table
         .filter(matches::requester_id.eq(person).or(matches::helper_id.eq(person)))
         .filter(matches::state.eq_any(TOGETHER))
