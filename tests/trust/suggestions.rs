@@ -8,11 +8,11 @@ use buurtnet::ids::{MatchId, OfferId, PersonId, RequestId};
 use buurtnet::matching::suggestions::actions::suggest;
 use buurtnet::offers::actions as offers;
 use buurtnet::offers::model::{OfferReason, Terms};
-use buurtnet::people::actions::{self as people, NewAccount, NewHome, NewPerson};
-use buurtnet::people::model::{BirthYear, Name};
+use buurtnet::people::actions::{self as people, NewAccount, NewHome, NewPerson, PersonPatch};
+use buurtnet::people::model::{BirthYear, Gender, Name};
 use buurtnet::places::{Cell, Position, Resolution};
 use buurtnet::platform::language::Locale;
-use buurtnet::platform::{Result, Tx};
+use buurtnet::platform::{Amend, Result, Tx};
 use buurtnet::policy::{Actor, Grant, Role};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -154,6 +154,13 @@ fn fill(t: &TestApp, die: &'static Die, places: &'static [Position]) -> Vec<Pers
             people::move_home(tx, &resident(id), id, &new)?;
             let until = [None, Some(-1), Some(1), Some(400)][usize::try_from(die.roll(4)).unwrap()];
             vetted(tx, id, until.map(|days| tx.now + TimeDelta::days(days)))?;
+            let gender = *die.pick(&[
+                Amend::Keep,
+                Amend::Set(Gender::Woman),
+                Amend::Set(Gender::Man),
+                Amend::Set(Gender::Other),
+            ]);
+            people::change(tx, &resident(id), id, PersonPatch { gender, ..PersonPatch::default() })?;
             for _ in 0..=die.roll(2) {
                 make_offer(tx, die, id, terms(die, home, places))?;
             }
@@ -177,7 +184,8 @@ fn random_wish(die: &Die) -> Value {
     let mut wish = wish();
     wish["durationMinutes"] = json!(15 + 15 * die.roll(12));
     wish["languages"] = json!(if die.roll(2) == 0 { vec![] } else { vec![die.pick(&TAGS)] });
-    wish["wantedFrom"] = json!(die.pick(&["anyone", "anyone", "anyone", "vetted"]));
+    wish["wantedFrom"] = json!(die.pick(&["anyone", "anyone", "anyone", "vetted", "woman", "man"]));
+    wish["minorsInvolved"] = json!(die.roll(6) == 0);
     wish["weeklySlots"] = if die.roll(2) == 0 { slots(die, 3) } else { json!([]) };
     if die.roll(2) == 0 {
         // Around the change of the clock on the 29th of March, too.

@@ -23,6 +23,7 @@ diesel::table! {
         created_at -> InstantSql,
         updated_at -> InstantSql,
         vetting_told_for -> Nullable<InstantSql>,
+        gender -> Nullable<Binary>,
     }
 }
 

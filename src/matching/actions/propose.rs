@@ -28,7 +28,7 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
     }
     // Kept from changing: who pauses it meanwhile waits, and then finds this proposal to call off.
     let offer = offers::actions::lock(tx, offer)?;
-    if !suggestions::is_candidate(tx, &request, offer.id)? {
+    if !suggestions::is_candidate(tx, &request, &offer)? {
         // Somebody else's offer that does not even fit is as if it did not exist.
         let knows = may(actor, Action::SeeOffer, &offers::actions::subject(&offer));
         return Err(if knows { Code::OfferDoesNotFit } else { Code::NotFound }.into());
