@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::clock::Instant;
 use crate::ids::{
-    ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId, ReferralId, RequestId,
-    RoleId, ServiceId, SessionId,
+    BlockId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId, ReferralId,
+    RequestId, RoleId, ServiceId, SessionId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -49,6 +49,14 @@ events! {
     CheckRecorded(PersonId) = "person.checkRecorded";
     /// A check that was entered by mistake was taken back.
     CheckRevoked(PersonId) = "person.checkRevoked";
+    /// Two people live together.
+    HouseholdJoined(PersonId) = "person.householdJoined";
+    /// A person does not live with the others any more.
+    HouseholdLeft(PersonId) = "person.householdLeft";
+    /// Two people are not to be brought together any more.
+    PersonBlocked(BlockId) = "block.made";
+    /// A block was taken back.
+    PersonUnblocked(BlockId) = "block.lifted";
     /// A helper was told that the vetting lapses.
     VettingLapsing(PersonId) = "person.vettingLapsing";
     /// Somebody signed in.

@@ -5,8 +5,12 @@ crate::db::types::ids! {
     AnyId,
     /// A row of the audit log.
     AuditId,
+    /// Two people who are kept apart.
+    BlockId,
     /// A consent, a refusal or a withdrawal (toestemming).
     ConsentId,
+    /// People who live together (gezin).
+    HouseholdId,
     /// Something in the queue of the team: it has the id of the request or the offer it is about.
     ItemId,
     /// A job to do later.

@@ -37,6 +37,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             offers::actions::home_moved(tx, id)?;
             requests::home_moved(tx, id, by)
         }
+        Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
         // The search knows until when a helper is vetted.
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::ConsentWithdrawn(id) => referrals::actions::consent_withdrawn(tx, id, by),
@@ -46,6 +47,9 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::PasswordReset(_)
         | Event::PersonDisclosed(_)
         | Event::VettingLapsing(_)
+        | Event::HouseholdJoined(_)
+        | Event::HouseholdLeft(_)
+        | Event::PersonUnblocked(_)
         | Event::SignedIn(_)
         | Event::SignedOut(_)
         | Event::SessionReplayed(_)

@@ -39,6 +39,7 @@ mod suggestions;
 mod referrals;
 mod stories;
 mod matching;
+mod blocks;
 mod vetting;
 mod doors;
 mod program;

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::actions::{self, Revealed};
 use super::model::{DeclineReason, Match, MatchOutcome, MatchState, Side};
-use super::suggestions;
+use super::{blocks, suggestions};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -22,6 +22,7 @@ use crate::when::{WeeklySlot, Window};
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
     suggestions::routes(api);
+    blocks::routes(api);
     let _ = api
         .post("/v1/matches", Action::ProposeMatch, "Propose two people to each other", propose)
         .takes::<NewMatch>()

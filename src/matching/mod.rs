@@ -27,9 +27,11 @@
 //! Holds come and go with the request; nothing closes one yet. Who answers too late is refused, and its clock ends it.
 //!
 //! Who: the team of the neighbourhood proposes; each side answers for itself; either side or the team calls off or
-//! ends. Locks are taken in the order request, match, offer.
+//! ends. Locks are taken in the order the two people, request, match, offer; the people where they are brought together
+//! or parted.
 
 pub mod actions;
+pub mod blocks;
 mod http;
 pub mod model;
 mod ranking;

@@ -140,6 +140,14 @@ pub(super) fn lock_living_of_offer(tx: &mut Tx<'_>, offer: OfferId) -> Result<Ve
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
+/// The living matches between two people with their requests, in the order of the requests. Nothing is locked.
+pub(super) fn living_between(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<Vec<(RequestId, MatchId)>> {
+    let two = [one, other];
+    let between = matches::requester_id.eq_any(two).and(matches::helper_id.eq_any(two));
+    let living = matches::table.filter(between.and(matches::state.eq_any(LIVING)));
+    Ok(living.order((matches::request_id, matches::id)).select((matches::request_id, matches::id)).load(tx.conn)?)
+}
+
 /// Whether another match of the request is agreed and lives.
 pub(super) fn has_other_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     let others = matches::table

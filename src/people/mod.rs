@@ -29,6 +29,7 @@
 //! ```
 
 pub mod actions;
+pub mod households;
 mod http;
 pub mod model;
 pub mod password;

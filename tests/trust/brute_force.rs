@@ -1,11 +1,11 @@
 //! Who could help, by looking at every offer: written from the definition, over the base tables.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use buurtnet::clock::Instant;
-use buurtnet::db::schema::{matches, offers, people, requests};
+use buurtnet::db::schema::{blocks, household_members, matches, offers, people, requests};
 use buurtnet::db::types::Json;
-use buurtnet::ids::{OfferId, PersonId, RequestId};
+use buurtnet::ids::{HouseholdId, OfferId, PersonId, RequestId};
 use buurtnet::platform::seal::Field;
 use chrono::{DateTime, Datelike, TimeDelta, Timelike};
 use diesel::prelude::*;
@@ -59,6 +59,9 @@ pub struct World {
     offers: Vec<Help>,
     requests: HashMap<RequestId, Wish>,
     matches: Vec<Together>,
+    /// Both ways.
+    blocked: HashSet<(PersonId, PersonId)>,
+    households: HashMap<PersonId, HouseholdId>,
 }
 
 /// A rule that is left out, to see that the comparison is not blind.
@@ -72,6 +75,8 @@ pub enum Fault {
     Order,
     Gender,
     Minors,
+    Blocks,
+    Households,
 }
 
 impl Fault {
@@ -167,7 +172,7 @@ type MatchRow = (RequestId, PersonId, PersonId, String, Option<String>, Instant)
 impl World {
     /// Reads all of it.
     pub fn read(t: &TestApp) -> Self {
-        let (offers, people, requests, matches, genders) = t.read(|tx| {
+        let (offers, people, requests, matches, genders, blocked, households) = t.read(|tx| {
             use self::{matches as m, offers as o, people as p, requests as r};
             let offers: Vec<OfferRow> =
                 o::table.select((o::id, o::person_id, o::state, o::terms, o::load, o::cap)).load(tx.conn)?;
@@ -187,7 +192,12 @@ impl World {
                     genders.insert(id, said.unwrap());
                 }
             }
-            Ok((offers, people, requests, matches, genders))
+            let blocked: Vec<(PersonId, PersonId)> =
+                blocks::table.select((blocks::one_id, blocks::other_id)).load(tx.conn)?;
+            let households: Vec<(PersonId, HouseholdId)> = household_members::table
+                .select((household_members::person_id, household_members::household_id))
+                .load(tx.conn)?;
+            Ok((offers, people, requests, matches, genders, blocked, households))
         });
         let now = t.now();
         let people: HashMap<PersonId, PersonRow> = people.into_iter().map(|it| (it.0, it)).collect();
@@ -235,6 +245,8 @@ impl World {
             offers: offers.into_iter().map(help).collect(),
             requests: requests.into_iter().map(wish).collect(),
             matches: matches.into_iter().map(together).collect(),
+            blocked: blocked.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]).collect(),
+            households: households.into_iter().collect(),
         }
     }
 
@@ -299,6 +311,8 @@ impl World {
                 (help.is_active || fault == Some(Fault::State))
                     && help.terms["categories"].as_array().unwrap().contains(&Value::from(asked.category.clone()))
                     && help.person != asked.person
+                    && (!self.blocked.contains(&(asked.person, help.person)) || fault == Some(Fault::Blocks))
+                    && (!self.live_together(asked.person, help.person) || fault == Some(Fault::Households))
                     && !self.are_together(id, help.person)
                     && (*metres <= radius || is_always_near(help) || fault == Some(Fault::Radius))
                     && (!needs_vetting
@@ -323,6 +337,11 @@ impl World {
             }
         }
         passed
+    }
+
+    fn live_together(&self, one: PersonId, other: PersonId) -> bool {
+        let household = self.households.get(&one);
+        one != other && household.is_some() && household == self.households.get(&other)
     }
 
     fn are_together(&self, request: RequestId, helper: PersonId) -> bool {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use buurtnet::categories::Category;
 use buurtnet::clock::Instant;
-use buurtnet::ids::{MatchId, OfferId, PersonId, RequestId};
+use buurtnet::ids::{BlockId, HouseholdId, MatchId, OfferId, PersonId, RequestId};
 use buurtnet::matching::suggestions::actions::suggest;
 use buurtnet::offers::actions as offers;
 use buurtnet::offers::model::{OfferReason, Terms};
@@ -228,6 +228,45 @@ fn random_matches(t: &TestApp, die: &'static Die, requests: Vec<(RequestId, Pers
     });
 }
 
+/// Blocks and households: whoever asks has some of each.
+fn keep_apart(t: &TestApp, die: &'static Die, askers: Vec<PersonId>, people: Vec<PersonId>) {
+    use buurtnet::db::schema::blocks::dsl as b;
+    use buurtnet::db::schema::household_members::dsl as h;
+    t.write(move |tx| {
+        let (mut pairs, mut housed) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+        for asker in &askers {
+            for _ in 0..12 {
+                let other = *die.pick(&people);
+                let (one, other) = (*asker.min(&other), *asker.max(&other));
+                if one == other || !pairs.insert((one, other)) {
+                    continue;
+                }
+                let row = (
+                    b::id.eq(BlockId::fresh()),
+                    b::one_id.eq(one),
+                    b::other_id.eq(other),
+                    b::made_by.eq(if die.roll(2) == 0 { one } else { other }),
+                    b::created_at.eq(tx.now),
+                );
+                diesel::insert_into(b::blocks).values(row).execute(tx.conn)?;
+            }
+            let household = HouseholdId::fresh();
+            for member in std::iter::once(*asker).chain((0..8).map(|_| *die.pick(&people))) {
+                if housed.insert(member) {
+                    let row = (
+                        h::person_id.eq(member),
+                        h::household_id.eq(household),
+                        h::recorded_by.eq(member),
+                        h::recorded_at.eq(tx.now),
+                    );
+                    diesel::insert_into(h::household_members).values(row).execute(tx.conn)?;
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
 fn die(seed: u64) -> &'static Die {
     Box::leak(Box::new(Die::new(seed)))
 }
@@ -264,6 +303,7 @@ both! {
             let person = *die.pick(&people);
             requests.push((t.wishes(&Wished { person, category, at, wish: random_wish(die) }), person));
         }
+        keep_apart(t, die, requests.iter().map(|it| it.1).collect(), people.clone());
         random_matches(t, die, requests.clone(), people);
         let world = World::read(t);
         let mut blind = [0; Fault::ALL.len()];

@@ -106,3 +106,17 @@ diesel::table! {
         distance_band -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    blocks (id) {
+        id -> UuidSql,
+        one_id -> UuidSql,
+        other_id -> UuidSql,
+        made_by -> UuidSql,
+        match_id -> Nullable<UuidSql>,
+        created_at -> InstantSql,
+    }
+}

@@ -11,9 +11,9 @@ mod persons;
 mod places;
 mod referred;
 
-pub use asked::{matches, offers, open_offers, queue_claims, requests};
+pub use asked::{blocks, matches, offers, open_offers, queue_claims, requests};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
-pub use persons::{accounts, one_time_tokens, people, roles, sessions, vetting_checks};
+pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{boundaries, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
 
@@ -35,6 +35,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     roles,
     vetting_checks,
+    household_members,
+    blocks,
     offers,
     open_offers,
     requests,

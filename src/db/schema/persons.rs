@@ -1,4 +1,4 @@
-//! People, accounts, sessions, roles.
+//! People, accounts, sessions, roles, checks, households.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -102,5 +102,17 @@ diesel::table! {
         recorded_at -> InstantSql,
         revoked_by -> Nullable<UuidSql>,
         revoked_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    household_members (person_id) {
+        person_id -> UuidSql,
+        household_id -> UuidSql,
+        recorded_by -> UuidSql,
+        recorded_at -> InstantSql,
     }
 }

@@ -21,6 +21,11 @@ use crate::requests::model::{HelpRequest, RequestState};
 /// [`Code::OfferDoesNotFit`] when the helper is no candidate, [`Code::MatchedAlready`] when the two are brought
 /// together for this request already; a refusal when the actor may not.
 pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferId) -> Result<MatchId> {
+    let asked = requests::load(tx, request)?;
+    check(actor, Action::ProposeMatch, &requests::subject(&asked))?;
+    let helper = offers::actions::load(tx, offer)?.person;
+    // Whoever parts the two meanwhile waits, and then finds this proposal to call off.
+    people::lock_two(tx, asked.person, helper)?;
     let request = requests::lock(tx, request)?;
     check(actor, Action::ProposeMatch, &requests::subject(&request))?;
     if request.state != RequestState::Open {

@@ -3,6 +3,7 @@
 use super::store::{self, Details};
 use crate::events::Event;
 use crate::ids::{OfferId, PersonId, RequestId};
+use crate::matching::blocks::actions::never_with;
 use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, Weights, rank};
 use crate::offers::{Found, Nearest, Offer, Origin, PAGE, Search, passes};
 use crate::people;
@@ -168,6 +169,7 @@ fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: V
     let asks_vetted =
         request.wish.wanted_from == WantedFrom::Vetted || request.category.needs_vetting() || is_about_children;
     exclude.push(request.person);
+    exclude.extend(never_with(tx, request.person)?);
     Ok(Search {
         category: request.category,
         origin,

@@ -71,6 +71,15 @@ pub fn lock_home(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Spot>> {
     Ok(person::lock(tx, id)?.home)
 }
 
+/// Keeps two people from changing until the end of the transaction: whoever brings them together and whoever parts them
+/// does this first, before any other lock, so one waits for the other.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
+    person::lock_two(tx, one, other)
+}
+
 /// Whether a person moved house after a moment.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ mod profile;
 mod role;
 mod session;
 
-use super::vetting;
+use super::{households, vetting};
 use crate::platform::http::Api;
 
 /// Registers the operations.
@@ -15,4 +15,5 @@ pub fn routes(api: &mut Api) {
     profile::routes(api);
     role::routes(api);
     vetting::routes(api);
+    households::routes(api);
 }

@@ -164,6 +164,8 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("moveHome", Action::MoveHome, true),
         ("giveConsent", Action::GiveConsent, true),
         ("recordCheck", Action::RecordCheck, true),
+        ("joinHousehold", Action::JoinHousehold, true),
+        ("blockBetween", Action::BlockBetween, true),
     ];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {

@@ -105,6 +105,13 @@ pub(in crate::people) fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
     open(tx, row)
 }
 
+/// Two people, kept from changing until the end of the transaction, in the order of their ids.
+pub(in crate::people) fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
+    let both = people::table.filter(people::id.eq_any([one, other])).order(people::id).select(people::id);
+    Locked(both).load::<PersonId>(tx.conn)?;
+    Ok(())
+}
+
 /// What the policy needs to know of a person.
 pub(in crate::people) fn subject(person: &Person) -> Subject {
     let subject = Subject::of(person.id);
