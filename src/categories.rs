@@ -39,6 +39,29 @@ crate::db::types::words! {
 }
 
 impl Category {
+    /// Whether the help is inside the home, personal, or for children: there somebody may ask for a woman or a man.
+    #[must_use]
+    pub const fn is_close(self) -> bool {
+        match self {
+            Self::Company
+            | Self::Chores
+            | Self::Digital
+            | Self::Paperwork
+            | Self::ChildMinding
+            | Self::Homework
+            | Self::Personal => true,
+            Self::Groceries
+            | Self::Meals
+            | Self::Transport
+            | Self::Walk
+            | Self::PhoneCall
+            | Self::Gardening
+            | Self::Pets
+            | Self::Translation
+            | Self::Other => false,
+        }
+    }
+
     /// Whether the helper must be vetted.
     #[must_use]
     pub const fn needs_vetting(self) -> bool {

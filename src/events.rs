@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::clock::Instant;
 use crate::ids::{
-    AbsenceId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId,
+    AbsenceId, BlockId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, OrganisationId, PersonId,
     ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
@@ -45,6 +45,20 @@ events! {
     PasswordReset(PersonId) = "person.passwordReset";
     /// Staff read sealed fields of a person.
     PersonDisclosed(PersonId) = "person.disclosed";
+    /// The team has seen something of a person that counts for the vetting.
+    CheckRecorded(PersonId) = "person.checkRecorded";
+    /// A check that was entered by mistake was taken back.
+    CheckRevoked(PersonId) = "person.checkRevoked";
+    /// Two people live together.
+    HouseholdJoined(PersonId) = "person.householdJoined";
+    /// A person does not live with the others any more.
+    HouseholdLeft(PersonId) = "person.householdLeft";
+    /// Two people are not to be brought together any more.
+    PersonBlocked(BlockId) = "block.made";
+    /// A block was taken back.
+    PersonUnblocked(BlockId) = "block.lifted";
+    /// A helper was told that the vetting lapses.
+    VettingLapsing(PersonId) = "person.vettingLapsing";
     /// Somebody signed in.
     SignedIn(SessionId) = "session.signedIn";
     /// Somebody signed out.
@@ -285,6 +299,8 @@ pub enum Message {
     PasswordChanged,
     /// Your sign-in was used twice and was ended.
     SessionReplayed,
+    /// A check of you must be renewed.
+    VettingLapses,
     /// Your request is open.
     RequestApproved {
         /// The request.
@@ -437,6 +453,11 @@ pub enum Job {
     ForgetOld,
     /// Set the clocks of all that lives: once after an upgrade that brought new ones.
     SetClocks,
+    /// Do what time does to a person.
+    StrikePerson {
+        /// The person.
+        person: PersonId,
+    },
     /// Do what time does to a request.
     StrikeRequest {
         /// The request.

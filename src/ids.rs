@@ -9,8 +9,12 @@ crate::db::types::ids! {
     AuditId,
     /// A lasting match (vaste band).
     BondId,
+    /// Two people who are kept apart.
+    BlockId,
     /// A consent, a refusal or a withdrawal (toestemming).
     ConsentId,
+    /// People who live together (gezin).
+    HouseholdId,
     /// Something in the queue of the team: it has the id of the request or the offer it is about.
     ItemId,
     /// A job to do later.
@@ -41,4 +45,6 @@ crate::db::types::ids! {
     SessionId,
     /// A visit in a match (bezoek).
     VisitId,
+    /// Something that the team has seen of a person.
+    VettingCheckId,
 }

@@ -46,11 +46,18 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             requests::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_withdrawn(tx, id, by)
         }
+        Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
+        // The search knows until when a helper is vetted.
+        Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::PersonRegistered(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
         | Event::PasswordReset(_)
         | Event::PersonDisclosed(_)
+        | Event::VettingLapsing(_)
+        | Event::HouseholdJoined(_)
+        | Event::HouseholdLeft(_)
+        | Event::PersonUnblocked(_)
         | Event::SignedIn(_)
         | Event::SignedOut(_)
         | Event::SessionReplayed(_)

@@ -1,5 +1,6 @@
-//! When: weekly slots in local time, and windows in absolute time.
+//! When: days and weekly slots in local time, and windows in absolute time.
 
+mod date;
 mod week;
 mod working_days;
 
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Instant;
 
+pub use date::Date;
 pub use week::{Wanted, mask, opens_at, tomorrow, weekly};
 pub use working_days::{after_working_days, is_holiday, is_working_day, local_day};
 

@@ -77,6 +77,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             matching::actions::set_clocks(tx)?;
             referrals::actions::set_clocks(tx)
         }
+        Job::StrikePerson { person } => people::vetting::actions::strike(tx, person),
         Job::StrikeRequest { request } => requests::strike(tx, request),
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
@@ -135,6 +136,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::VerifyAddress { token: id } => format!("/verify#{}", token(*id)),
         Message::ResetPassword { token: id } => format!("/reset#{}", token(*id)),
         Message::AddressKnown | Message::PasswordChanged | Message::SessionReplayed => String::new(),
+        Message::VettingLapses => "/v1/me".to_owned(),
         Message::StillNeeded { request, asked_at } => {
             format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))
         }

@@ -159,6 +159,18 @@ impl<'a> Town<'a> {
         let referral = refers(&request, &consent, true);
         let gone_referral = refers(&gone_request, &gone_consent, false);
         let item = asks_for_groceries(&an);
+        // An has come across two others, and wants to see them no more.
+        let blocked = |name: &str| {
+            let offer = offers_help(&t.resident(name), &katrien, 1);
+            let with = path(proposes(&katrien, &request, &offer));
+            an.post("/v1/me/blocks", json!({ "matchId": with })).ok(201).id()
+        };
+        let (block, gone_block) = (blocked("Dora"), blocked("Emma"));
+        let check = || {
+            let said = json!({ "kind": "training", "seenOn": "2026-03-02" });
+            katrien.post(&format!("/v1/people/{}/vettingChecks", an.id), said).ok(201).id()
+        };
+        let (check, gone_check) = (check(), check());
         // A further sign-in of An, to be ended without ending the one that she calls with.
         t.again(&an);
         let session = |of: &Person| of.get("/v1/sessions").ok(200).body["items"][0]["id"].as_str().unwrap().to_owned();
@@ -203,6 +215,8 @@ impl<'a> Town<'a> {
             ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
+            ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
+            ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
         ]);
         let id = |of: &str| id_literal(&t.fixture.url, of);
@@ -210,6 +224,8 @@ impl<'a> Town<'a> {
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
             format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
+            format!("DELETE FROM blocks WHERE id = {}", id(&gone_block)),
+            format!("DELETE FROM vetting_checks WHERE id = {}", id(&gone_check)),
             format!("DELETE FROM matches WHERE id = {}", id(&gone_match)),
             format!("DELETE FROM requests WHERE id = {}", id(&gone_request)),
             format!("DELETE FROM open_offers WHERE offer_id = {}", id(&gone_offer)),
@@ -273,6 +289,10 @@ impl<'a> Town<'a> {
             }
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "me.block" => json!({ "matchId": id }),
+            "people.blockBetween" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
+            "people.joinHousehold" => json!({ "withPersonId": self.objects["offerId"].0.owner }),
+            "people.recordCheck" => json!({ "kind": "identitySeen", "seenOn": "2026-03-02" }),
             "people.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
             "neighbourhoods.enterAbsence" => json!({ "from": "2026-07-01", "until": "2026-07-15" }),
             "neighbourhoods.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
@@ -378,6 +398,7 @@ fn essence(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
 fn named_in_body(operation: &Operation) -> Option<&'static str> {
     match operation.id.as_str() {
         "matches.propose" | "referrals.prepare" => Some("requestId"),
+        "me.block" => Some("matchId"),
         "consents.give" => Some("personId"),
         _ => None,
     }

@@ -48,6 +48,8 @@ mod volunteering;
 mod holds;
 mod visits;
 mod bonds;
+mod blocks;
+mod vetting;
 mod doors;
 mod program;
 mod trust;

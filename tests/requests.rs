@@ -323,4 +323,24 @@ both! {
         ada.off_contract().get("/v1/requests?cursor=x").is_problem("badRequest", 400);
         ada.off_contract().get("/v1/requests?pageSize=0").is_problem("badRequest", 400);
     }
+
+    fn a_woman_or_a_man_is_asked_for_where_the_help_is_close(t) {
+        let ada = t.resident("Ada");
+        let asks = |category: &str, from: &str, minors: bool| {
+            let more = json!({ "wantedFrom": from, "minorsInvolved": minors });
+            ada.post("/v1/requests", with(wish(category), more))
+        };
+        for (category, minors) in [("personal", false), ("childMinding", true), ("chores", false), ("walk", true)] {
+            asks(category, "woman", minors).ok(201);
+        }
+        for category in ["groceries", "walk", "transport"] {
+            asks(category, "vetted", false).ok(201);
+            let refused = asks(category, "man", false);
+            assert_eq!(refused.is_problem("badRequest", 400).field("issues/0/pointer"), "/wantedFrom");
+        }
+        let made = asks("chores", "man", false).ok(201);
+        let path = made.field("href").as_str().unwrap().to_owned();
+        let refused = ada.if_match(&made.etag()).patch(&path, json!({ "category": "walk" }));
+        refused.is_problem("badRequest", 400);
+    }
 }

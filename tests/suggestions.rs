@@ -151,7 +151,80 @@ both! {
         for wish in [json!({ "wantedFrom": "vetted" }), json!({ "minorsInvolved": true })] {
             assert_eq!(names(&katrien, asks(t, &an, Category::Groceries, wish)), ["Vetted"]);
         }
-        assert_eq!(names(&katrien, asks(t, &an, Category::Groceries, json!({ "wantedFrom": "woman" }))).len(), 0);
+    }
+
+    fn who_is_asked_for_as_a_woman_or_a_man_has_said_so(t) {
+        let (an, katrien) = (t.resident("An"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
+        let says = |name: &str, gender: Value| {
+            let (helper, offer) = t.helper(name, 400, help_with(&["chores", "personal"]));
+            let me = helper.if_match(&helper.get("/v1/me").etag()).patch("/v1/me", json!({ "gender": gender })).ok(200);
+            assert_eq!(me.body.get("gender"), Some(&gender).filter(|it| !it.is_null()));
+            (helper, offer)
+        };
+        let (carla, offer_of_carla) = says("Carla", json!("woman"));
+        let (dirk, offer_of_dirk) = says("Dirk", json!("man"));
+        says("Ebe", json!("other"));
+        says("Unsaid", json!(null));
+        let wanted = |category, from: &str| asks(t, &an, category, json!({ "wantedFrom": from }));
+        let women = wanted(Category::Chores, "woman");
+        assert_eq!(names(&katrien, women), ["Carla"]);
+        assert_eq!(names(&katrien, wanted(Category::Chores, "man")), ["Dirk"]);
+        assert_eq!(names(&katrien, wanted(Category::Chores, "anyone")).len(), 4);
+        let proposes = |offer: &str| katrien.post("/v1/matches", json!({ "requestId": women, "offerId": id_in(offer) }));
+        proposes(&offer_of_dirk).is_problem("offerDoesNotFit", 409);
+        proposes(&offer_of_carla).ok(201);
+        // Personal help asks for a vetted helper as well, whoever is asked for.
+        assert!(names(&katrien, wanted(Category::Personal, "woman")).is_empty());
+        t.is_vetted(carla.id, t.now() + TimeDelta::days(2));
+        assert_eq!(names(&katrien, wanted(Category::Personal, "woman")), ["Carla"]);
+        // Who takes it back is asked no more.
+        let other = wanted(Category::Chores, "man");
+        dirk.if_match(&dirk.get("/v1/me").etag()).patch("/v1/me", json!({ "gender": null })).ok(200);
+        assert!(names(&katrien, other).is_empty());
+    }
+
+    fn what_somebody_says_to_be_is_shown_to_nobody_else(t) {
+        let (an, katrien) = (t.resident("An"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
+        let (carla, offer) = t.helper("Carla", 400, help_with(&["chores"]));
+        let before = katrien.get(&format!("/v1/people/{}", carla.id)).ok(200);
+        let listed = asks(t, &an, Category::Chores, json!({}));
+        let asked = asks(t, &an, Category::Chores, json!({ "wantedFrom": "woman" }));
+        let read = |who: &Person, it: RequestId| who.get(&path(it)).ok(200).text;
+        let (for_an, for_katrien) = (read(&an, listed), read(&katrien, listed));
+        assert!(for_an.contains("under500m") && names(&katrien, asked).is_empty());
+        carla.if_match(&before.etag()).patch("/v1/me", json!({ "gender": "woman" })).ok(200);
+        assert_eq!((read(&an, listed), read(&katrien, listed)), (for_an, for_katrien), "no reason tells of it");
+        assert_eq!(an.get(&path(asked)).ok(200).field("items"), &json!([]), "nor does a list that there was not before");
+        assert_eq!(names(&katrien, asked), ["Carla"]);
+        let proposal = json!({ "requestId": asked, "offerId": id_in(&offer) });
+        let agreed = format!("/v1/matches/{}", katrien.post("/v1/matches", proposal).ok(201).id());
+        for side in [&an, &carla] {
+            side.post(&format!("{agreed}/accept"), json!({})).ok(200);
+        }
+        let seen_by_katrien = [format!("/v1/people/{}", carla.id), agreed.clone(), offer];
+        for (who, paths) in [(&katrien, &seen_by_katrien[..]), (&an, &[agreed][..])] {
+            for path in paths {
+                let text = who.get(path).ok(200).text;
+                assert!(!text.contains("gender") && !text.contains("woman"), "{text}");
+            }
+        }
+        let rows = crate::support::fixture::dump(&t.fixture.url);
+        assert!(rows["people"].iter().all(|row| !row.contains("woman")), "it is sealed");
+        assert!(rows["audit"].iter().all(|row| !row.contains("woman")));
+    }
+
+    fn children_are_helped_by_who_is_vetted(t) {
+        let (kim, katrien) = (t.resident("Kim"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
+        let (vetted, _) = t.helper("Vetted", 400, help_with(&["groceries"]));
+        t.helper("Never", 400, help_with(&["groceries"]));
+        t.is_vetted(vetted.id, t.now() + TimeDelta::days(2));
+        let request = asks(t, &kim, Category::Groceries, json!({}));
+        assert_eq!(names(&katrien, request).len(), 2);
+        crate::support::fixture::execute(&t.fixture.url, &format!(
+            "UPDATE people SET birth_year = 2008 WHERE id = {}",
+            crate::support::fixture::id_literal(&t.fixture.url, &kim.id.to_string()),
+        ));
+        assert_eq!(names(&katrien, request), ["Vetted"], "where the year leaves doubt she is 17");
     }
 
     fn who_helped_well_before_and_is_rested_comes_first(t) {

@@ -231,3 +231,11 @@ mail-referral-changed-body =
     There is news about a referral to an organisation.
 
     The link below shows you how things stand and whether something is asked of you. If you have a question, the neighbourhood team is there for you.
+
+mail-vetting-lapses-subject = A check should be renewed
+mail-vetting-lapses-body =
+    Hello,
+
+    Something that we looked at together when you became a helper must be renewed soon, so that you can go on with all the help you offer.
+
+    Nothing changes for whom you help now. The link below shows until when it counts; a community worker will gladly renew it with you.

@@ -231,3 +231,11 @@ mail-referral-changed-body =
     Il y a du nouveau au sujet d’une orientation vers une organisation.
 
     Le lien ci-dessous vous montre où en sont les choses et si une réponse de votre part est attendue. Pour toute question, l’équipe de quartier est là pour vous.
+
+mail-vetting-lapses-subject = Une vérification est à renouveler
+mail-vetting-lapses-body =
+    Bonjour,
+
+    Quelque chose que nous avons vérifié ensemble quand vous avez commencé à aider doit bientôt être renouvelé, pour que vous puissiez continuer toute l’aide que vous proposez.
+
+    Rien ne change pour les personnes que vous aidez maintenant. Le lien ci-dessous montre jusqu’à quand cela compte ; l’équipe de quartier le renouvellera volontiers avec vous.

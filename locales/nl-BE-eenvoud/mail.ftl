@@ -231,3 +231,11 @@ mail-referral-changed-body =
     Een vraag om hulp ging naar een organisatie. Daar is nu nieuws over.
 
     Klik op de link hieronder. Daar lees je hoe het nu is, en of je iets moet doen. Heb je een vraag? Het buurtteam helpt je graag.
+
+mail-vetting-lapses-subject = Een controle moet opnieuw
+mail-vetting-lapses-body =
+    Dag,
+
+    Toen je helper werd, hebben we samen iets gecontroleerd. Dat moet binnenkort opnieuw. Zo kan je blijven helpen.
+
+    Je mag blijven helpen wie je nu helpt. Klik op de link hieronder om te zien tot wanneer de controle geldt. Een buurtwerker doet dit graag samen met jou.

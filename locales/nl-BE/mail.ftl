@@ -231,3 +231,11 @@ mail-referral-changed-body =
     Er is nieuws over een doorverwijzing.
 
     Via de link hieronder lees je hoe het ervoor staat en of er iets van jou verwacht wordt. Heb je een vraag, dan staat het buurtteam voor je klaar.
+
+mail-vetting-lapses-subject = Een controle mag vernieuwd worden
+mail-vetting-lapses-body =
+    Dag,
+
+    Iets wat we samen bekeken toen je helper werd, moet binnenkort vernieuwd worden. Zo kan je verder met alle hulp die je aanbiedt.
+
+    Voor wie je nu helpt, verandert er niets. Via de link hieronder zie je tot wanneer het geldt; een buurtwerker vernieuwt het graag samen met jou.

@@ -31,10 +31,12 @@
 //! refused, and its clock ends it.
 //!
 //! Who: the team of the neighbourhood proposes; each side answers for itself; either side or the team calls off or
-//! ends. Locks are taken in the order request, match, offer.
+//! ends. Locks are taken in the order the two people, request, match, offer; the people where they are brought together
+//! or parted.
 
 pub mod actions;
 pub mod bonds;
+pub mod blocks;
 mod http;
 pub mod model;
 mod ranking;

@@ -10,7 +10,7 @@ use crate::db::sql::{Locked, lies_in};
 use crate::db::{self, MultiBackend};
 use crate::events::Job;
 use crate::ids::{MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
-use crate::people::model::{BirthYear, GROWN_UP};
+use crate::people::model::{BirthYear, GROWN_AGE};
 use crate::places::DistanceBand;
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx, jobs};
@@ -144,6 +144,14 @@ pub(super) fn lock_living_of_offer(tx: &mut Tx<'_>, offer: OfferId) -> Result<Ve
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
+/// The living matches between two people with their requests, in the order of the requests. Nothing is locked.
+pub(super) fn living_between(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<Vec<(RequestId, MatchId)>> {
+    let two = [one, other];
+    let between = matches::requester_id.eq_any(two).and(matches::helper_id.eq_any(two));
+    let living = matches::table.filter(between.and(matches::state.eq_any(LIVING)));
+    Ok(living.order((matches::request_id, matches::id)).select((matches::request_id, matches::id)).load(tx.conn)?)
+}
+
 /// Whether another match of the request is agreed and lives; a held one counts as the state it had.
 pub(super) fn has_other_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     let others = matches::table
@@ -155,7 +163,7 @@ pub(super) fn has_other_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
 /// Whether somebody of these two is under age. A read model over `people`.
 pub(super) fn has_minor(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     let both = people::table.filter(people::id.eq_any([of.requester, of.helper]));
-    let minors = both.filter(people::birth_year.gt(BirthYear::latest_at(GROWN_UP, tx.now)));
+    let minors = both.filter(people::birth_year.gt(BirthYear::latest_at(GROWN_AGE, tx.now)));
     Ok(minors.count().get_result::<i64>(tx.conn)? > 0)
 }
 

@@ -29,11 +29,13 @@
 //! ```
 
 pub mod actions;
+pub mod households;
 mod http;
 pub mod model;
 pub mod password;
 mod store;
 pub mod token;
+pub mod vetting;
 
 pub use http::routes;
 pub use model::{Language, LanguageLevel, Person};

@@ -26,6 +26,15 @@ crate::db::types::words! {
         /// Died.
         Deceased = "deceased",
     }
+    /// What somebody says of themselves. Used for who asks for help from a woman or a man, and for nothing else.
+    Gender {
+        /// A woman.
+        Woman = "woman",
+        /// A man.
+        Man = "man",
+        /// Neither, or both.
+        Other = "other",
+    }
     /// How well somebody speaks a language.
     LanguageLevel {
         /// A few words.
@@ -128,9 +137,8 @@ impl<'de> Deserialize<'de> for BirthYear {
 
 /// From this age on somebody has an account of their own.
 pub const ACCOUNT_AGE: i32 = 13;
-
 /// From this age on somebody is grown up, and helps alone.
-pub const GROWN_UP: i32 = 18;
+pub const GROWN_AGE: i32 = 18;
 
 /// The name of a person: sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -25,6 +25,8 @@ crate::db::types::words! {
         PersonContact = "people.contact",
         /// The exact position of the home.
         PersonHome = "people.home",
+        /// The gender somebody says to have.
+        PersonGender = "people.gender",
         /// The e-mail address of an account.
         AccountEmail = "accounts.email",
         /// The texts of a request.

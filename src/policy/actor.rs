@@ -48,7 +48,7 @@ pub struct Actor {
     pub person: Option<PersonId>,
     /// The roles, in the order of [`Role`].
     pub grants: Vec<Grant>,
-    /// Whom the person is brought together with: staff must not decide about them.
+    /// Whom the person is brought together with, and their household: staff must not decide about them.
     pub entangled: Vec<PersonId>,
 }
 

@@ -65,6 +65,26 @@ grid! {
     ChangePerson = "changePerson", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
     /// Say where one lives.
     MoveHome = "moveHome", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// See what the team has seen of a person.
+    SeeCheck = "seeCheck", seen by SeeCheck: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down what the team has seen of a person.
+    RecordCheck = "recordCheck", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take back what was written down by mistake.
+    RevokeCheck = "revokeCheck", seen by SeeCheck: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See with whom a person lives.
+    SeeHousehold = "seeHousehold", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down who lives together.
+    JoinHousehold = "joinHousehold", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down that somebody does not live with the others any more.
+    LeaveHousehold = "leaveHousehold", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Not be brought together any more with the other side of a match.
+    BlockPerson = "blockPerson", seen by SeeMatch: Nobody Circle Nobody Nobody Nobody Nobody;
+    /// Keep two people apart.
+    BlockBetween = "blockBetween", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See a block that one made.
+    SeeBlock = "seeBlock", seen by SeeBlock: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Take a block back that one made.
+    Unblock = "unblock", seen by SeeBlock: Nobody Own Nobody Nobody Nobody Nobody;
     /// See the roles of a person.
     SeeRole = "seeRole", seen by SeeRole: Nobody Own Nobody Nobody Nobody Everyone;
     /// Grant a role.

@@ -1,11 +1,12 @@
 //! Who could help, by looking at every offer: written from the definition, over the base tables.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use buurtnet::clock::Instant;
-use buurtnet::db::schema::{matches, offers, people, requests};
+use buurtnet::db::schema::{blocks, household_members, matches, offers, people, requests};
 use buurtnet::db::types::Json;
-use buurtnet::ids::{OfferId, PersonId, RequestId};
+use buurtnet::ids::{HouseholdId, OfferId, PersonId, RequestId};
+use buurtnet::platform::seal::Field;
 use chrono::{DateTime, Datelike, TimeDelta, Timelike};
 use diesel::prelude::*;
 use h3o::{CellIndex, LatLng};
@@ -28,6 +29,7 @@ struct Help {
     vetted_until: Option<Instant>,
     languages: Vec<(String, String)>,
     is_grown: bool,
+    gender: Option<String>,
 }
 
 struct Wish {
@@ -39,6 +41,7 @@ struct Wish {
     languages: Vec<(String, String)>,
     week: Box<Week>,
     moments: Vec<Option<usize>>,
+    is_of_a_minor: bool,
 }
 
 struct Together {
@@ -56,6 +59,9 @@ pub struct World {
     offers: Vec<Help>,
     requests: HashMap<RequestId, Wish>,
     matches: Vec<Together>,
+    /// Both ways.
+    blocked: HashSet<(PersonId, PersonId)>,
+    households: HashMap<PersonId, HouseholdId>,
 }
 
 /// A rule that is left out, to see that the comparison is not blind.
@@ -67,10 +73,15 @@ pub enum Fault {
     Vetting,
     State,
     Order,
+    Gender,
+    Minors,
+    Blocks,
+    Households,
 }
 
 impl Fault {
-    pub const ALL: [Self; 6] = [Self::Radius, Self::Slots, Self::Places, Self::Vetting, Self::State, Self::Order];
+    pub const ALL: [Self; 8] =
+        [Self::Radius, Self::Slots, Self::Places, Self::Vetting, Self::State, Self::Order, Self::Gender, Self::Minors];
 }
 
 /// A suggestion to the team.
@@ -161,7 +172,7 @@ type MatchRow = (RequestId, PersonId, PersonId, String, Option<String>, Instant)
 impl World {
     /// Reads all of it.
     pub fn read(t: &TestApp) -> Self {
-        let (offers, people, requests, matches) = t.read(|tx| {
+        let (offers, people, requests, matches, genders, blocked, households) = t.read(|tx| {
             use self::{matches as m, offers as o, people as p, requests as r};
             let offers: Vec<OfferRow> =
                 o::table.select((o::id, o::person_id, o::state, o::terms, o::load, o::cap)).load(tx.conn)?;
@@ -173,7 +184,20 @@ impl World {
             let matches: Vec<MatchRow> = m::table
                 .select((m::request_id, m::requester_id, m::helper_id, m::state, m::outcome, m::created_at))
                 .load(tx.conn)?;
-            Ok((offers, people, requests, matches))
+            let sealed: Vec<(PersonId, Option<Vec<u8>>)> = p::table.select((p::id, p::gender)).load(tx.conn)?;
+            let mut genders: HashMap<PersonId, String> = HashMap::new();
+            for (id, sealed) in sealed {
+                if let Some(sealed) = sealed {
+                    let said = tx.open(id.uuid(), Field::PersonGender, id.uuid(), &sealed)?;
+                    genders.insert(id, said.unwrap());
+                }
+            }
+            let blocked: Vec<(PersonId, PersonId)> =
+                blocks::table.select((blocks::one_id, blocks::other_id)).load(tx.conn)?;
+            let households: Vec<(PersonId, HouseholdId)> = household_members::table
+                .select((household_members::person_id, household_members::household_id))
+                .load(tx.conn)?;
+            Ok((offers, people, requests, matches, genders, blocked, households))
         });
         let now = t.now();
         let people: HashMap<PersonId, PersonRow> = people.into_iter().map(|it| (it.0, it)).collect();
@@ -198,13 +222,15 @@ impl World {
                 vetted_until: *vetted_until,
                 languages,
                 is_grown: now.utc().year() - birth_year > 18,
+                gender: genders.get(&person).cloned(),
             }
         };
         let wish = |(id, person, category, wish, public, near): WishRow| {
             let languages = languages(&people[&person].5.0);
             let (week, moments) = (week(&wish.0["weeklySlots"]), moments(&wish.0));
             let (cell, near) = (cell(public), cell(near));
-            (id, Wish { person, category, wish: wish.0, cell, near, languages, week, moments })
+            let is_of_a_minor = now.utc().year() - people[&person].6 <= 18;
+            (id, Wish { person, category, wish: wish.0, cell, near, languages, week, moments, is_of_a_minor })
         };
         let together = |(request, requester, helper, state, outcome, at)| Together {
             request,
@@ -219,6 +245,8 @@ impl World {
             offers: offers.into_iter().map(help).collect(),
             requests: requests.into_iter().map(wish).collect(),
             matches: matches.into_iter().map(together).collect(),
+            blocked: blocked.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]).collect(),
+            households: households.into_iter().collect(),
         }
     }
 
@@ -238,6 +266,9 @@ impl World {
     /// What the requester is shown, sorted as text.
     pub fn for_the_requester(&self, id: RequestId) -> Vec<(String, Vec<(String, String)>)> {
         let asked = &self.requests[&id];
+        if asked.wish["wantedFrom"] == "woman" || asked.wish["wantedFrom"] == "man" {
+            return Vec::new();
+        }
         let distance = |help: &Help| metres(asked.cell, help.cell);
         let passed = self.passing(id, distance, |help| is_same_cell(asked.cell, help.cell), None);
         let mut lines: Vec<_> = passed.into_iter().map(|(help, metres)| self.line(asked, help, metres)).collect();
@@ -263,8 +294,12 @@ impl World {
         let asked = &self.requests[&id];
         let (wanted, moments) = (&asked.week, &asked.moments);
         let is_whenever = moments.is_empty() && !wanted.contains(&true);
-        let needs_vetting =
-            ["personal", "childMinding"].contains(&asked.category.as_str()) || asked.wish["wantedFrom"] == "vetted";
+        let is_about_minors = asked.wish["minorsInvolved"] == true || asked.is_of_a_minor;
+        let needs_vetting = ["personal", "childMinding"].contains(&asked.category.as_str())
+            || asked.wish["wantedFrom"] == "vetted"
+            || (is_about_minors && fault != Some(Fault::Minors));
+        let wanted_from = asked.wish["wantedFrom"].as_str().unwrap();
+        let wants_gender = ["woman", "man"].contains(&wanted_from) && fault != Some(Fault::Gender);
         // Tuesday the 3rd of March 2026 begins at 23:00 UTC.
         let tomorrow = Instant::from(DateTime::parse_from_rfc3339("2026-03-02T23:00:00Z").unwrap().to_utc());
         let mut near: Vec<(&Help, f64)> = self
@@ -276,6 +311,8 @@ impl World {
                 (help.is_active || fault == Some(Fault::State))
                     && help.terms["categories"].as_array().unwrap().contains(&Value::from(asked.category.clone()))
                     && help.person != asked.person
+                    && (!self.blocked.contains(&(asked.person, help.person)) || fault == Some(Fault::Blocks))
+                    && (!self.live_together(asked.person, help.person) || fault == Some(Fault::Households))
                     && !self.are_together(id, help.person)
                     && (*metres <= radius || is_always_near(help) || fault == Some(Fault::Radius))
                     && (!needs_vetting
@@ -293,12 +330,18 @@ impl World {
                 (fits || fault == Some(Fault::Slots))
                     && (help.has_place || fault == Some(Fault::Places))
                     && (help.is_grown || help.terms["group"].is_object())
+                    && (!wants_gender || help.gender.as_deref() == Some(wanted_from))
             }));
             if passed.len() >= 50 {
                 break;
             }
         }
         passed
+    }
+
+    fn live_together(&self, one: PersonId, other: PersonId) -> bool {
+        let household = self.households.get(&one);
+        one != other && household.is_some() && household == self.households.get(&other)
     }
 
     fn are_together(&self, request: RequestId, helper: PersonId) -> bool {

@@ -3,6 +3,7 @@
 
 mod accept;
 mod accounts;
+mod blocks;
 mod brute_force;
 mod canary;
 mod crash;

@@ -4,15 +4,15 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use buurtnet::categories::Category;
 use buurtnet::clock::Instant;
-use buurtnet::ids::{MatchId, OfferId, PersonId, RequestId};
+use buurtnet::ids::{BlockId, HouseholdId, MatchId, OfferId, PersonId, RequestId};
 use buurtnet::matching::suggestions::actions::suggest;
 use buurtnet::offers::actions as offers;
 use buurtnet::offers::model::{OfferReason, Terms};
-use buurtnet::people::actions::{self as people, NewAccount, NewHome, NewPerson};
-use buurtnet::people::model::{BirthYear, Name};
+use buurtnet::people::actions::{self as people, NewAccount, NewHome, NewPerson, PersonPatch};
+use buurtnet::people::model::{BirthYear, Gender, Name};
 use buurtnet::places::{Cell, Position, Resolution};
 use buurtnet::platform::language::Locale;
-use buurtnet::platform::{Result, Tx};
+use buurtnet::platform::{Amend, Result, Tx};
 use buurtnet::policy::{Actor, Grant, Role};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -154,6 +154,13 @@ fn fill(t: &TestApp, die: &'static Die, places: &'static [Position]) -> Vec<Pers
             people::move_home(tx, &resident(id), id, &new)?;
             let until = [None, Some(-1), Some(1), Some(400)][usize::try_from(die.roll(4)).unwrap()];
             vetted(tx, id, until.map(|days| tx.now + TimeDelta::days(days)))?;
+            let gender = *die.pick(&[
+                Amend::Keep,
+                Amend::Set(Gender::Woman),
+                Amend::Set(Gender::Man),
+                Amend::Set(Gender::Other),
+            ]);
+            people::change(tx, &resident(id), id, PersonPatch { gender, ..PersonPatch::default() })?;
             for _ in 0..=die.roll(2) {
                 make_offer(tx, die, id, terms(die, home, places))?;
             }
@@ -177,7 +184,8 @@ fn random_wish(die: &Die) -> Value {
     let mut wish = wish();
     wish["durationMinutes"] = json!(15 + 15 * die.roll(12));
     wish["languages"] = json!(if die.roll(2) == 0 { vec![] } else { vec![die.pick(&TAGS)] });
-    wish["wantedFrom"] = json!(die.pick(&["anyone", "anyone", "anyone", "vetted"]));
+    wish["wantedFrom"] = json!(die.pick(&["anyone", "anyone", "anyone", "vetted", "woman", "man"]));
+    wish["minorsInvolved"] = json!(die.roll(6) == 0);
     wish["weeklySlots"] = if die.roll(2) == 0 { slots(die, 3) } else { json!([]) };
     if die.roll(2) == 0 {
         // Around the change of the clock on the 29th of March, too.
@@ -220,6 +228,45 @@ fn random_matches(t: &TestApp, die: &'static Die, requests: Vec<(RequestId, Pers
     });
 }
 
+/// Blocks and households: whoever asks has some of each.
+fn keep_apart(t: &TestApp, die: &'static Die, askers: Vec<PersonId>, people: Vec<PersonId>) {
+    use buurtnet::db::schema::blocks::dsl as b;
+    use buurtnet::db::schema::household_members::dsl as h;
+    t.write(move |tx| {
+        let (mut pairs, mut housed) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+        for asker in &askers {
+            for _ in 0..12 {
+                let other = *die.pick(&people);
+                let (one, other) = (*asker.min(&other), *asker.max(&other));
+                if one == other || !pairs.insert((one, other)) {
+                    continue;
+                }
+                let row = (
+                    b::id.eq(BlockId::fresh()),
+                    b::one_id.eq(one),
+                    b::other_id.eq(other),
+                    b::made_by.eq(if die.roll(2) == 0 { one } else { other }),
+                    b::created_at.eq(tx.now),
+                );
+                diesel::insert_into(b::blocks).values(row).execute(tx.conn)?;
+            }
+            let household = HouseholdId::fresh();
+            for member in std::iter::once(*asker).chain((0..8).map(|_| *die.pick(&people))) {
+                if housed.insert(member) {
+                    let row = (
+                        h::person_id.eq(member),
+                        h::household_id.eq(household),
+                        h::recorded_by.eq(member),
+                        h::recorded_at.eq(tx.now),
+                    );
+                    diesel::insert_into(h::household_members).values(row).execute(tx.conn)?;
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
 fn die(seed: u64) -> &'static Die {
     Box::leak(Box::new(Die::new(seed)))
 }
@@ -256,6 +303,7 @@ both! {
             let person = *die.pick(&people);
             requests.push((t.wishes(&Wished { person, category, at, wish: random_wish(die) }), person));
         }
+        keep_apart(t, die, requests.iter().map(|it| it.1).collect(), people.clone());
         random_matches(t, die, requests.clone(), people);
         let world = World::read(t);
         let mut blind = [0; Fault::ALL.len()];

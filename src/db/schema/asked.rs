@@ -161,3 +161,17 @@ diesel::table! {
         updated_at -> InstantSql,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    blocks (id) {
+        id -> UuidSql,
+        one_id -> UuidSql,
+        other_id -> UuidSql,
+        made_by -> UuidSql,
+        match_id -> Nullable<UuidSql>,
+        created_at -> InstantSql,
+    }
+}

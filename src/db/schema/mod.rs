@@ -11,9 +11,9 @@ mod persons;
 mod places;
 mod referred;
 
-pub use asked::{bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
+pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
-pub use persons::{accounts, one_time_tokens, people, roles, sessions};
+pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
 
@@ -38,6 +38,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     one_time_tokens,
     sessions,
     roles,
+    vetting_checks,
+    household_members,
+    blocks,
     offers,
     open_offers,
     requests,

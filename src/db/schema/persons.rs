@@ -1,4 +1,4 @@
-//! People, accounts, sessions, roles.
+//! People, accounts, sessions, roles, checks, households.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -22,6 +22,8 @@ diesel::table! {
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        vetting_told_for -> Nullable<InstantSql>,
+        gender -> Nullable<Binary>,
     }
 }
 
@@ -82,5 +84,35 @@ diesel::table! {
         granted_by -> Nullable<UuidSql>,
         granted_at -> InstantSql,
         revoked_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    vetting_checks (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        kind -> Text,
+        seen_on -> Text,
+        seen_by -> UuidSql,
+        renew_by -> Text,
+        recorded_by -> UuidSql,
+        recorded_at -> InstantSql,
+        revoked_by -> Nullable<UuidSql>,
+        revoked_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    household_members (person_id) {
+        person_id -> UuidSql,
+        household_id -> UuidSql,
+        recorded_by -> UuidSql,
+        recorded_at -> InstantSql,
     }
 }

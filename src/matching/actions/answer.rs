@@ -4,10 +4,12 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::MatchId;
 use crate::matching::actions::{lacks_approval, lock_with_request, moved, subject};
+use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{DeclineReason, Match, MatchState, Side, patience};
 use crate::matching::store;
 use crate::notifications::tell;
 use crate::offers;
+use crate::people::actions as people;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 use crate::requests;
@@ -19,11 +21,17 @@ use crate::requests::model::RequestState;
 /// # Errors
 /// A refusal when the side answered already, it is too late, or no place is left.
 pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
+    let Match { requester, helper, .. } = store::get(tx, id)?;
+    // Whoever parts the two meanwhile waits, and then finds this match to end.
+    people::lock_two(tx, requester, helper)?;
     let (request, mut accepted) = lock_with_request(tx, id)?;
     let by = check(actor, Action::AcceptMatch, &subject(&accepted))?;
     tx.if_match(Some(accepted.version))?;
     let side = accepted.side_of(actor.person).ok_or(Code::Forbidden)?;
     let state = moved("accept", accepted.state, accepted.state.accept(side))?;
+    if blocks::are_apart(tx, requester, helper)? {
+        return Err(Error::wrong_state("accept", MatchState::Cancelled.as_str()));
+    }
     if tx.now >= accepted.expires_at {
         return Err(Error::wrong_state("accept", MatchState::Expired.as_str()));
     }

@@ -2,8 +2,9 @@
 //! request has been locked by whoever moved it. None of it moves the request back.
 
 use crate::events::{Event, Message};
-use crate::ids::{OfferId, RequestId};
+use crate::ids::{BlockId, OfferId, RequestId};
 use crate::matching::actions::moved;
+use crate::matching::blocks::actions::{self as blocks, Block};
 use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState, patience};
 use crate::matching::store;
 use crate::notifications::tell;
@@ -111,6 +112,56 @@ pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
             tell(tx, stopped.requester, Message::MatchOff { on: stopped.id })?;
             tx.record(&Event::MatchCancelled(stopped.id).by(Acting::SYSTEM).at(stopped.neighbourhood))?;
         }
+    }
+    Ok(())
+}
+
+/// Two people are kept apart, and are locked: what lives between them ends, in the words of any match that was called
+/// off. The request of an agreed one moves by its own table.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_blocked(tx: &mut Tx<'_>, id: BlockId, by: Acting) -> Result<()> {
+    let Block { one, other, .. } = blocks::load(tx, id)?;
+    let between = store::living_between(tx, one, other)?;
+    for (request, _) in &between {
+        requests::lock(tx, *request)?;
+    }
+    for (_, id) in between {
+        let parted = store::lock(tx, id)?;
+        if !parted.state.is_final() {
+            part(tx, parted, by)?;
+        }
+    }
+    Ok(())
+}
+
+/// The trace does not say who wished it: that stands with the block.
+fn part(tx: &mut Tx<'_>, mut parted: Match, by: Acting) -> Result<()> {
+    let was = parted.standing();
+    let is_agreed = was == MatchState::Agreed;
+    (parted.held_from, parted.hold_reason) = (None, None);
+    let event = if is_agreed {
+        parted.state = moved("end", was, was.end())?;
+        parted.outcome = Some(MatchOutcome::Stopped);
+        Event::MatchEnded(parted.id)
+    } else {
+        parted.state = moved("cancel", was, was.cancel())?;
+        Event::MatchCancelled(parted.id)
+    };
+    let others_live = store::has_other_agreed(tx, &parted)?;
+    store::save(tx, &parted)?;
+    for side in [parted.requester, parted.helper] {
+        if by.person != Some(side) {
+            tell(tx, side, Message::MatchOff { on: parted.id })?;
+        }
+    }
+    tx.record(&event.by(Acting::SYSTEM).at(parted.neighbourhood))?;
+    if is_agreed {
+        if let Some(offer) = parted.offer {
+            offers::actions::free_place(tx, offer)?;
+        }
+        requests::match_over(tx, parted.request, Acting::SYSTEM, MatchOutcome::Stopped, others_live)?;
     }
     Ok(())
 }

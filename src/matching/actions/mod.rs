@@ -10,7 +10,7 @@ mod volunteer;
 
 pub use answer::{accept, cancel, decline, set_clocks, strike};
 pub use cascade::{
-    offer_stopped, request_ended, request_fulfilled, request_held, request_referred, request_released,
+    offer_stopped, person_blocked, request_ended, request_fulfilled, request_held, request_referred, request_released,
     request_resubmitted,
 };
 pub use end::{end, end_locked};

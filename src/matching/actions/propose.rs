@@ -8,6 +8,7 @@ use crate::matching::model::{Match, MatchState};
 use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
+use crate::people::actions as people;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, check, may};
 use crate::requests;
@@ -20,6 +21,11 @@ use crate::requests::model::RequestState;
 /// [`Code::OfferDoesNotFit`] when the helper is no candidate, [`Code::MatchedAlready`] when the two are brought
 /// together for this request already; a refusal when the actor may not.
 pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferId) -> Result<MatchId> {
+    let asked = requests::load(tx, request)?;
+    check(actor, Action::ProposeMatch, &requests::subject(&asked))?;
+    let helper = offers::actions::load(tx, offer)?.person;
+    // Whoever parts the two meanwhile waits, and then finds this proposal to call off.
+    people::lock_two(tx, asked.person, helper)?;
     let request = requests::lock(tx, request)?;
     check(actor, Action::ProposeMatch, &requests::subject(&request))?;
     if request.state != RequestState::Open {
@@ -27,7 +33,7 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
     }
     // Kept from changing: who pauses it meanwhile waits, and then finds this proposal to call off.
     let offer = offers::actions::lock(tx, offer)?;
-    if !suggestions::is_candidate(tx, &request, offer.id)? {
+    if !suggestions::is_candidate(tx, &request, &offer)? {
         // Somebody else's offer that does not even fit is as if it did not exist.
         let knows = may(actor, Action::SeeOffer, &offers::actions::subject(&offer));
         return Err(if knows { Code::OfferDoesNotFit } else { Code::NotFound }.into());

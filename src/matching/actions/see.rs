@@ -3,6 +3,7 @@
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
 use crate::matching::actions::subject;
+use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store;
 use crate::people::actions as people;
@@ -64,6 +65,9 @@ pub struct Help {
 pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revealed>> {
     let Some(side) = of.side_of(actor.person).filter(|_| of.reveals(tx.now)) else { return Ok(None) };
     let by = check(actor, Action::SeeMatch, &subject(of))?;
+    if blocks::are_apart(tx, of.requester, of.helper)? {
+        return Ok(None);
+    }
     let other: PersonId = match side {
         Side::Requester => of.helper,
         Side::Helper => of.requester,

@@ -8,6 +8,7 @@ use crate::matching::model::{Match, MatchState, patience};
 use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
+use crate::people::actions as people;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, check};
 use crate::requests;
@@ -21,10 +22,15 @@ use crate::requests::model::HelpRequest;
 /// can show; [`Code::MatchedAlready`] when the two are brought together for this request already; a refusal when the
 /// actor does not come across the request.
 pub fn volunteer(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: Option<OfferId>) -> Result<MatchId> {
+    let helper = actor.signed_in()?;
+    let asked = requests::load(tx, request)?;
+    let neighbours = requests::neighbours(tx, actor, &asked)?;
+    check(actor, Action::Volunteer, &neighbours)?;
+    // Whoever parts the two meanwhile waits, and then finds this match to call off.
+    people::lock_two(tx, asked.person, helper)?;
     let request = requests::lock(tx, request)?;
     let neighbours = requests::neighbours(tx, actor, &request)?;
     let by = check(actor, Action::Volunteer, &neighbours)?;
-    let helper = actor.signed_in()?;
     check_fit(tx, &request, helper, offer)?;
     let volunteered = Match {
         band: band(tx, &request, helper)?,
@@ -44,12 +50,13 @@ fn check_fit(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, offer: Op
         _ if helper == request.person || requests::away_from(tx, request)? == Some(helper) => false,
         Some(offer) => {
             // Kept from changing: who pauses it meanwhile waits, and then finds this match to call off.
-            if offers::actions::lock(tx, offer)?.person != helper {
+            let offer = offers::actions::lock(tx, offer)?;
+            if offer.person != helper {
                 return Err(Code::NotFound.into());
             }
-            suggestions::is_candidate(tx, request, offer)?
+            suggestions::is_candidate(tx, request, &offer)?
         }
-        None => !suggestions::asks_more(request),
+        None => suggestions::can_volunteer(tx, request, helper)?,
     };
     if fits { Ok(()) } else { Err(Code::OfferDoesNotFit.into()) }
 }

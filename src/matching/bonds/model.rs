@@ -74,7 +74,7 @@ impl Bond {
         }
     }
 
-    fn from_to(self, from: &[BondState], to: BondState, now: Instant) -> Moved {
+    fn moved(self, from: &[BondState], to: BondState, now: Instant) -> Moved {
         if from.contains(&self.state) {
             Ok(Self { state: to, state_since: now, ..self })
         } else {
@@ -87,7 +87,7 @@ impl Bond {
     /// # Errors
     /// When it is paused or over.
     pub fn pause(self, now: Instant) -> Moved {
-        let paused = self.from_to(&[BondState::Active], BondState::Paused, now)?;
+        let paused = self.moved(&[BondState::Active], BondState::Paused, now)?;
         Ok(Self { asked_at: None, ..paused })
     }
 
@@ -96,7 +96,7 @@ impl Bond {
     /// # Errors
     /// When it is not paused.
     pub fn resume(self, now: Instant) -> Moved {
-        let resumed = self.from_to(&[BondState::Paused], BondState::Active, now)?;
+        let resumed = self.moved(&[BondState::Paused], BondState::Active, now)?;
         Ok(Self { next_check_in: now + FIRST_CHECK_IN, ..resumed })
     }
 
@@ -105,7 +105,7 @@ impl Bond {
     /// # Errors
     /// When it is over.
     pub fn end(self, now: Instant) -> Moved {
-        self.from_to(&[BondState::Active, BondState::Paused], BondState::Ended, now)
+        self.moved(&[BondState::Active, BondState::Paused], BondState::Ended, now)
     }
 
     /// Somebody says how it goes; the state stays.

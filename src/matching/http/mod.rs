@@ -5,7 +5,7 @@ mod body;
 use actix_web::http::StatusCode;
 
 use super::actions;
-use super::{bonds, suggestions, visits};
+use super::{blocks, bonds, suggestions, visits};
 use crate::codes::Code;
 use crate::ids::{MatchId, RequestId};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
@@ -16,6 +16,7 @@ use body::{Approving, Declining, Ending, Holding, MatchBody, MatchesQuery, Match
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
     suggestions::routes(api);
+    blocks::routes(api);
     bonds::routes(api);
     visits::routes(api);
     let _ = api

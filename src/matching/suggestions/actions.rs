@@ -1,13 +1,13 @@
 //! Suggest helpers for a request.
 
 use super::store::{self, Details};
-use crate::clock::Instant;
 use crate::events::Event;
 use crate::ids::{OfferId, PersonId, RequestId};
+use crate::matching::blocks::actions::never_with;
 use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, Weights, rank};
-use crate::offers::{Found, Nearest, Origin, PAGE, Search, passes};
+use crate::offers::{Found, Nearest, Offer, Origin, PAGE, Search, passes};
 use crate::people;
-use crate::people::model::{GROWN_UP, Language, LanguageLevel, LanguageTag};
+use crate::people::model::{GROWN_AGE, Gender, Language, LanguageLevel, LanguageTag};
 use crate::places::{Cell, DistanceBand, StaffCell};
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
@@ -84,6 +84,10 @@ fn for_the_team(tx: &mut Tx<'_>, actor: &Actor, by: Acting, request: &HelpReques
 /// Nothing of this may tell more of where somebody lives than the public cell, and nothing who it is.
 fn for_the_requester(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<Suggestion>> {
     let Some(cell) = request.cell.filter(|_| request.state == RequestState::Open) else { return Ok(Vec::new()) };
+    if wanted_gender(request).is_some() {
+        // Held against the list for anybody, this one would say who is a woman and who is a man.
+        return Ok(Vec::new());
+    }
     let mut ranked = find(tx, request, cell, Look::Public, Vec::new())?;
     let keys = tx.keys();
     // Within a band the order is that of a keyed hash: it stays the same, and says nothing.
@@ -131,8 +135,7 @@ fn find(
         Look::Near(near) => Origin::Near(near),
         Look::Public => Origin::Public(cell),
     };
-    let Some(search) = search(request, origin, exclude, tx.now) else { return Ok(Vec::new()) };
-    let mut nearest = Nearest::new(search);
+    let mut nearest = Nearest::new(search(tx, request, origin, exclude)?);
     let wanted = wanted(request);
     let mut passed: Vec<(Found, Details)> = Vec::new();
     while passed.len() < PAGE {
@@ -144,7 +147,7 @@ fn find(
         for found in found {
             let missing = || Error::Inconsistent(format!("offer {} is open and is not there", found.offer));
             let details = details.remove(&found.offer).ok_or_else(missing)?;
-            if fits(request, &details, tx.now) {
+            if fits(tx, request, found.person, &details)? {
                 passed.push((found, details));
             }
         }
@@ -161,51 +164,72 @@ fn wanted(request: &HelpRequest) -> Wanted<'_> {
     Wanted { slots: &request.wish.weekly_slots, windows: &request.wish.windows }
 }
 
-/// What the prefilter looks for; `None` when nobody can be what is asked for.
-fn search(request: &HelpRequest, origin: Origin, mut exclude: Vec<PersonId>, now: Instant) -> Option<Search> {
-    let asks_vetted = match request.wish.wanted_from {
-        WantedFrom::Anyone => request.category.needs_vetting() || request.wish.minors_involved,
-        WantedFrom::Vetted => true,
-        // Nobody has stated yet what they are, so nobody is known to be what is asked for.
-        WantedFrom::Woman | WantedFrom::Man => return None,
-    };
+/// What the prefilter looks for.
+fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: Vec<PersonId>) -> Result<Search> {
+    let asks_vetted = asks_vetted(tx, request)?;
     exclude.push(request.person);
-    Some(Search {
+    exclude.extend(never_with(tx, request.person)?);
+    Ok(Search {
         category: request.category,
         origin,
         slots: wanted(request).mask(),
-        vetted_until: asks_vetted.then(|| tomorrow(now)),
+        vetted_until: asks_vetted.then(|| tomorrow(tx.now)),
         exclude,
     })
 }
 
-/// Whether a request asks more than that somebody is willing: then only an offer, which is checked, can show it.
-#[must_use]
-pub fn asks_more(request: &HelpRequest) -> bool {
-    request.wish.wanted_from != WantedFrom::Anyone || request.category.needs_vetting() || request.wish.minors_involved
+/// Whether the helper must be vetted: where the requester or the category asks it, and wherever children are.
+fn asks_vetted(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
+    let is_about_children = request.wish.minors_involved || people::actions::is_minor(tx, request.person)?;
+    Ok(request.wish.wanted_from == WantedFrom::Vetted || request.category.needs_vetting() || is_about_children)
 }
 
-/// The exact rules: a free place, the rules for minors, and enough time in one piece.
-fn fits(request: &HelpRequest, details: &Details, now: Instant) -> bool {
-    let is_grown = details.birth_year.is_some_and(|it| it.age(now) >= GROWN_UP);
+/// Whether somebody without an offer can volunteer: nobody keeps the two apart, and the request asks nothing that only
+/// an offer, which is checked, can show.
+///
+/// # Errors
+/// When the database fails.
+pub fn can_volunteer(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<bool> {
+    let asks_more = asks_vetted(tx, request)? || wanted_gender(request).is_some();
+    Ok(!asks_more && !never_with(tx, request.person)?.contains(&helper))
+}
+
+/// What the helper must say to be, if that is asked for.
+const fn wanted_gender(request: &HelpRequest) -> Option<Gender> {
+    match request.wish.wanted_from {
+        WantedFrom::Anyone | WantedFrom::Vetted => None,
+        WantedFrom::Woman => Some(Gender::Woman),
+        WantedFrom::Man => Some(Gender::Man),
+    }
+}
+
+/// The exact rules: a free place, the rules for minors, enough time in one piece, and a woman or a man where asked for.
+fn fits(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, details: &Details) -> Result<bool> {
+    let is_grown = details.birth_year.is_some_and(|it| it.age(tx.now) >= GROWN_AGE);
     let may_help = is_grown || details.terms.group.is_some();
     let minutes = u32::try_from(request.wish.duration_minutes).unwrap_or(0);
-    details.is_free && may_help && wanted(request).fits(&details.terms.weekly_slots, minutes)
+    if !(details.is_free && may_help && wanted(request).fits(&details.terms.weekly_slots, minutes)) {
+        return Ok(false);
+    }
+    Ok(match wanted_gender(request) {
+        None => true,
+        Some(wanted) => details.says_gender && people::actions::gender_of(tx, helper)? == Some(wanted),
+    })
 }
 
 /// Whether an offer is a candidate for a request by every hard rule, also beyond the page that is suggested.
 ///
 /// # Errors
 /// When the database fails.
-pub fn is_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: OfferId) -> Result<bool> {
+pub fn is_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: &Offer) -> Result<bool> {
     let Some(near) = request.near_cell else { return Ok(false) };
     let away = requests::away_from(tx, request)?.into_iter().collect();
-    let Some(search) = search(request, Origin::Near(near), away, tx.now) else { return Ok(false) };
-    if !passes(tx, &search, offer)? {
+    let search = search(tx, request, Origin::Near(near), away)?;
+    if !passes(tx, &search, offer.id)? {
         return Ok(false);
     }
-    let details = store::details(tx, &[offer])?.remove(&offer);
-    Ok(details.is_some_and(|it| fits(request, &it, tx.now)))
+    let Some(details) = store::details(tx, &[offer.id])?.remove(&offer.id) else { return Ok(false) };
+    fits(tx, request, offer.person, &details)
 }
 
 fn candidates(

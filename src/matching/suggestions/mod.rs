@@ -7,5 +7,5 @@ pub mod actions;
 mod http;
 mod store;
 
-pub use actions::{asks_more, is_candidate};
+pub use actions::{can_volunteer, is_candidate};
 pub use http::routes;

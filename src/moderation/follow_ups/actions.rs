@@ -30,6 +30,7 @@ pub(super) fn follow_ups(
     found.extend(store::of_matches(tx, &scope)?);
     found.extend(store::of_visits(tx, &scope)?);
     found.extend(store::of_bonds(tx, &scope)?);
+    found.extend(store::of_people(tx, &scope)?);
     // A team has tens of these, not thousands: they are put in order here, where working days can be counted.
     found.retain(|it| it.since <= tx.now && after.is_none_or(|after| order(it.place()) > order(after)));
     found.sort_by_key(|it| order(it.place()));

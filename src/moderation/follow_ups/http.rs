@@ -30,7 +30,7 @@ struct FollowUpBody {
     kind: FollowUpKind,
     /// Since when.
     since: Instant,
-    /// The request, the offer, the match or the referral.
+    /// The request, the offer, the match, the referral or the person.
     about: FollowUpAbout,
     person: FollowUpPerson,
     #[serde(skip_serializing_if = "Option::is_none")]

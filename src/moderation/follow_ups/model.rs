@@ -54,6 +54,8 @@ crate::db::types::words! {
         OverrideUnread = "overrideUnread",
         /// Organisations refused a request three times: a help is missing in the neighbourhood.
         StructuralSignal = "structuralSignal",
+        /// The vetting of a helper ends within sixty days, or has ended.
+        VettingLapses = "vettingLapses",
     }
 }
 
@@ -99,6 +101,7 @@ impl FollowUpKind {
             Self::ReferralUnsent | Self::ReferralUnanswered | Self::ReferralQuestion | Self::OverrideUnread => {
                 "referrals"
             }
+            Self::VettingLapses => "people",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Read models of the follow-ups: what is read of offers, matches and refusals.
+//! Read models of the follow-ups: what is read of offers, matches, refusals and people.
 
 use std::collections::HashSet;
 
@@ -18,13 +18,17 @@ use crate::matching::model::{MatchState, Side};
 use crate::matching::visits::model::VisitState;
 use crate::moderation::model::WAITING;
 use crate::offers::OfferState;
-use crate::people::model::{BirthYear, GROWN_UP};
+use crate::people::model::{BirthYear, GROWN_AGE};
+use crate::people::vetting::notice_of;
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;
 use crate::referrals::ReferralState;
 use crate::referrals::model::REFUSALS_TO_SIGNAL;
 use crate::requests::RequestState;
 use crate::when::after_working_days;
+
+/// No vetting that ends later than in so many days is told of now, whatever the clocks do.
+const NOTICE_AT_MOST: i64 = 61;
 
 /// What the offers of a team need.
 pub(super) fn of_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
@@ -62,7 +66,8 @@ pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>
     let stopped = offers::table
         .filter(offers::state.eq_any([OfferState::Held, OfferState::Rejected, OfferState::Retired]))
         .select(offers::id.nullable());
-    let minors = people::table.filter(people::birth_year.gt(BirthYear::latest_at(GROWN_UP, tx.now))).select(people::id);
+    let minors =
+        people::table.filter(people::birth_year.gt(BirthYear::latest_at(GROWN_AGE, tx.now))).select(people::id);
     let awaited = MatchState::ALL.iter().copied().filter(|it| it.is_awaited());
     let is_minor = matches::helper_id.eq_any(minors).or(matches::requester_id.eq_any(minors));
     let is_unapproved = matches::state
@@ -221,4 +226,25 @@ pub(super) fn of_refusals(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp
         Some(FollowUp { kind, since: at?, about, person, neighbourhood })
     };
     Ok(refused.chunk_by(|one, next| one.0 == next.0).filter_map(signal).collect())
+}
+
+/// The people of a team whose vetting lapses, as long as they offer help or somebody expects them.
+pub(super) fn of_people(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Found = (PersonId, Option<NeighbourhoodId>, Option<Instant>);
+    let ended = [OfferState::Rejected, OfferState::Retired];
+    let offering = offers::table.filter(offers::state.ne_all(ended)).select(offers::person_id);
+    let expected = matches::table.filter(matches::state.eq("agreed")).select(matches::helper_id);
+    let soon = tx.now + TimeDelta::days(NOTICE_AT_MOST);
+    let found: Vec<Found> = people::table
+        .filter(lies_in!(people::neighbourhood_id, scope))
+        .filter(people::id.ne_all(&scope.except))
+        .filter(people::vetted_until.le(soon))
+        .filter(people::id.eq_any(offering).or(people::id.eq_any(expected)))
+        .select((people::id, people::neighbourhood_id, people::vetted_until))
+        .load(tx.conn)?;
+    let follow_up = |(person, neighbourhood, until): Found| {
+        let kind = FollowUpKind::VettingLapses;
+        Some(FollowUp { kind, since: notice_of(until?), about: AnyId::from(person.uuid()), person, neighbourhood })
+    };
+    Ok(found.into_iter().filter_map(follow_up).collect())
 }

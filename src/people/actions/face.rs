@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId};
-use crate::people::model::{Contact, Language, Person};
+use crate::people::model::{Contact, GROWN_AGE, Gender, Language, Person};
 use crate::people::store::{account, person, role, session};
 use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
@@ -79,6 +79,15 @@ pub fn lock_home(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Spot>> {
     Ok(person::lock(tx, id)?.home)
 }
 
+/// Keeps two people from changing until the end of the transaction: whoever brings them together and whoever parts them
+/// does this first, before any other lock, so one waits for the other.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
+    person::lock_two(tx, one, other)
+}
+
 /// Whether a person moved house after a moment.
 ///
 /// # Errors
@@ -93,6 +102,22 @@ pub fn has_moved_since(tx: &mut Tx<'_>, id: PersonId, moment: Instant) -> Result
 /// When there is no such person.
 pub fn contact_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Contact> {
     person::contact(tx, id)
+}
+
+/// The gender that a person says to have. Shown to nobody but themselves: it only decides who is a candidate.
+///
+/// # Errors
+/// When there is no such person.
+pub fn gender_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Gender>> {
+    person::gender(tx, id)
+}
+
+/// Whether a person is not grown up yet.
+///
+/// # Errors
+/// When there is no such person.
+pub fn is_minor(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    Ok(person::get(tx, id)?.birth_year.age(tx.now) < GROWN_AGE)
 }
 
 /// The languages a person speaks.

@@ -8,10 +8,11 @@ mod session;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
+pub use crate::people::households::actions::household_of;
 pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
 pub use face::{
-    consent_counted, contact_of, coordinators_of, email_of, first_name, forget_old, get, has_moved_since, home_of,
-    languages_of, letter_address, lock_home, position_of, subject_of, team_of,
+    consent_counted, contact_of, coordinators_of, email_of, first_name, forget_old, gender_of, get, has_moved_since,
+    home_of, is_minor, languages_of, letter_address, lock_home, lock_two, position_of, subject_of, team_of,
 };
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, revoke_role};

@@ -3,12 +3,12 @@
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::PersonId;
-use crate::people::model::{Contact, Language, Person, may_move};
+use crate::people::model::{Contact, Gender, Language, Person, may_move};
 use crate::people::store::person;
 use crate::places::{self, Position, Spot};
 use crate::platform::language::Locale;
 use crate::platform::text::{Address, PersonName};
-use crate::platform::{Result, Tx};
+use crate::platform::{Amend, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
 
 /// What a person changes of themselves; what is left out stays.
@@ -22,6 +22,8 @@ pub struct PersonPatch {
     pub languages: Option<Vec<Language>>,
     /// The language to write in.
     pub locale: Option<Locale>,
+    /// The gender they say to have; removed: unsaid.
+    pub gender: Amend<Gender>,
 }
 
 /// Where a person lives.
@@ -61,6 +63,9 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, patch: PersonPatch) 
     changed.languages = patch.languages.unwrap_or(changed.languages);
     changed.locale = patch.locale.unwrap_or(changed.locale);
     person::save(tx, &changed)?;
+    if patch.gender != Amend::Keep {
+        person::save_gender(tx, id, patch.gender.over(None))?;
+    }
     tx.record(&Event::PersonChanged(id).by(by))?;
     Ok(id)
 }

@@ -5,6 +5,7 @@ mod profile;
 mod role;
 mod session;
 
+use super::{households, vetting};
 use crate::platform::http::Api;
 
 /// Registers the operations.
@@ -13,4 +14,6 @@ pub fn routes(api: &mut Api) {
     session::routes(api);
     profile::routes(api);
     role::routes(api);
+    vetting::routes(api);
+    households::routes(api);
 }

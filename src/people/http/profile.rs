@@ -8,12 +8,13 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
 use crate::people::actions::{self, NewHome, PersonPatch};
-use crate::people::model::{BirthYear, Language, PersonState};
+use crate::people::model::{BirthYear, Gender, Language, PersonState};
+use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
 use crate::platform::text::{Address, EmailAddress, PersonName};
-use crate::platform::{Result, Tx};
+use crate::platform::{Amend, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
 pub(super) fn routes(api: &mut Api) {
@@ -58,12 +59,17 @@ pub(super) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
+    /// For the person only, who may leave it unsaid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    gender: Option<Gender>,
     birth_year: BirthYear,
     locale: Locale,
     languages: Vec<Language>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     home: Option<HomePlace>,
+    vetting: VettingBody,
     /// For the person only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -97,7 +103,7 @@ struct NewHomeBody {
     address: Option<Address>,
 }
 
-/// What the caller changes; what is left out stays.
+/// What the caller changes; what is left out stays, null takes away.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PersonPatchBody {
@@ -109,6 +115,11 @@ struct PersonPatchBody {
     languages: Option<Vec<Language>>,
     #[schema(nullable = false)]
     locale: Option<Locale>,
+    /// Shown to nobody else. It is used for who asks for help from a woman or a man; who does not say it is not asked
+    /// then.
+    #[serde(default)]
+    #[schema(value_type = Option<Gender>)]
+    gender: Amend<Gender>,
 }
 
 impl Resource for PersonBody {
@@ -140,6 +151,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
     let person = actions::see(tx, actor, id)?;
     let is_self = actor.person == Some(id);
     let email = if is_self { actions::email_of(tx, id)? } else { None };
+    let gender = if is_self { actions::gender_of(tx, id)? } else { None };
     let roles = if is_self {
         let held = actions::see_roles(tx, actor, id)?;
         Some(held.into_iter().map(|it| role_body(tx, it)).collect::<Result<_>>()?)
@@ -151,6 +163,9 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("change", Action::ChangePerson, true),
         ("moveHome", Action::MoveHome, true),
         ("giveConsent", Action::GiveConsent, true),
+        ("recordCheck", Action::RecordCheck, true),
+        ("joinHousehold", Action::JoinHousehold, true),
+        ("blockBetween", Action::BlockBetween, true),
     ];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
@@ -164,10 +179,12 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         first_name,
         last_name,
         email,
+        gender,
         birth_year: person.birth_year,
         locale: person.locale,
         languages: person.languages,
         home: person.home.map(|it| place(tx, it)).transpose()?,
+        vetting: VettingBody::of(tx, id)?,
         roles,
     })
 }
@@ -189,8 +206,8 @@ async fn change_me(call: Call, body: Body<PersonPatchBody>) -> Answer {
     call.act(
         body,
         |tx, actor, said| {
-            let PersonPatchBody { first_name, last_name, languages, locale } = said;
-            let patch = PersonPatch { first_name, last_name, languages, locale };
+            let PersonPatchBody { first_name, last_name, languages, locale, gender } = said;
+            let patch = PersonPatch { first_name, last_name, languages, locale, gender };
             actions::change(tx, actor, actor.signed_in()?, patch)
         },
         show,

@@ -3,8 +3,8 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::{matches, neighbourhoods, people, roles, sessions};
-use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, SessionId};
+use crate::db::schema::{household_members, matches, neighbourhoods, people, roles, sessions};
+use crate::ids::{HouseholdId, NeighbourhoodId, OrganisationId, PersonId, SessionId};
 use crate::people::model::PersonState;
 use crate::platform::{Result, Tx};
 use crate::policy::{Actor, Grant, Role};
@@ -58,7 +58,15 @@ fn in_municipality(tx: &mut Tx<'_>, nis: &str) -> Result<Vec<NeighbourhoodId>> {
     Ok(inside.select(neighbourhoods::id).load(tx.conn)?)
 }
 
-/// Whom a person is brought together with.
+/// With whom a person lives, and the person.
+fn household(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+    use household_members as h;
+    let theirs: Option<HouseholdId> = h::table.find(person).select(h::household_id).first(tx.conn).optional()?;
+    let Some(theirs) = theirs else { return Ok(Vec::new()) };
+    Ok(h::table.filter(h::household_id.eq(theirs)).select(h::person_id).load(tx.conn)?)
+}
+
+/// Whom a person is brought together with, and their household.
 ///
 /// # Errors
 /// When the database fails.
@@ -68,5 +76,6 @@ pub fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
         .filter(matches::state.eq_any(TOGETHER))
         .select((matches::requester_id, matches::helper_id))
         .load(tx.conn)?;
-    Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).filter(|it| *it != person).collect())
+    let together = pairs.into_iter().flat_map(|(one, other)| [one, other]);
+    Ok(together.chain(household(tx, person)?).filter(|it| *it != person).collect())
 }

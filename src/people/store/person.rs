@@ -8,7 +8,7 @@ use crate::db::schema::people;
 use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, PersonId};
-use crate::people::model::{BirthYear, Contact, Language, Name, Person, PersonState};
+use crate::people::model::{BirthYear, Contact, Gender, Language, Name, Person, PersonState};
 use crate::places::{Cell, Position, Spot, StaffCell};
 use crate::platform::language::Locale;
 use crate::platform::seal::Field;
@@ -105,6 +105,13 @@ pub(in crate::people) fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
     open(tx, row)
 }
 
+/// Two people, kept from changing until the end of the transaction, in the order of their ids.
+pub(in crate::people) fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
+    let both = people::table.filter(people::id.eq_any([one, other])).order(people::id).select(people::id);
+    Locked(both).load::<PersonId>(tx.conn)?;
+    Ok(())
+}
+
 /// What the policy needs to know of a person.
 pub(in crate::people) fn subject(person: &Person) -> Subject {
     let subject = Subject::of(person.id);
@@ -146,6 +153,21 @@ pub(in crate::people) fn contact(tx: &mut Tx<'_>, id: PersonId) -> Result<Contac
     let sealed: Option<Vec<u8>> = people::table.find(id).select(people::contact).first(tx.conn)?;
     let Some(sealed) = sealed else { return Ok(Contact::default()) };
     Ok(tx.open(id.uuid(), Field::PersonContact, id.uuid(), &sealed)?.unwrap_or_default())
+}
+
+/// The gender that a person says to have.
+pub(in crate::people) fn gender(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Gender>> {
+    let sealed: Option<Vec<u8>> = people::table.find(id).select(people::gender).first(tx.conn)?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    tx.open(id.uuid(), Field::PersonGender, id.uuid(), &sealed)
+}
+
+/// Saves the gender that a person says to have.
+pub(in crate::people) fn save_gender(tx: &mut Tx<'_>, id: PersonId, gender: Option<Gender>) -> Result<()> {
+    let seal = |it: Gender| tx.seal(id.uuid(), Field::PersonGender, id.uuid(), &it);
+    let sealed = gender.map(seal).transpose()?;
+    diesel::update(people::table.find(id)).set(people::gender.eq(sealed)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Saves where a person lives.

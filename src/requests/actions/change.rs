@@ -1,7 +1,7 @@
 //! What the requester changes and answers.
 
 use super::begin;
-use super::submit::{NewPlace, check_helpers, may_publish, not_published, spot_of};
+use super::submit::{NewPlace, check_helpers, check_wanted_from, may_publish, not_published, spot_of};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::RequestId;
@@ -101,6 +101,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
     }
     request.urgency = change.urgency.unwrap_or(request.urgency);
     let category = change.category.unwrap_or(request.category);
+    check_wanted_from(category, &request.wish)?;
     let mut needs_look = category != request.category;
     request.category = category;
 

@@ -21,41 +21,20 @@ pub fn ask_cover(
     windows: Vec<Window>,
     duration_minutes: i32,
 ) -> Result<RequestId> {
-    let cover = HelpRequest {
-        id: RequestId::fresh(),
-        state: RequestState::Open,
-        held_from: None,
-        reason: None,
-        urgency: Urgency::Today,
-        wish: Wish {
-            duration_minutes,
-            windows,
-            weekly_slots: Vec::new(),
-            help_kind: HelpKind::Once,
-            rhythm: None,
-            ..of.wish.clone()
-        },
-        entered_by: by.person.unwrap_or(of.person),
-        helpers_wanted: 1,
-        helpers_agreed: 0,
-        first_in_queue: false,
-        approved_at: Some(tx.now),
-        state_since: tx.now,
-        confirmed_at: None,
-        pinged_at: None,
-        look_asked_at: None,
-        ever_helped: false,
-        covers: Some(covers),
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
-        ..of.clone()
+    let wish = Wish {
+        duration_minutes,
+        windows,
+        weekly_slots: Vec::new(),
+        help_kind: HelpKind::Once,
+        rhythm: None,
+        ..of.wish.clone()
     };
+    let anew = of.clone().anew(RequestState::Open, by.person.unwrap_or(of.person), tx.now);
+    let cover = HelpRequest { urgency: Urgency::Today, wish, approved_at: Some(tx.now), covers: Some(covers), ..anew };
     cover.wish.check()?;
     cover.wish.check_windows(tx.now)?;
     let (said, place) = (store::said(tx, of)?, store::place(tx, of)?);
     store::insert(tx, &cover, &said, place.as_ref())?;
-    store::set_clock(tx, &cover)?;
     let event = Event::RequestSubmitted(cover.id).by(by).at(cover.neighbourhood);
     tx.record(&event.with("covers", covers).with("category", cover.category))?;
     Ok(cover.id)

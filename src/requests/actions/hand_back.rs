@@ -32,31 +32,13 @@ pub fn handed_back(
     check_phase(tx, neighbourhood)?;
     let said = store::said(tx, &earlier)?;
     let submitted = HelpRequest {
-        id: RequestId::fresh(),
         neighbourhood,
-        state: RequestState::Submitted,
-        held_from: None,
-        reason: None,
-        wish: Wish { visibility: Visibility::BuurtwerkerOnly, ..earlier.wish },
         cell,
         near_cell,
-        entered_by,
-        helpers_wanted: 1,
-        helpers_agreed: 0,
+        wish: Wish { visibility: Visibility::BuurtwerkerOnly, ..earlier.wish.clone() },
         first_in_queue: true,
-        approved_at: None,
-        state_since: tx.now,
-        confirmed_at: None,
-        pinged_at: None,
-        look_asked_at: None,
-        ever_helped: false,
         handed_back_from: Some(referral),
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
-        person: earlier.person,
-        category: earlier.category,
-        urgency: earlier.urgency,
+        ..earlier.anew(RequestState::Submitted, entered_by, tx.now)
     };
     let said = Said { text: said.text, accessibility_notes: said.accessibility_notes, ..Said::default() };
     store::insert(tx, &submitted, &said, place.as_ref())?;

@@ -11,7 +11,7 @@ use crate::platform::text::Address;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Subject, check};
 use crate::requests::model::MOST_HELPERS;
-use crate::requests::model::{HelpRequest, RequestState, Said, SealedPlace, Urgency, Visibility, Wish};
+use crate::requests::model::{HelpRequest, RequestState, Said, SealedPlace, Urgency, Visibility, WantedFrom, Wish};
 use crate::requests::store;
 
 /// Where help is needed when that is not at home.
@@ -60,6 +60,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     if new.wish.visibility == Visibility::Nearby && !may_publish(tx, person)? {
         return Err(not_published());
     }
+    check_wanted_from(new.category, &new.wish)?;
     let spot = spot_of(tx, person, new.place.as_ref())?;
     check_phase(tx, spot.neighbourhood)?;
     let submitted = HelpRequest {
@@ -128,6 +129,18 @@ pub(super) fn may_publish(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
 /// Neighbours see a request only with a consent of the person.
 pub(super) fn not_published() -> Error {
     Refusal::new(Code::ConsentMissing).because("visibility nearby needs a publishRequest consent").into()
+}
+
+/// A woman or a man is asked for where the help is close: inside the home, personal, or for children.
+pub(super) fn check_wanted_from(category: Category, wish: &Wish) -> Result<()> {
+    match wish.wanted_from {
+        WantedFrom::Anyone | WantedFrom::Vetted => Ok(()),
+        WantedFrom::Woman | WantedFrom::Man if category.is_close() || wish.minors_involved => Ok(()),
+        WantedFrom::Woman | WantedFrom::Man => {
+            let why = "woman and man are for help inside the home, personal help and children";
+            Err(Error::invalid("/wantedFrom", why))
+        }
+    }
 }
 
 /// Where the help is needed, as far as others may know. A home is kept from moving until the end of the transaction:

@@ -151,6 +151,34 @@ pub struct HelpRequest {
 }
 
 impl HelpRequest {
+    /// The same help asked anew, as a request to which nothing has happened yet.
+    #[must_use]
+    pub fn anew(self, state: RequestState, entered_by: PersonId, now: Instant) -> Self {
+        Self {
+            id: RequestId::fresh(),
+            state,
+            held_from: None,
+            reason: None,
+            entered_by,
+            helpers_wanted: 1,
+            helpers_agreed: 0,
+            first_in_queue: false,
+            approved_at: None,
+            state_since: now,
+            confirmed_at: None,
+            pinged_at: None,
+            look_asked_at: None,
+            look_level: None,
+            ever_helped: false,
+            covers: None,
+            handed_back_from: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            ..self
+        }
+    }
+
     /// The public cell by which neighbours come across it; none unless it is open and meant for them.
     #[must_use]
     pub fn nearby_cell(&self) -> Option<Cell> {

@@ -1,0 +1,155 @@
+//! Keep two people apart, and take that back.
+
+use super::store;
+use crate::clock::Instant;
+use crate::events::Event;
+use crate::ids::{BlockId, MatchId, NeighbourhoodId, PersonId};
+use crate::matching::actions::subject;
+use crate::matching::store as matches;
+use crate::people::actions as people;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::text::PersonName;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Acting, Action, Actor, Role, Subject, check};
+
+/// Two people who are kept apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The id.
+    pub id: BlockId,
+    /// One of the two.
+    pub one: PersonId,
+    /// The other one, whose id is the higher one.
+    pub other: PersonId,
+    /// Who wished it: one of the two, or somebody of the team.
+    pub made_by: PersonId,
+    /// The match through which one of the two knows the other; `None`: the team wished it.
+    pub known_by: Option<MatchId>,
+    /// When.
+    pub made_at: Instant,
+}
+
+/// Keeps the caller and the other side of one of their matches apart.
+///
+/// # Errors
+/// A refusal when the caller is not a side of the match.
+pub fn block(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<BlockId> {
+    let known = matches::get(tx, id)?;
+    let by = check(actor, Action::BlockPerson, &subject(&known))?;
+    make(tx, actor, by, (known.requester, known.helper), Some(id), known.neighbourhood)
+}
+
+/// Keeps two people of the neighbourhood of the team apart.
+///
+/// # Errors
+/// A refusal when the actor may not, or they are the same.
+pub fn block_between(tx: &mut Tx<'_>, actor: &Actor, one: PersonId, other: PersonId) -> Result<BlockId> {
+    let subject = people::subject_of(tx, one)?;
+    let by = check(actor, Action::BlockBetween, &subject)?;
+    check(actor, Action::BlockBetween, &people::subject_of(tx, other)?)?;
+    if one == other {
+        return Err(Error::invalid("/otherPersonId", "is the same person"));
+    }
+    make(tx, actor, by, (one, other), None, subject.neighbourhood())
+}
+
+/// Once made by somebody, it is made: who wishes it again gets the same.
+fn make(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    by: Acting,
+    two: (PersonId, PersonId),
+    known_by: Option<MatchId>,
+    at: Option<NeighbourhoodId>,
+) -> Result<BlockId> {
+    let made_by = actor.signed_in()?;
+    let (one, other) = (two.0.min(two.1), two.0.max(two.1));
+    people::lock_two(tx, one, other)?;
+    if let Some(made) = store::between(tx, one, other)?.into_iter().find(|it| it.made_by == made_by) {
+        return Ok(made.id);
+    }
+    let made = Block { id: BlockId::fresh(), one, other, made_by, known_by, made_at: tx.now };
+    store::insert(tx, &made)?;
+    tx.record(&Event::PersonBlocked(made.id).by(by).at(at))?;
+    Ok(made.id)
+}
+
+/// Takes one's block back. What it ended stays ended.
+///
+/// # Errors
+/// A refusal when somebody else made it.
+pub fn unblock(tx: &mut Tx<'_>, actor: &Actor, id: BlockId) -> Result<()> {
+    let made = store::get(tx, id)?;
+    let by = check(actor, Action::Unblock, &Subject::of(made.made_by))?;
+    people::lock_two(tx, made.one, made.other)?;
+    store::delete(tx, id)?;
+    tx.record(&Event::PersonUnblocked(id).by(by))
+}
+
+/// A block, as its maker sees it.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) block: Block,
+    /// The first name of the other side, while their match reveals it.
+    pub(super) first_name: Option<PersonName>,
+}
+
+/// A block.
+///
+/// # Errors
+/// A refusal when somebody else made it.
+pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: BlockId) -> Result<Seen> {
+    let block = store::get(tx, id)?;
+    check(actor, Action::SeeBlock, &Subject::of(block.made_by))?;
+    seen(tx, block)
+}
+
+/// The blocks that the caller made, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn list(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<Page<Seen>> {
+    let made = store::list_of(tx, actor.signed_in()?, cursor)?;
+    Page::new(made, cursor, |it| it.id.uuid()).try_map(|it| seen(tx, it))
+}
+
+/// A name that a match does not reveal is not to be learned from a block.
+fn seen(tx: &mut Tx<'_>, block: Block) -> Result<Seen> {
+    let Some(id) = block.known_by else { return Ok(Seen { block, first_name: None }) };
+    let known = matches::get(tx, id)?;
+    if !known.reveals(tx.now) {
+        return Ok(Seen { block, first_name: None });
+    }
+    let by = Acting { person: Some(block.made_by), role: Role::Resident };
+    tx.record(&Event::MatchDisclosed(id).by(by).at(known.neighbourhood).with("block", block.id))?;
+    let other = if block.one == block.made_by { block.other } else { block.one };
+    Ok(Seen { first_name: people::first_name(tx, other)?, block })
+}
+
+// -- what matching needs ----------------------------------------------------------------------------------------------
+
+/// A block. No right is checked.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn load(tx: &mut Tx<'_>, id: BlockId) -> Result<Block> {
+    store::get(tx, id)
+}
+
+/// Whether two people are kept apart.
+///
+/// # Errors
+/// When the database fails.
+pub fn are_apart(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool> {
+    Ok(!store::between(tx, one.min(other), one.max(other))?.is_empty())
+}
+
+/// With whom a person is never brought together: whom a block keeps from them, whoever made it, and their household.
+///
+/// # Errors
+/// When the database fails.
+pub fn never_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+    let mut never = store::apart_from(tx, person)?;
+    never.extend(people::household_of(tx, person)?);
+    Ok(never)
+}

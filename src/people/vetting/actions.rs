@@ -1,0 +1,133 @@
+//! What the team writes down of a person and takes back, and what time does.
+
+use super::model::{Check, CheckKind, CheckState, Vetting, clock, renew_by, vetted_until, vetting};
+use super::store;
+use crate::events::{Event, Message};
+use crate::ids::{PersonId, VettingCheckId};
+use crate::notifications::tell;
+use crate::people::model::Person;
+use crate::people::store::{actor, person, role};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Acting, Action, Actor, Subject, check};
+use crate::when::Date;
+
+/// What the team has seen.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCheck {
+    /// What.
+    pub kind: CheckKind,
+    /// When.
+    pub seen_on: Date,
+    /// Who of the team saw it; whoever writes it down when left out.
+    pub seen_by: Option<PersonId>,
+    /// The first day on which it does not count any more; by its kind when left out.
+    pub renew_by: Option<Date>,
+}
+
+/// Writes down what the team has seen of a person.
+///
+/// # Errors
+/// A refusal when the actor may not, a day cannot be, or who saw it is not of the team or has to do with the person.
+pub fn record_check(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewCheck) -> Result<VettingCheckId> {
+    let seen = person::lock(tx, id)?;
+    let by = check(actor, Action::RecordCheck, &person::subject(&seen))?;
+    let recorded_by = actor.signed_in()?;
+    let renew_by = renew_by(new.kind, new.seen_on, new.renew_by, Date::of(tx.now))
+        .map_err(|(pointer, why)| Error::invalid(pointer, why))?;
+    let seen_by = new.seen_by.unwrap_or(recorded_by);
+    if seen_by != recorded_by && !can_vouch(tx, seen_by, &seen)? {
+        return Err(Error::invalid("/seenBy", "is nobody of the team who can vouch for this person"));
+    }
+    let recorded = Check {
+        id: VettingCheckId::fresh(),
+        person: id,
+        kind: new.kind,
+        seen_on: new.seen_on,
+        seen_by,
+        renew_by,
+        recorded_by,
+        recorded_at: tx.now,
+        revoked: None,
+    };
+    store::insert(tx, &recorded)?;
+    keep_end(tx, id)?;
+    let event = Event::CheckRecorded(id).by(by).at(seen.home.and_then(|it| it.neighbourhood));
+    tx.record(&event.with("check", recorded.id).with("kind", new.kind))?;
+    Ok(recorded.id)
+}
+
+/// Whether somebody is of the team where a person lives, and has nothing to do with them.
+fn can_vouch(tx: &mut Tx<'_>, who: PersonId, of: &Person) -> Result<bool> {
+    let team = role::team_of(tx, of.home.and_then(|it| it.neighbourhood))?;
+    Ok(who != of.id && team.contains(&who) && !actor::entangled(tx, who)?.contains(&of.id))
+}
+
+/// Takes back what was written down by mistake. The row stays.
+///
+/// # Errors
+/// A refusal when the actor may not, or it was taken back before.
+pub fn revoke_check(tx: &mut Tx<'_>, actor: &Actor, id: VettingCheckId) -> Result<VettingCheckId> {
+    let whose = store::get(tx, id)?.person;
+    let seen = person::lock(tx, whose)?;
+    let revoked = store::get(tx, id)?;
+    let by = check(actor, Action::RevokeCheck, &person::subject(&seen))?;
+    tx.if_match(Some(revoked.version()))?;
+    if revoked.revoked.is_some() {
+        return Err(Error::wrong_state("revoke", CheckState::Revoked.as_str()));
+    }
+    store::revoke(tx, id, actor.signed_in()?)?;
+    keep_end(tx, whose)?;
+    let event = Event::CheckRevoked(whose).by(by).at(seen.home.and_then(|it| it.neighbourhood));
+    tx.record(&event.with("check", id).with("kind", revoked.kind))?;
+    Ok(id)
+}
+
+fn keep_end(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let until = vetted_until(&store::list(tx, id)?);
+    store::save_end(tx, id, until.map(Date::start))
+}
+
+/// A check, with what the policy needs to know of it.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub(super) fn see_check(tx: &mut Tx<'_>, actor: &Actor, id: VettingCheckId) -> Result<(Check, Subject)> {
+    let seen = store::get(tx, id)?;
+    let subject = person::subject(&person::get(tx, seen.person)?);
+    check(actor, Action::SeeCheck, &subject)?;
+    Ok((seen, subject))
+}
+
+/// The checks of a person, newest first.
+///
+/// # Errors
+/// A refusal when the actor may not see them.
+pub(super) fn see_checks(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Vec<Check>, Subject)> {
+    let subject = person::subject(&person::get(tx, id)?);
+    check(actor, Action::SeeCheck, &subject)?;
+    Ok((store::list(tx, id)?, subject))
+}
+
+/// How well the team knows a person. No right is checked: the caller has done so.
+///
+/// # Errors
+/// When the database fails.
+pub fn vetting_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vetting> {
+    Ok(vetting(&store::list(tx, id)?, Date::of(tx.now)))
+}
+
+/// Does what is due: the person is told that the vetting lapses. May be called at any time.
+///
+/// # Errors
+/// When the database fails.
+pub fn strike(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let lapsing = person::lock(tx, id)?;
+    let (until, told_for) = store::end(tx, id)?;
+    let (Some(until), Some(_)) = (until, clock(until, told_for).filter(|at| *at <= tx.now)) else {
+        // Not yet: it is set anew, so that it cannot be lost.
+        return store::set_clock(tx, id);
+    };
+    store::told(tx, id, until)?;
+    tell(tx, id, Message::VettingLapses)?;
+    tx.record(&Event::VettingLapsing(id).by(Acting::SYSTEM).at(lapsing.home.and_then(|it| it.neighbourhood)))
+}
