@@ -409,7 +409,7 @@ fn named_in_body(operation: &Operation) -> Option<&'static str> {
 fn round_of(operation: &Operation) -> usize {
     match operation.path {
         "/v1/sessions/current" => 3,
-        _ if operation.method == "DELETE" => 2,
+        _ if operation.method == "DELETE" && !operation.needs_version() => 2,
         path => usize::from(operation.creates() || path.contains("/queue/")),
     }
 }
