@@ -39,14 +39,14 @@ pub fn join_household(tx: &mut Tx<'_>, actor: &Actor, one: PersonId, other: Pers
     Ok(one)
 }
 
-/// Writes down that a person does not live with the others of their household any more.
+/// Writes down that a person does not live with the others of their household any more. Who is in none stays so.
 ///
 /// # Errors
-/// [`Code::NotFound`] when they are in none; a refusal when the actor may not.
+/// A refusal when the actor may not.
 pub fn leave_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
     let subject = person::subject(&person::lock(tx, id)?);
     let by = check(actor, Action::LeaveHousehold, &subject)?;
-    let theirs = store::household(tx, id)?.ok_or(Code::NotFound)?;
+    let Some(theirs) = store::household(tx, id)? else { return Ok(()) };
     store::remove(tx, theirs, id)?;
     tx.record(&Event::HouseholdLeft(id).by(by).at(subject.neighbourhood()))
 }
