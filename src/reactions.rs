@@ -24,11 +24,18 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         }
         Event::RequestFulfilled(id) => {
             matching::actions::request_fulfilled(tx, id)?;
+            requests::withdraw_covers(tx, id, by)?;
             referrals::actions::request_fulfilled(tx, id, by)
         }
-        Event::RequestReferred(id) => matching::actions::request_referred(tx, id),
+        Event::RequestReferred(id) => {
+            matching::actions::request_referred(tx, id)?;
+            requests::withdraw_covers(tx, id, by)
+        }
         Event::RequestResubmitted(id) => matching::actions::request_resubmitted(tx, id),
-        Event::RequestHeld(id) => matching::actions::request_held(tx, id),
+        Event::RequestHeld(id) => {
+            matching::actions::request_held(tx, id)?;
+            requests::withdraw_covers(tx, id, by)
+        }
         Event::RequestReleased(id) => matching::actions::request_released(tx, id),
         Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) => {
             matching::actions::offer_stopped(tx, id)
@@ -42,6 +49,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             offers::actions::home_moved(tx, id)?;
             requests::home_moved(tx, id, by)
         }
+        Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
         Event::ConsentWithdrawn(id) => {
             requests::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_withdrawn(tx, id, by)
@@ -115,13 +123,13 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::VisitMissed(_)
         | Event::VisitCancelled(_)
         | Event::VisitAsked(_)
+        | Event::VisitEscalated(_)
         | Event::RequesterReached(_)
         | Event::OrganisationCreated(_)
         | Event::OrganisationChanged(_)
         | Event::ServiceCreated(_)
         | Event::ServiceChanged(_)
         | Event::ConsentGiven(_)
-        | Event::ConsentRefused(_)
         | Event::ReferralPrepared(_)
         | Event::ReferralDiscarded(_)
         | Event::ReferralSent(_)
@@ -152,5 +160,6 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
 
 fn request_ended(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
     matching::actions::request_ended(tx, id)?;
+    requests::withdraw_covers(tx, id, by)?;
     referrals::actions::request_ended(tx, id, by)
 }

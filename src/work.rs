@@ -143,6 +143,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::BondChanged { bond } | Message::CheckIn { bond } => format!("/v1/bonds/{bond}"),
         Message::RequestApproved { request }
         | Message::GoOn { request }
+        | Message::CoverWanted { request }
         | Message::RequestExpired { request }
         | Message::RequestSilent { request }
         | Message::RequestRefusedAgain { request }

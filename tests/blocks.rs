@@ -201,6 +201,17 @@ both! {
         s.proposed();
     }
 
+    fn a_buurtwerker_who_is_blocked_does_not_look_after_who_blocked_them(t) {
+        let Scene { katrien, ada, .. } = scene(t);
+        let luc = t.buurtwerker("Luc", t.neighbourhood("DEMO-01"));
+        luc.client.with_header("If-None-Match", "*").put("/v1/me/home", json!({ "position": crate::support::people::in_lindewijk(0) })).ok(200);
+        let path = proposes(&katrien, &asks_openly(&ada, &katrien), &offers_help(&luc, &katrien, 1));
+        luc.get(&format!("/v1/people/{}", ada.id)).is_problem("notFound", 404);
+        blocks(&ada, &path);
+        luc.get(&format!("/v1/people/{}", ada.id)).is_problem("notFound", 404);
+        luc.get(&path).ok(200);
+    }
+
     fn a_stranger_to_a_match_blocks_nobody(t) {
         let s = scene(t);
         let said = json!({ "matchId": s.proposed().rsplit('/').next().unwrap() });

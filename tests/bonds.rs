@@ -72,7 +72,7 @@ fn the_arrows_of_a_bond_are_those_of_the_table() {
         let arrows = [
             ("pause", bond.clone().pause(now)),
             ("resume", bond.clone().resume(now)),
-            ("checkIn", bond.clone().check_in(true, now)),
+            ("checkIn", bond.clone().check_in(None, true, now)),
             ("end", bond.clone().end(now)),
         ];
         for (verb, to) in arrows {
@@ -129,6 +129,11 @@ both! {
         assert_eq!(kinds(t, &katrien), ["bondTroubled"]);
         assert_eq!(t.again(&an).get(&bond).ok(200).body.get("goesWell"), None, "that is between them and the team");
         assert_eq!(t.again(&katrien).get(&bond).ok(200).field("goesWell"), false);
+        t.again(&an).post(&format!("{bond}/checkIn"), json!({ "goesWell": true })).ok(200);
+        assert_eq!(kinds(t, &katrien), ["bondTroubled"], "one side does not speak for the other");
+        t.again(&an).post(&format!("{bond}/pause"), json!({})).ok(200);
+        assert_eq!(kinds(t, &katrien), ["bondTroubled"], "a pause hides nothing");
+        t.again(&an).post(&format!("{bond}/resume"), json!({})).ok(200);
         t.again(&katrien).post(&format!("{bond}/checkIn"), json!({ "goesWell": true })).ok(200);
         assert!(kinds(t, &katrien).is_empty());
         passes(t, 90);
@@ -141,7 +146,9 @@ both! {
         bilal.post(&format!("{bond}/pause"), json!({})).ok(200);
         assert_eq!(mails(t, &an, "News about your regular contact"), 1);
         bilal.post(&format!("{bond}/pause"), json!({})).is_problem("wrongState", 409);
-        bilal.post(&format!("{bond}/cover"), json!({ "windows": [] })).is_problem("wrongState", 409);
+        let away = json!({ "windows": [{ "start": t.now() + TimeDelta::hours(24), "end": t.now() + TimeDelta::hours(48) }] });
+        bilal.post(&format!("{bond}/cover"), away).is_problem("wrongState", 409);
+        bilal.post(&format!("{bond}/cover"), json!({ "windows": [] })).is_problem("badRequest", 400);
         passes(t, 2);
         let first = t.again(&an).get(&format!("{path}/visits")).ok(200).body["items"][0]["href"].as_str().unwrap().to_owned();
         t.again(&an).post(&format!("{first}/done"), json!({})).ok(200);

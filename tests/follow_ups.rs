@@ -123,15 +123,15 @@ both! {
         assert_eq!(kinds(t, &katrien), ["offerWaits"], "three working days");
         t.again(&bilal).post(&format!("/v1/offers/{offer}/pause"), json!({})).ok(200);
         t.passes(days(89));
-        assert_eq!(kinds(t, &katrien), ["offerWaits"], "who pauses still helps whom they help");
+        assert_eq!(kinds(t, &katrien), ["offerWaits", "noVisit"], "who pauses still helps whom they help");
         t.passes(days(1));
-        assert_eq!(kinds(t, &katrien), ["offerWaits", "offerPaused"]);
+        assert_eq!(kinds(t, &katrien), ["offerWaits", "noVisit", "offerPaused"]);
         t.again(&katrien).post(&format!("/v1/offers/{offer}/hold"), json!({ "reason": "other" })).ok(200);
-        assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits"], "somebody still expects them");
+        assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits", "noVisit"], "somebody still expects them");
         t.passes(days(7));
-        assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits", "offerHeld"]);
+        assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits", "noVisit", "offerHeld"]);
         t.again(&katrien).post(&format!("/v1/offers/{offer}/reject"), json!({ "reason": "other" })).ok(200);
-        assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits"]);
+        assert_eq!(kinds(t, &katrien), ["helperStopped", "offerWaits", "noVisit"]);
         t.again(&ada).post(&format!("{agreed}/end"), json!({ "outcome": "stopped" })).ok(200);
         assert!(!kinds(t, &katrien).contains(&"helperStopped".to_owned()));
     }

@@ -48,6 +48,7 @@ mod volunteering;
 mod holds;
 mod visits;
 mod bonds;
+mod for_ever;
 mod blocks;
 mod vetting;
 mod doors;

@@ -240,4 +240,24 @@ both! {
         }
         an.get(&format!("/v1/people/{}", bilal.id)).is_problem("notFound", 404);
     }
+
+    fn a_check_taken_back_before_the_yes_stops_it_and_after_it_the_team_sees_to_it(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (ada, dora) = (t.resident("Ada"), t.resident("Dora"));
+        let (bilal, offer) = t.helper("Bilal", 100, help_with(&["personal"]));
+        let checks = vets(&katrien, &bilal, "2028-03-02");
+        let proposed = |who: &Person| {
+            let asked = who.asks_for("personal");
+            katrien.does("approve", &asked).ok(200);
+            let path = crate::support::story::proposes(&katrien, &asked.id.to_string(), &id_in(&offer).to_string());
+            bilal.post(&format!("{path}/accept"), json!({})).ok(200);
+            path
+        };
+        let (agreed, waits) = (proposed(&ada), proposed(&dora));
+        ada.post(&format!("{agreed}/accept"), json!({})).ok(200);
+        katrien.post(&format!("{}/revoke", checks[3]), json!({})).ok(200);
+        dora.post(&format!("{waits}/accept"), json!({})).is_problem("offerDoesNotFit", 409);
+        let seen = katrien.get("/v1/followUps").ok(200);
+        assert_eq!((&seen.body["items"][0]["kind"], &seen.body["items"][0]["about"]["href"]), (&json!("helperUnvetted"), &json!(agreed)));
+    }
 }

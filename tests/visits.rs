@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 use crate::support::golden::assert_golden;
 use crate::support::people::Person;
+use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
 
 struct Couple {
@@ -73,6 +74,8 @@ fn the_arrows_of_a_visit_are_those_of_the_table() {
         planned_by: buurtnet::ids::PersonId::fresh(),
         reported_at: matches!(state, VisitState::Done | VisitState::Missed).then_some(now - TimeDelta::days(days)),
         asked_at: None,
+        look_level: None,
+        look_asked_at: None,
         reached_at: None,
         version: 1,
         created_at: now - TimeDelta::days(40),
@@ -175,7 +178,13 @@ both! {
         assert_eq!(mails(t, &katrien, "Nobody opened to a helper"), 1);
         assert_eq!(kinds(t, &katrien), ["nobodyOpened"]);
         bilal.post(&format!("{visit}/reached"), json!({})).is_problem("forbidden", 403);
-        let katrien = t.again(&katrien);
+        let sofie = t.coordinator("Sofie", "99999");
+        assert_eq!(mails(t, &sofie, "Nobody opened to a helper"), 0);
+        passes(t, 1);
+        assert_eq!(mails(t, &sofie, "Nobody opened to a helper"), 1, "an hour later the next step");
+        passes(t, 5);
+        assert_eq!((mails(t, &katrien, "Nobody opened to a helper"), mails(t, &sofie, "Nobody opened to a helper")), (1, 1));
+        let (katrien, bilal) = (t.again(&katrien), t.again(&bilal));
         assert!(katrien.post(&format!("{visit}/reached"), json!({})).ok(200).body.get("reachedAt").is_some());
         assert!(kinds(t, &katrien).is_empty());
         assert_eq!(bilal.get(&visit).ok(200).body.get("reachedAt"), None, "that is between the team and her");
@@ -243,5 +252,43 @@ both! {
         let an = t.again(&an);
         plans(t, &an, &path, 2);
         assert!(kinds(t, &katrien).is_empty());
+    }
+
+    fn how_a_visit_went_is_said_also_after_the_match_has_ended(t) {
+        let Couple { katrien, an, bilal, path, .. } = agreed(t);
+        let visit = plans(t, &an, &path, 1);
+        passes(t, 2);
+        t.again(&an).post(&format!("{path}/end"), json!({ "outcome": "stopped" })).ok(200);
+        let said = t.again(&bilal).post(&format!("{visit}/missed"), json!({ "by": "requester" })).ok(200);
+        assert_eq!(said.field("state"), "missed");
+        assert_eq!(kinds(t, &katrien), ["nobodyOpened"]);
+    }
+
+    fn the_team_hears_at_once_that_somebody_else_is_wanted(t) {
+        let Couple { katrien, an, bilal, path, request } = agreed(t);
+        let soon = plans(t, &an, &path, 3);
+        bilal.post(&format!("{soon}/cancel"), json!({})).ok(200);
+        assert_eq!(mails(t, &katrien, "A helper cannot come"), 1);
+        assert_eq!(kinds(t, &katrien), ["coverWanted"]);
+        // What is not wanted any more is not covered either.
+        an.post(&format!("/v1/requests/{request}/withdraw"), json!({ "reason": "noLongerNeeded" })).ok(200);
+        assert_eq!(covers(&an)[0]["state"], "withdrawn");
+        assert!(kinds(t, &katrien).is_empty());
+    }
+
+    fn what_needs_a_new_look_is_not_opened_by_a_cover(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let asked = an.asks(with(wish("groceries"), json!({ "helpersWanted": 2 })));
+        katrien.does("approve", &asked).ok(200);
+        let path = proposes(&katrien, &asked.id.to_string(), &offers_help(&bilal, &katrien, 1));
+        for side in [&an, &bilal] {
+            side.post(&format!("{path}/accept"), json!({})).ok(200);
+        }
+        let etag = an.get(&asked.path).ok(200).etag();
+        an.if_match(&etag).patch(&asked.path, json!({ "publicText": "Iets nieuws" })).ok(200);
+        let soon = plans(t, &an, &path, 3);
+        bilal.post(&format!("{soon}/cancel"), json!({})).ok(200);
+        assert_eq!(covers(&an)[0]["state"], "submitted");
     }
 }

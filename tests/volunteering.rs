@@ -213,4 +213,59 @@ both! {
         second.post(&format!("{path}/approve"), yes).ok(200);
         assert_eq!(an.post(&format!("{path}/accept"), json!({})).ok(200).field("state"), "agreed");
     }
+
+    fn volunteering_tells_nothing_finer_than_the_public_cell(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        // Two homes in one public cell, farther apart than the helper goes.
+        let cell_of = |metres: i32| {
+            let at: buurtnet::places::Position = serde_json::from_value(in_lindewijk(metres)).unwrap();
+            t.read(move |tx| Ok(buurtnet::places::locate(tx, &at)?.cell))
+        };
+        let west = (-1_500..1_500).step_by(50).find(|it| cell_of(*it) == cell_of(it + 650)).unwrap();
+        let an = t.resident_at("An", &in_lindewijk(west));
+        let bilal = t.resident_at("Bilal", &in_lindewijk(west + 650));
+        let offer = bilal.offers(with(help_with(&["groceries"]), json!({ "radiusMetres": 500 })));
+        t.approves_offer(&offer);
+        let asked = asks_the_neighbours(&an, &katrien);
+        let id = offer.rsplit('/').next().unwrap();
+        bilal.post(&asked.verb("volunteer"), json!({ "offerId": id })).ok(201);
+    }
+
+    fn a_no_to_being_shown_closes_it_like_a_withdrawal(t) {
+        let Street { katrien, an, bilal } = street(t);
+        asks_the_neighbours(&an, &katrien);
+        assert_eq!(nearby(&bilal).len(), 1);
+        let no = json!({
+            "personId": an.id, "purpose": "publishRequest", "scope": [], "textVersion": "1", "given": false, "how": "app",
+        });
+        an.post("/v1/consents", no).ok(201);
+        assert!(nearby(&bilal).is_empty());
+    }
+
+    fn whoever_was_told_no_does_not_ask_again(t) {
+        let Street { katrien, an, bilal } = street(t);
+        let asked = asks_the_neighbours(&an, &katrien);
+        let path = bilal.post(&asked.verb("volunteer"), json!({})).ok(201).field("href").as_str().unwrap().to_owned();
+        katrien.post(&format!("{path}/approve"), json!({})).ok(200);
+        katrien.post(&format!("{path}/approve"), json!({})).is_problem("wrongState", 409);
+        an.post(&format!("{path}/decline"), json!({})).ok(200);
+        bilal.post(&asked.verb("volunteer"), json!({})).is_problem("offerDoesNotFit", 409);
+    }
+
+    fn somebody_under_age_does_not_volunteer_alone(t) {
+        let Street { katrien, an, bilal } = street(t);
+        let asked = asks_the_neighbours(&an, &katrien);
+        t.is_born_in(&bilal, 2010);
+        bilal.post(&asked.verb("volunteer"), json!({})).is_problem("offerDoesNotFit", 409);
+    }
+
+    fn what_is_asked_after_the_proposal_counts_for_the_yes(t) {
+        let Street { katrien, an, bilal } = street(t);
+        let asked = asks_the_neighbours(&an, &katrien);
+        let path = bilal.post(&asked.verb("volunteer"), json!({})).ok(201).field("href").as_str().unwrap().to_owned();
+        katrien.post(&format!("{path}/approve"), json!({})).ok(200);
+        let etag = an.get(&asked.path).ok(200).etag();
+        an.if_match(&etag).patch(&asked.path, json!({ "minorsInvolved": true })).ok(200);
+        an.post(&format!("{path}/accept"), json!({})).is_problem("offerDoesNotFit", 409);
+    }
 }

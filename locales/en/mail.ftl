@@ -186,6 +186,12 @@ mail-visit-unreported-body =
 
     A visit was planned, and nobody has told us yet how it went. Would you let us know with the link below? Then we know that all is well.
 
+mail-cover-wanted-subject = A helper cannot come
+mail-cover-wanted-body =
+    Hello,
+
+    A helper cannot come, and nobody has agreed yet to come instead. Would you look for somebody? The link below shows you what is asked.
+
 mail-nobody-opened-subject = Nobody opened to a helper
 mail-nobody-opened-body =
     Hello,

@@ -186,6 +186,12 @@ mail-visit-unreported-body =
 
     Une visite était prévue, et personne ne nous a encore dit comment elle s’est passée. Voulez-vous nous le dire avec le lien ci-dessous ? Ainsi nous savons que tout va bien.
 
+mail-cover-wanted-subject = Une personne aidante ne peut pas venir
+mail-cover-wanted-body =
+    Bonjour,
+
+    Une personne aidante ne peut pas venir, et personne n’a encore accepté de la remplacer. Voulez-vous chercher quelqu’un ? Le lien ci-dessous vous montre ce qui est demandé.
+
 mail-nobody-opened-subject = Personne n’a ouvert la porte
 mail-nobody-opened-body =
     Bonjour,

@@ -186,6 +186,12 @@ mail-visit-unreported-body =
 
     Er was een bezoek. Wij weten nog niet hoe het was. Klik op de link en vertel het ons.
 
+mail-cover-wanted-subject = Een helper kan niet komen
+mail-cover-wanted-body =
+    Dag,
+
+    Een helper kan niet komen. Er is nog niemand anders. Kunt u iemand zoeken? Klik op de link. Dan ziet u de vraag.
+
 mail-nobody-opened-subject = Niemand deed open
 mail-nobody-opened-body =
     Dag,

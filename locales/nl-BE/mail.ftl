@@ -186,6 +186,12 @@ mail-visit-unreported-body =
 
     Er was een bezoek gepland, en nog niemand heeft ons laten weten hoe het ging. Wilt u dat doen via de link hieronder? Dan weten we dat alles goed is.
 
+mail-cover-wanted-subject = Een helper kan niet komen
+mail-cover-wanted-body =
+    Dag,
+
+    Een helper kan niet komen, en nog niemand heeft gezegd in de plaats te komen. Wilt u iemand zoeken? Via de link hieronder ziet u wat er gevraagd wordt.
+
 mail-nobody-opened-subject = Er deed niemand open voor een helper
 mail-nobody-opened-body =
     Dag,

@@ -1,6 +1,6 @@
 //! Say yes or no, take a yes back, and ask whether one holds.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::model::{Consent, ConsentHow, ConsentPurpose, ConsentState, NotGiven, SharedField};
 use super::{store, texts};
@@ -205,14 +205,15 @@ pub fn in_force(
     }
 }
 
-/// Who of these people lets neighbours see what they ask for.
+/// Who of these people lets neighbours see what they ask for: whose latest answer is a yes that holds.
 ///
 /// # Errors
 /// When the database fails.
 pub fn publishing(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<HashSet<PersonId>> {
-    let answers = store::of_purpose(tx, people, ConsentPurpose::PublishRequest)?;
-    let given = answers.into_iter().filter(|it| it.state(tx.now) == ConsentState::Given);
-    Ok(given.map(|it| it.person).collect())
+    let mut answers = store::of_purpose(tx, people, ConsentPurpose::PublishRequest)?;
+    answers.sort_by_key(|it| (it.at, it.id));
+    let latest: HashMap<PersonId, ConsentState> = answers.iter().map(|it| (it.person, it.state(tx.now))).collect();
+    Ok(latest.into_iter().filter(|it| it.1 == ConsentState::Given).map(|it| it.0).collect())
 }
 
 /// Whether a consent can be withdrawn now.

@@ -53,7 +53,8 @@ impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for SkipLocked<
     }
 }
 
-/// Locks the selected rows until the transaction ends. SQLite needs no lock: it has one writer.
+/// Locks the selected rows until the transaction ends; rows that only refer to them can still be written. SQLite needs no
+/// lock: it has one writer.
 #[derive(Debug, Clone, QueryId)]
 pub struct Locked<Q>(pub Q);
 
@@ -65,7 +66,7 @@ impl<Q> RunQueryDsl<AnyConnection> for Locked<Q> {}
 
 impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Locked<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        const LOCK: &PerBackend = &PerBackend { sqlite: "", postgres: " FOR UPDATE" };
+        const LOCK: &PerBackend = &PerBackend { sqlite: "", postgres: " FOR NO KEY UPDATE" };
         self.0.walk_ast(out.reborrow())?;
         LOCK.walk_ast(out)
     }

@@ -167,6 +167,14 @@ pub(super) fn has_minor(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     Ok(minors.count().get_result::<i64>(tx.conn)? > 0)
 }
 
+/// Whether somebody volunteered for a request before, and was told no.
+pub(super) fn was_declined(tx: &mut Tx<'_>, request: RequestId, helper: PersonId) -> Result<bool> {
+    let declined = matches::table
+        .filter(matches::request_id.eq(request).and(matches::helper_id.eq(helper)))
+        .filter(matches::proposed_by.eq(helper).and(matches::state.eq(MatchState::Declined)));
+    Ok(declined.count().get_result::<i64>(tx.conn)? > 0)
+}
+
 /// Saves what can change. Counts the version and sets the clock.
 pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
     diesel::update(matches::table.find(of.id))

@@ -287,6 +287,19 @@ pub(super) fn waiting(
     rows.into_iter().map(Row::read).collect()
 }
 
+/// The living requests that ask for somebody instead of a helper of this one, kept from changing.
+pub(super) fn lock_covers(tx: &mut Tx<'_>, of: RequestId) -> Result<Vec<HelpRequest>> {
+    let of_request = matches::table.filter(matches::request_id.eq(of)).select(matches::id.nullable());
+    let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
+    let covers = requests::table
+        .filter(requests::covers_match_id.eq_any(of_request))
+        .filter(requests::state.ne_all(ended))
+        .order(requests::id)
+        .select(Row::as_select());
+    let rows: Vec<Row> = Locked(covers).get_results(tx.conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
 /// Who helps in a match. A read model over `matches`.
 pub(super) fn helper_of(tx: &mut Tx<'_>, id: MatchId) -> Result<PersonId> {
     Ok(matches::table.find(id).select(matches::helper_id).first(tx.conn)?)
@@ -316,7 +329,8 @@ pub(super) fn is_with_professional(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<
 /// who does not answer.
 pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<HelpRequest>> {
     let waits = requests::state.eq_any([RequestState::Submitted, RequestState::Held]);
-    let is_silent = requests::state.eq(RequestState::Open).and(requests::look_asked_at.is_not_null());
+    let is_cover = requests::covers_match_id.is_not_null().and(requests::helpers_agreed.eq(0));
+    let is_silent = requests::state.eq(RequestState::Open).and(requests::look_asked_at.is_not_null().or(is_cover));
     let rows: Vec<Row> = requests::table
         .filter(lies_in!(requests::neighbourhood_id, scope))
         .filter(requests::person_id.ne_all(&scope.except))

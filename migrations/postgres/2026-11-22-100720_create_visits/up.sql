@@ -9,6 +9,8 @@ CREATE TABLE visits (
   planned_by       uuid        NOT NULL,
   reported_at      timestamptz, -- when somebody first said how it went
   asked_at         timestamptz, -- when both were asked how it went
+  look_level       text, -- how far up the duty roster that went
+  look_asked_at    timestamptz, -- when somebody was asked to look, after nobody had opened
   reached_at       timestamptz, -- when the team reached the requester, after nobody had opened
   version          integer     NOT NULL,
   created_at       timestamptz NOT NULL,
@@ -21,3 +23,4 @@ CREATE INDEX visits_state_idx ON visits (state, start);
 -- A request for somebody who helps instead of a helper who is away.
 ALTER TABLE requests ADD COLUMN covers_match_id uuid CONSTRAINT requests_covers_match_id_fkey REFERENCES matches (id);
 COMMENT ON COLUMN requests.covers_match_id IS 'the match whose helper is away; that helper is not asked';
+CREATE INDEX requests_covers_match_id_idx ON requests (covers_match_id) WHERE covers_match_id IS NOT NULL;

@@ -6,7 +6,8 @@ CREATE TABLE bonds (
   state_since   timestamptz NOT NULL,
   next_check_in timestamptz NOT NULL, -- when both are asked how it goes
   asked_at      timestamptz, -- when they were, and nobody has said so since
-  goes_well     boolean, -- what was said last
+  requester_well boolean, -- what the requester said last of how it goes
+  helper_well   boolean, -- what the helper said last
   version       integer     NOT NULL,
   created_at    timestamptz NOT NULL,
   updated_at    timestamptz NOT NULL

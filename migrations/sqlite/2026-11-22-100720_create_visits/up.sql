@@ -9,6 +9,8 @@ CREATE TABLE visits (
   planned_by       BLOB    NOT NULL,
   reported_at      INTEGER, -- when somebody first said how it went
   asked_at         INTEGER, -- when both were asked how it went
+  look_level       TEXT, -- how far up the duty roster that went
+  look_asked_at    INTEGER, -- when somebody was asked to look, after nobody had opened
   reached_at       INTEGER, -- when the team reached the requester, after nobody had opened
   version          INTEGER NOT NULL,
   created_at       INTEGER NOT NULL,
@@ -20,3 +22,4 @@ CREATE INDEX visits_state_idx ON visits (state, start);
 
 -- A request for somebody who helps instead of a helper who is away.
 ALTER TABLE requests ADD COLUMN covers_match_id BLOB CONSTRAINT requests_covers_match_id_fkey REFERENCES matches (id); -- the match whose helper is away; that helper is not asked
+CREATE INDEX requests_covers_match_id_idx ON requests (covers_match_id) WHERE covers_match_id IS NOT NULL;

@@ -6,7 +6,8 @@ CREATE TABLE bonds (
   state_since   INTEGER     NOT NULL,
   next_check_in INTEGER     NOT NULL, -- when both are asked how it goes
   asked_at      INTEGER, -- when they were, and nobody has said so since
-  goes_well     INTEGER, -- what was said last
+  requester_well INTEGER, -- what the requester said last of how it goes
+  helper_well   INTEGER, -- what the helper said last
   version       INTEGER     NOT NULL,
   created_at    INTEGER     NOT NULL,
   updated_at    INTEGER     NOT NULL

@@ -19,6 +19,7 @@ pub use referred::{consents, organisations, referrals, service_areas, services};
 
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
+diesel::joinable!(matches -> requests (request_id));
 diesel::joinable!(bonds -> matches (match_id));
 diesel::joinable!(visits -> matches (match_id));
 diesel::joinable!(open_offers -> offers (offer_id));

@@ -57,8 +57,8 @@ pub struct Step {
 
 /// The steps by which something goes up, the first first. Left out are who is away, whom it is about, whom they are
 /// brought together with, and steps without anybody; nobody stands in two of them. Of those on duty, and of the deputies,
-/// the first who is there is told; who has lost the role meanwhile is passed over. Where all that leaves nobody, the
-/// administrators are told, away or not: only never whom it is about.
+/// the first who is there is told; who has lost the role meanwhile is passed over. Where that leaves no administrator,
+/// they are told away or not: only never whom it is about.
 #[must_use]
 pub fn steps(terms: &Terms, staff: &Staff, absences: &[Absence], about: &About, now: Instant) -> Vec<Step> {
     let is_away = |it: PersonId| absences.iter().any(|absence| absence.person == it && absence.covers(now));
@@ -80,7 +80,7 @@ pub fn steps(terms: &Terms, staff: &Staff, absences: &[Absence], about: &About, 
             steps.push(Step { level, people });
         }
     }
-    if steps.is_empty() {
+    if !steps.iter().any(|it| it.level == DutyLevel::Administrator) {
         let people: Vec<_> = staff.administrators.iter().copied().filter(|it| *it != about.person).collect();
         steps.extend((!people.is_empty()).then_some(Step { level: DutyLevel::Administrator, people }));
     }

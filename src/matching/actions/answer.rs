@@ -6,7 +6,7 @@ use crate::ids::MatchId;
 use crate::matching::actions::{lacks_approval, lock_with_request, moved, subject};
 use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{DeclineReason, Match, MatchState, Side, patience};
-use crate::matching::store;
+use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
@@ -35,8 +35,17 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     if tx.now >= accepted.expires_at {
         return Err(Error::wrong_state("accept", MatchState::Expired.as_str()));
     }
-    if state == MatchState::Agreed && lacks_approval(tx, &accepted)? {
-        return Err(Code::ApprovalMissing.into());
+    if state == MatchState::Agreed {
+        if lacks_approval(tx, &accepted)? {
+            return Err(Code::ApprovalMissing.into());
+        }
+        // What was asked, or what is known of the helper, may have changed since the proposal.
+        let offer = accepted.offer.map(|it| offers::actions::load(tx, it)).transpose()?;
+        let is_group = offer.is_some_and(|it| it.terms.group.is_some());
+        let lives_with = people::household_of(tx, requester)?.contains(&helper);
+        if lives_with || !suggestions::may_help(tx, &request, helper, is_group)? {
+            return Err(Code::OfferDoesNotFit.into());
+        }
     }
     accepted.state = state;
     if state == MatchState::Agreed {
@@ -136,10 +145,12 @@ fn call_off(
     reason: Option<DeclineReason>,
     event: Event,
 ) -> Result<MatchId> {
+    // A requester who was not told yet of a volunteer is not told that they are off.
+    let is_unheard = off.proposed_by == off.helper && lacks_approval(tx, &off)?;
     off.reason = reason;
     store::save(tx, &off)?;
     for side in [off.requester, off.helper] {
-        if by.person != Some(side) {
+        if by.person != Some(side) && !(is_unheard && side == off.requester) {
             tell(tx, side, Message::MatchOff { on: off.id })?;
         }
     }

@@ -10,6 +10,7 @@ use crate::matching::store;
 use crate::notifications::tell;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
+use crate::requests::model::RequestState;
 use crate::{offers, requests};
 
 /// The request was withdrawn, rejected or has expired: what was not agreed is cancelled, what was agreed has ended.
@@ -80,16 +81,21 @@ pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    let urgency = requests::load(tx, request)?.urgency;
-    for mut released in store::lock_living_of_request(tx, request)? {
+    let request = requests::load(tx, request)?;
+    for mut released in store::lock_living_of_request(tx, request.id)? {
         // What the team holds itself stays held.
         if released.state != MatchState::Held || released.is_held_itself() {
+            continue;
+        }
+        if released.standing().is_awaited() && request.state != RequestState::Open {
+            // Nobody is looked for any more.
+            close(tx, released, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
             continue;
         }
         released.state = moved("release", released.state, released.state.release(released.held_from))?;
         released.held_from = None;
         // While it was held nobody could answer.
-        released.expires_at = tx.now + patience(urgency);
+        released.expires_at = tx.now + patience(request.urgency);
         store::save(tx, &released)?;
         tx.record(&Event::MatchReleased(released.id).by(Acting::SYSTEM).at(released.neighbourhood))?;
     }

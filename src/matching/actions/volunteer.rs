@@ -46,15 +46,17 @@ pub fn volunteer(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: Opti
 }
 
 fn check_fit(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, offer: Option<OfferId>) -> Result<()> {
+    let is_away = requests::away_from(tx, request)? == Some(helper);
     let fits = match offer {
-        _ if helper == request.person || requests::away_from(tx, request)? == Some(helper) => false,
+        // Whom the requester has told no does not ask again for the same.
+        _ if helper == request.person || is_away || store::was_declined(tx, request.id, helper)? => false,
         Some(offer) => {
             // Kept from changing: who pauses it meanwhile waits, and then finds this match to call off.
             let offer = offers::actions::lock(tx, offer)?;
             if offer.person != helper {
                 return Err(Code::NotFound.into());
             }
-            suggestions::is_candidate(tx, request, &offer)?
+            suggestions::is_public_candidate(tx, request, &offer)?
         }
         None => suggestions::can_volunteer(tx, request, helper)?,
     };
@@ -84,6 +86,9 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, guardian_agreed: boo
     }
     if by.person == Some(approved.proposed_by) {
         return Err(Refusal::new(Code::Forbidden).because("a second one of the team approves").into());
+    }
+    if !lacks_approval(tx, &approved)? {
+        return Err(Refusal::new(Code::WrongState).because("it is approved, or needs nobody's approval").into());
     }
     if store::has_minor(tx, &approved)? && !guardian_agreed {
         return Err(Error::invalid("/guardianAgreed", "must be true where somebody is under age"));

@@ -2,6 +2,7 @@
 
 use super::store;
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{BlockId, MatchId, NeighbourhoodId, PersonId};
 use crate::matching::actions::subject;
@@ -77,13 +78,23 @@ fn make(
 /// Takes one's block back. What it ended stays ended.
 ///
 /// # Errors
-/// A refusal when somebody else made it.
+/// A refusal when it is not the actor's, or of a team that the actor is not of.
 pub fn unblock(tx: &mut Tx<'_>, actor: &Actor, id: BlockId) -> Result<()> {
     let made = store::get(tx, id)?;
-    let by = check(actor, Action::Unblock, &Subject::of(made.made_by))?;
+    let by = may(tx, actor, Action::Unblock, &made)?;
     people::lock_two(tx, made.one, made.other)?;
     store::delete(tx, id)?;
     tx.record(&Event::PersonUnblocked(id).by(by))
+}
+
+/// Whose a block is: of who made it, or of the team where the team wished it, whoever of them wrote it down.
+fn may(tx: &mut Tx<'_>, actor: &Actor, action: Action, made: &Block) -> Result<Acting> {
+    if made.known_by.is_some() {
+        return Ok(check(actor, action, &Subject::of(made.made_by))?);
+    }
+    let (one, other) = (people::subject_of(tx, made.one)?, people::subject_of(tx, made.other)?);
+    let by = check(actor, Action::BlockBetween, &one).and_then(|_| check(actor, Action::BlockBetween, &other));
+    by.map_err(|_| Code::NotFound.into())
 }
 
 /// A block, as its maker sees it.
@@ -97,10 +108,10 @@ pub(super) struct Seen {
 /// A block.
 ///
 /// # Errors
-/// A refusal when somebody else made it.
+/// A refusal when it is not the actor's, or of a team that the actor is not of.
 pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: BlockId) -> Result<Seen> {
     let block = store::get(tx, id)?;
-    check(actor, Action::SeeBlock, &Subject::of(block.made_by))?;
+    may(tx, actor, Action::SeeBlock, &block)?;
     seen(tx, block)
 }
 
@@ -142,14 +153,4 @@ pub fn load(tx: &mut Tx<'_>, id: BlockId) -> Result<Block> {
 /// When the database fails.
 pub fn are_apart(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool> {
     Ok(!store::between(tx, one.min(other), one.max(other))?.is_empty())
-}
-
-/// With whom a person is never brought together: whom a block keeps from them, whoever made it, and their household.
-///
-/// # Errors
-/// When the database fails.
-pub fn never_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
-    let mut never = store::apart_from(tx, person)?;
-    never.extend(people::household_of(tx, person)?);
-    Ok(never)
 }

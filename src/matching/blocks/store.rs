@@ -55,13 +55,6 @@ pub(super) fn between(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result
     Ok(rows.into_iter().map(Block::from).collect())
 }
 
-/// From whom a person is kept apart.
-pub(super) fn apart_from(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
-    let theirs = blocks::table.filter(blocks::one_id.eq(person).or(blocks::other_id.eq(person)));
-    let pairs: Vec<(PersonId, PersonId)> = theirs.select((blocks::one_id, blocks::other_id)).load(tx.conn)?;
-    Ok(pairs.into_iter().map(|(one, other)| if one == person { other } else { one }).collect())
-}
-
 /// A page of the blocks that somebody made, newest first.
 pub(super) fn list_of(tx: &mut Tx<'_>, maker: PersonId, cursor: Cursor) -> Result<Vec<Block>> {
     let mut query = blocks::table

@@ -11,6 +11,7 @@ use crate::matching::store as matches;
 use crate::matching::{self, visits};
 use crate::notifications::tell;
 use crate::offers;
+use crate::people::actions as people;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Scope, check, scope};
@@ -119,7 +120,7 @@ pub fn resume(tx: &mut Tx<'_>, actor: &Actor, id: BondId) -> Result<BondId> {
 /// A refusal when the actor may not, or it is not active.
 pub fn check_in(tx: &mut Tx<'_>, actor: &Actor, id: BondId, goes_well: bool) -> Result<BondId> {
     let (_, of, bond, by) = begin(tx, actor, id, Action::CheckInBond)?;
-    let said = moved("checkIn", bond.check_in(goes_well, tx.now))?;
+    let said = moved("checkIn", bond.check_in(of.side_of(by.person), goes_well, tx.now))?;
     store::save(tx, &said)?;
     tx.record(&Event::BondCheckedIn(id).by(by).at(of.neighbourhood).with("goesWell", goes_well))?;
     Ok(id)
@@ -130,6 +131,10 @@ pub fn check_in(tx: &mut Tx<'_>, actor: &Actor, id: BondId, goes_well: bool) -> 
 /// # Errors
 /// A refusal when the actor may not, the match is held, the bond is not active, or a window cannot be.
 pub fn cover(tx: &mut Tx<'_>, actor: &Actor, id: BondId, windows: Vec<Window>) -> Result<BondId> {
+    // The person before the request, as everywhere.
+    let of = store::get(tx, id)?.of;
+    let requester = matches::get(tx, of)?.requester;
+    people::lock_home(tx, requester)?;
     let (request, of, bond, by) = begin(tx, actor, id, Action::CoverBond)?;
     refuse_unless_agreed(&of, "cover")?;
     if bond.state != BondState::Active {

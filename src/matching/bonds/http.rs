@@ -9,7 +9,7 @@ use super::model::BondState;
 use crate::clock::Instant;
 use crate::ids::{BondId, MatchId};
 use crate::matching;
-use crate::matching::model::{MatchOutcome, MatchState};
+use crate::matching::model::{MatchOutcome, MatchState, Side};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor};
@@ -115,7 +115,7 @@ struct BondBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     next_check_in: Option<Instant>,
-    /// What was said last of how it goes; for the team.
+    /// Whether it goes well: not where one side says no, until that side or the team says otherwise. For the team.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     goes_well: Option<bool>,
@@ -145,7 +145,7 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> BondBody {
     let verbs = [
         ("pause", Action::PauseBond, is_agreed && is_active),
         ("resume", Action::ResumeBond, is_agreed && bond.state == BondState::Paused),
-        ("checkIn", Action::CheckInBond, bond.clone().check_in(true, now).is_ok()),
+        ("checkIn", Action::CheckInBond, bond.clone().check_in(None, true, now).is_ok()),
         ("cover", Action::CoverBond, is_agreed && is_active),
         ("end", Action::EndBond, is_agreed && bond.clone().end(now).is_ok()),
     ];
@@ -160,9 +160,10 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> BondBody {
         updated_at: bond.updated_at,
         state_since: bond.state_since,
         of: BondMatch { id: of.id, href: format!("/v1/matches/{}", of.id) },
-        rhythm,
+        // What is asked goes on without a helper who has stopped.
+        rhythm: rhythm.filter(|_| is_agreed || of.side_of(actor.person) != Some(Side::Helper)),
         next_check_in: bond.clock(),
-        goes_well: bond.goes_well.filter(|_| is_team),
+        goes_well: bond.goes_well().filter(|_| is_team),
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::{BondId, MatchId};
+use crate::matching::model::Side;
 
 crate::db::types::words! {
     /// The state of a bond.
@@ -32,8 +33,10 @@ pub struct Bond {
     pub next_check_in: Instant,
     /// When they were asked, and nobody has said so since.
     pub asked_at: Option<Instant>,
-    /// What was said last.
-    pub goes_well: Option<bool>,
+    /// What the requester said last of how it goes.
+    pub requester_well: Option<bool>,
+    /// What the helper said last.
+    pub helper_well: Option<bool>,
     /// Counts the changes.
     pub version: i32,
     /// When it began.
@@ -67,7 +70,8 @@ impl Bond {
             state_since: now,
             next_check_in: now + FIRST_CHECK_IN,
             asked_at: None,
-            goes_well: None,
+            requester_well: None,
+            helper_well: None,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -108,15 +112,33 @@ impl Bond {
         self.moved(&[BondState::Active, BondState::Paused], BondState::Ended, now)
     }
 
-    /// Somebody says how it goes; the state stays.
+    /// Somebody says how it goes; the state stays. Each side for itself, the team (`None`) for both: what one side said
+    /// is never undone by the other.
     ///
     /// # Errors
     /// When it is not active.
-    pub fn check_in(self, goes_well: bool, now: Instant) -> Moved {
+    pub fn check_in(self, side: Option<Side>, goes_well: bool, now: Instant) -> Moved {
         if self.state != BondState::Active {
             return Err(InvalidTransition(self.state));
         }
-        Ok(Self { goes_well: Some(goes_well), asked_at: None, next_check_in: now + CHECK_IN, ..self })
+        let said = |of: Side, before| if side.is_none_or(|it| it == of) { Some(goes_well) } else { before };
+        Ok(Self {
+            requester_well: said(Side::Requester, self.requester_well),
+            helper_well: said(Side::Helper, self.helper_well),
+            asked_at: None,
+            next_check_in: now + CHECK_IN,
+            ..self
+        })
+    }
+
+    /// Whether it goes well, as far as anybody said: not where one side says no.
+    #[must_use]
+    pub fn goes_well(&self) -> Option<bool> {
+        match (self.requester_well, self.helper_well) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (None, None) => None,
+            (Some(true), _) | (_, Some(true)) => Some(true),
+        }
     }
 
     /// Both are asked how it goes.

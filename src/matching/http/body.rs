@@ -14,7 +14,7 @@ use crate::platform::http::Resource;
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor};
-use crate::requests::model::{HelpKind, RequestText, Urgency};
+use crate::requests::model::{RequestText, Urgency};
 use crate::when::{WeeklySlot, Window};
 
 /// With which offer, if with one.
@@ -251,8 +251,7 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<
     };
     let (place, text, accessibility_notes) =
         help.map_or((None, None, None), |it| (it.place, it.text, it.accessibility_notes));
-    let is_lasting = request.wish.help_kind == HelpKind::Recurring && of.agreed_at.is_some();
-    let bond = if is_lasting { bonds::actions::of_match(tx, of.id)? } else { None };
+    let bond = if of.agreed_at.is_some() { bonds::actions::of_match(tx, of.id)? } else { None };
     let wish = Some(request.wish).filter(|_| reads_request);
     let request = MatchedRequest {
         id: request.id,

@@ -40,7 +40,7 @@ pub fn routes(api: &mut Api) {
         .takes_nothing()
         .shows::<MatchBody>()
         .needs_key()
-        .refuses(&[Code::CapReached, Code::ApprovalMissing]);
+        .refuses(&[Code::CapReached, Code::ApprovalMissing, Code::OfferDoesNotFit]);
     let _ = api
         .post("/v1/matches/{matchId}/decline", Action::DeclineMatch, "Say no", decline)
         .takes::<Declining>()

@@ -1,9 +1,9 @@
 //! Suggest helpers for a request.
 
 use super::store::{self, Details};
+use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::{OfferId, PersonId, RequestId};
-use crate::matching::blocks::actions::never_with;
 use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, Weights, rank};
 use crate::offers::{Found, Nearest, Offer, Origin, PAGE, Search, passes};
 use crate::people;
@@ -13,7 +13,7 @@ use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Role, check};
 use crate::requests;
-use crate::requests::model::{HelpRequest, RequestState, WantedFrom};
+use crate::requests::model::{HelpRequest, RequestState, WantedFrom, Wish};
 use crate::when::{Wanted, tomorrow};
 
 /// Somebody who could help, as far as the caller may know.
@@ -84,8 +84,8 @@ fn for_the_team(tx: &mut Tx<'_>, actor: &Actor, by: Acting, request: &HelpReques
 /// Nothing of this may tell more of where somebody lives than the public cell, and nothing who it is.
 fn for_the_requester(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<Suggestion>> {
     let Some(cell) = request.cell.filter(|_| request.state == RequestState::Open) else { return Ok(Vec::new()) };
-    if wanted_gender(request).is_some() {
-        // Held against the list for anybody, this one would say who is a woman and who is a man.
+    if request.wish.wanted_from != WantedFrom::Anyone || request.wish.minors_involved {
+        // Held against the list for anybody, this one would say who is a woman, who is a man, and who is vetted.
         return Ok(Vec::new());
     }
     let mut ranked = find(tx, request, cell, Look::Public, Vec::new())?;
@@ -166,9 +166,9 @@ fn wanted(request: &HelpRequest) -> Wanted<'_> {
 
 /// What the prefilter looks for.
 fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: Vec<PersonId>) -> Result<Search> {
-    let asks_vetted = asks_vetted(tx, request)?;
+    let asks_vetted = asks_vetted(tx, request.category, &request.wish, request.person)?;
     exclude.push(request.person);
-    exclude.extend(never_with(tx, request.person)?);
+    exclude.extend(people::actions::never_with(tx, request.person)?);
     Ok(Search {
         category: request.category,
         origin,
@@ -179,19 +179,40 @@ fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: V
 }
 
 /// Whether the helper must be vetted: where the requester or the category asks it, and wherever children are.
-fn asks_vetted(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
-    let is_about_children = request.wish.minors_involved || people::actions::is_minor(tx, request.person)?;
-    Ok(request.wish.wanted_from == WantedFrom::Vetted || request.category.needs_vetting() || is_about_children)
+///
+/// # Errors
+/// When the database fails.
+pub fn asks_vetted(tx: &mut Tx<'_>, category: Category, wish: &Wish, requester: PersonId) -> Result<bool> {
+    let is_about_children = wish.minors_involved || people::actions::is_minor(tx, requester)?;
+    Ok(wish.wanted_from == WantedFrom::Vetted || category.needs_vetting() || is_about_children)
 }
 
-/// Whether somebody without an offer can volunteer: nobody keeps the two apart, and the request asks nothing that only
-/// an offer, which is checked, can show.
+/// Whether somebody may help with a request by all that can change between a proposal and a yes: vetted where that is asked,
+/// a woman or a man where that is asked, and grown up, unless a group helps.
+///
+/// # Errors
+/// When the database fails.
+pub fn may_help(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, is_group: bool) -> Result<bool> {
+    if asks_vetted(tx, request.category, &request.wish, request.person)?
+        && people::actions::vetted_until(tx, helper)?.is_none_or(|until| until < tomorrow(tx.now))
+    {
+        return Ok(false);
+    }
+    if let Some(wanted) = wanted_gender(request)
+        && people::actions::gender_of(tx, helper)? != Some(wanted)
+    {
+        return Ok(false);
+    }
+    Ok(is_group || !people::actions::is_minor(tx, helper)?)
+}
+
+/// Whether somebody without an offer can volunteer.
 ///
 /// # Errors
 /// When the database fails.
 pub fn can_volunteer(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<bool> {
-    let asks_more = asks_vetted(tx, request)? || wanted_gender(request).is_some();
-    Ok(!asks_more && !never_with(tx, request.person)?.contains(&helper))
+    let is_kept_apart = people::actions::never_with(tx, request.person)?.contains(&helper);
+    Ok(!is_kept_apart && may_help(tx, request, helper, false)?)
 }
 
 /// What the helper must say to be, if that is asked for.
@@ -217,14 +238,27 @@ fn fits(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, details: &Deta
     })
 }
 
-/// Whether an offer is a candidate for a request by every hard rule, also beyond the page that is suggested.
+/// Whether an offer is a candidate for a request by every hard rule, also beyond the page that is suggested: for the team.
 ///
 /// # Errors
 /// When the database fails.
 pub fn is_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: &Offer) -> Result<bool> {
     let Some(near) = request.near_cell else { return Ok(false) };
+    is_candidate_from(tx, request, Origin::Near(near), offer)
+}
+
+/// The same for a resident, who must not learn more of where somebody lives than the public cell.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_public_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: &Offer) -> Result<bool> {
+    let Some(cell) = request.cell else { return Ok(false) };
+    is_candidate_from(tx, request, Origin::Public(cell), offer)
+}
+
+fn is_candidate_from(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, offer: &Offer) -> Result<bool> {
     let away = requests::away_from(tx, request)?.into_iter().collect();
-    let search = search(tx, request, Origin::Near(near), away)?;
+    let search = search(tx, request, origin, away)?;
     if !passes(tx, &search, offer.id)? {
         return Ok(false);
     }

@@ -2,17 +2,18 @@
 
 use chrono::TimeDelta;
 
-use super::model::{InvalidTransition, Moved, Visit, VisitState};
+use super::model::{Due, InvalidTransition, Moved, Visit, VisitState};
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::duty;
+use crate::duty::{self, DutyLevel};
 use crate::events::{Event, Message};
 use crate::ids::{MatchId, VisitId};
 use crate::matching::actions::subject;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store as matches;
 use crate::notifications::tell;
+use crate::people::actions as people;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
@@ -58,6 +59,8 @@ pub fn plan(tx: &mut Tx<'_>, actor: &Actor, of: MatchId, start: Instant, duratio
         planned_by: actor.signed_in()?,
         reported_at: None,
         asked_at: None,
+        look_level: None,
+        look_asked_at: None,
         reached_at: None,
         version: 1,
         created_at: tx.now,
@@ -115,11 +118,25 @@ pub fn missed(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Si
     let (of, visit, by) = begin(tx, actor, on, id, Action::ReportVisit)?;
     let missed = moved("missed", visit.missed(side, tx.now))?;
     store::save(tx, &missed)?;
-    if side == Side::Requester {
-        duty::tell_first(tx, of.neighbourhood, of.requester, Message::NobodyOpened { on, visit: id })?;
-    }
     tx.record(&Event::VisitMissed(id).by(by).at(of.neighbourhood).with("by", side))?;
+    if missed.is_worrying() {
+        escalate(tx, &of, missed)?;
+    }
     Ok(id)
+}
+
+/// Tells the next step of the duty roster, as it is now. Where nobody is left to tell, that is the end of it; the
+/// follow-up stays.
+fn escalate(tx: &mut Tx<'_>, of: &Match, visit: Visit) -> Result<()> {
+    let steps = duty::steps(tx, of.neighbourhood, of.requester)?;
+    let next = steps.into_iter().find(|it| visit.look_level.is_none_or(|told| it.level > told));
+    let level = next.as_ref().map_or(DutyLevel::Administrator, |it| it.level);
+    let asked = visit.escalate(level, tx.now);
+    store::save(tx, &asked)?;
+    if let Some(step) = &next {
+        duty::tell_step(tx, step, of.neighbourhood, Message::NobodyOpened { on: of.id, visit: asked.id })?;
+    }
+    tx.record(&Event::VisitEscalated(asked.id).by(Acting::SYSTEM).at(of.neighbourhood).with("level", level))
 }
 
 /// Somebody cannot come: `side` says who, and for the two sides it is they themselves. Where the helper says so within a
@@ -128,8 +145,9 @@ pub fn missed(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Si
 /// # Errors
 /// A refusal when the actor may not, speaks for the other side, does not say for whom, or the state does not let it.
 pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Option<Side>) -> Result<VisitId> {
-    // The request before the match, as everywhere.
-    let request = matches::get(tx, on)?.request;
+    // The person before the request and the request before the match, as everywhere.
+    let Match { requester, request, .. } = matches::get(tx, on)?;
+    people::lock_home(tx, requester)?;
     let request = requests::lock(tx, request)?;
     let (of, visit, by) = begin(tx, actor, on, id, Action::CancelVisit)?;
     let side = match (of.side_of(actor.person), side) {
@@ -156,7 +174,7 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Op
 /// # Errors
 /// When the database fails.
 pub fn helper_away(tx: &mut Tx<'_>, of: &Match, by: Acting, windows: &[Window]) -> Result<()> {
-    for planned in store::lock_planned(tx, of.id)? {
+    for planned in store::lock_to_come(tx, of.id)? {
         let is_away = windows.iter().any(|it| planned.start < it.end && it.start < planned.end());
         if is_away {
             let id = planned.id;
@@ -202,7 +220,8 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, cursor: Cursor) -> Resu
     page.try_map(|visit| Ok(Seen { visit, of: of.clone() }))
 }
 
-/// Does what is due: asks both how a visit went that nobody has reported. May be called at any time.
+/// Does what is due: asks both how a visit went that nobody has reported, or asks the next of the duty roster to look
+/// after somebody who did not open. May be called at any time.
 ///
 /// # Errors
 /// When the database fails.
@@ -210,24 +229,30 @@ pub fn strike(tx: &mut Tx<'_>, id: VisitId) -> Result<()> {
     let of = store::get(tx, id)?.of;
     let of = matches::lock(tx, of)?;
     let visit = store::lock(tx, id)?;
-    if visit.clock().is_none_or(|at| tx.now < at) {
+    match visit.clock() {
+        Some((at, Due::Look)) if at <= tx.now => escalate(tx, &of, visit),
+        Some((at, Due::Report)) if at <= tx.now => ask_for_report(tx, &of, visit),
         // Not yet: it is set anew, so that it cannot be lost.
-        return store::set_clock(tx, &visit);
+        Some(_) | None => store::set_clock(tx, &visit),
     }
+}
+
+fn ask_for_report(tx: &mut Tx<'_>, of: &Match, visit: Visit) -> Result<()> {
+    let id = visit.id;
     store::save(tx, &visit.asked(tx.now))?;
-    if of.state == MatchState::Agreed {
-        tell_others(tx, &of, Acting::SYSTEM, Message::VisitUnreported { on: of.id, visit: id })?;
+    if of.state != MatchState::Held {
+        tell_others(tx, of, Acting::SYSTEM, Message::VisitUnreported { on: of.id, visit: id })?;
     }
     tx.record(&Event::VisitAsked(id).by(Acting::SYSTEM).at(of.neighbourhood))
 }
 
-/// A match is over: what is planned in it is called off.
+/// A match is over: what is still to come in it is called off. How a visit went that has begun can still be said.
 ///
 /// # Errors
 /// When the database fails.
 pub fn match_over(tx: &mut Tx<'_>, on: MatchId) -> Result<()> {
     let neighbourhood = matches::get(tx, on)?.neighbourhood;
-    for planned in store::lock_planned(tx, on)? {
+    for planned in store::lock_to_come(tx, on)? {
         let id = planned.id;
         store::save(tx, &moved("matchOver", planned.match_over())?)?;
         tx.record(&Event::VisitCancelled(id).by(Acting::SYSTEM).at(neighbourhood).with("by", "matchOver"))?;

@@ -17,22 +17,29 @@ use crate::policy::{self, Action, Actor};
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
     let _ = api
-        .post("/v1/matches/{matchId}/visits", Action::PlanVisit, "Plan a visit, or enter one of last week", plan)
+        .post("/v1/matches/{matchId}/visits", Action::PlanVisit, "Plan a visit, or enter one of last week", plan_visit)
         .takes::<NewVisit>()
         .creates::<VisitBody>();
-    let _ =
-        api.get("/v1/matches/{matchId}/visits", Action::SeeVisit, "The visits of a match", list).pages::<VisitBody>();
-    let _ = api.get("/v1/matches/{matchId}/visits/{visitId}", Action::SeeVisit, "A visit", see).shows::<VisitBody>();
     let _ = api
-        .post("/v1/matches/{matchId}/visits/{visitId}/done", Action::ReportVisit, "Say that it took place", done)
+        .get("/v1/matches/{matchId}/visits", Action::SeeVisit, "The visits of a match", list_visits)
+        .pages::<VisitBody>();
+    let _ =
+        api.get("/v1/matches/{matchId}/visits/{visitId}", Action::SeeVisit, "A visit", see_visit).shows::<VisitBody>();
+    let _ = api
+        .post("/v1/matches/{matchId}/visits/{visitId}/done", Action::ReportVisit, "Say that it took place", visit_done)
         .takes_nothing()
         .shows::<VisitBody>();
     let _ = api
-        .post("/v1/matches/{matchId}/visits/{visitId}/missed", Action::ReportVisit, "Say who did not come", missed)
+        .post(
+            "/v1/matches/{matchId}/visits/{visitId}/missed",
+            Action::ReportVisit,
+            "Say who did not come",
+            visit_missed,
+        )
         .takes::<Missing>()
         .shows::<VisitBody>();
     let _ = api
-        .post("/v1/matches/{matchId}/visits/{visitId}/cancel", Action::CancelVisit, "Call it off before", cancel)
+        .post("/v1/matches/{matchId}/visits/{visitId}/cancel", Action::CancelVisit, "Call it off before", cancel_visit)
         .takes::<CallingOff>()
         .optionally()
         .shows::<VisitBody>();
@@ -41,7 +48,7 @@ pub fn routes(api: &mut Api) {
             "/v1/matches/{matchId}/visits/{visitId}/reached",
             Action::ReachedRequester,
             "Say that the team reached the requester, after nobody had opened",
-            reached,
+            requester_reached,
         )
         .takes_nothing()
         .shows::<VisitBody>();
@@ -153,7 +160,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId) -> Result<Visi
     Ok(body(actor, actions::see(tx, actor, on, id)?, tx.now))
 }
 
-async fn plan(call: Call, on: Id<MatchId>, said: Body<NewVisit>) -> Answer {
+async fn plan_visit(call: Call, on: Id<MatchId>, said: Body<NewVisit>) -> Answer {
     let on = on.0;
     let act = move |tx: &mut Tx<'_>, actor: &Actor, said: NewVisit| {
         actions::plan(tx, actor, on, said.start, said.duration_minutes)
@@ -161,7 +168,7 @@ async fn plan(call: Call, on: Id<MatchId>, said: Body<NewVisit>) -> Answer {
     call.act(said, act, move |tx, actor, id| show(tx, actor, on, id)).await
 }
 
-async fn list(call: Call, on: Id<MatchId>, page: Paged) -> Answer {
+async fn list_visits(call: Call, on: Id<MatchId>, page: Paged) -> Answer {
     let cursor = page.cursor;
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         let page = actions::list(tx, actor, on.0, cursor)?;
@@ -170,30 +177,30 @@ async fn list(call: Call, on: Id<MatchId>, page: Paged) -> Answer {
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }
 
-async fn see(call: Call, id: Id<(MatchId, VisitId)>) -> Answer {
+async fn see_visit(call: Call, id: Id<(MatchId, VisitId)>) -> Answer {
     let (on, id) = id.0;
     call.show(move |tx, actor| show(tx, actor, on, id)).await
 }
 
-async fn done(call: Call, id: Id<(MatchId, VisitId)>, said: Body<Empty>) -> Answer {
+async fn visit_done(call: Call, id: Id<(MatchId, VisitId)>, said: Body<Empty>) -> Answer {
     let (on, id) = id.0;
     call.act(said, move |tx, actor, _| actions::done(tx, actor, on, id), move |tx, actor, id| show(tx, actor, on, id))
         .await
 }
 
-async fn missed(call: Call, id: Id<(MatchId, VisitId)>, said: Body<Missing>) -> Answer {
+async fn visit_missed(call: Call, id: Id<(MatchId, VisitId)>, said: Body<Missing>) -> Answer {
     let (on, id) = id.0;
     let act = move |tx: &mut Tx<'_>, actor: &Actor, said: Missing| actions::missed(tx, actor, on, id, said.by);
     call.act(said, act, move |tx, actor, id| show(tx, actor, on, id)).await
 }
 
-async fn cancel(call: Call, id: Id<(MatchId, VisitId)>, said: Body<CallingOff>) -> Answer {
+async fn cancel_visit(call: Call, id: Id<(MatchId, VisitId)>, said: Body<CallingOff>) -> Answer {
     let (on, id) = id.0;
     let act = move |tx: &mut Tx<'_>, actor: &Actor, said: CallingOff| actions::cancel(tx, actor, on, id, said.by);
     call.act(said, act, move |tx, actor, id| show(tx, actor, on, id)).await
 }
 
-async fn reached(call: Call, id: Id<(MatchId, VisitId)>, said: Body<Empty>) -> Answer {
+async fn requester_reached(call: Call, id: Id<(MatchId, VisitId)>, said: Body<Empty>) -> Answer {
     let (on, id) = id.0;
     let act = move |tx: &mut Tx<'_>, actor: &Actor, _: Empty| actions::reached(tx, actor, on, id);
     call.act(said, act, move |tx, actor, id| show(tx, actor, on, id)).await

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::clock::Instant;
+use crate::duty::DutyLevel;
 use crate::ids::{MatchId, VisitId};
 use crate::matching::model::Side;
 
@@ -41,6 +42,10 @@ pub struct Visit {
     pub reported_at: Option<Instant>,
     /// When both were asked how it went.
     pub asked_at: Option<Instant>,
+    /// How far up the duty roster it went that nobody opened.
+    pub look_level: Option<DutyLevel>,
+    /// When somebody was last asked to look.
+    pub look_asked_at: Option<Instant>,
     /// When the team reached the requester, after nobody had opened.
     pub reached_at: Option<Instant>,
     /// Counts the changes.
@@ -49,6 +54,15 @@ pub struct Visit {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Asking both how it went.
+    Report,
+    /// Asking the next step of the duty roster to look.
+    Look,
 }
 
 /// The state does not allow the verb, or it is not the time for it.
@@ -67,6 +81,8 @@ pub type Moved = Result<Visit, InvalidTransition>;
 const CORRECTABLE: TimeDelta = TimeDelta::days(7);
 /// So long after its end both are asked how it went.
 const UNREPORTED: TimeDelta = TimeDelta::hours(24);
+/// So long has each step of the duty roster to look after somebody who did not open.
+const LOOK: TimeDelta = TimeDelta::hours(1);
 /// Called off so shortly before, nobody else can be found in the usual way.
 const SHORT: TimeDelta = TimeDelta::hours(24);
 
@@ -116,7 +132,15 @@ impl Visit {
             return Err(self.invalid("it is reported so"));
         }
         let reported_at = self.reported_at.or(Some(now));
-        Ok(Self { state: VisitState::Missed, missed_by: Some(by), reported_at, reached_at: None, ..self })
+        Ok(Self {
+            state: VisitState::Missed,
+            missed_by: Some(by),
+            reported_at,
+            look_level: None,
+            look_asked_at: None,
+            reached_at: None,
+            ..self
+        })
     }
 
     /// Planned → cancelled, before it begins.
@@ -159,11 +183,22 @@ impl Visit {
         self.missed_by == Some(Side::Requester) && self.reached_at.is_none()
     }
 
-    /// When both are asked how it went, unless somebody says so before.
+    /// What time does to it next, and when: both are asked how it went, unless somebody says so before; and where nobody
+    /// opened, it goes up the duty roster every hour until somebody has reached the requester.
     #[must_use]
-    pub fn clock(&self) -> Option<Instant> {
+    pub fn clock(&self) -> Option<(Instant, Due)> {
+        if self.is_worrying() {
+            let at = self.look_asked_at.map_or(self.updated_at, |it| it + LOOK);
+            return (self.look_level != Some(DutyLevel::Administrator)).then_some((at, Due::Look));
+        }
         let waits = self.state == VisitState::Planned && self.asked_at.is_none();
-        waits.then(|| self.end() + UNREPORTED)
+        waits.then(|| (self.end() + UNREPORTED, Due::Report))
+    }
+
+    /// Somebody of the duty roster is asked to look, because nobody opened.
+    #[must_use]
+    pub fn escalate(self, level: DutyLevel, now: Instant) -> Self {
+        Self { look_level: Some(level), look_asked_at: Some(now), ..self }
     }
 
     /// Both are asked how it went.

@@ -7,6 +7,7 @@ use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::visits;
 use crate::db::sql::Locked;
+use crate::duty::DutyLevel;
 use crate::events::Job;
 use crate::ids::{MatchId, PersonId, VisitId};
 use crate::matching::model::Side;
@@ -25,6 +26,8 @@ struct Row {
     planned_by: PersonId,
     reported_at: Option<Instant>,
     asked_at: Option<Instant>,
+    look_level: Option<DutyLevel>,
+    look_asked_at: Option<Instant>,
     reached_at: Option<Instant>,
     version: i32,
     created_at: Instant,
@@ -43,6 +46,8 @@ impl From<Row> for Visit {
             planned_by: row.planned_by,
             reported_at: row.reported_at,
             asked_at: row.asked_at,
+            look_level: row.look_level,
+            look_asked_at: row.look_asked_at,
             reached_at: row.reached_at,
             version: row.version,
             created_at: row.created_at,
@@ -63,6 +68,8 @@ impl From<&Visit> for Row {
             planned_by: visit.planned_by,
             reported_at: visit.reported_at,
             asked_at: visit.asked_at,
+            look_level: visit.look_level,
+            look_asked_at: visit.look_asked_at,
             reached_at: visit.reached_at,
             version: visit.version,
             created_at: visit.created_at,
@@ -88,9 +95,11 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: VisitId) -> Result<Visit> {
     Ok(row.into())
 }
 
-/// The planned visits of a match, kept from changing.
-pub(super) fn lock_planned(tx: &mut Tx<'_>, of: MatchId) -> Result<Vec<Visit>> {
-    let planned = visits::table.filter(visits::match_id.eq(of).and(visits::state.eq(VisitState::Planned)));
+/// The planned visits of a match that have not begun, kept from changing.
+pub(super) fn lock_to_come(tx: &mut Tx<'_>, of: MatchId) -> Result<Vec<Visit>> {
+    let planned = visits::table
+        .filter(visits::match_id.eq(of).and(visits::state.eq(VisitState::Planned)))
+        .filter(visits::start.gt(tx.now));
     let rows: Vec<Row> = Locked(planned.order(visits::id).select(Row::as_select())).load(tx.conn)?;
     Ok(rows.into_iter().map(Visit::from).collect())
 }
@@ -103,6 +112,8 @@ pub(super) fn save(tx: &mut Tx<'_>, visit: &Visit) -> Result<()> {
             visits::missed_by.eq(visit.missed_by),
             visits::reported_at.eq(visit.reported_at),
             visits::asked_at.eq(visit.asked_at),
+            visits::look_level.eq(visit.look_level),
+            visits::look_asked_at.eq(visit.look_asked_at),
             visits::reached_at.eq(visit.reached_at),
             visits::version.eq(visits::version + 1),
             visits::updated_at.eq(tx.now),
@@ -113,7 +124,7 @@ pub(super) fn save(tx: &mut Tx<'_>, visit: &Visit) -> Result<()> {
 
 /// What time does to it is done when it is due.
 pub(super) fn set_clock(tx: &mut Tx<'_>, visit: &Visit) -> Result<()> {
-    jobs::set_clock(tx, Job::StrikeVisit { visit: visit.id }, visit.id.uuid(), visit.clock())
+    jobs::set_clock(tx, Job::StrikeVisit { visit: visit.id }, visit.id.uuid(), visit.clock().map(|it| it.0))
 }
 
 /// A page of the visits of a match, the latest planned first.

@@ -4,6 +4,7 @@ use super::model::FollowUp;
 use super::store;
 use crate::clock::Instant;
 use crate::ids::ItemId;
+use crate::matching::suggestions::asks_vetted;
 use crate::moderation::model::Place;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, scope};
@@ -30,6 +31,11 @@ pub(super) fn follow_ups(
     found.extend(store::of_matches(tx, &scope)?);
     found.extend(store::of_visits(tx, &scope)?);
     found.extend(store::of_bonds(tx, &scope)?);
+    for store::Unvetted { follow_up, category, wish } in store::of_unvetted(tx, &scope)? {
+        if asks_vetted(tx, category, &wish, follow_up.person)? {
+            found.push(follow_up);
+        }
+    }
     found.extend(store::of_people(tx, &scope)?);
     // A team has tens of these, not thousands: they are put in order here, where working days can be counted.
     found.retain(|it| it.since <= tx.now && after.is_none_or(|after| order(it.place()) > order(after)));

@@ -28,15 +28,19 @@ crate::db::types::words! {
         OfferPaused = "offerPaused",
         /// Nobody opened to a helper, and nobody of the team has reached the requester since.
         NobodyOpened = "nobodyOpened",
+        /// A helper is away, and nobody has agreed to come instead.
+        CoverWanted = "coverWanted",
         /// A match waits for somebody of the team to let it be agreed.
         MatchUnapproved = "matchUnapproved",
         /// A match is held for seven days.
         MatchHeld = "matchHeld",
+        /// A match asks for a vetted helper, and the helper is not any more.
+        HelperUnvetted = "helperUnvetted",
         /// A helper who stopped, or is held, is still expected by somebody.
         HelperStopped = "helperStopped",
         /// Nobody has said for seven days how a visit went.
         VisitUnreported = "visitUnreported",
-        /// Two people agreed 21 days ago, and no visit is planned or done.
+        /// For 21 days nobody came where somebody was expected, and no visit is planned.
         NoVisit = "noVisit",
         /// Somebody said that a bond does not go well.
         BondTroubled = "bondTroubled",
@@ -87,13 +91,17 @@ impl FollowUpKind {
     /// Where in the API that is, which it is about.
     pub(super) const fn collection(self) -> &'static str {
         match self {
-            Self::CallBack | Self::FirstLookLate | Self::RequestSilent | Self::RequestHeld | Self::StructuralSignal => {
-                "requests"
-            }
+            Self::CoverWanted
+            | Self::CallBack
+            | Self::FirstLookLate
+            | Self::RequestSilent
+            | Self::RequestHeld
+            | Self::StructuralSignal => "requests",
             Self::OfferWaits | Self::OfferHeld | Self::OfferPaused => "offers",
             Self::NobodyOpened
             | Self::MatchUnapproved
             | Self::MatchHeld
+            | Self::HelperUnvetted
             | Self::HelperStopped
             | Self::VisitUnreported
             | Self::NoVisit => "matches",
@@ -121,6 +129,9 @@ impl FollowUp {
                 (FollowUpKind::CallBack, request.state_since)
             }
             RequestState::Submitted => (FollowUpKind::FirstLookLate, request.look_by()),
+            RequestState::Open if request.covers.is_some() && request.helpers_agreed == 0 => {
+                (FollowUpKind::CoverWanted, request.state_since)
+            }
             RequestState::Open => (FollowUpKind::RequestSilent, request.look_asked_at?),
             RequestState::Held => (FollowUpKind::RequestHeld, request.state_since + HELD),
             RequestState::NeedsInformation

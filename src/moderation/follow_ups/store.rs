@@ -7,11 +7,12 @@ use diesel::prelude::*;
 use diesel::sql_types::Nullable;
 
 use super::model::{FollowUp, FollowUpKind, HELD, NO_VISIT, PAUSED, UNREPORTED};
+use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{bonds, matches, offers, people, referrals, requests, visits};
 use crate::db::sql::lies_in;
-use crate::db::types::{InstantSql, UuidSql};
+use crate::db::types::{InstantSql, Json, UuidSql};
 use crate::ids::{AnyId, BondId, MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::matching::bonds::model::{BondState, PATIENCE};
 use crate::matching::model::{MatchState, Side};
@@ -24,7 +25,7 @@ use crate::platform::{Result, Tx};
 use crate::policy::Scope;
 use crate::referrals::ReferralState;
 use crate::referrals::model::REFUSALS_TO_SIGNAL;
-use crate::requests::RequestState;
+use crate::requests::{RequestState, Wish};
 use crate::when::after_working_days;
 
 /// No vetting that ends later than in so many days is told of now, whatever the clocks do.
@@ -115,7 +116,7 @@ pub(super) fn of_visits(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
     let is_worrying = visits::missed_by.eq(Side::Requester).and(visits::reached_at.is_null());
     let is_unreported = visits::state
         .eq(VisitState::Planned)
-        .and(matches::state.eq(MatchState::Agreed))
+        .and(matches::state.eq_any([MatchState::Agreed, MatchState::Ended]))
         .and(visits::start.le(tx.now - UNREPORTED));
     let found: Vec<Found> = visits::table
         .inner_join(matches::table)
@@ -151,24 +152,27 @@ pub(super) fn of_visits(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
     Ok(all)
 }
 
-/// The matches of a team that were agreed long ago, and in which no visit is planned or done.
+/// The matches of a team that were agreed long ago, and in which no visit is planned, or was done lately.
 fn without_visit(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    let long_ago = tx.now - NO_VISIT;
+    let is_lately_done = visits::state.eq(VisitState::Done).and(visits::start.gt(long_ago));
     let visited =
-        visits::table.filter(visits::state.eq_any([VisitState::Planned, VisitState::Done])).select(visits::match_id);
-    let found: Vec<(FoundMatch, Option<Instant>)> = matches::table
+        visits::table.filter(visits::state.eq(VisitState::Planned).or(is_lately_done)).select(visits::match_id);
+    let found: Vec<(MatchId, PersonId, Option<NeighbourhoodId>, Option<Instant>)> = matches::table
         .filter(lies_in!(matches::neighbourhood_id, scope))
         .filter(matches::requester_id.ne_all(&scope.except))
         .filter(matches::helper_id.ne_all(&scope.except))
-        .filter(matches::state.eq(MatchState::Agreed).and(matches::agreed_at.le(tx.now - NO_VISIT)))
+        .filter(matches::state.eq(MatchState::Agreed).and(matches::agreed_at.le(long_ago)))
         .filter(matches::id.ne_all(visited))
-        .select((
-            (matches::id, matches::requester_id, matches::neighbourhood_id, matches::updated_at),
-            matches::agreed_at,
-        ))
+        .select((matches::id, matches::requester_id, matches::neighbourhood_id, matches::agreed_at))
         .load(tx.conn)?;
-    let follow_up = |((id, person, neighbourhood, _), agreed): (FoundMatch, Option<Instant>)| {
-        let since = agreed? + NO_VISIT;
-        Some(FollowUp { kind: FollowUpKind::NoVisit, since, about: AnyId::from(id.uuid()), person, neighbourhood })
+    let ids: Vec<MatchId> = found.iter().map(|it| it.0).collect();
+    let done = visits::table.filter(visits::match_id.eq_any(ids).and(visits::state.eq(VisitState::Done)));
+    let done: Vec<(MatchId, Instant)> = done.select((visits::match_id, visits::start)).load(tx.conn)?;
+    let follow_up = |(id, person, neighbourhood, agreed): (MatchId, PersonId, _, Option<Instant>)| {
+        let last = done.iter().filter(|it| it.0 == id).map(|it| it.1).chain(agreed).max()?;
+        let (kind, about) = (FollowUpKind::NoVisit, AnyId::from(id.uuid()));
+        Some(FollowUp { kind, since: last + NO_VISIT, about, person, neighbourhood })
     };
     Ok(found.into_iter().filter_map(follow_up).collect())
 }
@@ -176,34 +180,40 @@ fn without_visit(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
 /// The bonds of a team that do not go well, of which nobody says how they go, or that are paused for long.
 pub(super) fn of_bonds(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
     type Found = (BondId, PersonId, Option<NeighbourhoodId>, BondState, Instant, Option<Instant>, Instant);
-    let is_paused = bonds::state.eq(BondState::Paused);
-    let is_troubled = bonds::state.eq(BondState::Active).and(bonds::goes_well.eq(false));
-    let is_silent = bonds::state.eq(BondState::Active).and(bonds::asked_at.is_not_null());
-    let found: Vec<Found> = bonds::table
-        .inner_join(matches::table)
-        .filter(lies_in!(matches::neighbourhood_id, scope))
-        .filter(matches::requester_id.ne_all(&scope.except))
-        .filter(matches::helper_id.ne_all(&scope.except))
-        .filter(is_paused.or(is_troubled).or(is_silent))
-        .select((
-            bonds::id,
-            matches::requester_id,
-            matches::neighbourhood_id,
-            bonds::state,
-            bonds::state_since,
-            bonds::asked_at,
-            bonds::updated_at,
-        ))
-        .load(tx.conn)?;
-    let follow_up = |(id, person, neighbourhood, state, state_since, asked, updated): Found| {
-        let (kind, since) = match (state, asked) {
-            (BondState::Paused, _) => (FollowUpKind::BondPaused, state_since + PAUSED),
-            (BondState::Active, Some(asked)) => (FollowUpKind::CheckInOverdue, asked + PATIENCE),
-            (BondState::Active | BondState::Ended, _) => (FollowUpKind::BondTroubled, updated),
-        };
-        FollowUp { kind, since, about: AnyId::from(id.uuid()), person, neighbourhood }
+    let is_troubled = || bonds::requester_well.eq(false).or(bonds::helper_well.eq(false));
+    let living = || {
+        bonds::table
+            .inner_join(matches::table)
+            .filter(lies_in!(matches::neighbourhood_id, scope))
+            .filter(matches::requester_id.ne_all(&scope.except))
+            .filter(matches::helper_id.ne_all(&scope.except))
+            .filter(bonds::state.ne(BondState::Ended))
+            .select((
+                bonds::id,
+                matches::requester_id,
+                matches::neighbourhood_id,
+                bonds::state,
+                bonds::state_since,
+                bonds::asked_at,
+                bonds::updated_at,
+            ))
     };
-    Ok(found.into_iter().map(follow_up).collect())
+    let troubled: Vec<Found> = living().filter(is_troubled()).load(tx.conn)?;
+    let waits = bonds::state.eq(BondState::Paused).or(bonds::asked_at.is_not_null());
+    let waiting: Vec<Found> = living().filter(waits).load(tx.conn)?;
+    let mut all = Vec::new();
+    for (id, person, neighbourhood, _, _, _, updated) in troubled {
+        let (kind, about) = (FollowUpKind::BondTroubled, AnyId::from(id.uuid()));
+        all.push(FollowUp { kind, since: updated, about, person, neighbourhood });
+    }
+    for (id, person, neighbourhood, _, state_since, asked, _) in waiting {
+        let (kind, since) = match asked {
+            Some(asked) => (FollowUpKind::CheckInOverdue, asked + PATIENCE),
+            None => (FollowUpKind::BondPaused, state_since + PAUSED),
+        };
+        all.push(FollowUp { kind, since, about: AnyId::from(id.uuid()), person, neighbourhood });
+    }
+    Ok(all)
 }
 
 /// The living requests of a team that organisations refused again and again, since the refusal that made it a signal.
@@ -247,4 +257,37 @@ pub(super) fn of_people(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
         Some(FollowUp { kind, since: notice_of(until?), about: AnyId::from(person.uuid()), person, neighbourhood })
     };
     Ok(found.into_iter().filter_map(follow_up).collect())
+}
+
+/// An agreed match whose helper is not vetted now, and what its request asks.
+pub(super) struct Unvetted {
+    pub follow_up: FollowUp,
+    pub category: Category,
+    pub wish: Wish,
+}
+
+/// The agreed matches of a team whose helper is not vetted now.
+pub(super) fn of_unvetted(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Unvetted>> {
+    type Found = (FoundMatch, Option<Instant>, Category, Json<Wish>);
+    let found: Vec<Found> = matches::table
+        .inner_join(requests::table)
+        .inner_join(people::table.on(people::id.eq(matches::helper_id)))
+        .filter(lies_in!(matches::neighbourhood_id, scope))
+        .filter(matches::requester_id.ne_all(&scope.except))
+        .filter(matches::helper_id.ne_all(&scope.except))
+        .filter(matches::state.eq(MatchState::Agreed))
+        .filter(people::vetted_until.is_null().or(people::vetted_until.le(tx.now)))
+        .select((
+            (matches::id, matches::requester_id, matches::neighbourhood_id, matches::updated_at),
+            people::vetted_until,
+            requests::category,
+            requests::wish,
+        ))
+        .load(tx.conn)?;
+    let unvetted = |((id, person, neighbourhood, agreed), until, category, wish): Found| {
+        let (kind, about) = (FollowUpKind::HelperUnvetted, AnyId::from(id.uuid()));
+        let follow_up = FollowUp { kind, since: until.unwrap_or(agreed), about, person, neighbourhood };
+        Unvetted { follow_up, category, wish: wish.0 }
+    };
+    Ok(found.into_iter().map(unvetted).collect())
 }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId};
+use crate::people::households::actions::household_of;
 use crate::people::model::{Contact, GROWN_AGE, Gender, Language, Person};
 use crate::people::store::{account, person, role, session};
 use crate::places::{Position, Spot};
@@ -85,7 +86,25 @@ pub fn lock_home(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Spot>> {
 /// # Errors
 /// When the database fails.
 pub fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
-    person::lock_two(tx, one, other)
+    person::lock_all(tx, &[one, other])
+}
+
+/// With whom a person is never brought together: whom a block keeps from them, whoever made it, and their household.
+///
+/// # Errors
+/// When the database fails.
+pub fn never_with(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
+    let mut never = person::apart_from(tx, id)?;
+    never.extend(household_of(tx, id)?);
+    Ok(never)
+}
+
+/// Until when a person is vetted: the first moment at which they are not.
+///
+/// # Errors
+/// When there is no such person.
+pub fn vetted_until(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Instant>> {
+    person::vetted_until(tx, id)
 }
 
 /// Whether a person moved house after a moment.

@@ -4,7 +4,7 @@ use super::store;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{HouseholdId, PersonId};
-use crate::people::actions::{lock_two, subject_of};
+use crate::people::actions::subject_of;
 use crate::people::store::person;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, check};
@@ -20,7 +20,10 @@ pub fn join_household(tx: &mut Tx<'_>, actor: &Actor, one: PersonId, other: Pers
     if one == other {
         return Err(Error::invalid("/withPersonId", "is the same person"));
     }
-    lock_two(tx, one, other)?;
+    let both = [one, other];
+    for member in lock_with_households(tx, &both)? {
+        refuse_about_circle(actor, member)?;
+    }
     let recorded_by = actor.signed_in()?;
     match (store::household(tx, one)?, store::household(tx, other)?) {
         (Some(theirs), Some(same)) if theirs == same => return Ok(one),
@@ -44,8 +47,11 @@ pub fn join_household(tx: &mut Tx<'_>, actor: &Actor, one: PersonId, other: Pers
 /// # Errors
 /// A refusal when the actor may not.
 pub fn leave_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
-    let subject = person::subject(&person::lock(tx, id)?);
+    let subject = subject_of(tx, id)?;
     let by = check(actor, Action::LeaveHousehold, &subject)?;
+    for member in lock_with_households(tx, &[id])? {
+        refuse_about_circle(actor, member)?;
+    }
     let Some(theirs) = store::household(tx, id)? else { return Ok(()) };
     store::remove(tx, theirs, id)?;
     tx.record(&Event::HouseholdLeft(id).by(by).at(subject.neighbourhood()))
@@ -57,7 +63,34 @@ pub fn leave_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(
 /// A refusal when the actor may not see them.
 pub(super) fn see_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<PersonId>> {
     check(actor, Action::SeeHousehold, &subject_of(tx, id)?)?;
-    household_of(tx, id)
+    let others = household_of(tx, id)?;
+    others.iter().try_for_each(|it| refuse_about_circle(actor, *it))?;
+    Ok(others)
+}
+
+/// Nobody decides about their own household, or about that of somebody they are brought together with.
+fn refuse_about_circle(actor: &Actor, member: PersonId) -> Result<()> {
+    let is_of_circle = actor.person == Some(member) || actor.entangled.contains(&member);
+    if is_of_circle { Err(Code::NotFound.into()) } else { Ok(()) }
+}
+
+/// Keeps these people and all who live with them from changing, in the order of their ids, and gives them. Who joined or
+/// left meanwhile is waited for.
+fn lock_with_households(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<Vec<PersonId>> {
+    let mut members = people.to_vec();
+    loop {
+        members.sort_unstable();
+        members.dedup();
+        person::lock_all(tx, &members)?;
+        let mut now = people.to_vec();
+        for person in people {
+            now.extend(household_of(tx, *person)?);
+        }
+        if now.iter().all(|it| members.contains(it)) {
+            return Ok(now);
+        }
+        members.extend(now);
+    }
 }
 
 /// With whom a person lives. No right is checked: the caller has done so.

@@ -66,7 +66,7 @@ fn household(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
     Ok(h::table.filter(h::household_id.eq(theirs)).select(h::person_id).load(tx.conn)?)
 }
 
-/// Whom a person is brought together with, and their household.
+/// Whom a person is brought together with or kept apart from, and their household.
 ///
 /// # Errors
 /// When the database fails.
@@ -77,5 +77,6 @@ pub fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
         .select((matches::requester_id, matches::helper_id))
         .load(tx.conn)?;
     let together = pairs.into_iter().flat_map(|(one, other)| [one, other]);
-    Ok(together.chain(household(tx, person)?).filter(|it| *it != person).collect())
+    let apart = super::person::apart_from(tx, person)?;
+    Ok(together.chain(apart).chain(household(tx, person)?).filter(|it| *it != person).collect())
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::people;
+use crate::db::schema::{blocks, people};
 use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, PersonId};
@@ -106,10 +106,22 @@ pub(in crate::people) fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
 }
 
 /// Two people, kept from changing until the end of the transaction, in the order of their ids.
-pub(in crate::people) fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
-    let both = people::table.filter(people::id.eq_any([one, other])).order(people::id).select(people::id);
-    Locked(both).load::<PersonId>(tx.conn)?;
+pub(in crate::people) fn lock_all(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<()> {
+    let all = people::table.filter(people::id.eq_any(ids)).order(people::id).select(people::id);
+    Locked(all).load::<PersonId>(tx.conn)?;
     Ok(())
+}
+
+/// From whom a person is kept apart. A read model over `blocks`.
+pub(in crate::people) fn apart_from(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+    let theirs = blocks::table.filter(blocks::one_id.eq(person).or(blocks::other_id.eq(person)));
+    let pairs: Vec<(PersonId, PersonId)> = theirs.select((blocks::one_id, blocks::other_id)).load(tx.conn)?;
+    Ok(pairs.into_iter().map(|(one, other)| if one == person { other } else { one }).collect())
+}
+
+/// Until when a person is vetted.
+pub(in crate::people) fn vetted_until(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Instant>> {
+    Ok(people::table.find(id).select(people::vetted_until).first(tx.conn)?)
 }
 
 /// What the policy needs to know of a person.

@@ -58,7 +58,9 @@ pub fn record_check(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewCheck)
 
 /// Whether somebody is of the team where a person lives, and has nothing to do with them.
 fn can_vouch(tx: &mut Tx<'_>, who: PersonId, of: &Person) -> Result<bool> {
-    let team = role::team_of(tx, of.home.and_then(|it| it.neighbourhood))?;
+    let neighbourhood = of.home.and_then(|it| it.neighbourhood);
+    let mut team = role::team_of(tx, neighbourhood)?;
+    team.extend(role::coordinators_of(tx, neighbourhood)?);
     Ok(who != of.id && team.contains(&who) && !actor::entangled(tx, who)?.contains(&of.id))
 }
 

@@ -1,5 +1,6 @@
 //! The organisation hands a case back to the neighbourhood.
 
+use super::team::is_covered;
 use super::{open, over, tell_team};
 use crate::codes::Code;
 use crate::events::Event;
@@ -16,7 +17,7 @@ use crate::requests;
 /// that names the referral.
 ///
 /// # Errors
-/// [`Code::PersonNotAgreed`] without a yes, [`Code::WrongState`]; a refusal when the actor may not, or has read another
+/// [`Code::PersonNotAgreed`] without a yes, [`Code::ConsentMissing`] after help when the consent is withdrawn, [`Code::WrongState`]; a refusal when the actor may not, or has read another
 /// version.
 pub fn hand_back(
     tx: &mut Tx<'_>,
@@ -31,7 +32,12 @@ pub fn hand_back(
     people::actions::lock_home(tx, found.person)?;
     let (running, by) = open(tx, actor, id, Action::HandBackReferral)?;
     let was_live = running.state.is_live();
+    let may_read = was_live || is_covered(tx, &running)?;
     let back = running.hand_back(tx.now)?;
+    if !may_read {
+        // A closed case is handed back only by who may still read of it.
+        return Err(Code::ConsentMissing.into());
+    }
     if !has_agreed {
         return Err(Code::PersonNotAgreed.into());
     }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use super::model::Referral;
 use super::store;
 use crate::events::Message;
-use crate::ids::ReferralId;
+use crate::ids::{PersonId, ReferralId};
 use crate::notifications::tell;
 use crate::people;
 use crate::platform::{Result, Tx};
@@ -55,8 +55,19 @@ fn open(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, action: Action) -> Resul
 fn tell_team(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
     let mut team = BTreeSet::from([of.prepared_by]);
     team.extend(people::actions::team_of(tx, of.neighbourhood)?);
-    team.remove(&of.person);
+    let team = without_circle(tx, of.person, team)?;
     team.into_iter().try_for_each(|it| tell(tx, it, Message::ReferralChanged { referral: of.id }))
+}
+
+/// Those who have nothing to do with a person: whoever lives with them or is brought together with them must not even
+/// learn that there is a referral.
+fn without_circle(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<PersonId>> {
+    let circle = people::entangled(tx, person)?;
+    Ok(people.into_iter().filter(|it| *it != person && !circle.contains(it)).collect())
 }
 
 /// Tells the organisation that there is news, if it knows of the referral at all.

@@ -1,7 +1,7 @@
 //! What the organisation does: ask, accept, reject, start, complete, fail.
 
 use super::team::add_line;
-use super::{open, over, tell_team};
+use super::{open, over, tell_team, without_circle};
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{ReferralId, ServiceId};
@@ -81,8 +81,8 @@ fn refused_again(tx: &mut Tx<'_>, rejected: &Referral, by: Acting) -> Result<()>
     let request = rejected.request;
     match store::refusals(tx, request)? {
         REFUSALS_TO_TELL => {
-            let mut coordinators = people::actions::coordinators_of(tx, rejected.neighbourhood)?;
-            coordinators.retain(|it| *it != rejected.person);
+            let coordinators = people::actions::coordinators_of(tx, rejected.neighbourhood)?;
+            let coordinators = without_circle(tx, rejected.person, coordinators)?;
             coordinators.into_iter().try_for_each(|it| tell(tx, it, Message::RequestRefusedAgain { request }))
         }
         REFUSALS_TO_SIGNAL => {

@@ -1,11 +1,10 @@
 //! What was sent without a consent is read by a second one of the team, who may refuse.
 
-use std::collections::BTreeSet;
-
-use super::{open, over, tell_organisation, tell_team};
+use super::{open, over, tell_organisation, tell_team, without_circle};
 use crate::codes::Code;
+use crate::duty::{self, DutyLevel};
 use crate::events::{Event, Message};
-use crate::ids::{PersonId, ReferralId};
+use crate::ids::ReferralId;
 use crate::notifications::tell;
 use crate::people;
 use crate::platform::{Refusal, Result, Tx};
@@ -54,8 +53,9 @@ fn open_as_second(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, action: Action
 
 /// Asks the others of the team to read it; where there are none, the coordinators.
 pub(super) fn ask_to_read(tx: &mut Tx<'_>, sent: &Referral) -> Result<()> {
-    let mut readers = BTreeSet::from_iter(people::actions::team_of(tx, sent.neighbourhood)?);
-    readers.retain(|it| can_read(sent, *it));
+    let team = people::actions::team_of(tx, sent.neighbourhood)?;
+    let mut readers = without_circle(tx, sent.person, team)?;
+    readers.retain(|it| sent.sent_by != Some(*it));
     if readers.is_empty() {
         return ask_coordinators_to_read(tx, sent);
     }
@@ -64,11 +64,21 @@ pub(super) fn ask_to_read(tx: &mut Tx<'_>, sent: &Referral) -> Result<()> {
 
 /// Asks the coordinators to read it.
 pub(super) fn ask_coordinators_to_read(tx: &mut Tx<'_>, sent: &Referral) -> Result<()> {
-    let mut readers = people::actions::coordinators_of(tx, sent.neighbourhood)?;
-    readers.retain(|it| can_read(sent, *it));
+    let coordinators = people::actions::coordinators_of(tx, sent.neighbourhood)?;
+    let mut readers = without_circle(tx, sent.person, coordinators)?;
+    readers.retain(|it| sent.sent_by != Some(*it));
+    if readers.is_empty() {
+        return nobody_reads(tx, sent);
+    }
     readers.into_iter().try_for_each(|it| tell(tx, it, Message::OverrideToRead { referral: sent.id }))
 }
 
-fn can_read(sent: &Referral, reader: PersonId) -> bool {
-    reader != sent.person && sent.sent_by != Some(reader)
+/// Where nobody is left who may read it, the administrators hear that nobody looks.
+fn nobody_reads(tx: &mut Tx<'_>, sent: &Referral) -> Result<()> {
+    let steps = duty::steps(tx, sent.neighbourhood, sent.person)?;
+    let nobody_looks = Message::NobodyLooks { neighbourhood: sent.neighbourhood };
+    match steps.iter().find(|it| it.level == DutyLevel::Administrator) {
+        Some(step) => duty::tell_step(tx, step, sent.neighbourhood, nobody_looks),
+        None => Ok(()),
+    }
 }

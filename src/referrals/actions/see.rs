@@ -184,11 +184,17 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
     let said = requests::said(tx, &request)?;
     // What is said after the end is said to others.
     let is_that_case = of.ended_at.is_none_or(|ended| request.updated_at <= ended);
+    let has_moved = match of.ended_at {
+        Some(ended) => people::actions::has_moved_since(tx, of.person, ended)?,
+        None => false,
+    };
     let mut shared = Shared::default();
     for field in &of.shared {
         match field {
             SharedField::Name => shared.name.clone_from(&person.name),
             SharedField::Email => shared.email = people::actions::email_of(tx, of.person)?,
+            // Where somebody went to live after the end is not for who helped before.
+            SharedField::Address if has_moved => {}
             SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
             SharedField::BirthYear => shared.birth_year = Some(person.birth_year),
             SharedField::Languages => shared.languages.clone_from(&person.languages),

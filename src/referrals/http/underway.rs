@@ -48,7 +48,7 @@ pub(super) fn routes(api: &mut Api) {
         )
         .takes::<ReferralHandBack>()
         .shows::<ReferralBody>()
-        .refuses(&[Code::PersonNotAgreed]);
+        .refuses(&[Code::PersonNotAgreed, Code::ConsentMissing]);
 }
 
 /// When help is expected.

@@ -1,15 +1,17 @@
 //! Somebody else is asked for the times at which a helper is away.
 
-use crate::events::Event;
+use crate::duty;
+use crate::events::{Event, Message};
 use crate::ids::{MatchId, PersonId, RequestId};
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
-use crate::requests::model::{HelpKind, HelpRequest, RequestState, Urgency, Wish};
+use crate::requests::model::{HelpKind, HelpRequest, RequestState, Urgency, Wish, WithdrawReason};
 use crate::requests::store;
 use crate::when::Window;
 
 /// Asks for the same help of somebody else, once and at once: a linked request for these windows, which needs no new look
-/// because the team has approved the first. The match stays. No right is checked.
+/// where the first stands as the team approved it. The team hears of it at once; the match stays. No right is checked, and
+/// the person is locked, so that their home and their consents stay as they are.
 ///
 /// # Errors
 /// A refusal when a window is shorter than the help, or does not lie in the year to come.
@@ -29,14 +31,18 @@ pub fn ask_cover(
         rhythm: None,
         ..of.wish.clone()
     };
-    let anew = of.clone().anew(RequestState::Open, by.person.unwrap_or(of.person), tx.now);
-    let cover = HelpRequest { urgency: Urgency::Today, wish, approved_at: Some(tx.now), covers: Some(covers), ..anew };
+    // What needs a new look itself is not shown or matched by this.
+    let state = if of.approved_at.is_some() { RequestState::Open } else { RequestState::Submitted };
+    let anew = of.clone().anew(state, by.person.unwrap_or(of.person), tx.now);
+    let (urgency, covers) = (Urgency::Today, Some(covers));
+    let cover = HelpRequest { urgency, wish, approved_at: of.approved_at, covers, ..anew };
     cover.wish.check()?;
     cover.wish.check_windows(tx.now)?;
     let (said, place) = (store::said(tx, of)?, store::place(tx, of)?);
     store::insert(tx, &cover, &said, place.as_ref())?;
     let event = Event::RequestSubmitted(cover.id).by(by).at(cover.neighbourhood);
-    tx.record(&event.with("covers", covers).with("category", cover.category))?;
+    tx.record(&event.with("category", cover.category))?;
+    duty::tell_first(tx, cover.neighbourhood, cover.person, Message::CoverWanted { request: cover.id })?;
     Ok(cover.id)
 }
 
@@ -46,4 +52,17 @@ pub fn ask_cover(
 /// When the database fails.
 pub fn away_from(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<PersonId>> {
     request.covers.map(|it| store::helper_of(tx, it)).transpose()
+}
+
+/// A request has ended, is held or is with a professional: nobody is asked any more to come instead of its helpers.
+///
+/// # Errors
+/// When the database fails.
+pub fn withdraw_covers(tx: &mut Tx<'_>, of: RequestId, by: Acting) -> Result<()> {
+    for cover in store::lock_covers(tx, of)? {
+        let withdrawn = cover.withdraw(WithdrawReason::NoLongerNeeded, tx.now)?;
+        store::save(tx, &withdrawn)?;
+        tx.record(&Event::RequestWithdrawn(withdrawn.id).by(by).at(withdrawn.neighbourhood).with("covers", of))?;
+    }
+    Ok(())
 }

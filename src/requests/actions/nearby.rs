@@ -47,7 +47,7 @@ pub(in crate::requests) fn list_nearby(
     let home = people::actions::home_of(tx, person)?.ok_or(Code::HomeMissing)?;
     let Some(neighbourhood) = home.neighbourhood else { return Ok(Page { items: Vec::new(), next: None }) };
     let cells = home.cell.disk_covering(radius_metres);
-    let never = never_with(tx, person)?;
+    let never = people::actions::never_with(tx, person)?;
     let found = looks::list(tx, person, neighbourhood, &cells, &never, cursor)?;
     let mut page = Page::new(found, cursor, |it| it.id.uuid());
     let requesters: Vec<PersonId> = page.items.iter().map(|it| it.person).collect();
@@ -126,18 +126,11 @@ fn comes_across(tx: &mut Tx<'_>, neighbour: PersonId, request: &HelpRequest) -> 
         && home.neighbourhood == request.neighbourhood
         && home.cell.within(cell, MAX_RADIUS_METRES);
     Ok(is_near
-        && !never_with(tx, neighbour)?.contains(&request.person)
+        && !people::actions::never_with(tx, neighbour)?.contains(&request.person)
         && consents::publishing(tx, &[request.person])?.contains(&request.person))
 }
 
-/// With whom a person is never brought together: whom a block keeps from them, and their household.
-fn never_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
-    let mut never = looks::apart_from(tx, person)?;
-    never.extend(people::actions::household_of(tx, person)?);
-    Ok(never)
-}
-
-/// A consent was withdrawn: where no other lets neighbours see what the person asks for, they do not any more.
+/// A consent was withdrawn or refused: where neighbours may not see any more what the person asks for, they do not.
 ///
 /// # Errors
 /// When the database fails.

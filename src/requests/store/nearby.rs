@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::Row;
 use crate::clock::Instant;
-use crate::db::schema::{blocks, nearby_looks, requests};
+use crate::db::schema::{nearby_looks, requests};
 use crate::db::sql::{Locked, Upsert};
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, PersonId, RequestId};
@@ -36,13 +36,6 @@ pub fn list(
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
     rows.into_iter().map(Row::read).collect()
-}
-
-/// From whom a person is kept apart. A read model over `blocks`.
-pub fn apart_from(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
-    let theirs = blocks::table.filter(blocks::one_id.eq(person).or(blocks::other_id.eq(person)));
-    let pairs: Vec<(PersonId, PersonId)> = theirs.select((blocks::one_id, blocks::other_id)).load(tx.conn)?;
-    Ok(pairs.into_iter().map(|(one, other)| if one == person { other } else { one }).collect())
 }
 
 /// The requests of a person that have not ended and that neighbours may see, kept from changing.

@@ -1,0 +1,280 @@
+//! What happened.
+
+use uuid::Uuid;
+
+use crate::ids::{
+    AbsenceId, BlockId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ReferralId,
+    RequestId, RoleId, ServiceId, SessionId, VisitId,
+};
+
+/// Declares the events: each has a name (`object.verb`) and the id of its object.
+macro_rules! events {
+    ($($(#[$doc:meta])* $event:ident($id:ident) = $name:literal;)+) => {
+        /// Something that happened, in the past tense.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Event { $($(#[$doc])* $event($id)),+ }
+
+        impl Event {
+            /// The stable name, `object.verb`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$event(_) => $name),+ }
+            }
+
+            /// The id of the object.
+            #[must_use]
+            pub const fn object(self) -> Uuid {
+                match self { $(Self::$event(id) => id.uuid()),+ }
+            }
+        }
+    };
+}
+
+events! {
+    /// Somebody made an account.
+    PersonRegistered(PersonId) = "person.registered";
+    /// An e-mail address was verified.
+    PersonVerified(PersonId) = "person.verified";
+    /// A person changed what is known of them.
+    PersonChanged(PersonId) = "person.changed";
+    /// A person said where they live.
+    HomeMoved(PersonId) = "person.homeMoved";
+    /// A new password was set by mail.
+    PasswordReset(PersonId) = "person.passwordReset";
+    /// Staff read sealed fields of a person.
+    PersonDisclosed(PersonId) = "person.disclosed";
+    /// The team has seen something of a person that counts for the vetting.
+    CheckRecorded(PersonId) = "person.checkRecorded";
+    /// A check that was entered by mistake was taken back.
+    CheckRevoked(PersonId) = "person.checkRevoked";
+    /// Two people live together.
+    HouseholdJoined(PersonId) = "person.householdJoined";
+    /// A person does not live with the others any more.
+    HouseholdLeft(PersonId) = "person.householdLeft";
+    /// Two people are not to be brought together any more.
+    PersonBlocked(BlockId) = "block.made";
+    /// A block was taken back.
+    PersonUnblocked(BlockId) = "block.lifted";
+    /// A helper was told that the vetting lapses.
+    VettingLapsing(PersonId) = "person.vettingLapsing";
+    /// Somebody signed in.
+    SignedIn(SessionId) = "session.signedIn";
+    /// Somebody signed out.
+    SignedOut(SessionId) = "session.signedOut";
+    /// A refresh token was used twice: the session is dead.
+    SessionReplayed(SessionId) = "session.replayed";
+    /// A role was granted.
+    RoleGranted(RoleId) = "role.granted";
+    /// A role was taken back.
+    RoleRevoked(RoleId) = "role.revoked";
+    /// A neighbourhood came in with a file.
+    NeighbourhoodImported(NeighbourhoodId) = "neighbourhood.imported";
+    /// A neighbourhood got another boundary or name.
+    NeighbourhoodChanged(NeighbourhoodId) = "neighbourhood.changed";
+    /// Who is on duty in a neighbourhood was set.
+    DutyRosterSet(NeighbourhoodId) = "neighbourhood.dutyRosterSet";
+    /// Somebody of a team will be away.
+    AbsenceEntered(AbsenceId) = "absence.entered";
+    /// Somebody of a team will not be away after all.
+    AbsenceRemoved(AbsenceId) = "absence.removed";
+    /// Help was offered.
+    OfferSubmitted(OfferId) = "offer.submitted";
+    /// An offer was changed by the helper.
+    OfferChanged(OfferId) = "offer.changed";
+    /// An offer counts from now on.
+    OfferApproved(OfferId) = "offer.approved";
+    /// An offer was refused.
+    OfferRejected(OfferId) = "offer.rejected";
+    /// An offer was put aside.
+    OfferHeld(OfferId) = "offer.held";
+    /// A hold on an offer ended.
+    OfferReleased(OfferId) = "offer.released";
+    /// A helper paused.
+    OfferPaused(OfferId) = "offer.paused";
+    /// A helper goes on.
+    OfferResumed(OfferId) = "offer.resumed";
+    /// A helper stopped.
+    OfferRetired(OfferId) = "offer.retired";
+    /// Help was asked for.
+    RequestSubmitted(RequestId) = "request.submitted";
+    /// Somebody on duty was told that a request waits too long for a first look.
+    RequestEscalated(RequestId) = "request.escalated";
+    /// A request was changed.
+    RequestChanged(RequestId) = "request.changed";
+    /// A changed request needs a new look.
+    RequestResubmitted(RequestId) = "request.resubmitted";
+    /// A request may be matched.
+    RequestApproved(RequestId) = "request.approved";
+    /// The team asked the requester something.
+    InformationAsked(RequestId) = "request.informationAsked";
+    /// The requester answered.
+    RequestAnswered(RequestId) = "request.answered";
+    /// A request was refused.
+    RequestRejected(RequestId) = "request.rejected";
+    /// A request was put aside.
+    RequestHeld(RequestId) = "request.held";
+    /// A hold on a request ended.
+    RequestReleased(RequestId) = "request.released";
+    /// A request was taken back.
+    RequestWithdrawn(RequestId) = "request.withdrawn";
+    /// The help came.
+    RequestFulfilled(RequestId) = "request.fulfilled";
+    /// Enough helpers agreed.
+    RequestMatched(RequestId) = "request.matched";
+    /// A helper is looked for again.
+    RequestVacated(RequestId) = "request.vacated";
+    /// The requester was asked whether help is still needed.
+    RequestPinged(RequestId) = "request.pinged";
+    /// The team was asked to look after somebody who does not answer.
+    RequestSilent(RequestId) = "request.silent";
+    /// Somebody said that help is still needed.
+    RequestConfirmed(RequestId) = "request.confirmed";
+    /// Nobody said that help is still needed.
+    RequestExpired(RequestId) = "request.expired";
+    /// An ended request was taken up again.
+    RequestReopened(RequestId) = "request.reopened";
+    /// The case is with a professional.
+    RequestReferred(RequestId) = "request.referred";
+    /// The case came back from a professional, first in the queue.
+    RequestReturned(RequestId) = "request.returned";
+    /// Staff read the sealed texts of a request.
+    RequestDisclosed(RequestId) = "request.disclosed";
+    /// A member of the team took a request in hand.
+    RequestClaimed(RequestId) = "request.claimed";
+    /// A member of the team put a request back.
+    RequestUnclaimed(RequestId) = "request.unclaimed";
+    /// A member of the team took an offer in hand.
+    OfferClaimed(OfferId) = "offer.claimed";
+    /// A member of the team put an offer back.
+    OfferUnclaimed(OfferId) = "offer.unclaimed";
+    /// Nobody answered in time.
+    MatchExpired(MatchId) = "match.expired";
+    /// Two people were proposed to each other.
+    MatchProposed(MatchId) = "match.proposed";
+    /// A neighbour offered themselves for a request.
+    MatchVolunteered(MatchId) = "match.volunteered";
+    /// The team let a match be agreed.
+    MatchApproved(MatchId) = "match.approved";
+    /// The team ended a held match.
+    MatchClosed(MatchId) = "match.closed";
+    /// One side said yes.
+    MatchAccepted(MatchId) = "match.accepted";
+    /// Both sides said yes.
+    MatchAgreed(MatchId) = "match.agreed";
+    /// One side said no.
+    MatchDeclined(MatchId) = "match.declined";
+    /// A match was called off before it was agreed.
+    MatchCancelled(MatchId) = "match.cancelled";
+    /// Another match took the place.
+    MatchSuperseded(MatchId) = "match.superseded";
+    /// A match was put aside.
+    MatchHeld(MatchId) = "match.held";
+    /// A hold on a match ended.
+    MatchReleased(MatchId) = "match.released";
+    /// An agreed match ended by a person.
+    MatchEnded(MatchId) = "match.ended";
+    /// An agreed match ended because its request did.
+    MatchEndedWithRequest(MatchId) = "match.endedWithRequest";
+    /// The contact and the place of a match were read.
+    MatchDisclosed(MatchId) = "match.disclosed";
+    /// A bond began with its match.
+    BondBegan(BondId) = "bond.began";
+    /// A bond was paused.
+    BondPaused(BondId) = "bond.paused";
+    /// A paused bond goes on.
+    BondResumed(BondId) = "bond.resumed";
+    /// Both were asked how a bond goes.
+    BondAsked(BondId) = "bond.asked";
+    /// Somebody said how a bond goes.
+    BondCheckedIn(BondId) = "bond.checkedIn";
+    /// Somebody else was asked for, while the helper is away.
+    BondCovered(BondId) = "bond.covered";
+    /// A bond ended with its match.
+    BondEnded(BondId) = "bond.ended";
+    /// A visit was planned.
+    VisitPlanned(VisitId) = "visit.planned";
+    /// A visit took place.
+    VisitDone(VisitId) = "visit.done";
+    /// Somebody did not come, or did not open.
+    VisitMissed(VisitId) = "visit.missed";
+    /// A visit was called off.
+    VisitCancelled(VisitId) = "visit.cancelled";
+    /// Both were asked how a visit went.
+    VisitAsked(VisitId) = "visit.asked";
+    /// It went up the duty roster that nobody opened.
+    VisitEscalated(VisitId) = "visit.escalated";
+    /// The team reached the requester, after nobody had opened.
+    RequesterReached(VisitId) = "visit.requesterReached";
+    /// An organisation came into the directory.
+    OrganisationCreated(OrganisationId) = "organisation.created";
+    /// An organisation was changed.
+    OrganisationChanged(OrganisationId) = "organisation.changed";
+    /// A service came into the directory.
+    ServiceCreated(ServiceId) = "service.created";
+    /// A service was changed.
+    ServiceChanged(ServiceId) = "service.changed";
+    /// A consent was given.
+    ConsentGiven(ConsentId) = "consent.given";
+    /// A consent was refused.
+    ConsentRefused(ConsentId) = "consent.refused";
+    /// A consent was withdrawn.
+    ConsentWithdrawn(ConsentId) = "consent.withdrawn";
+    /// A referral was drafted.
+    ReferralPrepared(ReferralId) = "referral.prepared";
+    /// A draft was thrown away.
+    ReferralDiscarded(ReferralId) = "referral.discarded";
+    /// A referral went to the organisation.
+    ReferralSent(ReferralId) = "referral.sent";
+    /// The organisation asked something.
+    ReferralAsked(ReferralId) = "referral.asked";
+    /// The team replied.
+    ReferralReplied(ReferralId) = "referral.replied";
+    /// The organisation took it on.
+    ReferralAccepted(ReferralId) = "referral.accepted";
+    /// The organisation turned it down.
+    ReferralRejected(ReferralId) = "referral.rejected";
+    /// The help began.
+    ReferralStarted(ReferralId) = "referral.started";
+    /// The help ended, with an outcome.
+    ReferralCompleted(ReferralId) = "referral.completed";
+    /// The help did not work.
+    ReferralFailed(ReferralId) = "referral.failed";
+    /// The referral was called off.
+    ReferralCancelled(ReferralId) = "referral.cancelled";
+    /// The organisation has a waiting list.
+    ReferralWaitListed(ReferralId) = "referral.waitListed";
+    /// The organisation planned the help.
+    ReferralPlanned(ReferralId) = "referral.planned";
+    /// The person was not there.
+    ReferralNoShow(ReferralId) = "referral.noShow";
+    /// The organisation interrupted the help.
+    ReferralHeld(ReferralId) = "referral.held";
+    /// The organisation went on with the help.
+    ReferralResumed(ReferralId) = "referral.resumed";
+    /// The organisation handed the case back to the neighbourhood.
+    ReferralHandedBack(ReferralId) = "referral.handedBack";
+    /// The case goes to another service.
+    ReferralRerouted(ReferralId) = "referral.rerouted";
+    /// The team took it back: it should never have been.
+    ReferralRetracted(ReferralId) = "referral.retracted";
+    /// A second one agreed that it was sent without a consent.
+    ReferralOverrideApproved(ReferralId) = "referral.overrideApproved";
+    /// A second one did not agree that it was sent without a consent.
+    ReferralOverrideRefused(ReferralId) = "referral.overrideRefused";
+    /// Nobody read in time why it was sent without a consent.
+    ReferralOverrideUnread(ReferralId) = "referral.overrideUnread";
+    /// Organisations refused one request again and again: the help is missing.
+    StructuralSignalRaised(RequestId) = "request.structuralSignalRaised";
+    /// The organisation was reminded that a word of it is awaited.
+    ReferralReminded(ReferralId) = "referral.reminded";
+    /// The shared fields of a referral were read.
+    ReferralDisclosed(ReferralId) = "referral.disclosed";
+}
+
+impl Event {
+    /// The kind of its object: the part of the name before the dot.
+    #[must_use]
+    pub fn object_kind(self) -> &'static str {
+        self.name().split_once('.').map_or(self.name(), |(kind, _)| kind)
+    }
+}

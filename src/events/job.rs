@@ -1,0 +1,46 @@
+//! What to do later.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BondId, MatchId, PersonId, ReferralId, RequestId, VisitId};
+
+/// What to do later. Each is idempotent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Job {
+    /// Forget what is kept only for a while: idempotency rows, ended sessions, delivered messages.
+    ForgetOld,
+    /// Set the clocks of all that lives: once after an upgrade that brought new ones.
+    SetClocks,
+    /// Do what time does to a person.
+    StrikePerson {
+        /// The person.
+        person: PersonId,
+    },
+    /// Do what time does to a request.
+    StrikeRequest {
+        /// The request.
+        request: RequestId,
+    },
+    /// Do what time does to a referral.
+    StrikeReferral {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// Do what time does to a bond.
+    StrikeBond {
+        /// The bond.
+        bond: BondId,
+    },
+    /// Do what time does to a visit.
+    StrikeVisit {
+        /// The visit.
+        visit: VisitId,
+    },
+    /// Do what time does to a match.
+    StrikeMatch {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
+}

@@ -1,0 +1,177 @@
+//! What to tell somebody.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Instant;
+use crate::ids::{BondId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, VisitId};
+
+/// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Message {
+    /// Please verify your address.
+    VerifyAddress {
+        /// The token of the link.
+        token: OneTimeTokenId,
+    },
+    /// Somebody tried to register with your address, which has an account already.
+    AddressKnown,
+    /// The link to set a new password.
+    ResetPassword {
+        /// The token of the link.
+        token: OneTimeTokenId,
+    },
+    /// Your password was changed.
+    PasswordChanged,
+    /// Your sign-in was used twice and was ended.
+    SessionReplayed,
+    /// A check of you must be renewed.
+    VettingLapses,
+    /// Your request is open.
+    RequestApproved {
+        /// The request.
+        request: RequestId,
+    },
+    /// The team asks you something.
+    InformationAsked {
+        /// The request.
+        request: RequestId,
+    },
+    /// Your request was refused.
+    RequestRejected {
+        /// The request.
+        request: RequestId,
+    },
+    /// Is help still needed?
+    StillNeeded {
+        /// The request.
+        request: RequestId,
+        /// When this was asked.
+        asked_at: Instant,
+    },
+    /// Somebody does not say whether help is still needed: please look.
+    RequestSilent {
+        /// The request.
+        request: RequestId,
+    },
+    /// A request waits too long for a first look: please look.
+    FirstLookLate {
+        /// The request.
+        request: RequestId,
+    },
+    /// Something waits where nobody of the team looks: for administrators, who see no cases.
+    NobodyLooks {
+        /// Where; `None`: outside every neighbourhood.
+        neighbourhood: Option<NeighbourhoodId>,
+    },
+    /// Your request has ended, because nobody said that help is still needed.
+    RequestExpired {
+        /// The request.
+        request: RequestId,
+    },
+    /// Your offer counts.
+    OfferApproved {
+        /// The offer.
+        offer: OfferId,
+    },
+    /// Your offer was refused.
+    OfferRejected {
+        /// The offer.
+        offer: OfferId,
+    },
+    /// Somebody could help you, or could use your help.
+    MatchProposed {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
+    /// Both said yes.
+    MatchAgreed {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
+    /// It does not go on.
+    MatchOff {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+    },
+    /// A bond was paused, goes on, or is covered.
+    BondChanged {
+        /// The bond.
+        bond: BondId,
+    },
+    /// How does it go?
+    CheckIn {
+        /// The bond.
+        bond: BondId,
+    },
+    /// Would you like to go on with somebody else?
+    GoOn {
+        /// The request.
+        request: RequestId,
+    },
+    /// A visit is planned.
+    VisitPlanned {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
+    /// A visit is called off.
+    VisitOff {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
+    /// How did the visit go?
+    VisitUnreported {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
+    /// A helper is away: please look for somebody else.
+    CoverWanted {
+        /// The request for somebody else.
+        request: RequestId,
+    },
+    /// Nobody opened to a helper: please look.
+    NobodyOpened {
+        /// The match.
+        #[serde(rename = "match")]
+        on: MatchId,
+        /// The visit.
+        visit: VisitId,
+    },
+    /// A referral waits for an answer.
+    ReferralReceived {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// A referral still waits for a word of the organisation.
+    ReferralReminder {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// A referral was sent without a consent: a second one of the team should read why.
+    OverrideToRead {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// Organisations have refused a request again.
+    RequestRefusedAgain {
+        /// The request.
+        request: RequestId,
+    },
+    /// There is news about a referral.
+    ReferralChanged {
+        /// The referral.
+        referral: ReferralId,
+    },
+}

@@ -1,0 +1,143 @@
+//! Everything at once on one match: a yes from both sides, a no, withdrawal, holds, an offer that ends, a referral, a block.
+//! Whatever the order, exactly one legal state comes out, and places are counted right.
+
+use buurtnet::db::schema::{matches, offers, requests};
+use buurtnet::ids::{MatchId, OfferId, RequestId};
+use buurtnet::matching::model::MatchState;
+use buurtnet::requests::RequestState;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::people::Person;
+use crate::support::referrals::Scene;
+use crate::support::story::{asks_openly, offers_help, proposes};
+use crate::support::trust::{at_once, rounds};
+
+/// How everything stands.
+#[derive(Debug, Clone)]
+struct Stand {
+    state: MatchState,
+    held_from: Option<MatchState>,
+    request: RequestState,
+    helpers_agreed: i32,
+    load: i32,
+}
+
+impl Stand {
+    /// What cannot be, if anything.
+    fn fault(&self, is_parted: bool) -> Option<&'static str> {
+        let takes_place = self.held_from.unwrap_or(self.state) == MatchState::Agreed;
+        let places = i32::from(takes_place);
+        if self.load != places {
+            return Some("the helper's places are counted wrong");
+        }
+        if self.helpers_agreed != places {
+            return Some("the helpers of the request are counted wrong");
+        }
+        if is_parted && !self.state.is_final() {
+            return Some("two who are kept apart are brought together");
+        }
+        if (self.request.is_final() || self.request == RequestState::Referred) && !self.state.is_final() {
+            return Some("a match lives on after its request");
+        }
+        if self.request == RequestState::Held && !(self.state == MatchState::Held || self.state.is_final()) {
+            return Some("a match goes on while its request is held");
+        }
+        (self.request == RequestState::Matched && !takes_place).then_some("matched, and nobody helps")
+    }
+}
+
+fn id(path: &str) -> &str {
+    path.rsplit('/').next().unwrap()
+}
+
+fn stand(t: &TestApp, path: &str, request: &str, offer: &str) -> Stand {
+    let (matched, request, offer): (MatchId, RequestId, OfferId) =
+        (id(path).parse().unwrap(), request.parse().unwrap(), offer.parse().unwrap());
+    t.read(move |tx| {
+        let (state, held_from) =
+            matches::table.find(matched).select((matches::state, matches::held_from)).first(tx.conn)?;
+        let (request, helpers_agreed) =
+            requests::table.find(request).select((requests::state, requests::helpers_agreed)).first(tx.conn)?;
+        let load = offers::table.find(offer).select(offers::load).first(tx.conn)?;
+        Ok(Stand { state, held_from, request, helpers_agreed, load })
+    })
+}
+
+both! {
+    with TestApp::start;
+
+    fn whatever_races_one_legal_order_wins_and_the_losers_get_a_409(t) {
+        let Scene { katrien, service, .. } = t.care_scene();
+        let mieke = t.buurtwerker("Mieke", t.neighbourhood("DEMO-01"));
+        for round in 0..rounds(500) {
+            let (an, bilal) = (t.resident(&format!("An{round}")), t.resident(&format!("Bilal{round}")));
+            let offer = offers_help(&bilal, &katrien, 1);
+            let request = asks_openly(&an, &katrien);
+            let path = proposes(&katrien, &request, &offer);
+            let first: &Person = if round % 2 == 0 { &an } else { &bilal };
+            first.post(&format!("{path}/accept"), json!({})).ok(200);
+            let draft = json!({
+                "requestId": request, "serviceId": service, "reason": "zorg", "shared": ["name"],
+                "override": { "reason": "vital" }, "urgency": "flexible",
+            });
+            let referral = katrien.post("/v1/referrals", draft).ok(201).id();
+            // A third of the rounds are without a block: after one, nothing else could be seen.
+            let is_parted = round % 3 == 0;
+            let hold = json!({ "reason": "safeguarding" });
+            let of_request = |verb: &str| format!("/v1/requests/{request}/{verb}");
+            let mut calls: Vec<(&Person, String, Value)> = vec![
+                (&an, format!("{path}/accept"), json!({})),
+                (&bilal, format!("{path}/accept"), json!({})),
+                (&bilal, format!("{path}/decline"), json!({})),
+                (&an, format!("{path}/end"), json!({ "outcome": "stopped" })),
+                (&an, of_request("withdraw"), json!({ "reason": "foundHelp" })),
+                (&an, of_request("fulfil"), json!({ "outcome": "helped" })),
+                (&bilal, format!("/v1/offers/{offer}/pause"), json!({})),
+                (&bilal, format!("/v1/offers/{offer}/retire"), json!({})),
+                (&katrien, format!("{path}/hold"), hold.clone()),
+                (&mieke, format!("{path}/release"), json!({})),
+                (&mieke, format!("{path}/close"), json!({})),
+                (&mieke, format!("{path}/cancel"), json!({})),
+                (&katrien, of_request("hold"), hold.clone()),
+                (&mieke, of_request("release"), json!({})),
+                (&katrien, format!("/v1/referrals/{referral}/send"), json!({})),
+            ];
+            if is_parted {
+                let other = json!({ "otherPersonId": bilal.id });
+                calls.push((&mieke, format!("/v1/people/{}/blocks", an.id), other));
+            }
+            // Who is started first differs from round to round.
+            let count = calls.len();
+            calls.rotate_left(round % count);
+            let statuses = at_once(count, |it| {
+                let (who, path, body) = &calls[it];
+                who.client.off_contract().post(path, body.clone()).status
+            });
+            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| ![200, 201, 409].contains(*it));
+            assert!(unexpected.is_none(), "round {round}: {:?}", unexpected.map(|(it, call)| (it, &call.1)));
+            let stand = stand(t, &path, &request, &offer);
+            assert_eq!(stand.fault(is_parted), None, "round {round}: {stand:?}");
+        }
+    }
+
+    /// The control: what must never be is seen.
+    fn a_place_that_is_taken_twice_would_be_seen(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let offer = offers_help(&bilal, &katrien, 1);
+        let request = asks_openly(&an, &katrien);
+        let path = proposes(&katrien, &request, &offer);
+        for side in [&an, &bilal] {
+            side.post(&format!("{path}/accept"), json!({})).ok(200);
+        }
+        let right = stand(t, &path, &request, &offer);
+        assert_eq!(right.fault(false), None);
+        assert!(right.fault(true).is_some());
+        assert!(Stand { load: 2, ..right.clone() }.fault(false).is_some());
+        assert!(Stand { helpers_agreed: 0, ..right.clone() }.fault(false).is_some());
+        assert!(Stand { request: RequestState::Withdrawn, ..right.clone() }.fault(false).is_some());
+        assert!(Stand { request: RequestState::Held, ..right }.fault(false).is_some());
+    }
+}
