@@ -219,9 +219,11 @@ both! {
         // Two homes in one public cell, farther apart than the helper goes.
         let cell_of = |metres: i32| {
             let at: buurtnet::places::Position = serde_json::from_value(in_lindewijk(metres)).unwrap();
-            t.read(move |tx| Ok(buurtnet::places::locate(tx, &at)?.cell))
+            t.read(move |tx| buurtnet::places::locate(tx, &at).map(|it| (it.neighbourhood, it.cell)))
         };
-        let west = (-1_500..1_500).step_by(50).find(|it| cell_of(*it) == cell_of(it + 650)).unwrap();
+        let here = Some(t.neighbourhood("DEMO-01"));
+        let is_one_cell = |it: &i32| cell_of(*it).0 == here && cell_of(*it) == cell_of(it + 650);
+        let west = (-1_500..1_500).step_by(50).find(is_one_cell).expect("two homes far apart in one cell");
         let an = t.resident_at("An", &in_lindewijk(west));
         let bilal = t.resident_at("Bilal", &in_lindewijk(west + 650));
         let offer = bilal.offers(with(help_with(&["groceries"]), json!({ "radiusMetres": 500 })));

@@ -266,7 +266,7 @@ impl World {
     /// What the requester is shown, sorted as text.
     pub fn for_the_requester(&self, id: RequestId) -> Vec<(String, Vec<(String, String)>)> {
         let asked = &self.requests[&id];
-        if asked.wish["wantedFrom"] == "woman" || asked.wish["wantedFrom"] == "man" {
+        if asked.wish["wantedFrom"] != "anyone" || asked.wish["minorsInvolved"] == true {
             return Vec::new();
         }
         let distance = |help: &Help| metres(asked.cell, help.cell);

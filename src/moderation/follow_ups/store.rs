@@ -152,18 +152,20 @@ pub(super) fn of_visits(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
     Ok(all)
 }
 
-/// The matches of a team that were agreed long ago, and in which no visit is planned, or was done lately.
+/// The matches of a team that were agreed long ago, and in which no visit is planned, or was done lately. A paused bond
+/// needs none.
 fn without_visit(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
     let long_ago = tx.now - NO_VISIT;
     let is_lately_done = visits::state.eq(VisitState::Done).and(visits::start.gt(long_ago));
     let visited =
         visits::table.filter(visits::state.eq(VisitState::Planned).or(is_lately_done)).select(visits::match_id);
+    let paused = bonds::table.filter(bonds::state.eq(BondState::Paused)).select(bonds::match_id);
     let found: Vec<(MatchId, PersonId, Option<NeighbourhoodId>, Option<Instant>)> = matches::table
         .filter(lies_in!(matches::neighbourhood_id, scope))
         .filter(matches::requester_id.ne_all(&scope.except))
         .filter(matches::helper_id.ne_all(&scope.except))
         .filter(matches::state.eq(MatchState::Agreed).and(matches::agreed_at.le(long_ago)))
-        .filter(matches::id.ne_all(visited))
+        .filter(matches::id.ne_all(visited).and(matches::id.ne_all(paused)))
         .select((matches::id, matches::requester_id, matches::neighbourhood_id, matches::agreed_at))
         .load(tx.conn)?;
     let ids: Vec<MatchId> = found.iter().map(|it| it.0).collect();
