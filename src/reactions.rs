@@ -23,20 +23,23 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             request_ended(tx, id, by)
         }
         Event::RequestFulfilled(id) => {
-            matching::actions::request_fulfilled(tx, id)?;
             requests::withdraw_covers(tx, id, by)?;
+            matching::actions::request_fulfilled(tx, id)?;
             referrals::actions::request_fulfilled(tx, id, by)
         }
         Event::RequestReferred(id) => {
-            matching::actions::request_referred(tx, id)?;
-            requests::withdraw_covers(tx, id, by)
+            requests::withdraw_covers(tx, id, by)?;
+            matching::actions::request_referred(tx, id)
         }
         Event::RequestResubmitted(id) => matching::actions::request_resubmitted(tx, id),
         Event::RequestHeld(id) => {
-            matching::actions::request_held(tx, id)?;
-            requests::withdraw_covers(tx, id, by)
+            requests::hold_covers(tx, id, by)?;
+            matching::actions::request_held(tx, id)
         }
-        Event::RequestReleased(id) => matching::actions::request_released(tx, id),
+        Event::RequestReleased(id) => {
+            requests::release_covers(tx, id, by)?;
+            matching::actions::request_released(tx, id)
+        }
         Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) => {
             matching::actions::offer_stopped(tx, id)
         }
@@ -159,7 +162,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
 }
 
 fn request_ended(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
-    matching::actions::request_ended(tx, id)?;
     requests::withdraw_covers(tx, id, by)?;
+    matching::actions::request_ended(tx, id)?;
     referrals::actions::request_ended(tx, id, by)
 }

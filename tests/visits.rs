@@ -270,6 +270,11 @@ both! {
         bilal.post(&format!("{soon}/cancel"), json!({})).ok(200);
         assert_eq!(mails(t, &katrien, "A helper cannot come"), 1);
         assert_eq!(kinds(t, &katrien), ["coverWanted"]);
+        // It waits with its request, and goes on with it.
+        katrien.post(&format!("/v1/requests/{request}/hold"), json!({ "reason": "unclear" })).ok(200);
+        assert_eq!(covers(&an)[0]["state"], "held");
+        katrien.post(&format!("/v1/requests/{request}/release"), json!({})).ok(200);
+        assert_eq!(covers(&an)[0]["state"], "open");
         // What is not wanted any more is not covered either.
         an.post(&format!("/v1/requests/{request}/withdraw"), json!({ "reason": "noLongerNeeded" })).ok(200);
         assert_eq!(covers(&an)[0]["state"], "withdrawn");

@@ -300,9 +300,10 @@ pub(super) fn lock_covers(tx: &mut Tx<'_>, of: RequestId) -> Result<Vec<HelpRequ
     rows.into_iter().map(Row::read).collect()
 }
 
-/// Who helps in a match. A read model over `matches`.
-pub(super) fn helper_of(tx: &mut Tx<'_>, id: MatchId) -> Result<PersonId> {
-    Ok(matches::table.find(id).select(matches::helper_id).first(tx.conn)?)
+/// Who helps in a match, and the match that its request covers in turn. A read model over `matches`.
+pub(super) fn covered(tx: &mut Tx<'_>, id: MatchId) -> Result<(PersonId, Option<MatchId>)> {
+    let found = matches::table.inner_join(requests::table).filter(matches::id.eq(id));
+    Ok(found.select((matches::helper_id, requests::covers_match_id)).first(tx.conn)?)
 }
 
 /// Whether somebody helps already, or the request is held or with a professional. A read model over `referrals`.

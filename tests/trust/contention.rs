@@ -71,7 +71,7 @@ both! {
     fn whatever_races_one_legal_order_wins_and_the_losers_get_a_409(t) {
         let Scene { katrien, service, .. } = t.care_scene();
         let mieke = t.buurtwerker("Mieke", t.neighbourhood("DEMO-01"));
-        for round in 0..rounds(500) {
+        for round in 0..rounds(1_000) {
             let (an, bilal) = (t.resident(&format!("An{round}")), t.resident(&format!("Bilal{round}")));
             let offer = offers_help(&bilal, &katrien, 1);
             let request = asks_openly(&an, &katrien);

@@ -3,7 +3,7 @@
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::MatchId;
-use crate::matching::actions::{lacks_approval, lock_with_request, moved, subject};
+use crate::matching::actions::{lacks_approval, lock_with_request, moved, subject, tell_off};
 use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{DeclineReason, Match, MatchState, Side, patience};
 use crate::matching::{store, suggestions};
@@ -145,15 +145,9 @@ fn call_off(
     reason: Option<DeclineReason>,
     event: Event,
 ) -> Result<MatchId> {
-    // A requester who was not told yet of a volunteer is not told that they are off.
-    let is_unheard = off.proposed_by == off.helper && lacks_approval(tx, &off)?;
     off.reason = reason;
     store::save(tx, &off)?;
-    for side in [off.requester, off.helper] {
-        if by.person != Some(side) && !(is_unheard && side == off.requester) {
-            tell(tx, side, Message::MatchOff { on: off.id })?;
-        }
-    }
+    tell_off(tx, &off, by)?;
     let reason = reason.map_or("none", DeclineReason::as_str);
     tx.record(&event.by(by).at(off.neighbourhood).with("reason", reason))?;
     Ok(off.id)

@@ -3,7 +3,7 @@
 
 use crate::events::{Event, Message};
 use crate::ids::{BlockId, OfferId, RequestId};
-use crate::matching::actions::moved;
+use crate::matching::actions::{is_unheard, moved, tell_off};
 use crate::matching::blocks::actions::{self as blocks, Block};
 use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState, patience};
 use crate::matching::store;
@@ -115,7 +115,9 @@ pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
             (stopped.held_from, stopped.hold_reason) = (None, None);
             stopped.reason = Some(DeclineReason::OfferEnded);
             store::save(tx, &stopped)?;
-            tell(tx, stopped.requester, Message::MatchOff { on: stopped.id })?;
+            if !is_unheard(tx, &stopped)? {
+                tell(tx, stopped.requester, Message::MatchOff { on: stopped.id })?;
+            }
             tx.record(&Event::MatchCancelled(stopped.id).by(Acting::SYSTEM).at(stopped.neighbourhood))?;
         }
     }
@@ -157,11 +159,7 @@ fn part(tx: &mut Tx<'_>, mut parted: Match, by: Acting) -> Result<()> {
     };
     let others_live = store::has_other_agreed(tx, &parted)?;
     store::save(tx, &parted)?;
-    for side in [parted.requester, parted.helper] {
-        if by.person != Some(side) {
-            tell(tx, side, Message::MatchOff { on: parted.id })?;
-        }
-    }
+    tell_off(tx, &parted, by)?;
     tx.record(&event.by(Acting::SYSTEM).at(parted.neighbourhood))?;
     if is_agreed {
         if let Some(offer) = parted.offer {

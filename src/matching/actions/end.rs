@@ -1,12 +1,11 @@
 //! An agreed match ends.
 
 use crate::codes::Code;
-use crate::events::{Event, Message};
+use crate::events::Event;
 use crate::ids::MatchId;
-use crate::matching::actions::{lock_with_request, moved, subject};
+use crate::matching::actions::{lock_with_request, moved, subject, tell_off};
 use crate::matching::model::{Match, MatchOutcome, Side};
 use crate::matching::store;
-use crate::notifications::tell;
 use crate::offers;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
@@ -41,11 +40,7 @@ pub fn end_locked(tx: &mut Tx<'_>, by: Acting, mut ended: Match, outcome: MatchO
     if let Some(offer) = ended.offer {
         offers::actions::free_place(tx, offer)?;
     }
-    for side in [ended.requester, ended.helper] {
-        if by.person != Some(side) {
-            tell(tx, side, Message::MatchOff { on: ended.id })?;
-        }
-    }
+    tell_off(tx, &ended, by)?;
     tx.record(&Event::MatchEnded(ended.id).by(by).at(ended.neighbourhood).with("outcome", outcome))?;
     requests::match_over(tx, ended.request, by, outcome, others_live)
 }

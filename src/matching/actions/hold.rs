@@ -1,12 +1,11 @@
 //! The team puts a match aside while something is looked into, and lets it go on or ends it.
 
 use crate::codes::Code;
-use crate::events::{Event, Message};
+use crate::events::Event;
 use crate::ids::MatchId;
-use crate::matching::actions::{lock_with_request, moved, subject};
+use crate::matching::actions::{lock_with_request, moved, subject, tell_off};
 use crate::matching::model::{HoldReason, Match, MatchOutcome, MatchState, patience};
 use crate::matching::store;
-use crate::notifications::tell;
 use crate::offers;
 use crate::platform::{Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
@@ -79,9 +78,7 @@ fn end_held(tx: &mut Tx<'_>, request: &HelpRequest, mut closed: Match, by: Actin
     if let Some(offer) = closed.offer.filter(|_| was_agreed) {
         offers::actions::free_place(tx, offer)?;
     }
-    for side in [closed.requester, closed.helper] {
-        tell(tx, side, Message::MatchOff { on: id })?;
-    }
+    tell_off(tx, &closed, by)?;
     tx.record(&Event::MatchClosed(id).by(by).at(closed.neighbourhood).with("state", closed.state))?;
     if was_agreed {
         requests::match_over(tx, request.id, by, MatchOutcome::Stopped, others_live)?;

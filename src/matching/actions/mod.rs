@@ -19,13 +19,15 @@ pub use propose::propose;
 pub use see::{Revealed, list, reveal, see};
 pub use volunteer::{approve, lacks_approval, volunteer};
 
+use crate::events::Message;
 use crate::ids::{MatchId, PersonId};
 use crate::matching::model::{InvalidTransition, Match, MatchState, Moved};
 use crate::matching::store;
+use crate::notifications::tell;
 use crate::people::actions as people;
 use crate::places::DistanceBand;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::Subject;
+use crate::policy::{Acting, Subject};
 use crate::requests;
 use crate::requests::model::HelpRequest;
 
@@ -46,6 +48,22 @@ fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(HelpRequest, Match
 fn band(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<Option<DistanceBand>> {
     let home = people::home_of(tx, helper)?;
     Ok(home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home.cell, cell)))
+}
+
+/// Whether the requester has not been told yet of a volunteer: then they are not told either that it is off.
+fn is_unheard(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
+    Ok(of.proposed_by == of.helper && lacks_approval(tx, of)?)
+}
+
+/// Tells both sides that it does not go on, but for who did it.
+fn tell_off(tx: &mut Tx<'_>, of: &Match, by: Acting) -> Result<()> {
+    let is_unheard = is_unheard(tx, of)?;
+    for side in [of.requester, of.helper] {
+        if by.person != Some(side) && !(is_unheard && side == of.requester) {
+            tell(tx, side, Message::MatchOff { on: of.id })?;
+        }
+    }
+    Ok(())
 }
 
 /// The state after a verb, or a refusal that names both.

@@ -46,7 +46,7 @@ pub fn volunteer(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: Opti
 }
 
 fn check_fit(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, offer: Option<OfferId>) -> Result<()> {
-    let is_away = requests::away_from(tx, request)? == Some(helper);
+    let is_away = requests::away_from(tx, request)?.contains(&helper);
     let fits = match offer {
         // Whom the requester has told no does not ask again for the same.
         _ if helper == request.person || is_away || store::was_declined(tx, request.id, helper)? => false,

@@ -257,7 +257,7 @@ pub fn is_public_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: &Offer
 }
 
 fn is_candidate_from(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, offer: &Offer) -> Result<bool> {
-    let away = requests::away_from(tx, request)?.into_iter().collect();
+    let away = requests::away_from(tx, request)?;
     let search = search(tx, request, origin, away)?;
     if !passes(tx, &search, offer.id)? {
         return Ok(false);

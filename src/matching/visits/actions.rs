@@ -132,7 +132,7 @@ fn escalate(tx: &mut Tx<'_>, of: &Match, visit: Visit) -> Result<()> {
     let next = steps.into_iter().find(|it| visit.look_level.is_none_or(|told| it.level > told));
     let level = next.as_ref().map_or(DutyLevel::Administrator, |it| it.level);
     let asked = visit.escalate(level, tx.now);
-    store::save(tx, &asked)?;
+    store::save_look(tx, &asked)?;
     if let Some(step) = &next {
         duty::tell_step(tx, step, of.neighbourhood, Message::NobodyOpened { on: of.id, visit: asked.id })?;
     }

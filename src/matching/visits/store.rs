@@ -122,6 +122,14 @@ pub(super) fn save(tx: &mut Tx<'_>, visit: &Visit) -> Result<()> {
     set_clock(tx, visit)
 }
 
+/// Saves who was asked to look after somebody who did not open. That is no change that a reader sees.
+pub(super) fn save_look(tx: &mut Tx<'_>, visit: &Visit) -> Result<()> {
+    diesel::update(visits::table.find(visit.id))
+        .set((visits::look_level.eq(visit.look_level), visits::look_asked_at.eq(visit.look_asked_at)))
+        .execute(tx.conn)?;
+    set_clock(tx, visit)
+}
+
 /// What time does to it is done when it is due.
 pub(super) fn set_clock(tx: &mut Tx<'_>, visit: &Visit) -> Result<()> {
     jobs::set_clock(tx, Job::StrikeVisit { visit: visit.id }, visit.id.uuid(), visit.clock().map(|it| it.0))

@@ -71,6 +71,8 @@ pub(super) const PAUSED: TimeDelta = TimeDelta::days(90);
 pub(super) const UNREPORTED: TimeDelta = TimeDelta::days(7);
 /// So long after both said yes somebody should come.
 pub(super) const NO_VISIT: TimeDelta = TimeDelta::days(21);
+/// The same where somebody comes once a month.
+pub(super) const NO_MONTHLY_VISIT: TimeDelta = TimeDelta::days(45);
 
 /// Something that needs a human word.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::Nullable;
 
-use super::model::{FollowUp, FollowUpKind, HELD, NO_VISIT, PAUSED, UNREPORTED};
+use super::model::{FollowUp, FollowUpKind, HELD, NO_MONTHLY_VISIT, NO_VISIT, PAUSED, UNREPORTED};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
@@ -25,6 +25,7 @@ use crate::platform::{Result, Tx};
 use crate::policy::Scope;
 use crate::referrals::ReferralState;
 use crate::referrals::model::REFUSALS_TO_SIGNAL;
+use crate::requests::model::Rhythm;
 use crate::requests::{RequestState, Wish};
 use crate::when::after_working_days;
 
@@ -112,7 +113,7 @@ fn of_team(scope: &Scope) -> matches::BoxedQuery<'_, MultiBackend, (UuidSql, Uui
 /// The visits of a team after which nobody was reached, those that nobody reports, and the matches without one. One for
 /// each match and kind: the longest due.
 pub(super) fn of_visits(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
-    type Found = (MatchId, PersonId, Option<NeighbourhoodId>, VisitState, Instant, i32, Instant);
+    type Found = (MatchId, PersonId, Option<NeighbourhoodId>, VisitState, Instant, i32, Option<Instant>);
     let is_worrying = visits::missed_by.eq(Side::Requester).and(visits::reached_at.is_null());
     let is_unreported = visits::state
         .eq(VisitState::Planned)
@@ -132,12 +133,12 @@ pub(super) fn of_visits(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
             visits::state,
             visits::start,
             visits::duration_minutes,
-            visits::updated_at,
+            visits::reported_at,
         ))
         .load(tx.conn)?;
-    let follow_up = |(id, person, neighbourhood, state, start, minutes, updated): Found| {
+    let follow_up = |(id, person, neighbourhood, state, start, minutes, reported): Found| {
         let (kind, since) = match state {
-            VisitState::Missed => (FollowUpKind::NobodyOpened, updated),
+            VisitState::Missed => (FollowUpKind::NobodyOpened, reported?),
             VisitState::Planned => {
                 (FollowUpKind::VisitUnreported, start + TimeDelta::minutes(i64::from(minutes)) + UNREPORTED)
             }
@@ -155,26 +156,29 @@ pub(super) fn of_visits(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
 /// The matches of a team that were agreed long ago, and in which no visit is planned, or was done lately. A paused bond
 /// needs none.
 fn without_visit(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Found = (MatchId, PersonId, Option<NeighbourhoodId>, Option<Instant>, Json<Wish>);
     let long_ago = tx.now - NO_VISIT;
     let is_lately_done = visits::state.eq(VisitState::Done).and(visits::start.gt(long_ago));
     let visited =
         visits::table.filter(visits::state.eq(VisitState::Planned).or(is_lately_done)).select(visits::match_id);
     let paused = bonds::table.filter(bonds::state.eq(BondState::Paused)).select(bonds::match_id);
-    let found: Vec<(MatchId, PersonId, Option<NeighbourhoodId>, Option<Instant>)> = matches::table
+    let found: Vec<Found> = matches::table
+        .inner_join(requests::table)
         .filter(lies_in!(matches::neighbourhood_id, scope))
         .filter(matches::requester_id.ne_all(&scope.except))
         .filter(matches::helper_id.ne_all(&scope.except))
         .filter(matches::state.eq(MatchState::Agreed).and(matches::agreed_at.le(long_ago)))
         .filter(matches::id.ne_all(visited).and(matches::id.ne_all(paused)))
-        .select((matches::id, matches::requester_id, matches::neighbourhood_id, matches::agreed_at))
+        .select((matches::id, matches::requester_id, matches::neighbourhood_id, matches::agreed_at, requests::wish))
         .load(tx.conn)?;
     let ids: Vec<MatchId> = found.iter().map(|it| it.0).collect();
     let done = visits::table.filter(visits::match_id.eq_any(ids).and(visits::state.eq(VisitState::Done)));
     let done: Vec<(MatchId, Instant)> = done.select((visits::match_id, visits::start)).load(tx.conn)?;
-    let follow_up = |(id, person, neighbourhood, agreed): (MatchId, PersonId, _, Option<Instant>)| {
+    let follow_up = |(id, person, neighbourhood, agreed, wish): Found| {
+        let limit = if wish.0.rhythm == Some(Rhythm::Monthly) { NO_MONTHLY_VISIT } else { NO_VISIT };
         let last = done.iter().filter(|it| it.0 == id).map(|it| it.1).chain(agreed).max()?;
         let (kind, about) = (FollowUpKind::NoVisit, AnyId::from(id.uuid()));
-        Some(FollowUp { kind, since: last + NO_VISIT, about, person, neighbourhood })
+        Some(FollowUp { kind, since: last + limit, about, person, neighbourhood })
     };
     Ok(found.into_iter().filter_map(follow_up).collect())
 }

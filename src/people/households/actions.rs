@@ -78,6 +78,9 @@ fn refuse_about_circle(actor: &Actor, member: PersonId) -> Result<()> {
 /// left meanwhile is waited for.
 fn lock_with_households(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<Vec<PersonId>> {
     let mut members = people.to_vec();
+    for person in people {
+        members.extend(household_of(tx, *person)?);
+    }
     loop {
         members.sort_unstable();
         members.dedup();

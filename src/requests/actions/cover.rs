@@ -46,15 +46,52 @@ pub fn ask_cover(
     Ok(cover.id)
 }
 
-/// Who is away from a request that asks for cover: they are not asked.
+/// Who is away from a request that asks for cover, and from those that it covers in turn: they are not asked.
 ///
 /// # Errors
 /// When the database fails.
-pub fn away_from(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<PersonId>> {
-    request.covers.map(|it| store::helper_of(tx, it)).transpose()
+pub fn away_from(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<PersonId>> {
+    let mut away = Vec::new();
+    let mut covered = request.covers;
+    while let Some(of) = covered {
+        let (helper, next) = store::covered(tx, of)?;
+        away.push(helper);
+        covered = next;
+    }
+    Ok(away)
 }
 
-/// A request has ended, is held or is with a professional: nobody is asked any more to come instead of its helpers.
+/// A request is held, and what covers its helpers with it.
+///
+/// # Errors
+/// When the database fails.
+pub fn hold_covers(tx: &mut Tx<'_>, of: RequestId, by: Acting) -> Result<()> {
+    for cover in store::lock_covers(tx, of)? {
+        if cover.state != RequestState::Held {
+            let held = cover.hold_with_covered(tx.now)?;
+            store::save(tx, &held)?;
+            tx.record(&Event::RequestHeld(held.id).by(by).at(held.neighbourhood).with("covers", of))?;
+        }
+    }
+    Ok(())
+}
+
+/// The hold on a request ended, and with it those on what covers its helpers. What the team holds itself stays held.
+///
+/// # Errors
+/// When the database fails.
+pub fn release_covers(tx: &mut Tx<'_>, of: RequestId, by: Acting) -> Result<()> {
+    for cover in store::lock_covers(tx, of)? {
+        if cover.is_held_with_covered() {
+            let released = cover.release(tx.now)?;
+            store::save(tx, &released)?;
+            tx.record(&Event::RequestReleased(released.id).by(by).at(released.neighbourhood).with("covers", of))?;
+        }
+    }
+    Ok(())
+}
+
+/// A request has ended or is with a professional: nobody is asked any more to come instead of its helpers.
 ///
 /// # Errors
 /// When the database fails.

@@ -96,7 +96,9 @@ pub fn match_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, how: MatchOutcome,
         MatchOutcome::NoShow | MatchOutcome::Stopped => Event::RequestVacated(id),
         MatchOutcome::ToProfessional => Event::RequestResubmitted(id),
     };
-    tx.record(&event.by(by).at(after.neighbourhood).with("match", how))
+    tx.record(&event.by(by).at(after.neighbourhood).with("match", how))?;
+    // It takes a professional, also where somebody was to come instead.
+    if how == MatchOutcome::ToProfessional { super::withdraw_covers(tx, id, by) } else { Ok(()) }
 }
 
 /// A referral was sent and only a professional helps. One that is with a professional already stays so.

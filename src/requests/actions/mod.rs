@@ -19,7 +19,7 @@ use crate::requests::store;
 
 pub use change::{Change, answer, change};
 pub use clock::{confirm_by_token, confirm_still_needed, set_clocks, spoken_for, strike};
-pub use cover::{ask_cover, away_from, withdraw_covers};
+pub use cover::{ask_cover, away_from, hold_covers, release_covers, withdraw_covers};
 pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
 pub use face::{

@@ -158,6 +158,22 @@ impl HelpRequest {
         Ok(Self { held_from, ..self.to(Held, Some(reason.into()), now) })
     }
 
+    /// The request whose helper it covers was put aside, and this with it.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn hold_with_covered(self, now: Instant) -> Result {
+        self.start(RequestVerb::Hold)?;
+        let held_from = Some(self.state);
+        Ok(Self { held_from, ..self.to(Held, Some(Reason::CoveredHeld), now) })
+    }
+
+    /// Whether it is held because the request whose helper it covers is.
+    #[must_use]
+    pub fn is_held_with_covered(&self) -> bool {
+        self.state == Held && self.reason == Some(Reason::CoveredHeld)
+    }
+
     /// The team ends the hold: back to the state it had, or where a referral has taken it underneath.
     ///
     /// # Errors
