@@ -39,6 +39,26 @@ pub fn tell_step(tx: &mut Tx<'_>, step: &Step, neighbourhood: Option<Neighbourho
     step.people.iter().try_for_each(|it| tell(tx, *it, message))
 }
 
+/// Tells the step after the one that was told last (`None`: nobody yet), as the roster is now. Says how far up that is,
+/// and how many were told; where nobody is left to tell, that is the end of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell_next(
+    tx: &mut Tx<'_>,
+    neighbourhood: Option<NeighbourhoodId>,
+    about: PersonId,
+    told: Option<DutyLevel>,
+    message: Message,
+) -> Result<(DutyLevel, usize)> {
+    let steps = steps(tx, neighbourhood, about)?;
+    let Some(next) = steps.into_iter().find(|it| told.is_none_or(|told| it.level > told)) else {
+        return Ok((DutyLevel::Administrator, 0));
+    };
+    tell_step(tx, &next, neighbourhood, message)?;
+    Ok((next.level, next.people.len()))
+}
+
 /// Tells whoever looks first at something about a person now.
 ///
 /// # Errors

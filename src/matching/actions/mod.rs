@@ -66,6 +66,11 @@ fn tell_off(tx: &mut Tx<'_>, of: &Match, by: Acting) -> Result<()> {
     Ok(())
 }
 
+/// Visits and bonds are arranged in an agreed match only, and not while it is held.
+pub(in crate::matching) fn refuse_unless_agreed(of: &Match, verb: &str) -> Result<()> {
+    if of.state == MatchState::Agreed { Ok(()) } else { Err(Error::wrong_state(verb, of.state.as_str())) }
+}
+
 /// The state after a verb, or a refusal that names both.
 fn moved(verb: &str, from: MatchState, to: Moved) -> Result<MatchState> {
     to.map_err(|InvalidTransition| Error::wrong_state(verb, from.as_str()))

@@ -5,7 +5,7 @@ use super::store;
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{BondId, MatchId};
-use crate::matching::actions::subject;
+use crate::matching::actions::{refuse_unless_agreed, subject};
 use crate::matching::model::{Match, MatchOutcome, MatchState};
 use crate::matching::store as matches;
 use crate::matching::{self, visits};
@@ -76,11 +76,6 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, id: BondId, action: Action) -> Result<(
 
 fn moved(verb: &str, to: Moved) -> Result<Bond> {
     to.map_err(|InvalidTransition(state)| Error::wrong_state(verb, state.as_str()))
-}
-
-/// Nothing is arranged in a match that is held.
-fn refuse_unless_agreed(of: &Match, verb: &str) -> Result<()> {
-    if of.state == MatchState::Agreed { Ok(()) } else { Err(Error::wrong_state(verb, of.state.as_str())) }
 }
 
 fn changed(tx: &mut Tx<'_>, of: &Match, bond: &Bond, by: Acting, event: Event) -> Result<BondId> {

@@ -6,10 +6,10 @@ use super::model::{Due, InvalidTransition, Moved, Visit, VisitState};
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::duty::{self, DutyLevel};
+use crate::duty;
 use crate::events::{Event, Message};
 use crate::ids::{MatchId, VisitId};
-use crate::matching::actions::subject;
+use crate::matching::actions::{refuse_unless_agreed, subject};
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store as matches;
 use crate::notifications::tell;
@@ -72,10 +72,6 @@ pub fn plan(tx: &mut Tx<'_>, actor: &Actor, of: MatchId, start: Instant, duratio
     Ok(planned.id)
 }
 
-fn refuse_unless_agreed(of: &Match, verb: &str) -> Result<()> {
-    if of.state == MatchState::Agreed { Ok(()) } else { Err(Error::wrong_state(verb, of.state.as_str())) }
-}
-
 fn tell_others(tx: &mut Tx<'_>, of: &Match, by: Acting, message: Message) -> Result<()> {
     [of.requester, of.helper].into_iter().filter(|it| by.person != Some(*it)).try_for_each(|it| tell(tx, it, message))
 }
@@ -128,14 +124,10 @@ pub fn missed(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Si
 /// Tells the next step of the duty roster, as it is now. Where nobody is left to tell, that is the end of it; the
 /// follow-up stays.
 fn escalate(tx: &mut Tx<'_>, of: &Match, visit: Visit) -> Result<()> {
-    let steps = duty::steps(tx, of.neighbourhood, of.requester)?;
-    let next = steps.into_iter().find(|it| visit.look_level.is_none_or(|told| it.level > told));
-    let level = next.as_ref().map_or(DutyLevel::Administrator, |it| it.level);
+    let nobody_opened = Message::NobodyOpened { on: of.id, visit: visit.id };
+    let (level, _) = duty::tell_next(tx, of.neighbourhood, of.requester, visit.look_level, nobody_opened)?;
     let asked = visit.escalate(level, tx.now);
     store::save_look(tx, &asked)?;
-    if let Some(step) = &next {
-        duty::tell_step(tx, step, of.neighbourhood, Message::NobodyOpened { on: of.id, visit: asked.id })?;
-    }
     tx.record(&Event::VisitEscalated(asked.id).by(Acting::SYSTEM).at(of.neighbourhood).with("level", level))
 }
 

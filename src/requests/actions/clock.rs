@@ -2,7 +2,7 @@
 
 use super::begin;
 use crate::codes::Code;
-use crate::duty::{self, DutyLevel};
+use crate::duty;
 use crate::events::{Event, Message};
 use crate::ids::RequestId;
 use crate::notifications::tell;
@@ -40,15 +40,10 @@ pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
 /// Tells the next step of the duty roster, as it is now. Where nobody is left to tell, that is the end of it; the
 /// follow-up stays.
 fn escalate(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
-    let steps = duty::steps(tx, request.neighbourhood, request.person)?;
-    let next = steps.into_iter().find(|it| request.look_level.is_none_or(|told| it.level > told));
-    let level = next.as_ref().map_or(DutyLevel::Administrator, |it| it.level);
+    let late = Message::FirstLookLate { request: request.id };
+    let (level, told) = duty::tell_next(tx, request.neighbourhood, request.person, request.look_level, late)?;
     let escalated = request.escalate(level, tx.now)?;
     store::save(tx, &escalated)?;
-    if let Some(step) = &next {
-        duty::tell_step(tx, step, escalated.neighbourhood, Message::FirstLookLate { request: escalated.id })?;
-    }
-    let told = next.map_or(0, |it| it.people.len());
     let event = Event::RequestEscalated(escalated.id).by(Acting::SYSTEM).at(escalated.neighbourhood);
     tx.record(&event.with("level", level).with("told", told))
 }
