@@ -49,8 +49,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         }
         Event::MatchAgreed(id) => matching::bonds::actions::match_agreed(tx, id, by),
         Event::HomeMoved(id) => {
-            offers::actions::home_moved(tx, id)?;
-            requests::home_moved(tx, id, by)
+            requests::home_moved(tx, id, by)?;
+            offers::actions::home_moved(tx, id)
         }
         Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
         Event::ConsentWithdrawn(id) => {

@@ -116,10 +116,17 @@ pub(super) fn get(tx: &mut Tx<'_>, id: MatchId) -> Result<Match> {
     Ok(matches::table.find(id).select(Row::as_select()).first(tx.conn)?.into())
 }
 
-/// A match, kept from changing until the end of the transaction. The request is locked before it.
+/// A match, kept from changing until the end of the transaction. Where its request or its offer may move with it, both
+/// are locked before it.
 pub(super) fn lock(tx: &mut Tx<'_>, id: MatchId) -> Result<Match> {
     let row: Row = Locked(matches::table.find(id).select(Row::as_select())).get_result(tx.conn)?;
     Ok(row.into())
+}
+
+/// The offers of the living matches of a request. Nothing is locked.
+pub(super) fn offers_of_living(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<OfferId>> {
+    let living = matches::table.filter(matches::request_id.eq(request).and(matches::state.eq_any(LIVING)));
+    Ok(living.filter(matches::offer_id.is_not_null()).select(matches::offer_id.assume_not_null()).load(tx.conn)?)
 }
 
 /// The living matches of a request, locked in the order of their ids.
@@ -144,12 +151,13 @@ pub(super) fn lock_living_of_offer(tx: &mut Tx<'_>, offer: OfferId) -> Result<Ve
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
-/// The living matches between two people with their requests, in the order of the requests. Nothing is locked.
-pub(super) fn living_between(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<Vec<(RequestId, MatchId)>> {
+/// The living matches between two people, in the order of their requests. Nothing is locked.
+pub(super) fn living_between(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<Vec<Match>> {
     let two = [one, other];
     let between = matches::requester_id.eq_any(two).and(matches::helper_id.eq_any(two));
     let living = matches::table.filter(between.and(matches::state.eq_any(LIVING)));
-    Ok(living.order((matches::request_id, matches::id)).select((matches::request_id, matches::id)).load(tx.conn)?)
+    let rows: Vec<Row> = living.order((matches::request_id, matches::id)).select(Row::as_select()).load(tx.conn)?;
+    Ok(rows.into_iter().map(Match::from).collect())
 }
 
 /// Whether another match of the request is agreed and lives; a held one counts as the state it had.

@@ -216,6 +216,14 @@ pub fn lock(tx: &mut Tx<'_>, id: OfferId) -> Result<Offer> {
     rows::lock(tx, id)
 }
 
+/// Keeps offers from changing until the end of the transaction.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_all(tx: &mut Tx<'_>, ids: &[OfferId]) -> Result<()> {
+    rows::lock_all(tx, ids)
+}
+
 /// What the policy needs to know of an offer.
 #[must_use]
 pub fn subject(offer: &Offer) -> Subject {

@@ -3,7 +3,7 @@
 
 use crate::events::{Event, Message};
 use crate::ids::{BlockId, OfferId, RequestId};
-use crate::matching::actions::{is_unheard, moved, tell_off};
+use crate::matching::actions::{is_unheard, lock_living, moved, tell_off};
 use crate::matching::blocks::actions::{self as blocks, Block};
 use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState, patience};
 use crate::matching::store;
@@ -18,7 +18,7 @@ use crate::{offers, requests};
 /// # Errors
 /// When the database fails.
 pub fn request_ended(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in store::lock_living_of_request(tx, request)? {
+    for living in lock_living(tx, request)? {
         close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
     }
     Ok(())
@@ -29,7 +29,7 @@ pub fn request_ended(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in store::lock_living_of_request(tx, request)? {
+    for living in lock_living(tx, request)? {
         close(tx, living, MatchOutcome::Helped, Awaited::Superseded)?;
     }
     Ok(())
@@ -40,7 +40,7 @@ pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_referred(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in store::lock_living_of_request(tx, request)? {
+    for living in lock_living(tx, request)? {
         close(tx, living, MatchOutcome::ToProfessional, Awaited::Superseded)?;
     }
     Ok(())
@@ -51,7 +51,7 @@ pub fn request_referred(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_resubmitted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in store::lock_living_of_request(tx, request)? {
+    for living in lock_living(tx, request)? {
         if living.standing().is_awaited() {
             close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
         }
@@ -64,7 +64,7 @@ pub fn request_resubmitted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for mut held in store::lock_living_of_request(tx, request)? {
+    for mut held in lock_living(tx, request)? {
         if held.state == MatchState::Held {
             continue;
         }
@@ -82,7 +82,7 @@ pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// When the database fails.
 pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let request = requests::load(tx, request)?;
-    for mut released in store::lock_living_of_request(tx, request.id)? {
+    for mut released in lock_living(tx, request.id)? {
         // What the team holds itself stays held.
         if released.state != MatchState::Held || released.is_held_itself() {
             continue;
@@ -132,11 +132,13 @@ pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
 pub fn person_blocked(tx: &mut Tx<'_>, id: BlockId, by: Acting) -> Result<()> {
     let Block { one, other, .. } = blocks::load(tx, id)?;
     let between = store::living_between(tx, one, other)?;
-    for (request, _) in &between {
-        requests::lock(tx, *request)?;
+    for of in &between {
+        requests::lock(tx, of.request)?;
     }
-    for (_, id) in between {
-        let parted = store::lock(tx, id)?;
+    let offered: Vec<OfferId> = between.iter().filter_map(|it| it.offer).collect();
+    offers::actions::lock_all(tx, &offered)?;
+    for of in between {
+        let parted = store::lock(tx, of.id)?;
         if !parted.state.is_final() {
             part(tx, parted, by)?;
         }

@@ -20,10 +20,11 @@ pub use see::{Revealed, list, reveal, see};
 pub use volunteer::{approve, lacks_approval, volunteer};
 
 use crate::events::Message;
-use crate::ids::{MatchId, PersonId};
+use crate::ids::{MatchId, PersonId, RequestId};
 use crate::matching::model::{InvalidTransition, Match, MatchState, Moved};
 use crate::matching::store;
 use crate::notifications::tell;
+use crate::offers;
 use crate::people::actions as people;
 use crate::places::DistanceBand;
 use crate::platform::{Error, Result, Tx};
@@ -37,11 +38,20 @@ pub fn subject(of: &Match) -> Subject {
     Subject { circle: vec![of.helper], ..Subject::of(of.requester) }.at(of.neighbourhood)
 }
 
-/// Locks the request of a match and then the match, so that whoever changes either waits.
-fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(HelpRequest, Match)> {
-    let request = store::get(tx, id)?.request;
+/// Locks the request of a match, its offer and then the match: everywhere in this order, so that whoever changes one of
+/// them waits, and nobody waits in a circle.
+pub(in crate::matching) fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(HelpRequest, Match)> {
+    let Match { request, offer, .. } = store::get(tx, id)?;
     let request = requests::lock(tx, request)?;
+    offers::actions::lock_all(tx, offer.as_slice())?;
     Ok((request, store::lock(tx, id)?))
+}
+
+/// The living matches of a request that is locked, kept from changing, their offers before them.
+fn lock_living(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Match>> {
+    let offered = store::offers_of_living(tx, request)?;
+    offers::actions::lock_all(tx, &offered)?;
+    store::lock_living_of_request(tx, request)
 }
 
 /// How far apart the two are, from the centres of the public cells.

@@ -5,7 +5,7 @@ use super::store;
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{BondId, MatchId};
-use crate::matching::actions::{refuse_unless_agreed, subject};
+use crate::matching::actions::{lock_with_request, refuse_unless_agreed, subject};
 use crate::matching::model::{Match, MatchOutcome, MatchState};
 use crate::matching::store as matches;
 use crate::matching::{self, visits};
@@ -65,9 +65,7 @@ pub fn of_match(tx: &mut Tx<'_>, of: MatchId) -> Result<Option<BondId>> {
 /// The request, the match and the bond, kept from changing, and the role in which the actor may do this.
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: BondId, action: Action) -> Result<(HelpRequest, Match, Bond, Acting)> {
     let of = store::get(tx, id)?.of;
-    let request = matches::get(tx, of)?.request;
-    let request = requests::lock(tx, request)?;
-    let of = matches::lock(tx, of)?;
+    let (request, of) = lock_with_request(tx, of)?;
     let by = check(actor, action, &subject(&of))?;
     let bond = store::lock(tx, id)?;
     tx.if_match(Some(bond.version))?;

@@ -80,6 +80,13 @@ pub(in crate::offers) fn lock(tx: &mut Tx<'_>, id: OfferId) -> Result<Offer> {
     Ok(Locked(offers::table.find(id).select(Row::as_select())).get_result(tx.conn)?.into())
 }
 
+/// Keeps offers from changing until the end of the transaction, in the order of their ids.
+pub(in crate::offers) fn lock_all(tx: &mut Tx<'_>, ids: &[OfferId]) -> Result<()> {
+    let these = offers::table.filter(offers::id.eq_any(ids)).order(offers::id).select(offers::id);
+    Locked(these).load::<OfferId>(tx.conn)?;
+    Ok(())
+}
+
 /// The offers of a person, kept from changing until the end of the transaction.
 pub(in crate::offers) fn lock_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Offer>> {
     let theirs = offers::table.filter(offers::person_id.eq(person)).order(offers::id).select(Row::as_select());
