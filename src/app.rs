@@ -48,6 +48,18 @@ pub fn open_store(data: &DataConfig, clock: Clock) -> Result<Store, Mend> {
 /// A line that says how to mend it.
 pub fn open_with(target: &Target, master: &[u8; KEY_BYTES], clock: Clock, connections: u32) -> Result<Store, Mend> {
     migrate(target).map_err(|error| error.to_string())?;
+    open_migrated(target, master, clock, connections)
+}
+
+/// Opens a database whose restore is not finished, to finish it.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn open_staged(target: &Target, master: &[u8; KEY_BYTES]) -> Result<Store, Mend> {
+    open_migrated(target, master, Clock::System, 1)
+}
+
+fn open_migrated(target: &Target, master: &[u8; KEY_BYTES], clock: Clock, connections: u32) -> Result<Store, Mend> {
     let keys = Arc::new(Keys::derive(master));
     crate::db::check_fingerprint(target, keys.fingerprint())?;
     let options = Options { connections, ..Options::default() };

@@ -7,6 +7,8 @@ crate::db::types::ids! {
     AnyId,
     /// A row of the audit log.
     AuditId,
+    /// A copy of the whole database.
+    BackupId,
     /// A lasting match (vaste band).
     BondId,
     /// Two people who are kept apart.

@@ -38,5 +38,6 @@ pub mod api;
 pub mod reactions;
 pub mod work;
 pub mod app;
+pub mod backup;
 pub mod demo;
 pub mod doctor;

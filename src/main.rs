@@ -16,7 +16,7 @@ use buurtnet::platform::language::Locale;
 use buurtnet::platform::telemetry::start_logging;
 use buurtnet::platform::text::{EmailAddress, PersonName};
 use buurtnet::policy::{Actor, Role};
-use buurtnet::{doctor, places};
+use buurtnet::{backup, doctor, places};
 use clap::{Args, Parser, Subcommand};
 
 /// The backend of caring neighbourhoods.
@@ -57,6 +57,23 @@ enum Command {
     /// Administrators.
     #[command(subcommand)]
     Admin(Admin),
+    /// Copy the whole database into a new folder, while it is used. Keep the copy on another machine, and the master key
+    /// apart from it: it is not in the copy, and without it the copy cannot be read.
+    Backup {
+        /// The folder that gets the folder of the backup.
+        #[arg(long)]
+        to: PathBuf,
+        #[command(flatten)]
+        data: DataConfig,
+    },
+    /// Put a backup back, where there is no database yet. Everybody signs in anew.
+    Restore {
+        /// The folder of the backup.
+        #[arg(long)]
+        from: PathBuf,
+        #[command(flatten)]
+        data: DataConfig,
+    },
     /// Look at this installation and say how to mend what is wrong. Changes nothing.
     Doctor {
         #[command(flatten)]
@@ -148,6 +165,21 @@ fn run(command: Command) -> Result<(), Mend> {
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),
         Command::Import(Import::Neighbourhoods { file, code, name, data }) => import(&file, &code, &name, &data),
         Command::Admin(Admin::Create { who, data }) => create_admin(who, &data),
+        Command::Backup { to, data } => {
+            let (folder, made) = backup::backup(&to, &data)?;
+            let rows: i64 = made.rows.values().sum();
+            println!("{}: {rows} rows, {} bytes", folder.display(), made.bytes);
+            Ok(())
+        }
+        Command::Restore { from, data } => {
+            let put_back = backup::restore(&from, &data)?;
+            let rows: i64 = put_back.rows.values().sum();
+            println!("{rows} rows of {} are back; everybody signs in anew", put_back.made_at);
+            println!(
+                "what was taken from somebody since then (a role, a consent) holds again: look at what you know of"
+            );
+            Ok(())
+        }
         Command::Doctor { data } => examine(&data),
         Command::Openapi => {
             print!("{}", buurtnet::api::document_text());

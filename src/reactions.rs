@@ -60,7 +60,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
         // The search knows until when a helper is vetted.
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
-        Event::PersonRegistered(_)
+        Event::BackupRestored(_)
+        | Event::PersonRegistered(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
         | Event::PasswordReset(_)

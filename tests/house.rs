@@ -24,6 +24,7 @@ mod support;
 
 mod moderation;
 mod audit;
+mod backup;
 mod clocks;
 mod contract;
 mod duty;

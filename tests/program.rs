@@ -117,7 +117,7 @@ const TWO_SQUARES: &str = r#"{"type":"FeatureCollection","features":[
 fn help_lists_every_command_and_every_flag() {
     let here = Installation::new();
     let help = here.prints(&["--help"]);
-    for command in ["serve", "demo", "migrate", "import", "admin", "doctor", "openapi"] {
+    for command in ["serve", "demo", "migrate", "import", "admin", "backup", "restore", "doctor", "openapi"] {
         assert!(help.contains(&format!("  {command}")), "{command}: {help}");
     }
     let help = here.prints(&["serve", "--help"]);

@@ -1,8 +1,12 @@
 //! Brings the database to the schema of this program. Safe when several processes start at once.
 
 use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::copy::refuse_unfinished;
 use super::{AnyConnection, Error, Result, Target};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -16,6 +20,14 @@ const LOCK: i64 = 0x6275_7572_746e_6574;
 /// # Errors
 /// [`Error::Unavailable`] when the database cannot be reached or a migration fails.
 pub fn migrate(target: &Target) -> Result<()> {
+    if let AnyConnection::Postgres(mut conn) = target.open()? {
+        refuse_unfinished(&mut conn)?;
+    }
+    migrate_staged(target)
+}
+
+/// As [`migrate`], also while a restore goes on.
+pub(super) fn migrate_staged(target: &Target) -> Result<()> {
     let failed = |error| Error::Unavailable(format!("migration failed: {error}"));
     match target.open()? {
         AnyConnection::Sqlite(mut conn) => conn.exclusive_transaction(|conn| {
@@ -41,6 +53,25 @@ pub fn pending(target: &Target) -> Result<usize> {
         AnyConnection::Sqlite(mut conn) => conn.pending_migrations(SQLITE).map_err(failed)?.len(),
         AnyConnection::Postgres(mut conn) => conn.pending_migrations(POSTGRES).map_err(failed)?.len(),
     })
+}
+
+/// The last step of the schema of this program on one backend, such as `20261122100000`.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the program was built without its migrations.
+pub fn newest(target: &Target) -> Result<String> {
+    let failed = |error| Error::Unavailable(format!("the migrations cannot be listed: {error}"));
+    let steps: Vec<String> = match target {
+        Target::Sqlite { .. } => {
+            let steps: Vec<Box<dyn Migration<Sqlite>>> = SQLITE.migrations().map_err(failed)?;
+            steps.iter().map(|it| it.name().version().to_string()).collect()
+        }
+        Target::Postgres { .. } => {
+            let steps: Vec<Box<dyn Migration<Pg>>> = POSTGRES.migrations().map_err(failed)?;
+            steps.iter().map(|it| it.name().version().to_string()).collect()
+        }
+    };
+    Ok(steps.into_iter().max().unwrap_or_default())
 }
 
 /// Checks that a migrated database belongs to a master key; a new database is marked with it. Blocks.

@@ -6,6 +6,7 @@
 
 mod any;
 mod connect;
+pub mod copy;
 mod durable;
 mod error;
 mod lane;
@@ -24,7 +25,7 @@ pub use connect::{Options, Target};
 pub use durable::{Setting, durability};
 pub use error::{Error, Fault, Result};
 use lane::Lane;
-pub use migrate::{check_fingerprint, migrate, pending};
+pub use migrate::{check_fingerprint, migrate, newest, pending};
 
 /// What a transaction may do; the database itself enforces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::ids::{
-    AbsenceId, BlockId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ReferralId,
-    RequestId, RoleId, ServiceId, SessionId, VisitId,
+    AbsenceId, BackupId, BlockId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId,
+    ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -33,6 +33,8 @@ macro_rules! events {
 events! {
     /// Somebody made an account.
     PersonRegistered(PersonId) = "person.registered";
+    /// A backup was put back.
+    BackupRestored(BackupId) = "backup.restored";
     /// An e-mail address was verified.
     PersonVerified(PersonId) = "person.verified";
     /// A person changed what is known of them.

@@ -148,6 +148,12 @@ impl Keys {
         keyed_hash(&self.index, &[kind.as_bytes(), b"|", value.as_bytes()]).to_vec()
     }
 
+    /// A keyed hash that proves that a document was made here and was not changed since.
+    #[must_use]
+    pub fn proof(&self, kind: &str, document: &[u8]) -> [u8; KEY_BYTES] {
+        keyed_hash(&self.index, &[b"proof|", kind.as_bytes(), b"|", document])
+    }
+
     /// A keyed hash that proves that a token came from here.
     #[must_use]
     pub fn token_mac(&self, kind: &str, id: Uuid, counter: i32) -> [u8; KEY_BYTES] {

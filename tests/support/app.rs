@@ -51,6 +51,11 @@ impl TestApp {
         app
     }
 
+    /// An application over a database that has been used before.
+    pub fn over(fixture: Fixture) -> Self {
+        Self::limited(fixture, 0)
+    }
+
     /// An application without any neighbourhood.
     pub fn empty(fixture: Fixture) -> Self {
         Self::limited(fixture, 0)

@@ -88,6 +88,69 @@ impl Fixture {
     }
 }
 
+/// A place for a database where there is none yet.
+pub struct Elsewhere(Fixture);
+
+impl Fixture {
+    /// A place of the same kind where there is no database yet.
+    pub fn elsewhere(&self) -> Elsewhere {
+        match self.backend {
+            Backend::Sqlite => {
+                let folder = tempfile::tempdir().expect("a temporary folder");
+                let url = sqlite_url(&folder.path().join("elsewhere.db"));
+                Elsewhere(Self { url, backend: Backend::Sqlite, _keep: Keep::Folder(folder) })
+            }
+            Backend::Postgres => {
+                let server = given("BUURTNET_TEST_POSTGRES", "the PostgreSQL half of this test").expect("a server");
+                #[expect(clippy::disallowed_methods, reason = "the name of a database is no id of the program")]
+                let name = format!("buurtnet_elsewhere_{}", uuid::Uuid::now_v7().simple());
+                run(&mut admin(&server), &format!("CREATE DATABASE {name}"));
+                let url = at(&server, &name);
+                Elsewhere(Self { url, backend: Backend::Postgres, _keep: Keep::Database(Database { server, name }) })
+            }
+        }
+    }
+}
+
+impl Elsewhere {
+    pub fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    /// Whether there is a database that can be used by now.
+    pub fn is_used(&self) -> bool {
+        if let Some(path) = self.0.url.strip_prefix("sqlite://") {
+            return Path::new(path).exists();
+        }
+        let tables = Conn::open(&self.0.url).tables();
+        !tables.is_empty() && !tables.iter().any(|it| it == "buurtnet_restoring")
+    }
+
+    pub fn into_fixture(self) -> Fixture {
+        self.0
+    }
+}
+
+/// A step of the schema.
+pub struct Step {
+    pub version: String,
+    pub down: String,
+}
+
+/// The newest step of the schema of this source tree.
+pub fn newest_step(backend: Backend) -> Step {
+    let dialect = match backend {
+        Backend::Sqlite => "sqlite",
+        Backend::Postgres => "postgres",
+    };
+    let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(dialect);
+    let steps = fs::read_dir(steps).expect("the steps can be listed").map(|it| it.expect("a step").path());
+    let newest = steps.filter(|it| it.is_dir()).max().expect("a step");
+    let name = newest.file_name().and_then(|it| it.to_str()).expect("a name");
+    let version = name.split('_').next().expect("a version").replace('-', "");
+    Step { version, down: fs::read_to_string(newest.join("down.sql")).expect("each step has a down.sql") }
+}
+
 /// The folder of real boundaries, named by `BUURTNET_TEST_DATA`; without it the test says so and is left out.
 pub fn test_data() -> Option<PathBuf> {
     given("BUURTNET_TEST_DATA", "what this test does with real data").map(PathBuf::from)

@@ -172,6 +172,15 @@ pub fn consent_counted(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     person::count_consent(tx, id)
 }
 
+/// Ends every sign-in for good, with the tokens that were mailed: after a restore one that was ended or used since would
+/// live again.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_sign_ins(tx: &mut Tx<'_>) -> Result<()> {
+    session::forget_all(tx)
+}
+
 /// Forgets what is kept only for a while.
 ///
 /// # Errors

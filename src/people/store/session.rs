@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::sessions;
+use crate::db::schema::{one_time_tokens, sessions};
 use crate::db::sql::Locked;
 use crate::ids::{PersonId, SessionId};
 use crate::people::token::RefreshToken;
@@ -136,6 +136,13 @@ pub(in crate::people) fn list_living(
         query = query.filter(sessions::id.lt(SessionId::from(after)));
     }
     Ok(query.load(tx.conn)?)
+}
+
+/// Forgets all sessions and all one-time tokens.
+pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::delete(one_time_tokens::table).execute(tx.conn)?;
+    diesel::delete(sessions::table).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Forgets sessions that ended or expired before `before`.
