@@ -8,14 +8,14 @@ use crate::support::fixture::test_data;
 use crate::support::people::{PASSWORD, Person};
 
 /// Where a story plays: a neighbourhood, and two homes in it within two kilometres.
-struct Scene {
+pub struct Scene {
     code: String,
     nis: String,
     homes: [Value; 2],
 }
 
 impl Scene {
-    fn demo() -> Self {
+    pub fn demo() -> Self {
         let home = |lon: f64| json!({ "lat": 51.04, "lon": lon });
         Self { code: "DEMO-01".into(), nis: "99999".into(), homes: [home(4.475), home(4.480)] }
     }
@@ -144,7 +144,7 @@ fn they_are_brought_together(t: &TestApp, cast: &Cast) -> String {
 }
 
 /// The whole mission: a neighbour helps, and it turns out that a professional is needed.
-fn the_main_story(t: &TestApp, scene: &Scene) {
+pub fn the_main_story(t: &TestApp, scene: &Scene) {
     let cast = an_asks_and_bilal_offers(t, scene);
     let path = they_are_brought_together(t, &cast);
     let Cast { an, bilal, katrien, request, .. } = &cast;

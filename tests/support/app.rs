@@ -2,7 +2,7 @@
 //! is moved, and a mailbox that is a folder.
 
 use std::net::TcpListener;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use actix_web::dev::ServerHandle;
 use buurtnet::app::{Setup, build, open_with};
@@ -16,6 +16,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::client::{Answer, Client};
 use super::contract::Contract;
+use super::faults::{self, Faults};
 use super::fixture::Fixture;
 
 /// The master key of every test.
@@ -29,6 +30,7 @@ pub struct TestApp {
     pub tokens: Tokens,
     pub fixture: Fixture,
     base: String,
+    pub faults: Option<Arc<Faults>>,
     server: ServerHandle,
     mailbox: tempfile::TempDir,
     runtime: tokio::runtime::Runtime,
@@ -51,6 +53,16 @@ impl TestApp {
         app
     }
 
+    /// An application with the neighbourhoods of the demo, in which each call fails first, at every so many-th
+    /// statement.
+    pub fn faulty(fixture: Fixture, stride: usize) -> Self {
+        let faults = Faults::watch(&fixture, stride);
+        let mut app = Self::unwatched(fixture, 0);
+        app.faults = Some(faults);
+        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
+        app
+    }
+
     /// An application over a database that has been used before.
     pub fn over(fixture: Fixture) -> Self {
         Self::limited(fixture, 0)
@@ -63,6 +75,16 @@ impl TestApp {
 
     /// An application without any neighbourhood that takes so many calls a minute.
     pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
+        if rate_limit == 0 && faults::everywhere() {
+            let faults = Faults::watch(&fixture, 1);
+            let mut app = Self::unwatched(fixture, 0);
+            app.faults = Some(faults);
+            return app;
+        }
+        Self::unwatched(fixture, rate_limit)
+    }
+
+    fn unwatched(fixture: Fixture, rate_limit: u32) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
@@ -82,12 +104,17 @@ impl TestApp {
         let server = server.recv().expect("the server starts");
         let tokens = Tokens::new(store.keys()).expect("a key");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { store, clock, tokens, fixture, base, server, mailbox: tempfile::tempdir().expect("a folder"), runtime }
+        let mailbox = tempfile::tempdir().expect("a folder");
+        Self { store, clock, tokens, fixture, base, faults: None, server, mailbox, runtime }
     }
 
     /// Somebody who has not signed in. Every exchange is checked against the contract.
     pub fn client(&self) -> Client {
-        Client::new(&self.base).with_hook(check_contract)
+        let client = Client::new(&self.base).with_hook(check_contract);
+        match &self.faults {
+            Some(faults) => client.with_faults(faults.clone()),
+            None => client,
+        }
     }
 
     pub fn base(&self) -> &str {

@@ -7,10 +7,13 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::{Request, Response, header};
+
+use super::faults::Faults;
 
 /// What is done with every exchange: it panics when the exchange breaks the contract.
 pub type Hook = fn(&Answer);
@@ -23,6 +26,7 @@ pub struct Client {
     headers: Vec<(String, String)>,
     fresh_keys: bool,
     hook: Option<Hook>,
+    faults: Option<Arc<Faults>>,
 }
 
 /// What was asked.
@@ -59,11 +63,24 @@ impl Client {
             .timeout_recv_response(Some(Duration::from_mins(1)))
             .timeout_recv_body(Some(Duration::from_mins(1)))
             .build();
-        Self { agent: config.into(), base: base.to_owned(), headers: vec![], fresh_keys: true, hook: None }
+        Self {
+            agent: config.into(),
+            base: base.to_owned(),
+            headers: vec![],
+            fresh_keys: true,
+            hook: None,
+            faults: None,
+        }
     }
 
     pub fn with_hook(mut self, hook: Hook) -> Self {
         self.hook = Some(hook);
+        self
+    }
+
+    /// Each call that may change something fails first, at one statement after the other.
+    pub fn with_faults(mut self, faults: Arc<Faults>) -> Self {
+        self.faults = Some(faults);
         self
     }
 
@@ -137,6 +154,10 @@ impl Client {
     }
 
     fn send_any(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Answer {
+        if let Some(faults) = self.faults.as_ref().filter(|_| method != "GET") {
+            let tried = Self { faults: None, ..self.off_contract() };
+            faults.before(|| tried.send_any(method, path, body));
+        }
         self.exchange(method, path, body).unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"))
     }
 

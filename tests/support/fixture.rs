@@ -293,6 +293,48 @@ pub fn execute(url: &str, sql: &str) {
     Conn::open(url).execute(sql);
 }
 
+/// A table that is no part of the program: it counts rows until the database refuses one.
+pub const COUNTER: &str = "planted_refusal";
+
+/// From now on the database refuses a row when the counter says so; 0: never.
+pub fn plant_refusals(fixture: &Fixture) {
+    let mut conn = Conn::open(&fixture.url);
+    let tables = conn.tables();
+    conn.execute(&format!("CREATE TABLE {COUNTER} (rows_left INTEGER NOT NULL)"));
+    conn.execute(&format!("INSERT INTO {COUNTER} VALUES (0)"));
+    if fixture.backend == Backend::Postgres {
+        conn.execute(&format!(
+            "CREATE FUNCTION {COUNTER}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+               UPDATE {COUNTER} SET rows_left = rows_left - 1 WHERE rows_left > 0; \
+               IF FOUND AND (SELECT rows_left FROM {COUNTER}) = 0 THEN RAISE EXCEPTION 'planted'; END IF; \
+               RETURN NULL; END $$"
+        ));
+    }
+    for table in tables.iter().filter(|it| !it.starts_with("__")) {
+        for verb in ["INSERT", "UPDATE", "DELETE"] {
+            let name = format!("{COUNTER}_{table}_{verb}");
+            conn.execute(&match fixture.backend {
+                Backend::Postgres => {
+                    format!("CREATE TRIGGER {name} AFTER {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {COUNTER}()")
+                }
+                Backend::Sqlite => format!(
+                    "CREATE TRIGGER {name} AFTER {verb} ON {table} WHEN (SELECT rows_left FROM {COUNTER}) > 0 BEGIN \
+                       UPDATE {COUNTER} SET rows_left = rows_left - 1; \
+                       SELECT RAISE(ABORT, 'planted') WHERE (SELECT rows_left FROM {COUNTER}) = 0; END"
+                ),
+            });
+        }
+    }
+}
+
+/// Cuts every connection to a PostgreSQL database but one's own.
+pub fn cut_connections(url: &str) {
+    let (server, name) = url.rsplit_once('/').expect("postgres://…/name");
+    let name = name.split('?').next().unwrap_or_default();
+    let cut = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    run(&mut admin(&format!("{server}/postgres")), &cut);
+}
+
 enum Conn {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),

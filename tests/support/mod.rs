@@ -5,6 +5,7 @@
 pub mod app;
 pub mod client;
 pub mod contract;
+pub mod faults;
 #[macro_use]
 pub mod fixture;
 pub mod golden;

@@ -8,6 +8,7 @@ mod brute_force;
 mod canary;
 mod contention;
 mod crash;
+mod faults;
 mod input;
 mod jwt;
 mod keys;

@@ -1,0 +1,186 @@
+//! Faults on purpose: at the n-th statement of a call the program panics, the database refuses, or the connection is
+//! cut. Whatever it was, the database is afterwards as before the call.
+//!
+//! A faulty application ([`TestApp::faulty`], or every one with `BUURTNET_TRUST=faults`) lets each call that may change
+//! something fail first, at one statement after the other, and only then go through: so every story is also a test of
+//! what happens in the middle of its steps.
+//!
+//! [`TestApp::faulty`]: super::TestApp::faulty
+
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Once, PoisonError};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+
+use super::client::Answer;
+use super::fixture::{Backend, COUNTER, Fixture, cut_connections, digest, execute, plant_refusals};
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The program panics before the statement.
+    Panic,
+    /// The database refuses to write the row.
+    Refusal,
+    /// The connection is cut before the statement (PostgreSQL).
+    Cut,
+}
+
+/// What goes wrong next on one database.
+#[derive(Debug, Clone)]
+struct Plan {
+    /// After so many statements; 0: nothing.
+    left: usize,
+    fault: Fault,
+    url: String,
+    /// Whether a writing transaction has begun.
+    is_writing: bool,
+    /// Whether it came as far as its commit, which a call that is only tried never reaches.
+    came_through: bool,
+}
+
+static PLANS: LazyLock<Mutex<HashMap<String, Plan>>> = LazyLock::new(Mutex::default);
+
+fn plans() -> MutexGuard<'static, HashMap<String, Plan>> {
+    PLANS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether every application is to be faulty.
+#[expect(clippy::disallowed_methods, reason = "this is a setting of the tests, not of the program")]
+pub fn everywhere() -> bool {
+    std::env::var("BUURTNET_TRUST").is_ok_and(|it| it == "faults")
+}
+
+/// The faults of one application.
+#[derive(Debug)]
+pub struct Faults {
+    url: String,
+    /// What tells its connections from those of others.
+    name: String,
+    kinds: Vec<Fault>,
+    stride: usize,
+    calls: AtomicUsize,
+    tried: AtomicUsize,
+}
+
+impl Faults {
+    /// Watches a database, before its application opens it. Of each call every `stride`-th statement fails once.
+    pub fn watch(fixture: &Fixture, stride: usize) -> Arc<Self> {
+        static WATCHING: Once = Once::new();
+        WATCHING.call_once(|| {
+            set_default_instrumentation(|| Some(Box::new(Watch(None)))).expect("diesel can be watched");
+        });
+        plant_refusals(fixture);
+        let path = fixture.url.split_once("://").map_or("", |(_, rest)| rest).split('?').next().unwrap_or_default();
+        let (name, kinds) = match fixture.backend {
+            Backend::Sqlite => (path, vec![Fault::Panic, Fault::Refusal]),
+            Backend::Postgres => {
+                (path.rsplit('/').next().unwrap_or_default(), vec![Fault::Panic, Fault::Refusal, Fault::Cut])
+            }
+        };
+        let faults = Self {
+            url: fixture.url.clone(),
+            name: name.to_owned(),
+            kinds,
+            stride,
+            calls: AtomicUsize::new(0),
+            tried: AtomicUsize::new(0),
+        };
+        faults.disarm();
+        Arc::new(faults)
+    }
+
+    /// Lets a call fail at one statement after the other. The call itself is still to be made.
+    ///
+    /// # Panics
+    /// When a fault leaves the database in the middle.
+    pub fn before(&self, call: impl Fn() -> Answer) {
+        let first = 1 + self.calls.fetch_add(1, SeqCst) * 7 % self.stride;
+        let before = digest(&self.url, &[COUNTER]);
+        for kind in &self.kinds {
+            for at in (first..).step_by(self.stride) {
+                let (has_failed, answer) = self.fails_at(*kind, at, &call);
+                assert_eq!(digest(&self.url, &[COUNTER]), before, "{kind:?} at {at} left it in the middle: {answer}");
+                if !has_failed {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Makes a call that fails at one statement, or at its commit if it comes that far. Says whether the fault came
+    /// before.
+    pub fn fails_at(&self, kind: Fault, at: usize, call: &impl Fn() -> Answer) -> (bool, Answer) {
+        let by_row = kind == Fault::Refusal;
+        if by_row {
+            execute(&self.url, &format!("UPDATE {COUNTER} SET rows_left = {at}"));
+        }
+        self.plan(if by_row { usize::MAX } else { at }, kind);
+        let answer = call();
+        let came_through = plans().get(&self.name).is_some_and(|it| it.came_through);
+        self.disarm();
+        if by_row {
+            execute(&self.url, &format!("UPDATE {COUNTER} SET rows_left = 0"));
+        }
+        self.tried.fetch_add(1, SeqCst);
+        (answer.status >= 500 && !came_through, answer)
+    }
+
+    /// How many times a call was made to fail.
+    pub fn tried(&self) -> usize {
+        self.tried.load(SeqCst)
+    }
+
+    fn plan(&self, left: usize, fault: Fault) {
+        let plan = Plan { left, fault, url: self.url.clone(), is_writing: false, came_through: false };
+        plans().insert(self.name.clone(), plan);
+    }
+
+    fn disarm(&self) {
+        self.plan(0, Fault::Panic);
+    }
+}
+
+/// What one connection tells: the name of its database, once that is known.
+struct Watch(Option<String>);
+
+impl Instrumentation for Watch {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the events of diesel are an open list")]
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => {
+                self.0 = plans().keys().find(|it| url.contains(it.as_str())).cloned();
+            }
+            InstrumentationEvent::StartQuery { query, .. } => {
+                if let Some(name) = &self.0 {
+                    next_statement(name, || query.to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn next_statement(name: &str, sql: impl Fn() -> String) {
+    let mut plans = plans();
+    let Some(plan) = plans.get_mut(name).filter(|it| it.left > 0) else { return };
+    plan.left -= 1;
+    let sql = sql();
+    if sql.starts_with("BEGIN") {
+        plan.is_writing = !sql.contains("READ ONLY") && (sql.contains("IMMEDIATE") || plan.url.starts_with("postgres"));
+    }
+    if plan.left > 0 && plan.is_writing && sql.contains("COMMIT") {
+        plan.came_through = true;
+        drop(plans);
+        resume_unwind(Box::new("planted"));
+    }
+    let (is_now, fault, url) = (plan.left == 0, plan.fault, plan.url.clone());
+    drop(plans);
+    match fault {
+        Fault::Panic if is_now => resume_unwind(Box::new("planted")),
+        Fault::Cut if is_now => cut_connections(&url),
+        Fault::Panic | Fault::Cut | Fault::Refusal => {}
+    }
+}
