@@ -33,6 +33,7 @@ mod follow_ups;
 mod import;
 mod people;
 mod places;
+mod policy;
 mod request_arrows;
 mod requests;
 mod consents;

@@ -2,7 +2,7 @@
 
 use crate::ids::{OfferId, PersonId};
 use crate::people::model::{Language, LanguageLevel, LanguageTag};
-use crate::places::DistanceBand;
+use crate::places::{DistanceBand, Weights};
 
 crate::db::types::words! {
     /// Why a helper stands where they stand.
@@ -29,27 +29,6 @@ pub struct Reason {
     pub code: ReasonCode,
     /// Its value.
     pub value: String,
-}
-
-/// How much each part counts, in hundredths. They add up to a hundred.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Weights {
-    /// Being near.
-    pub distance: u32,
-    /// Speaking the language.
-    pub language: u32,
-    /// Being free at the right time.
-    pub slots: u32,
-    /// Having helped this person well before.
-    pub continuity: u32,
-    /// Not having been asked lately.
-    pub rest: u32,
-}
-
-impl Default for Weights {
-    fn default() -> Self {
-        Self { distance: 35, language: 20, slots: 15, continuity: 15, rest: 15 }
-    }
 }
 
 /// Over how many days somebody was asked "lately".
@@ -112,7 +91,7 @@ fn judge(asked: Asked<'_>, candidate: Candidate, weights: &Weights) -> Ranked {
     let parts = [
         (weights.distance, HALF_METRES / (HALF_METRES + candidate.metres.max(0.0))),
         (weights.language, language),
-        (weights.slots, if asked.minutes == 0 { 1.0 } else { f64::from(overlap) / f64::from(asked.minutes) }),
+        (weights.slot_overlap, if asked.minutes == 0 { 1.0 } else { f64::from(overlap) / f64::from(asked.minutes) }),
         (weights.continuity, if candidate.helped_before > 0 { 1.0 } else { 0.0 }),
         (weights.rest, 1.0 / (1.0 + f64::from(candidate.asked_lately))),
     ];

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boundaries::import::Reading;
-use super::model::{Cell, Position, Resolution, StaffCell};
-use super::store::{self, Neighbourhood};
+use super::model::{Cell, Position, Resolution, StaffCell, Weights};
+use super::store::{self, Neighbourhood, Policy};
 use crate::events::Event;
 use crate::ids::NeighbourhoodId;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Result, Tx};
-use crate::policy::Acting;
+use crate::policy::{Acting, Action, Actor, Subject, check};
 
 /// Where a position lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,52 @@ pub fn get(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Neighbourhood> {
 /// When the database fails.
 pub fn neighbourhoods(tx: &mut Tx<'_>, cursor: Cursor) -> Result<Page<Neighbourhood>> {
     Ok(Page::new(store::list(tx, cursor)?, cursor, |it| it.id.uuid()))
+}
+
+/// What a neighbourhood decides for itself.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub(super) fn see_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Neighbourhood> {
+    let of = store::get(tx, id)?;
+    check(actor, Action::SeePolicy, &subject(id))?;
+    Ok(of)
+}
+
+/// Changes what a neighbourhood decides for itself.
+///
+/// # Errors
+/// A refusal when the actor may not, has read another version, or the weights do not add up to a hundred.
+pub(super) fn change_policy(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: NeighbourhoodId,
+    patch: impl FnOnce(Policy) -> Policy,
+) -> Result<NeighbourhoodId> {
+    let before = store::lock(tx, id)?;
+    let by = check(actor, Action::ChangePolicy, &subject(id))?;
+    tx.if_match(Some(before.version))?;
+    let policy = patch(before.policy.0);
+    if policy.weights.is_some_and(|it| !it.are_whole()) {
+        return Err(Error::invalid("/weights", "must add up to 100"));
+    }
+    store::save_policy(tx, id, &policy)?;
+    tx.record(&Event::NeighbourhoodChanged(id).by(by).at(Some(id)))?;
+    Ok(id)
+}
+
+/// What the policy needs to know of a neighbourhood.
+pub(super) fn subject(id: NeighbourhoodId) -> Subject {
+    Subject::default().at(Some(id))
+}
+
+/// What counts how much when helpers are ranked for what is asked in a neighbourhood, or outside every one.
+///
+/// # Errors
+/// When there is no such neighbourhood.
+pub fn weights(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>) -> Result<Weights> {
+    let Some(id) = id else { return Ok(Weights::default()) };
+    Ok(store::get(tx, id)?.policy.0.weights.unwrap_or_default())
 }
 
 /// The boundary in force, as GeoJSON, with a hash for its `ETag`.

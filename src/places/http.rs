@@ -6,14 +6,14 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::Position;
-use super::{Neighbourhood, Phase};
+use super::model::{Position, Weights};
+use super::{Neighbourhood, Phase, Policy};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::NeighbourhoodId;
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource};
-use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor};
+use crate::platform::{Amend, Error, Result, Tx};
+use crate::policy::{self, Action, Actor};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -37,6 +37,13 @@ pub fn routes(api: &mut Api) {
         .takes::<LocateBody>()
         .answers::<LocatedBody>()
         .refuses(&[Code::OutsideEveryNeighbourhood]);
+    let policy = "/v1/neighbourhoods/{neighbourhoodId}/policy";
+    let _ =
+        api.get(policy, Action::SeePolicy, "What a neighbourhood decides for itself", see_policy).shows::<PolicyBody>();
+    let _ = api
+        .patch(policy, Action::ChangePolicy, "Change what a neighbourhood decides for itself", change_policy)
+        .takes::<PolicyPatchBody>()
+        .shows::<PolicyBody>();
 }
 
 /// A neighbourhood.
@@ -60,6 +67,40 @@ struct NeighbourhoodBody {
     duty_hours_href: String,
     created_at: Instant,
     updated_at: Instant,
+}
+
+/// What a neighbourhood decides for itself.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PolicyBody {
+    href: String,
+    version: i32,
+    allowed_actions: Vec<&'static str>,
+    created_at: Instant,
+    updated_at: Instant,
+    neighbourhood: NeighbourhoodRef,
+    /// What counts how much when helpers are ranked, as it holds.
+    weights: Weights,
+}
+
+impl Resource for PolicyBody {
+    fn href(&self) -> &str {
+        &self.href
+    }
+
+    fn version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// What changes: what is left out stays, null makes it as everywhere.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PolicyPatchBody {
+    /// All five; they add up to 100.
+    #[serde(default)]
+    #[schema(value_type = Option<Weights>)]
+    weights: Amend<Weights>,
 }
 
 /// The boundary of a neighbourhood as a GeoJSON feature.
@@ -153,6 +194,31 @@ async fn list(call: Call, page: Paged) -> Answer {
 
 async fn see(call: Call, id: Id<NeighbourhoodId>) -> Answer {
     call.show(move |tx, _| Ok(body(actions::get(tx, id.0)?))).await
+}
+
+fn show_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<PolicyBody> {
+    let of = actions::see_policy(tx, actor, id)?;
+    let verbs = [("change", Action::ChangePolicy, true)];
+    Ok(PolicyBody {
+        href: format!("{}/policy", href(id)),
+        version: of.version,
+        allowed_actions: policy::allowed(actor, &actions::subject(id), verbs),
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+        neighbourhood: NeighbourhoodRef::of(tx, id)?,
+        weights: of.policy.0.weights.unwrap_or_default(),
+    })
+}
+
+async fn see_policy(call: Call, id: Id<NeighbourhoodId>) -> Answer {
+    call.show(move |tx, actor| show_policy(tx, actor, id.0)).await
+}
+
+async fn change_policy(call: Call, id: Id<NeighbourhoodId>, body: Body<PolicyPatchBody>) -> Answer {
+    let act = move |tx: &mut Tx<'_>, actor: &Actor, patch: PolicyPatchBody| {
+        actions::change_policy(tx, actor, id.0, |known| Policy { weights: patch.weights.over(known.weights) })
+    };
+    call.act(body, act, show_policy).await
 }
 
 async fn boundary(call: Call, id: Id<NeighbourhoodId>) -> Answer {

@@ -9,9 +9,11 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::{Imported, Spot, get, import, import_telling, locate, neighbourhoods};
+pub use actions::{Imported, Spot, get, import, import_telling, locate, neighbourhoods, weights};
 pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};
 pub use boundaries::{Boundary, NotABoundary};
 pub use http::{NeighbourhoodRef, routes};
-pub use model::{Cell, DistanceBand, MAX_RADIUS_METRES, NotACell, NotAPosition, Position, Resolution, StaffCell};
-pub use store::{Neighbourhood, Phase};
+pub use model::{
+    Cell, DistanceBand, MAX_RADIUS_METRES, NotACell, NotAPosition, Position, Resolution, StaffCell, Weights,
+};
+pub use store::{Neighbourhood, Phase, Policy};

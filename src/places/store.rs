@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::boundaries::Boundary;
 use super::boundaries::import::FoundNeighbourhood;
-use super::model::Position;
+use super::model::{Position, Weights};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{boundaries, neighbourhoods};
+use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::NeighbourhoodId;
 use crate::platform::http::Cursor;
@@ -30,10 +31,14 @@ crate::db::types::words! {
     }
 }
 
-/// What a neighbourhood decides for itself. Empty for now: each setting comes with the rule that reads it.
+/// What a neighbourhood decides for itself; what is absent is as everywhere. Each setting comes with the rule that reads it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Policy {}
+pub struct Policy {
+    /// What counts how much when helpers are ranked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Weights>,
+}
 
 /// The resolution of public cells unless the neighbourhood says otherwise.
 const CELL_RESOLUTION: i32 = 8;
@@ -69,6 +74,23 @@ pub struct Neighbourhood {
 /// A neighbourhood.
 pub(super) fn get(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Neighbourhood> {
     Ok(neighbourhoods::table.find(id).select(Neighbourhood::as_select()).first(tx.conn)?)
+}
+
+/// A neighbourhood, kept from changing until the end of the transaction.
+pub(super) fn lock(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Neighbourhood> {
+    Ok(Locked(neighbourhoods::table.find(id).select(Neighbourhood::as_select())).get_result(tx.conn)?)
+}
+
+/// Saves what a neighbourhood decides for itself. Counts the version.
+pub(super) fn save_policy(tx: &mut Tx<'_>, id: NeighbourhoodId, policy: &Policy) -> Result<()> {
+    diesel::update(neighbourhoods::table.find(id))
+        .set((
+            neighbourhoods::policy.eq(Json(policy.clone())),
+            neighbourhoods::version.eq(neighbourhoods::version + 1),
+            neighbourhoods::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// A page of neighbourhoods, newest first.

@@ -94,6 +94,10 @@ grid! {
     // -- places
     /// See neighbourhoods and their boundaries, and locate a position.
     SeeNeighbourhood = "seeNeighbourhood", seen by SeeNeighbourhood: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// See what a neighbourhood decides for itself.
+    SeePolicy = "seePolicy", seen by SeePolicy: Nobody Nobody Neighbourhood Nobody Neighbourhood Everyone;
+    /// Change it.
+    ChangePolicy = "changePolicy", seen by SeePolicy: Nobody Nobody Nobody Nobody Neighbourhood Everyone;
     // -- the duty roster
     /// See who is on duty in a neighbourhood, and who is away.
     SeeDutyRoster = "seeDutyRoster", seen by SeeDutyRoster: Nobody Nobody Neighbourhood Nobody Neighbourhood Everyone;

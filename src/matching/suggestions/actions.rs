@@ -4,11 +4,11 @@ use super::store::{self, Details};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::{OfferId, PersonId, RequestId};
-use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, Weights, rank};
+use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, rank};
 use crate::offers::{Found, Nearest, Offer, Origin, PAGE, Search, passes};
 use crate::people;
 use crate::people::model::{GROWN_AGE, Gender, Language, LanguageLevel, LanguageTag};
-use crate::places::{Cell, DistanceBand, StaffCell};
+use crate::places::{self, Cell, DistanceBand, StaffCell};
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Role, check};
@@ -155,7 +155,8 @@ fn find(
     let candidates = candidates(tx, request, cell, wanted, passed)?;
     let languages = asked_languages(tx, request)?;
     let asked = Asked { languages: &languages, minutes: wanted.minutes() };
-    let mut ranked = rank(asked, candidates, &Weights::default());
+    let weights = places::weights(tx, request.neighbourhood)?;
+    let mut ranked = rank(asked, candidates, &weights);
     ranked.truncate(PAGE);
     Ok(ranked)
 }
