@@ -10,6 +10,7 @@ use crate::events::Event;
 use crate::ids::{ReferralId, RequestId};
 use crate::people;
 use crate::people::Language;
+use crate::people::contact_rules::ContactRules;
 use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText};
@@ -54,6 +55,8 @@ pub struct Shared {
     pub birth_year: Option<BirthYear>,
     /// The languages spoken.
     pub languages: Vec<Language>,
+    /// How the person may be reached, and whether at all.
+    pub contact_rules: Option<ContactRules>,
     /// What was asked.
     pub request_text: Option<RequestText>,
     /// What to mind so that it is accessible.
@@ -210,8 +213,11 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
                 shared.weekly_slots.clone_from(&request.wish.weekly_slots);
             }
             SharedField::HelpKind => shared.help_kind = Some(request.wish.help_kind),
+            SharedField::SafeContact => {
+                shared.contact_rules = people::contact_rules::actions::rules_of(tx, of.person)?;
+            }
             // Nobody can enter these yet, so they are empty, and what is empty is left out.
-            SharedField::Phone | SharedField::ContactPerson | SharedField::SafeContact => {}
+            SharedField::Phone | SharedField::ContactPerson => {}
         }
     }
     Ok(shared)
