@@ -96,7 +96,7 @@ both! {
         assert_eq!(t.mails_to(&an.email), Vec::<String>::new());
         assert_eq!(kinds(t, &katrien), ["tellByHand"]);
         assert_eq!(to_tell(t, &katrien, &an), ["request-approved", "match-proposed"]);
-        an.get("/v1/me").ok(200).body.get("toTell").map_or((), |_| panic!("she need not read what others must do"));
+        assert!(an.get("/v1/me").ok(200).body.get("toTell").is_none(), "she need not read what others must do");
         // Katrien sees her at the market and tells her.
         let path = format!("/v1/people/{}/told", an.id);
         katrien.post(&path, None).ok(200);
@@ -114,6 +114,41 @@ both! {
         assert!(kinds(t, &katrien).is_empty());
         proposes(&katrien, &request, &offers_help(&t.resident("Chloe"), &katrien, 1));
         assert_eq!(t.mails_to(&an.email).len(), 1, "from now on");
+    }
+
+    fn what_is_over_need_not_be_told_any_more(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let offer = offers_help(&bilal, &katrien, 2);
+        let request = asks_openly(&an, &katrien);
+        t.works();
+        sets(&an, "/v1/me/contactRules", &prohibited());
+        proposes(&katrien, &request, &offer);
+        t.works();
+        let found = katrien.get("/v1/followUps").ok(200);
+        assert_eq!(found.body["items"][0]["person"], json!({
+            "id": an.id, "href": format!("/v1/people/{}", an.id), "hasContactRules": true,
+        }));
+        t.passes(TimeDelta::days(4));
+        t.works();
+        assert_eq!(to_tell(t, &katrien, &an), ["match-off"], "nobody answered, so there is nothing to propose");
+    }
+
+    fn where_she_must_not_be_mailed_her_helper_does_not_read_her_address(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let request = asks_openly(&an, &katrien);
+        let path = proposes(&katrien, &request, &offers_help(&bilal, &katrien, 2));
+        for side in [&an, &bilal] {
+            side.post(&format!("{path}/accept"), json!({})).ok(200);
+        }
+        assert!(bilal.get(&path).ok(200).text.contains(&an.email));
+        sets(&an, "/v1/me/contactRules", &prohibited());
+        let shown = bilal.get(&path).ok(200);
+        assert!(!shown.text.contains(&an.email) && shown.body["contact"]["firstName"] == "An");
+        let read = katrien.get(&format!("/v1/requests/{request}")).ok(200);
+        assert_eq!(read.body["person"]["contactRules"]["contactProhibited"], true);
+        assert!(an.get(&format!("/v1/requests/{request}")).ok(200).body["person"].get("contactRules").is_none());
     }
 
     fn a_safe_address_has_its_hours_and_a_call_is_for_people(t) {

@@ -251,7 +251,7 @@ both! {
         let (_, path) = s.agreed();
         let visit = json!({ "start": t.now(), "durationMinutes": 60 });
         let visit = s.katrien.post(&format!("{path}/visits"), visit).ok(201).body["href"].as_str().unwrap().to_owned();
-        t.passes(TimeDelta::minutes(5));
+        t.passes(TimeDelta::minutes(1));
         t.works();
         t.again(&s.bilal).post(&format!("{visit}/missed"), json!({ "by": "requester" })).ok(200);
         assert!(kinds(t, &s.katrien).contains(&"nobodyOpened".to_owned()));

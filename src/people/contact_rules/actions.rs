@@ -1,5 +1,7 @@
 //! Set the rules, tell by hand, and ask which way a message goes.
 
+use std::collections::HashSet;
+
 use super::model::{ContactRules, Telling, TellingWhy, Way, way};
 use super::store;
 use crate::clock::Instant;
@@ -7,7 +9,8 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::PersonId;
 use crate::people::states::actions::{any_gone, standing_of};
-use crate::people::store::person;
+use crate::people::store::{account, person};
+use crate::platform::text::EmailAddress;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
 
@@ -81,6 +84,26 @@ pub fn rules_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<ContactRules>> {
     Ok(store::get(tx, id)?.map(|it| it.0))
 }
 
+/// The address of the account, for others to write to; `None` where the person is to be reached in another way, or not
+/// at all.
+///
+/// # Errors
+/// When the database fails.
+pub fn email_for_others(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<EmailAddress>> {
+    if rules_of(tx, id)?.is_some_and(|it| it.limits()) {
+        return Ok(None);
+    }
+    account::email(tx, id)
+}
+
+/// Everybody who has rules: look at the person first.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_with_rules(tx: &mut Tx<'_>) -> Result<HashSet<PersonId>> {
+    Ok(store::all(tx)?.into_iter().collect())
+}
+
 /// Everybody to whom nothing may go out.
 ///
 /// # Errors
@@ -103,15 +126,15 @@ pub fn tell_by_hand(tx: &mut Tx<'_>, person: PersonId, why: TellingWhy, message:
     store::insert_telling(tx, &Telling { person, why, message, since: tx.now })
 }
 
-/// What is still to be told by hand, to one person or to anybody: not to who is gone, and not where the rules would let
-/// it be sent by now.
+/// What is still to be told by hand, to one person or to anybody: not to who is gone, not what is over, and not where
+/// the rules would let it be sent by now.
 ///
 /// # Errors
 /// When the database fails.
 pub fn to_tell(tx: &mut Tx<'_>, to: Option<PersonId>) -> Result<Vec<Telling>> {
     let mut open = Vec::new();
     for telling in store::untold(tx, to)? {
-        if any_gone(tx, &[telling.person])? {
+        if any_gone(tx, &[telling.person])? || store::is_over(tx, &telling.message)? {
             continue;
         }
         let is_kept_back = match telling.why {

@@ -1,10 +1,10 @@
 //! The routes of the contact rules.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::{ContactRules, Telling, TellingWhy, object};
+use super::model::{ContactRules, SafeContact, Telling, TellingWhy, object};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{AnyId, PersonId};
@@ -22,14 +22,14 @@ pub fn routes(api: &mut Api) {
         .refuses(&[Code::NotFound]);
     let _ = api
         .put("/v1/me/contactRules", set, "Say how the caller may be reached", set_my_rules)
-        .takes::<ContactRules>()
+        .takes::<NewRulesBody>()
         .shows::<RulesBody>();
     let _ = api
         .get("/v1/people/{personId}/contactRules", see, "How a person may be reached", see_rules)
         .shows::<RulesBody>();
     let _ = api
         .put("/v1/people/{personId}/contactRules", set, "Say how a person may be reached", set_rules)
-        .takes::<ContactRules>()
+        .takes::<NewRulesBody>()
         .shows::<RulesBody>();
     let told_what = "Write down that a person was told by hand what could not be sent";
     let _ = api
@@ -40,12 +40,35 @@ pub fn routes(api: &mut Api) {
 
 /// How a person may be reached.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = ContactRulesBody)]
 struct RulesBody {
     href: String,
     version: i32,
-    #[serde(flatten)]
-    rules: ContactRules,
+    /// How to reach the person; absent: by what the account says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    safe_contact: Option<SafeContact>,
+    /// Nothing goes out, on any channel.
+    contact_prohibited: bool,
+}
+
+/// How a person may be reached, whole: what is left out is not said.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NewContactRulesBody)]
+struct NewRulesBody {
+    /// How to reach the person; left out: by what the account says.
+    #[schema(nullable = false)]
+    safe_contact: Option<SafeContact>,
+    /// Nothing goes out, on any channel.
+    contact_prohibited: bool,
+}
+
+impl From<NewRulesBody> for ContactRules {
+    fn from(said: NewRulesBody) -> Self {
+        Self { safe_contact: said.safe_contact, contact_prohibited: said.contact_prohibited }
+    }
 }
 
 /// Something that somebody of the team must tell a person by hand.
@@ -90,23 +113,24 @@ impl Resource for RulesBody {
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<RulesBody> {
     let (rules, version) = actions::see_rules(tx, actor, id)?;
-    Ok(RulesBody { href: format!("/v1/people/{id}/contactRules"), version, rules })
+    let ContactRules { safe_contact, contact_prohibited } = rules;
+    Ok(RulesBody { href: format!("/v1/people/{id}/contactRules"), version, safe_contact, contact_prohibited })
 }
 
 async fn see_my_rules(call: Call) -> Answer {
     call.show(|tx, actor| show(tx, actor, actor.signed_in()?)).await
 }
 
-async fn set_my_rules(call: Call, body: Body<ContactRules>) -> Answer {
-    call.act(body, |tx, actor, said| actions::set_rules(tx, actor, actor.signed_in()?, &said), show).await
+async fn set_my_rules(call: Call, body: Body<NewRulesBody>) -> Answer {
+    call.act(body, |tx, actor, said| actions::set_rules(tx, actor, actor.signed_in()?, &said.into()), show).await
 }
 
 async fn see_rules(call: Call, id: Id<PersonId>) -> Answer {
     call.show(move |tx, actor| show(tx, actor, id.0)).await
 }
 
-async fn set_rules(call: Call, id: Id<PersonId>, body: Body<ContactRules>) -> Answer {
-    call.act(body, move |tx, actor, said| actions::set_rules(tx, actor, id.0, &said), show).await
+async fn set_rules(call: Call, id: Id<PersonId>, body: Body<NewRulesBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::set_rules(tx, actor, id.0, &said.into()), show).await
 }
 
 async fn told(call: Call, id: Id<PersonId>, body: Body<Empty>) -> Answer {

@@ -56,7 +56,7 @@ pub struct SafeContact {
 
 /// The contact rules of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ContactRules {
     /// How to reach the person; left out: by what the account says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +70,12 @@ pub struct ContactRules {
 const MOST_HOURS: usize = 28;
 
 impl ContactRules {
+    /// Whether the address of the account is not the way to reach the person.
+    #[must_use]
+    pub const fn limits(&self) -> bool {
+        self.contact_prohibited || self.safe_contact.is_some()
+    }
+
     /// Whether the parts go together.
     ///
     /// # Errors
@@ -135,7 +141,7 @@ pub fn way(
         return Way::Nobody;
     }
     let Some(rules) = rules else { return Way::Usual };
-    if !rules.contact_prohibited && rules.safe_contact.is_none() {
+    if !rules.limits() {
         return Way::Usual;
     }
     if matches!(message, Message::AddressKnown) {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{ContactRules, Telling, TellingWhy, object};
 use crate::clock::Instant;
-use crate::db::schema::{contact_rules, tellings};
+use crate::db::schema::{contact_rules, matches, requests, tellings, visits};
 use crate::db::sql::Upsert;
 use crate::db::types::Json;
 use crate::events::Message;
@@ -74,6 +74,26 @@ pub(super) fn untold(tx: &mut Tx<'_>, to: Option<PersonId>) -> Result<Vec<Tellin
     let rows: Vec<Row> = query.load(tx.conn)?;
     let telling = |(person, why, message, since): Row| Telling { person, why, message: message.0, since };
     Ok(rows.into_iter().map(telling).collect())
+}
+
+/// Whether what a message asks or announces is over by now, so that there is nothing to tell any more. A read model over
+/// requests, matches and visits.
+pub(super) fn is_over(tx: &mut Tx<'_>, message: &Message) -> Result<bool> {
+    let waits: i64 = if let Message::MatchProposed { on } = message {
+        let awaited = ["proposed", "acceptedByHelper", "acceptedByRequester", "held"];
+        matches::table.find(*on).filter(matches::state.eq_any(awaited)).count().get_result(tx.conn)?
+    } else if let Message::StillNeeded { request, .. } = message {
+        let pinged = requests::state.eq("open").and(requests::pinged_at.is_not_null());
+        requests::table.find(*request).filter(pinged).count().get_result(tx.conn)?
+    } else if let Message::InformationAsked { request } = message {
+        requests::table.find(*request).filter(requests::state.eq("needsInformation")).count().get_result(tx.conn)?
+    } else if let Message::VisitPlanned { visit, .. } = message {
+        let to_come = visits::state.eq("planned").and(visits::start.gt(tx.now));
+        visits::table.find(*visit).filter(to_come).count().get_result(tx.conn)?
+    } else {
+        1
+    };
+    Ok(waits == 0)
 }
 
 /// Somebody of the team told a person all that was to be told; how much that was.

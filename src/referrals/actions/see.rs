@@ -11,6 +11,7 @@ use crate::ids::{ReferralId, RequestId};
 use crate::people;
 use crate::people::Language;
 use crate::people::contact_rules::ContactRules;
+use crate::people::contact_rules::actions::{email_for_others, rules_of};
 use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText};
@@ -195,7 +196,7 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
     for field in &of.shared {
         match field {
             SharedField::Name => shared.name.clone_from(&person.name),
-            SharedField::Email => shared.email = people::actions::email_of(tx, of.person)?,
+            SharedField::Email => shared.email = email_for_others(tx, of.person)?,
             // Where somebody went to live after the end is not for who helped before.
             SharedField::Address if has_moved => {}
             SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
@@ -214,7 +215,7 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
             }
             SharedField::HelpKind => shared.help_kind = Some(request.wish.help_kind),
             SharedField::SafeContact => {
-                shared.contact_rules = people::contact_rules::actions::rules_of(tx, of.person)?;
+                shared.contact_rules = rules_of(tx, of.person)?;
             }
             // Nobody can enter these yet, so they are empty, and what is empty is left out.
             SharedField::Phone | SharedField::ContactPerson => {}
