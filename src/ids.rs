@@ -45,6 +45,8 @@ crate::db::types::ids! {
     ServiceId,
     /// A sign-in, with all its refresh tokens.
     SessionId,
+    /// Something that somebody of the team must tell a person by hand.
+    TellingId,
     /// A visit in a match (bezoek).
     VisitId,
     /// Something that the team has seen of a person.

@@ -1,11 +1,13 @@
 //! What follows from what happened, in the same transaction: the cascade table, as one match. An action records its
 //! event and knows nothing of what stands here.
 
-use crate::events::Event;
-use crate::ids::RequestId;
+use crate::events::{Event, Message};
+use crate::ids::{PersonId, RequestId};
+use crate::people::contact_rules::actions::tell_by_hand;
+use crate::people::contact_rules::model::TellingWhy;
 use crate::platform::{Happening, Result, Tx};
 use crate::policy::Acting;
-use crate::{audit, matching, offers, referrals, requests};
+use crate::{audit, consents, matching, notifications, offers, referrals, requests};
 
 /// Writes down what happened and runs what follows from it.
 ///
@@ -48,10 +50,17 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             matching::bonds::actions::match_over(tx, id)
         }
         Event::MatchAgreed(id) => matching::bonds::actions::match_agreed(tx, id, by),
-        Event::HomeMoved(id) => {
+        Event::HomeMoved(id) | Event::MoveConfirmed(id) => {
             requests::home_moved(tx, id, by)?;
             offers::actions::home_moved(tx, id)
         }
+        // The search knows who takes part. Who moved stays with the old team until they say yes.
+        Event::PersonPaused(id) | Event::PersonResumed(id) | Event::PersonMoved(id) => {
+            offers::actions::home_moved(tx, id)
+        }
+        Event::PersonSuspended(id) => person_suspended(tx, id, by),
+        Event::PersonReinstated(id) => person_reinstated(tx, id, by),
+        Event::PersonLeft(id) | Event::PersonDeceased(id) => person_gone(tx, id, by),
         Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
         Event::ConsentWithdrawn(id) => {
             requests::consent_withdrawn(tx, id, by)?;
@@ -70,6 +79,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::HouseholdJoined(_)
         | Event::HouseholdLeft(_)
         | Event::PersonUnblocked(_)
+        | Event::ContactRulesSet(_)
+        | Event::PersonTold(_)
         | Event::SignedIn(_)
         | Event::SignedOut(_)
         | Event::SessionReplayed(_)
@@ -84,6 +95,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::OfferChanged(_)
         | Event::OfferApproved(_)
         | Event::OfferRejected(_)
+        | Event::OfferHeldWithPerson(_)
         | Event::OfferReleased(_)
         | Event::OfferResumed(_)
         | Event::OfferClaimed(_)
@@ -160,6 +172,44 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::ReferralReminded(_)
         | Event::ReferralDisclosed(_) => Ok(()),
     }
+}
+
+/// Everything that a person, who is locked, is a party to, kept from changing: requests before offers, these before
+/// matches.
+fn lock_all_of(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let others = matching::actions::requests_of(tx, id)?;
+    requests::lock_of_person(tx, id, others)?;
+    offers::actions::lock_of_person(tx, id)
+}
+
+fn person_suspended(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    lock_all_of(tx, id)?;
+    requests::person_suspended(tx, id, by)?;
+    matching::actions::person_suspended(tx, id)?;
+    offers::actions::person_suspended(tx, id, by)
+}
+
+fn person_reinstated(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    lock_all_of(tx, id)?;
+    requests::person_reinstated(tx, id, by)?;
+    matching::actions::person_reinstated(tx, id)?;
+    offers::actions::person_reinstated(tx, id, by)?;
+    offers::actions::home_moved(tx, id)
+}
+
+/// A person, who is locked and whose state says so, has died, left or been erased: everything open ends with a neutral
+/// reason, somebody of the team calls whoever was agreed with them, and nothing that waits goes out to them. Last, so that
+/// nothing which this itself wrote goes out either.
+fn person_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    lock_all_of(tx, id)?;
+    for (ended, left_behind) in matching::actions::person_gone(tx, id, by)? {
+        tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::MatchOff { on: ended })?;
+    }
+    requests::person_gone(tx, id, by)?;
+    offers::actions::person_gone(tx, id, by)?;
+    consents::actions::person_gone(tx, id, by)?;
+    referrals::actions::person_gone(tx, id, by)?;
+    notifications::drop_waiting(tx, id).map(|_| ())
 }
 
 fn request_ended(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {

@@ -7,10 +7,14 @@ use chrono::TimeDelta;
 use tokio::time::{Duration, MissedTickBehavior, interval};
 
 use crate::audit;
+use crate::clock::Instant;
 use crate::events::{Job, Message};
 use crate::ids::{OrganisationId, PersonId};
 use crate::notifications::{self, Letter, Mailer, Taken};
 use crate::people;
+use crate::people::contact_rules::Way;
+use crate::people::contact_rules::actions::{tell_by_hand, way_to};
+use crate::people::contact_rules::model::TellingWhy;
 use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
@@ -88,12 +92,15 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
 
 async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken) -> Result<()> {
     let url = public_url.to_owned();
-    let letter = {
+    let outcome = {
         let taken = taken.clone();
-        store.read(move |tx| letter(tx, &taken, &url)).await?
+        store.read(move |tx| outcome(tx, &taken, &url)).await?
     };
-    let Some((to, letter)) = letter else {
-        return store.write(move |tx| notifications::dropped(tx, taken.id)).await;
+    let (to, letter) = match outcome {
+        Outcome::Letter(to, letter) => (to, letter),
+        Outcome::Wait(until) => return store.write(move |tx| notifications::wait(tx, taken.id, until)).await,
+        Outcome::ByHand => return store.write(move |tx| by_hand(tx, &taken)).await,
+        Outcome::Nobody => return store.write(move |tx| notifications::dropped(tx, taken.id)).await,
     };
     match mailer.send(taken.id, &to, &letter).await {
         Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
@@ -104,29 +111,62 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
     }
 }
 
-/// To whom a message goes and what it says; `None` when there is nobody to tell any more.
+/// What becomes of a message.
+enum Outcome {
+    /// It goes out as a letter.
+    Letter(EmailAddress, Letter),
+    /// Not before this moment.
+    Wait(Instant),
+    /// Somebody of the team tells it.
+    ByHand,
+    /// There is nobody to tell any more.
+    Nobody,
+}
+
+/// To whom a message goes and what it says; `None` when it does not go out.
 ///
 /// # Errors
 /// When the database fails.
 pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(EmailAddress, Letter)>> {
+    Ok(match outcome(tx, taken, public_url)? {
+        Outcome::Letter(to, letter) => Some((to, letter)),
+        Outcome::Wait(_) | Outcome::ByHand | Outcome::Nobody => None,
+    })
+}
+
+fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> {
     let message = taken.message.0;
-    let to = recipient(tx, taken.recipient, &message)?;
-    Ok(to.map(|(to, locale)| {
+    let to = match organisation(tx, taken.recipient, &message)? {
+        Some(found) => Some(found),
+        None => match way_to(tx, taken.recipient, &message, taken.created_at)? {
+            Way::Usual => people::actions::letter_address(tx, taken.recipient)?,
+            Way::Email(safe) => Some((safe, people::actions::get(tx, taken.recipient)?.locale)),
+            Way::Wait(until) => return Ok(Outcome::Wait(until)),
+            Way::ByHand => return Ok(Outcome::ByHand),
+            Way::Nobody => None,
+        },
+    };
+    Ok(to.map_or(Outcome::Nobody, |(to, locale)| {
         let link = link(tx, &message);
-        (to, notifications::write(&message, locale, &format!("{public_url}{link}")))
+        Outcome::Letter(to, notifications::write(&message, locale, &format!("{public_url}{link}")))
     }))
 }
 
-/// Where to write to. What concerns a referral goes to people of the team or to an organisation.
-fn recipient(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
+/// The contact rules keep it from going out: the team has it to tell.
+fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
+    tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
+    notifications::dropped(tx, taken.id)
+}
+
+/// The organisation to write to. What concerns a referral goes to people of the team or to one of these.
+fn organisation(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
     if matches!(
         message,
         Message::ReferralReceived { .. } | Message::ReferralReminder { .. } | Message::ReferralChanged { .. }
-    ) && let Some(found) = organisations::letter_address(tx, OrganisationId::from(id.uuid()))?
-    {
-        return Ok(Some(found));
+    ) {
+        return organisations::letter_address(tx, OrganisationId::from(id.uuid()));
     }
-    people::actions::letter_address(tx, id)
+    Ok(None)
 }
 
 /// Where the link of a message leads: ids only. A one-time token stands behind `#`, which no server logs.

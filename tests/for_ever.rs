@@ -144,6 +144,24 @@ impl Street<'_> {
         }
     }
 
+    fn of_people(&self, pile: &mut Pile) {
+        let path = |it: &Person| format!("/v1/people/{}", it.id);
+        let paula = self.t.resident("Paula");
+        paula.post("/v1/me/pause", None).ok(200);
+        pile.is_seen_to(&path(&paula), "paused", "personPaused");
+        let sam = self.t.resident("Sam");
+        self.scene.katrien.post(&format!("{}/suspend", path(&sam)), json!({ "reason": "other" })).ok(200);
+        pile.is_seen_to(&path(&sam), "suspended", "personSuspended");
+    }
+
+    /// Somebody moves to another neighbourhood and does not say yes: that is to be seen to at once.
+    fn moves(&self, pile: &mut Pile) {
+        let mona = self.t.resident("Mona");
+        let etag = mona.get("/v1/me/home").ok(200).etag();
+        mona.if_match(&etag).put("/v1/me/home", json!({ "position": { "lat": 51.04, "lon": 4.505 } })).ok(200);
+        pile.is_seen_to(&format!("/v1/people/{}", mona.id), "moved", "personMoved");
+    }
+
     fn of_referrals(&mut self, pile: &mut Pile) {
         let consent = self.scene.consents(&["name"]);
         let asked = self.scene.asks();
@@ -194,16 +212,18 @@ both! {
         street.of_bonds(&mut pile);
         street.of_offers(&mut pile);
         street.of_referrals(&mut pile);
-        let katrien = &street.scene.katrien;
+        street.of_people(&mut pile);
+        let katrien = street.scene.katrien.client.clone();
         for left in &pile.0 {
             assert_eq!(katrien.get(&left.path).ok(200).field("state"), left.state, "{}", left.path);
         }
-        assert!(follow_ups(katrien).is_empty(), "nothing is late yet");
+        assert!(follow_ups(&street.scene.katrien).is_empty(), "nothing is late yet");
+        street.moves(&mut pile);
         for _ in 0..14 {
             t.passes(TimeDelta::days(10));
             t.works();
         }
-        let katrien = t.again(katrien);
+        let katrien = t.again(&street.scene.katrien);
         let seen_to = follow_ups(&katrien);
         for Left { path, state, follow_up } in pile.0 {
             let now = katrien.get(&path).ok(200).field("state").clone();

@@ -218,7 +218,10 @@ both! {
         let etag = bilal.get("/v1/me/home").ok(200).etag();
         let there = json!({ "lat": 51.04, "lon": 4.505 });
         bilal.if_match(&etag).put("/v1/me/home", json!({ "position": there })).ok(200);
+        assert_eq!(t.found_under(id), Vec::<String>::new(), "nobody finds him before he says yes");
         let noor = t.buurtwerker("Noor", t.neighbourhood("DEMO-02"));
+        noor.get(&offer).is_problem("notFound", 404);
+        bilal.post("/v1/me/confirmMove", None).ok(200);
         noor.get(&offer).ok(200);
         let cells: Vec<(i64, i64)> = t.read(move |tx| {
             use buurtnet::db::schema::open_offers as o;

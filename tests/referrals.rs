@@ -376,6 +376,7 @@ both! {
         let home = scene.an.if_match(&etag).put("/v1/me/home", there).ok(200);
         assert_eq!(home.body["neighbourhood"]["code"], "DEMO-02");
         let noor = t.buurtwerker("Noor", t.neighbourhood("DEMO-02"));
+        scene.an.post("/v1/me/confirmMove", None).ok(200);
         scene.katrien.get(&asked.path).ok(200);
         scene.katrien.get(&path(&sent)).ok(200);
         noor.get(&asked.path).is_problem("notFound", 404);

@@ -299,6 +299,8 @@ both! {
         let etag = ada.get("/v1/me/home").etag();
         let far = json!({ "position": { "lat": 51.5, "lon": 2.5 } });
         ada.if_match(&etag).put("/v1/me/home", far.clone()).ok(200);
+        assert_eq!(standing(&ada, &asked).0, "open", "nothing moves before she says yes");
+        ada.post("/v1/me/confirmMove", None).ok(200);
         assert_eq!(standing(&ada, &asked).0, "submitted");
         assert_eq!(ada.get(&submitted.path).ok(200).body.get("neighbourhood"), None);
         assert_eq!(ada.get(&elsewhere.path).ok(200).body, before.body, "what has a place of its own stays");

@@ -13,7 +13,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Refusal, Result, Tx};
-use crate::policy::{Action, Actor, Role, Subject, check};
+use crate::policy::{Acting, Action, Actor, Role, Subject, check};
 
 /// An answer to be recorded.
 #[derive(Debug, Clone)]
@@ -50,6 +50,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
     let subject = people::actions::subject_of(tx, new.person)?;
     let by = check(actor, Action::GiveConsent, &subject)?;
     people::actions::consent_counted(tx, new.person)?;
+    people::states::actions::refuse_if_gone(tx, new.person)?;
     let recorder = actor.signed_in()?;
     check_how(&new, by.role)?;
     check_on_behalf(&new)?;
@@ -153,6 +154,22 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ConsentId) -> Result<Consent
     let happening = Event::ConsentWithdrawn(id).by(by).at(subject.neighbourhood());
     tx.record(&happening.with("purpose", withdrawn.purpose).with("person", person))?;
     Ok(id)
+}
+
+/// Somebody has died or left: every yes of theirs ends, with whatever rests on it. No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    people::actions::consent_counted(tx, person)?;
+    let how = if by.person == Some(person) { ConsentHow::App } else { ConsentHow::Oral };
+    for held in store::all_of(tx, person)? {
+        let Ok(withdrawn) = held.withdraw(tx.now) else { continue };
+        store::insert_withdrawal(tx, &withdrawn, how, by.person.unwrap_or(person))?;
+        let happening = Event::ConsentWithdrawn(withdrawn.id).by(by);
+        tx.record(&happening.with("purpose", withdrawn.purpose).with("person", person))?;
+    }
+    Ok(())
 }
 
 /// A consent, with what the policy needs to know of it.

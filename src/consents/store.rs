@@ -129,6 +129,16 @@ pub(super) fn list(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<
     with_withdrawals(tx, rows)
 }
 
+/// All answers of a person, the earliest first.
+pub(super) fn all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Consent>> {
+    let rows = consents::table
+        .filter(consents::subject.eq(person).and(consents::withdraws.is_null()))
+        .order(consents::id)
+        .select(Row::as_select())
+        .load(tx.conn)?;
+    with_withdrawals(tx, rows)
+}
+
 /// The answers of people to what a purpose asks.
 pub(super) fn of_purpose(tx: &mut Tx<'_>, people: &[PersonId], purpose: ConsentPurpose) -> Result<Vec<Consent>> {
     let rows = consents::table

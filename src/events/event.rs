@@ -59,6 +59,26 @@ events! {
     PersonUnblocked(BlockId) = "block.lifted";
     /// A helper was told that the vetting lapses.
     VettingLapsing(PersonId) = "person.vettingLapsing";
+    /// A person is away for a while.
+    PersonPaused(PersonId) = "person.paused";
+    /// A person takes part again.
+    PersonResumed(PersonId) = "person.resumed";
+    /// The team closed the sign-in of a person.
+    PersonSuspended(PersonId) = "person.suspended";
+    /// The team opened it again.
+    PersonReinstated(PersonId) = "person.reinstated";
+    /// The home of a person is in another neighbourhood, which waits for their yes.
+    PersonMoved(PersonId) = "person.moved";
+    /// A person takes part in the new neighbourhood.
+    MoveConfirmed(PersonId) = "person.moveConfirmed";
+    /// A person stopped taking part.
+    PersonLeft(PersonId) = "person.left";
+    /// The team wrote down that a person died.
+    PersonDeceased(PersonId) = "person.deceased";
+    /// How a person may be reached was said.
+    ContactRulesSet(PersonId) = "person.contactRulesSet";
+    /// Somebody of the team told a person by hand what could not be sent.
+    PersonTold(PersonId) = "person.told";
     /// Somebody signed in.
     SignedIn(SessionId) = "session.signedIn";
     /// Somebody signed out.
@@ -89,6 +109,8 @@ events! {
     OfferRejected(OfferId) = "offer.rejected";
     /// An offer was put aside.
     OfferHeld(OfferId) = "offer.held";
+    /// An offer was put aside with its helper, who is suspended.
+    OfferHeldWithPerson(OfferId) = "offer.heldWithPerson";
     /// A hold on an offer ended.
     OfferReleased(OfferId) = "offer.released";
     /// A helper paused.

@@ -160,6 +160,13 @@ pub(super) fn living_between(tx: &mut Tx<'_>, one: PersonId, other: PersonId) ->
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
+/// The living matches of a person with their requests, in the order of the requests. Nothing is locked.
+pub(super) fn living_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(RequestId, MatchId)>> {
+    let theirs = matches::requester_id.eq(person).or(matches::helper_id.eq(person));
+    let living = matches::table.filter(theirs.and(matches::state.eq_any(LIVING)));
+    Ok(living.order((matches::request_id, matches::id)).select((matches::request_id, matches::id)).load(tx.conn)?)
+}
+
 /// Whether another match of the request is agreed and lives; a held one counts as the state it had.
 pub(super) fn has_other_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     let others = matches::table

@@ -100,6 +100,31 @@ pub fn dropped(tx: &mut Tx<'_>, id: MessageId) -> Result<()> {
     end(tx, id, Delivery::Dropped)
 }
 
+/// It is not to be told before this moment.
+///
+/// # Errors
+/// When the database fails.
+pub fn wait(tx: &mut Tx<'_>, id: MessageId, until: Instant) -> Result<()> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::leased_until.eq(None::<Instant>), outbox::run_at.eq(until)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Somebody is not to be told anything any more: what waits is dropped.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_waiting(tx: &mut Tx<'_>, recipient: PersonId) -> Result<usize> {
+    let waiting = outbox::table.filter(outbox::recipient.eq(recipient).and(outbox::state.eq(Delivery::Waiting)));
+    let dropped = diesel::update(waiting).set((
+        outbox::state.eq(Delivery::Dropped),
+        outbox::ended_at.eq(Some(tx.now)),
+        outbox::leased_until.eq(None::<Instant>),
+    ));
+    Ok(dropped.execute(tx.conn)?)
+}
+
 fn end(tx: &mut Tx<'_>, id: MessageId, state: Delivery) -> Result<()> {
     diesel::update(outbox::table.find(id))
         .set((outbox::state.eq(state), outbox::ended_at.eq(Some(tx.now)), outbox::leased_until.eq(None::<Instant>)))

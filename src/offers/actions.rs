@@ -8,8 +8,9 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{OfferId, PersonId};
 use crate::notifications::tell;
+use crate::people;
 use crate::platform::http::{Cursor, Page};
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Subject, check};
 
 /// Offers help. The offer waits for the team.
@@ -20,6 +21,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, terms: Terms) -> Result<OfferId> {
     let person = actor.signed_in()?;
     let by = check(actor, Action::SubmitOffer, &Subject::of(person))?;
     terms.check()?;
+    people::states::actions::lock_taking_part(tx, person)?;
     // The home is kept from moving until this commits, or the offer could miss the move.
     let home = rows::lock_home(tx, person)?.ok_or(Code::HomeMissing)?;
     let offer = Offer {
@@ -145,6 +147,15 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, reason: OfferReason) ->
 /// As [`pause`].
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
     let (offer, by) = open(tx, actor, id, Action::ReleaseOffer)?;
+    if offer.can(OfferVerb::Release) && people::states::actions::any_suspended(tx, &[offer.person])? {
+        // The team's hold ends, but the helper is suspended: it stays held with them.
+        let was_held_with_person = offer.is_held_with_person();
+        let held = Offer { reason: None, ..offer };
+        if was_held_with_person {
+            return Err(Refusal::new(Code::WrongState).because("it is held with its helper").into());
+        }
+        return close(tx, &held, Event::OfferHeldWithPerson(id), by);
+    }
     close(tx, &offer.release()?, Event::OfferReleased(id), by)
 }
 
@@ -254,7 +265,57 @@ pub fn free_place(tx: &mut Tx<'_>, id: OfferId) -> Result<()> {
     rows::free_place(tx, id)
 }
 
-/// The home of a person moved, or their checks changed: their offers follow, and so does the search.
+/// The helper is suspended: what is not over is put aside. What the team has put aside itself stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for offer in rows::lock_all_of(tx, person)? {
+        let id = offer.id;
+        if let Ok(held) = offer.hold_with_person() {
+            close(tx, &held, Event::OfferHeldWithPerson(id), by)?;
+        }
+    }
+    Ok(())
+}
+
+/// The helper is back: exactly what was put aside with them counts again.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for offer in rows::lock_all_of(tx, person)? {
+        if offer.is_held_with_person() {
+            let id = offer.id;
+            close(tx, &offer.release()?, Event::OfferReleased(id), by)?;
+        }
+    }
+    Ok(())
+}
+
+/// The helper has died or left: whatever they offered is over.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for offer in rows::lock_all_of(tx, person)? {
+        if !matches!(offer.state, OfferState::Rejected | OfferState::Retired) {
+            let id = offer.id;
+            close(tx, &offer.retire()?, Event::OfferRetired(id), by)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the offers of a person from changing until the end of the transaction.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    rows::lock_all_of(tx, person).map(|_| ())
+}
+
+/// The home or the state of a person changed, or their checks: their offers follow, and so does the search.
 ///
 /// # Errors
 /// When the database fails.

@@ -299,6 +299,21 @@ impl Offer {
         Ok(Self { state: OfferState::Held, held_from: Some(self.state), reason: Some(reason), ..self })
     }
 
+    /// The helper was suspended, and this is put aside with them: without a reason of its own.
+    ///
+    /// # Errors
+    /// When it is over, or held already.
+    pub fn hold_with_person(self) -> Result<Self> {
+        self.within(OfferVerb::Hold, &[OfferState::Submitted, OfferState::Active, OfferState::Paused])?;
+        Ok(Self { state: OfferState::Held, held_from: Some(self.state), reason: None, ..self })
+    }
+
+    /// Whether it is held with its helper, and not by the team itself.
+    #[must_use]
+    pub fn is_held_with_person(&self) -> bool {
+        self.state == OfferState::Held && self.reason.is_none()
+    }
+
     /// The hold ends: it is what it was before.
     ///
     /// # Errors

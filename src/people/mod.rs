@@ -9,14 +9,17 @@
 //!     active --> paused: pause
 //!     paused --> active: resume
 //!     active --> suspended: suspend
-//!     suspended --> active: reinstate
-//!     active --> moved: move
-//!     moved --> active: the yes
+//!     paused --> suspended: suspend
+//!     moved --> suspended: suspend
+//!     active --> moved: the home moves to another neighbourhood
+//!     paused --> moved: the home moves to another neighbourhood
+//!     moved --> active: confirmMove
 //!     active --> left: leave
-//!     active --> deceased: deceased
+//!     paused --> left: leave
+//!     moved --> left: leave
 //! ```
 //!
-//! No verb moves this state yet: everybody is active.
+//! `reinstate` leads from suspended back to the state it had, and `deceased` from every other state to deceased.
 //!
 //! A session lives by its refresh token, which changes with every use:
 //!
@@ -29,10 +32,12 @@
 //! ```
 
 pub mod actions;
+pub mod contact_rules;
 pub mod households;
 mod http;
 pub mod model;
 pub mod password;
+pub mod states;
 mod store;
 pub mod token;
 pub mod vetting;

@@ -27,6 +27,8 @@ crate::db::types::words! {
         PersonHome = "people.home",
         /// The gender somebody says to have.
         PersonGender = "people.gender",
+        /// How somebody may be reached.
+        ContactRules = "contact_rules.rules",
         /// The e-mail address of an account.
         AccountEmail = "accounts.email",
         /// The texts of a request.

@@ -85,6 +85,26 @@ grid! {
     SeeBlock = "seeBlock", seen by SeeBlock: Nobody Own Nobody Nobody Nobody Nobody;
     /// Take a block back that one made.
     Unblock = "unblock", seen by SeeBlock: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Be away for a while.
+    PausePerson = "pausePerson", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Take part again.
+    ResumePerson = "resumePerson", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Say yes to the neighbourhood of the new home.
+    ConfirmMove = "confirmMove", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Stop taking part, for good.
+    Leave = "leave", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Close the sign-in of a person.
+    SuspendPerson = "suspendPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Open it again.
+    ReinstatePerson = "reinstatePerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down that a person died.
+    Deceased = "deceased", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See how a person may be reached.
+    SeeContactRules = "seeContactRules", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Say how a person may be reached.
+    SetContactRules = "setContactRules", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down that a person was told by hand what could not be sent.
+    TellPerson = "tellPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See the roles of a person.
     SeeRole = "seeRole", seen by SeeRole: Nobody Own Nobody Nobody Nobody Everyone;
     /// Grant a role.

@@ -247,6 +247,12 @@ pub(super) fn of_consent(tx: &mut Tx<'_>, id: ConsentId, states: &[ReferralState
     Ok(found.order(referrals::id).select(referrals::id).load(tx.conn)?)
 }
 
+/// The referrals of a person in these states.
+pub(super) fn of_person(tx: &mut Tx<'_>, id: PersonId, states: &[ReferralState]) -> Result<Vec<ReferralId>> {
+    let found = referrals::table.filter(referrals::person_id.eq(id).and(referrals::state.eq_any(states)));
+    Ok(found.order(referrals::id).select(referrals::id).load(tx.conn)?)
+}
+
 /// Whether another referral of the same request, instead of the neighbours and not beside them, is with a professional.
 pub(super) fn another_lives(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
     let others = referrals::table

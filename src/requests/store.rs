@@ -190,6 +190,11 @@ pub(super) fn set_clock(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<()> {
     jobs::set_clock(tx, Job::StrikeRequest { request: of.id }, of.id.uuid(), of.clock().map(|it| it.0))
 }
 
+/// What time does to it is done at this moment, whatever stands in it.
+pub(super) fn set_clock_at(tx: &mut Tx<'_>, of: &HelpRequest, at: Instant) -> Result<()> {
+    jobs::set_clock(tx, Job::StrikeRequest { request: of.id }, of.id.uuid(), Some(at))
+}
+
 /// Saves what was said.
 pub(super) fn save_said(tx: &mut Tx<'_>, of: &HelpRequest, said: &Said) -> Result<()> {
     let sealed = seal_said(tx, of, said)?;
@@ -348,6 +353,13 @@ pub(super) fn lock_with_clocks(tx: &mut Tx<'_>) -> Result<Vec<HelpRequest>> {
     let rows = requests::table.filter(with_clocks).order(requests::id).select(Row::as_select());
     let rows: Vec<Row> = Locked(rows).get_results(tx.conn)?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// The living requests of a person, in the order of their ids.
+pub(super) fn living_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> {
+    let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
+    let living = requests::table.filter(requests::person_id.eq(person).and(requests::state.ne_all(ended)));
+    Ok(living.order(requests::id).select(requests::id).load(tx.conn)?)
 }
 
 /// The living requests of a person whose help is needed at home, kept from changing.

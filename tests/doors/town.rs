@@ -236,6 +236,10 @@ impl<'a> Town<'a> {
         for person in [&katrien, &elsewhere, &lotte, &other_provider, &sofie, &far, &admin] {
             person.client.with_header("If-None-Match", "*").put("/v1/me/home", home.clone()).ok(200);
         }
+        let rules = json!({ "contactProhibited": false });
+        for person in [&an, &bilal, &stranger, &katrien, &elsewhere, &lotte, &other_provider, &sofie, &far, &admin] {
+            person.client.with_header("If-None-Match", "*").put("/v1/me/contactRules", rules.clone()).ok(200);
+        }
         let (resident, worker) = (Role::Resident, Role::Buurtwerker);
         let viewers = vec![
             nobody,
@@ -266,6 +270,8 @@ impl<'a> Town<'a> {
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "me.block" => json!({ "matchId": id }),
+            "me.setMyRules" | "people.setRules" => json!({ "contactProhibited": false }),
+            "people.suspend" => json!({ "reason": "other" }),
             "people.blockBetween" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
             "people.joinHousehold" => json!({ "withPersonId": self.objects["offerId"].0.owner }),
             "people.recordCheck" => json!({ "kind": "identitySeen", "seenOn": "2026-03-02" }),

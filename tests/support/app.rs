@@ -8,11 +8,15 @@ use actix_web::dev::ServerHandle;
 use buurtnet::app::{Setup, build, open_with};
 use buurtnet::clock::{Clock, Instant, SetClock};
 use buurtnet::db::Target;
+use buurtnet::db::schema::outbox;
+use buurtnet::ids::MessageId;
 use buurtnet::notifications::Mailer;
+use buurtnet::people::contact_rules::actions as contact_rules;
 use buurtnet::platform::http::Tokens;
 use buurtnet::platform::{Result, Store, Tx};
 use buurtnet::{places, work};
 use chrono::{DateTime, TimeDelta};
+use diesel::prelude::*;
 
 use super::client::{Answer, Client};
 use super::contract::Contract;
@@ -150,9 +154,21 @@ impl TestApp {
 
     /// Delivers, runs jobs and seals the audit log: all that is due.
     pub fn works(&self) {
+        let before = self.delivered_to_prohibited();
         let mailbox = format!("file://{}", self.mailbox.path().display());
         let mailer = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
         self.runtime.block_on(work::once(&self.store, &mailer, "https://buurt.example")).expect("the work is done");
+        assert_eq!(self.delivered_to_prohibited(), before, "nothing goes out to whom contact is prohibited with");
+    }
+
+    /// The letters that ever went out to people to whom, as it is now, nothing may go out.
+    fn delivered_to_prohibited(&self) -> Vec<MessageId> {
+        self.read(|tx| {
+            let prohibited = contact_rules::prohibited(tx)?;
+            let delivered =
+                outbox::table.filter(outbox::recipient.eq_any(prohibited).and(outbox::state.eq("delivered")));
+            Ok(delivered.order(outbox::id).select(outbox::id).load(tx.conn)?)
+        })
     }
 
     /// The mails to an address, oldest first, each as one text without line breaks of the transport.

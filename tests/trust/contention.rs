@@ -1,9 +1,11 @@
 //! Everything at once on one match: a yes from both sides, a no, withdrawal, holds, an offer that ends, a referral, a block.
 //! Whatever the order, exactly one legal state comes out, and places are counted right.
 
-use buurtnet::db::schema::{matches, offers, requests};
+use buurtnet::db::schema::{matches, offers, people, requests};
 use buurtnet::ids::{MatchId, OfferId, RequestId};
 use buurtnet::matching::model::MatchState;
+use buurtnet::offers::OfferState;
+use buurtnet::people::model::PersonState;
 use buurtnet::requests::RequestState;
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -65,6 +67,26 @@ fn stand(t: &TestApp, path: &str, request: &str, offer: &str) -> Stand {
     })
 }
 
+/// What cannot be of a person who left, or is suspended, with all that is theirs.
+fn person_fault(of: PersonState, state: MatchState, offer: OfferState, request: RequestState) -> Option<&'static str> {
+    match of {
+        PersonState::Left if !state.is_final() => Some("a match lives on after who left"),
+        PersonState::Left if !request.is_final() => Some("a request lives on after who left"),
+        PersonState::Suspended if !(state == MatchState::Held || state.is_final()) => {
+            Some("a match goes on with who is suspended")
+        }
+        PersonState::Suspended if !matches!(offer, OfferState::Held | OfferState::Retired) => {
+            Some("an offer counts of who is suspended")
+        }
+        _ => None,
+    }
+}
+
+fn person(t: &TestApp, of: &Person) -> PersonState {
+    let id = of.id;
+    t.read(move |tx| Ok(people::table.find(id).select(people::state).first(tx.conn)?))
+}
+
 both! {
     with TestApp::start;
 
@@ -108,6 +130,15 @@ both! {
                 let other = json!({ "otherPersonId": bilal.id });
                 calls.push((&mieke, format!("/v1/people/{}/blocks", an.id), other));
             }
+            // So are those in which somebody leaves or is suspended: their other calls find the door shut.
+            let is_shut = [1, 2].contains(&(round % 5));
+            if round % 5 == 1 {
+                calls.push((&an, "/v1/me/leave".to_owned(), json!({})));
+            }
+            if round % 5 == 2 {
+                calls.push((&mieke, format!("/v1/people/{}/suspend", bilal.id), json!({ "reason": "other" })));
+                calls.push((&katrien, format!("/v1/people/{}/reinstate", bilal.id), json!({})));
+            }
             // Who is started first differs from round to round.
             let count = calls.len();
             calls.rotate_left(round % count);
@@ -115,10 +146,15 @@ both! {
                 let (who, path, body) = &calls[it];
                 who.client.off_contract().post(path, body.clone()).status
             });
-            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| ![200, 201, 409].contains(*it));
+            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| ![200, 201, 409].contains(*it) && !(is_shut && **it == 401));
             assert!(unexpected.is_none(), "round {round}: {:?}", unexpected.map(|(it, call)| (it, &call.1)));
             let stand = stand(t, &path, &request, &offer);
             assert_eq!(stand.fault(is_parted), None, "round {round}: {stand:?}");
+            let of_offer = t.offer(offer.parse().unwrap()).0;
+            for (who, request) in [(&an, stand.request), (&bilal, RequestState::Withdrawn)] {
+                let who = person(t, who);
+                assert_eq!(person_fault(who, stand.state, of_offer, request), None, "round {round}: {who} {stand:?}");
+            }
         }
     }
 

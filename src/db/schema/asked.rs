@@ -17,6 +17,7 @@ diesel::table! {
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        state_since -> InstantSql,
     }
 }
 

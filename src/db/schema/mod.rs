@@ -13,7 +13,9 @@ mod referred;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
-pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
+pub use persons::{
+    accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, vetting_checks,
+};
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
 
@@ -41,6 +43,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     roles,
     vetting_checks,
     household_members,
+    contact_rules,
+    tellings,
     blocks,
     offers,
     open_offers,

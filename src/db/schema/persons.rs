@@ -1,4 +1,4 @@
-//! People, accounts, sessions, roles, checks, households.
+//! People, accounts, sessions, roles, checks, households, contact rules.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -24,6 +24,10 @@ diesel::table! {
         updated_at -> InstantSql,
         vetting_told_for -> Nullable<InstantSql>,
         gender -> Nullable<Binary>,
+        state_since -> InstantSql,
+        suspended_from -> Nullable<Text>,
+        suspend_reason -> Nullable<Text>,
+        moving_to_id -> Nullable<UuidSql>,
     }
 }
 
@@ -114,5 +118,34 @@ diesel::table! {
         household_id -> UuidSql,
         recorded_by -> UuidSql,
         recorded_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    contact_rules (person_id) {
+        person_id -> UuidSql,
+        rules -> Binary,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    tellings (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        why -> Text,
+        once -> Text,
+        message -> JsonSql,
+        since -> InstantSql,
+        told_by -> Nullable<UuidSql>,
+        told_at -> Nullable<InstantSql>,
     }
 }

@@ -10,6 +10,7 @@ use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
+use crate::people::states::actions::refuse_unless_taking_part;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 use crate::requests;
@@ -32,6 +33,7 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     if blocks::are_apart(tx, requester, helper)? {
         return Err(Error::wrong_state("accept", MatchState::Cancelled.as_str()));
     }
+    refuse_unless_taking_part(tx, &[requester, helper])?;
     if tx.now >= accepted.expires_at {
         return Err(Error::wrong_state("accept", MatchState::Expired.as_str()));
     }

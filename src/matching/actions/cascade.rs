@@ -8,9 +8,10 @@ use crate::matching::blocks::actions::{self as blocks, Block};
 use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState, patience};
 use crate::matching::store;
 use crate::notifications::tell;
+use crate::people::states::actions::any_suspended;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
-use crate::requests::model::RequestState;
+use crate::requests::model::{HelpRequest, RequestState};
 use crate::{offers, requests};
 
 /// The request was withdrawn, rejected or has expired: what was not agreed is cancelled, what was agreed has ended.
@@ -82,24 +83,28 @@ pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// When the database fails.
 pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let request = requests::load(tx, request)?;
-    for mut released in lock_living(tx, request.id)? {
-        // What the team holds itself stays held.
-        if released.state != MatchState::Held || released.is_held_itself() {
-            continue;
-        }
-        if released.standing().is_awaited() && request.state != RequestState::Open {
-            // Nobody is looked for any more.
-            close(tx, released, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
-            continue;
-        }
-        released.state = moved("release", released.state, released.state.release(released.held_from))?;
-        released.held_from = None;
-        // While it was held nobody could answer.
-        released.expires_at = tx.now + patience(request.urgency);
-        store::save(tx, &released)?;
-        tx.record(&Event::MatchReleased(released.id).by(Acting::SYSTEM).at(released.neighbourhood))?;
+    lock_living(tx, request.id)?.into_iter().try_for_each(|it| release_cascaded(tx, &request, it))
+}
+
+/// Releases a match that was held with its request or one of the two, unless any of these, or the team, still holds it.
+pub(super) fn release_cascaded(tx: &mut Tx<'_>, request: &HelpRequest, mut released: Match) -> Result<()> {
+    let is_held_on = released.is_held_itself() || request.state == RequestState::Held;
+    if released.state != MatchState::Held || is_held_on {
+        return Ok(());
     }
-    Ok(())
+    if any_suspended(tx, &[released.requester, released.helper])? {
+        return Ok(());
+    }
+    if released.standing().is_awaited() && request.state != RequestState::Open {
+        // Nobody is looked for any more.
+        return close(tx, released, MatchOutcome::NotNeeded, Awaited::Cancelled);
+    }
+    released.state = moved("release", released.state, released.state.release(released.held_from))?;
+    released.held_from = None;
+    // While it was held nobody could answer.
+    released.expires_at = tx.now + patience(request.urgency);
+    store::save(tx, &released)?;
+    tx.record(&Event::MatchReleased(released.id).by(Acting::SYSTEM).at(released.neighbourhood))
 }
 
 /// The offer was paused, held or retired: what was not agreed is cancelled; what was agreed stays, and the team sees
@@ -147,7 +152,7 @@ pub fn person_blocked(tx: &mut Tx<'_>, id: BlockId, by: Acting) -> Result<()> {
 }
 
 /// The trace does not say who wished it: that stands with the block.
-fn part(tx: &mut Tx<'_>, mut parted: Match, by: Acting) -> Result<()> {
+pub(super) fn part(tx: &mut Tx<'_>, mut parted: Match, by: Acting) -> Result<()> {
     let was = parted.standing();
     let is_agreed = was == MatchState::Agreed;
     (parted.held_from, parted.hold_reason) = (None, None);

@@ -7,6 +7,7 @@ use crate::matching::actions::{lock_with_request, moved, subject, tell_off};
 use crate::matching::model::{HoldReason, Match, MatchOutcome, MatchState, patience};
 use crate::matching::store;
 use crate::offers;
+use crate::people::states::actions::any_suspended;
 use crate::platform::{Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 use crate::requests;
@@ -28,7 +29,7 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: HoldReason) -> 
     Ok(id)
 }
 
-/// Ends a hold of the team: back to the state it had. While its request is held it stays held with that; where its
+/// Ends a hold of the team: back to the state it had. While its request or one of the two is held it stays so with that; where its
 /// request lets nobody be asked any more, it is closed.
 ///
 /// # Errors
@@ -39,9 +40,10 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     tx.if_match(Some(released.version))?;
     let state = moved("release", released.state, released.state.release(released.held_from))?;
     if !released.is_held_itself() {
-        return Err(Refusal::new(Code::WrongState).because("it is held with its request").into());
+        return Err(Refusal::new(Code::WrongState).because("it is held with its request or one of the two").into());
     }
-    if request.state == RequestState::Held {
+    let sides = [released.requester, released.helper];
+    if request.state == RequestState::Held || any_suspended(tx, &sides)? {
         released.hold_reason = None;
     } else if state.is_awaited() && request.state != RequestState::Open {
         return end_held(tx, &request, released, by);

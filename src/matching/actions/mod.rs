@@ -4,6 +4,7 @@ mod answer;
 mod cascade;
 mod end;
 mod hold;
+mod person;
 mod propose;
 mod see;
 mod volunteer;
@@ -15,6 +16,7 @@ pub use cascade::{
 };
 pub use end::{end, end_locked};
 pub use hold::{close, hold, release};
+pub use person::{person_gone, person_reinstated, person_suspended, requests_of};
 pub use propose::propose;
 pub use see::{Revealed, list, reveal, see};
 pub use volunteer::{approve, lacks_approval, volunteer};

@@ -9,6 +9,7 @@ use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
+use crate::people::states::actions::refuse_unless_taking_part;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, check, may};
 use crate::requests;
@@ -31,6 +32,7 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
     if request.state != RequestState::Open {
         return Err(Error::wrong_state("propose", request.state.as_str()));
     }
+    refuse_unless_taking_part(tx, &[request.person])?;
     // Kept from changing: who pauses it meanwhile waits, and then finds this proposal to call off.
     let offer = offers::actions::lock(tx, offer)?;
     if !suggestions::is_candidate(tx, &request, &offer)? {

@@ -7,6 +7,7 @@ use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store;
 use crate::people::actions as people;
+use crate::people::contact_rules::actions::email_for_others;
 use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
@@ -40,7 +41,7 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, of_team: bool, cursor: Cursor) -> Re
 pub struct Revealed {
     /// The first name of the other side.
     pub first_name: Option<PersonName>,
-    /// How to reach the other side.
+    /// How to reach the other side; `None` also where that is not by the account.
     pub email: Option<EmailAddress>,
     /// For the helper: where the help is, and what was said for them.
     pub help: Option<Help>,
@@ -77,7 +78,7 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
         Side::Helper => help(tx, of)?,
     };
     tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side))?;
-    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: people::email_of(tx, other)?, help }))
+    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: email_for_others(tx, other)?, help }))
 }
 
 fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<Help>> {

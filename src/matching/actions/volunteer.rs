@@ -9,6 +9,7 @@ use crate::matching::{store, suggestions};
 use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
+use crate::people::states::actions::refuse_unless_taking_part;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, check};
 use crate::requests;
@@ -31,6 +32,7 @@ pub fn volunteer(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: Opti
     let request = requests::lock(tx, request)?;
     let neighbours = requests::neighbours(tx, actor, &request)?;
     let by = check(actor, Action::Volunteer, &neighbours)?;
+    refuse_unless_taking_part(tx, &[request.person, helper])?;
     check_fit(tx, &request, helper, offer)?;
     let volunteered = Match {
         band: band(tx, &request, helper)?,

@@ -12,6 +12,7 @@ use crate::matching::{self, visits};
 use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
+use crate::people::states::actions::any_gone;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Scope, check, scope};
@@ -161,7 +162,8 @@ pub fn match_over(tx: &mut Tx<'_>, of: MatchId) -> Result<()> {
     let bond = store::lock(tx, id)?;
     let of = matches::get(tx, of)?;
     store::save(tx, &moved("end", bond.end(tx.now))?)?;
-    if of.outcome != Some(MatchOutcome::NotNeeded) {
+    // Where the helper is gone, somebody of the team calls first.
+    if of.outcome != Some(MatchOutcome::NotNeeded) && !any_gone(tx, &[of.helper])? {
         tell(tx, of.requester, Message::GoOn { request: of.request })?;
     }
     tx.record(&Event::BondEnded(id).by(Acting::SYSTEM).at(of.neighbourhood))

@@ -48,6 +48,9 @@ pub struct Who {
 pub fn suggest(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Vec<Suggestion>> {
     let request = requests::load(tx, id)?;
     let by = check(actor, Action::SeeSuggestions, &requests::subject(&request))?;
+    if !people::states::actions::standing_of(tx, request.person)?.state.takes_part() {
+        return Ok(Vec::new());
+    }
     if by.role == Role::Resident { for_the_requester(tx, &request) } else { for_the_team(tx, actor, by, &request) }
 }
 

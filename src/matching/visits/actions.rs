@@ -14,6 +14,7 @@ use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store as matches;
 use crate::notifications::tell;
 use crate::people::actions as people;
+use crate::people::states::actions::any_gone;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
@@ -221,7 +222,12 @@ pub fn strike(tx: &mut Tx<'_>, id: VisitId) -> Result<()> {
     let of = store::get(tx, id)?.of;
     let of = matches::lock(tx, of)?;
     let visit = store::lock(tx, id)?;
+    if any_gone(tx, &[of.requester])? {
+        // Nobody is asked how it went with the dead.
+        return Ok(());
+    }
     match visit.clock() {
+        Some((_, Due::Report)) if any_gone(tx, &[of.helper])? => Ok(()),
         Some((at, Due::Look)) if at <= tx.now => escalate(tx, &of, visit),
         Some((at, Due::Report)) if at <= tx.now => ask_for_report(tx, &of, visit),
         // Not yet: it is set anew, so that it cannot be lost.

@@ -1,11 +1,12 @@
 //! What needs a human word now.
 
 use super::model::FollowUp;
-use super::store;
+use super::store::{self, persons};
 use crate::clock::Instant;
-use crate::ids::ItemId;
+use crate::ids::{ItemId, PersonId};
 use crate::matching::suggestions::asks_vetted;
 use crate::moderation::model::Place;
+use crate::people::states::actions::gone_of;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, scope};
 use crate::{referrals, requests};
@@ -37,6 +38,12 @@ pub(super) fn follow_ups(
         }
     }
     found.extend(store::of_people(tx, &scope)?);
+    found.extend(persons::of_states(tx, &scope)?);
+    found.extend(persons::of_tellings(tx, &scope)?);
+    // Nobody looks after the dead: what there is to say to those who are left stands by itself.
+    let about: Vec<PersonId> = found.iter().map(|it| it.person).collect();
+    let gone = gone_of(tx, &about)?;
+    found.retain(|it| !gone.contains(&it.person));
     // A team has tens of these, not thousands: they are put in order here, where working days can be counted.
     found.retain(|it| it.since <= tx.now && after.is_none_or(|after| order(it.place()) > order(after)));
     found.sort_by_key(|it| order(it.place()));

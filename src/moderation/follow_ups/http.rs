@@ -9,6 +9,7 @@ use super::model::{FollowUp, FollowUpKind};
 use crate::clock::Instant;
 use crate::ids::{AnyId, NeighbourhoodId, PersonId};
 use crate::moderation::http::{PlaceQuery, cursor};
+use crate::people::contact_rules::actions::all_with_rules;
 use crate::platform::Tx;
 use crate::platform::http::{Answer, Api, Call, Page, Query, Reply};
 use crate::policy::{Action, Actor};
@@ -47,9 +48,12 @@ struct FollowUpAbout {
 
 /// Whom a follow-up is about.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct FollowUpPerson {
     id: PersonId,
     href: String,
+    /// Whether something was said of how the person may be reached: look there before you call.
+    has_contact_rules: bool,
 }
 
 /// A neighbourhood, by id.
@@ -59,14 +63,14 @@ struct FollowUpNeighbourhood {
     href: String,
 }
 
-fn body(of: &FollowUp) -> FollowUpBody {
+fn body(of: &FollowUp, has_contact_rules: bool) -> FollowUpBody {
     let href = format!("/v1/{}/{}", of.kind.collection(), of.about);
     FollowUpBody {
         href: href.clone(),
         kind: of.kind,
         since: of.since,
         about: FollowUpAbout { id: of.about, href },
-        person: FollowUpPerson { id: of.person, href: format!("/v1/people/{}", of.person) },
+        person: FollowUpPerson { id: of.person, href: format!("/v1/people/{}", of.person), has_contact_rules },
         neighbourhood: of
             .neighbourhood
             .map(|id| FollowUpNeighbourhood { id, href: format!("/v1/neighbourhoods/{id}") }),
@@ -77,7 +81,9 @@ async fn list(call: Call, query: Query<PlaceQuery>) -> Answer {
     let (size, after) = query.0.read()?;
     let page = move |tx: &mut Tx<'_>, actor: &Actor| {
         let (found, next) = actions::follow_ups(tx, actor, after, size)?;
-        Ok(Page { items: found.iter().map(body).collect(), next: next.map(cursor) })
+        let with_rules = all_with_rules(tx)?;
+        let items = found.iter().map(|it| body(it, with_rules.contains(&it.person))).collect();
+        Ok(Page { items, next: next.map(cursor) })
     };
     Reply::json(StatusCode::OK, &call.read(page).await?)
 }

@@ -60,12 +60,22 @@ crate::db::types::words! {
         StructuralSignal = "structuralSignal",
         /// The vetting of a helper ends within sixty days, or has ended.
         VettingLapses = "vettingLapses",
+        /// A person is away for ninety days.
+        PersonPaused = "personPaused",
+        /// The sign-in of a person is closed for seven days.
+        PersonSuspended = "personSuspended",
+        /// Somebody moved to another neighbourhood: what is open here is to be seen to, until they say yes to that one.
+        PersonMoved = "personMoved",
+        /// The contact rules of a person keep something from being sent: tell it by hand.
+        TellByHand = "tellByHand",
+        /// The other side of an agreed match of a person has died or left: call who is left.
+        OtherSideGone = "otherSideGone",
     }
 }
 
 /// So long may something be held before somebody looks again.
 pub(super) const HELD: TimeDelta = TimeDelta::days(7);
-/// So long may an offer be paused before somebody asks.
+/// So long may an offer or a person be paused before somebody asks.
 pub(super) const PAUSED: TimeDelta = TimeDelta::days(90);
 /// So long after a visit somebody should have said how it went.
 pub(super) const UNREPORTED: TimeDelta = TimeDelta::days(7);
@@ -111,7 +121,12 @@ impl FollowUpKind {
             Self::ReferralUnsent | Self::ReferralUnanswered | Self::ReferralQuestion | Self::OverrideUnread => {
                 "referrals"
             }
-            Self::VettingLapses => "people",
+            Self::VettingLapses
+            | Self::PersonPaused
+            | Self::PersonSuspended
+            | Self::PersonMoved
+            | Self::TellByHand
+            | Self::OtherSideGone => "people",
         }
     }
 }

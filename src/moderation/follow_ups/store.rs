@@ -1,5 +1,7 @@
 //! Read models of the follow-ups: what is read of offers, matches, refusals and people.
 
+pub(super) mod persons;
+
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
@@ -48,14 +50,14 @@ pub(super) fn of_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
             offers::neighbourhood_id,
             offers::state,
             offers::created_at,
-            offers::updated_at,
+            offers::state_since,
         ))
         .load(tx.conn)?;
-    let follow_up = |(id, person, neighbourhood, state, created, updated): Found| {
+    let follow_up = |(id, person, neighbourhood, state, created, state_since): Found| {
         let (kind, since) = match state {
             OfferState::Submitted => (FollowUpKind::OfferWaits, after_working_days(created, WAITING)),
-            OfferState::Held => (FollowUpKind::OfferHeld, updated + HELD),
-            OfferState::Paused => (FollowUpKind::OfferPaused, updated + PAUSED),
+            OfferState::Held => (FollowUpKind::OfferHeld, state_since + HELD),
+            OfferState::Paused => (FollowUpKind::OfferPaused, state_since + PAUSED),
             OfferState::Active | OfferState::Rejected | OfferState::Retired => return None,
         };
         Some(FollowUp { kind, since, about: AnyId::from(id.uuid()), person, neighbourhood })

@@ -1,4 +1,4 @@
-//! The rows of `open_offers`: one for each category of each active offer of somebody with a home.
+//! The rows of `open_offers`: one for each category of each active offer of somebody who takes part and has a home.
 
 use diesel::prelude::*;
 
@@ -30,7 +30,7 @@ pub(in crate::offers) fn keep(tx: &mut Tx<'_>, offer: &Offer) -> Result<()> {
     if offer.state != OfferState::Active {
         return Ok(());
     }
-    let Some(home) = home(tx, offer.person)? else { return Ok(()) };
+    let Some(home) = home(tx, offer.person)?.filter(|it| it.takes_part) else { return Ok(()) };
     let row = |category: &Category| Row {
         category: *category,
         offer_id: offer.id,

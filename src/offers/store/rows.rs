@@ -9,6 +9,7 @@ use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, OfferId, PersonId};
 use crate::offers::model::{Offer, OfferReason, OfferState, Terms};
+use crate::people::model::PersonState;
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Scope;
@@ -66,7 +67,7 @@ pub(in crate::offers) fn insert(tx: &mut Tx<'_>, offer: &Offer) -> Result<()> {
         created_at: offer.created_at,
         updated_at: offer.updated_at,
     };
-    diesel::insert_into(offers::table).values(&row).execute(tx.conn)?;
+    diesel::insert_into(offers::table).values((&row, offers::state_since.eq(row.created_at))).execute(tx.conn)?;
     Ok(())
 }
 
@@ -96,6 +97,8 @@ pub(in crate::offers) fn lock_all_of(tx: &mut Tx<'_>, person: PersonId) -> Resul
 
 /// Saves what a verb changed. The places taken are not among it. Counts the version.
 pub(in crate::offers) fn save(tx: &mut Tx<'_>, offer: &Offer) -> Result<()> {
+    let is_new_state = offers::table.find(offer.id).filter(offers::state.ne(offer.state));
+    diesel::update(is_new_state).set(offers::state_since.eq(tx.now)).execute(tx.conn)?;
     diesel::update(offers::table.find(offer.id))
         .set((
             offers::state.eq(offer.state),
@@ -173,14 +176,16 @@ pub(in crate::offers) struct Home {
     pub near_cell: i64,
     /// Until when the checks of the helper are in force.
     pub vetted_until: Option<Instant>,
+    /// Whether the helper can be asked now.
+    pub takes_part: bool,
 }
 
-type HomeRow = (Option<NeighbourhoodId>, Option<i64>, Option<i64>, Option<Instant>);
-const HOME: (people::neighbourhood_id, people::cell, people::near_cell, people::vetted_until) =
-    (people::neighbourhood_id, people::cell, people::near_cell, people::vetted_until);
+type HomeRow = (Option<NeighbourhoodId>, Option<i64>, Option<i64>, Option<Instant>, PersonState);
+const HOME: (people::neighbourhood_id, people::cell, people::near_cell, people::vetted_until, people::state) =
+    (people::neighbourhood_id, people::cell, people::near_cell, people::vetted_until, people::state);
 
-fn home_in((neighbourhood, cell, near_cell, vetted_until): HomeRow) -> Option<Home> {
-    Some(Home { neighbourhood, cell: cell?, near_cell: near_cell?, vetted_until })
+fn home_in((neighbourhood, cell, near_cell, vetted_until, state): HomeRow) -> Option<Home> {
+    Some(Home { neighbourhood, cell: cell?, near_cell: near_cell?, vetted_until, takes_part: state.takes_part() })
 }
 
 /// Where a person lives, if they said so.

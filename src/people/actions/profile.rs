@@ -4,6 +4,7 @@ use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::PersonId;
 use crate::people::model::{Contact, Gender, Language, Person, may_move};
+use crate::people::states;
 use crate::people::store::person;
 use crate::places::{self, Position, Spot};
 use crate::platform::language::Locale;
@@ -81,7 +82,8 @@ pub fn see_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Spot, i
 }
 
 /// Says where a person lives. A home moves at most twice in 90 days without a buurtwerker: otherwise it could be used
-/// to find out where others live.
+/// to find out where others live. In another neighbourhood than before, the person has moved: the team of the new one sees
+/// nothing of them before they say yes.
 ///
 /// # Errors
 /// [`Code::HomeMovedTooOften`]; a refusal when the actor may not, or has read another version.
@@ -98,8 +100,10 @@ pub fn move_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewHome) ->
         }
         moves.push(tx.now);
     }
-    let spot = places::locate(tx, &new.position)?;
+    let located = places::locate(tx, &new.position)?;
+    let (event, neighbourhood) = states::actions::settle(tx, &known, located.neighbourhood)?;
+    let spot = Spot { neighbourhood, ..located };
     person::save_home(tx, id, &new.position, spot, &Contact { address: new.address.clone() }, moves)?;
-    tx.record(&Event::HomeMoved(id).by(by).at(spot.neighbourhood))?;
+    tx.record(&event.by(by).at(neighbourhood))?;
     Ok(id)
 }

@@ -5,8 +5,10 @@ mod profile;
 mod role;
 mod session;
 
-use super::{households, vetting};
+use super::{contact_rules, households, states, vetting};
 use crate::platform::http::Api;
+
+pub(in crate::people) use profile::{PersonBody, show};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -16,4 +18,6 @@ pub fn routes(api: &mut Api) {
     role::routes(api);
     vetting::routes(api);
     households::routes(api);
+    states::routes(api);
+    contact_rules::routes(api);
 }

@@ -8,7 +8,11 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
 use crate::people::actions::{self, NewHome, PersonPatch};
+use crate::people::contact_rules::actions::rules_of;
+use crate::people::contact_rules::{ContactRules, TellingBody};
 use crate::people::model::{BirthYear, Gender, Language, PersonState};
+use crate::people::states::model::SuspendReason;
+use crate::people::states::{self, PersonVerb, Standing};
 use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
@@ -40,7 +44,7 @@ pub(super) fn routes(api: &mut Api) {
 /// A person. Never the exact home.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PersonBody {
+pub(in crate::people) struct PersonBody {
     id: PersonId,
     href: String,
     state: PersonState,
@@ -48,6 +52,12 @@ pub(super) struct PersonBody {
     allowed_actions: Vec<&'static str>,
     created_at: Instant,
     updated_at: Instant,
+    /// Since when the person is in the state.
+    state_since: Instant,
+    /// Why the sign-in is closed; for the team only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    suspend_reason: Option<SuspendReason>,
     /// Absent once erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -70,6 +80,14 @@ pub(super) struct PersonBody {
     #[schema(nullable = false)]
     home: Option<HomePlace>,
     vetting: VettingBody,
+    /// How the person may be reached; absent where nothing was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_rules: Option<ContactRules>,
+    /// What somebody of the team must tell the person by hand; for the team only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to_tell: Option<Vec<TellingBody>>,
     /// For the person only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -147,7 +165,11 @@ fn place(tx: &mut Tx<'_>, home: Spot) -> Result<HomePlace> {
     Ok(HomePlace { neighbourhood, cell: home.cell })
 }
 
-fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
+/// A person, as whoever asks may see them.
+///
+/// # Errors
+/// A refusal when the actor may not see the person.
+pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
     let person = actions::see(tx, actor, id)?;
     let is_self = actor.person == Some(id);
     let email = if is_self { actions::email_of(tx, id)? } else { None };
@@ -159,6 +181,8 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         None
     };
     let subject = actions::subject_of(tx, id)?;
+    let standing = states::actions::standing_of(tx, id)?;
+    let to_tell = if is_self { None } else { Some(TellingBody::all_of(tx, id)?) };
     let verbs = [
         ("change", Action::ChangePerson, true),
         ("moveHome", Action::MoveHome, true),
@@ -166,7 +190,10 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("recordCheck", Action::RecordCheck, true),
         ("joinHousehold", Action::JoinHousehold, true),
         ("blockBetween", Action::BlockBetween, true),
+        ("setContactRules", Action::SetContactRules, true),
+        ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
     ];
+    let verbs = verbs.into_iter().chain(state_verbs(&standing));
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
         id,
@@ -176,6 +203,8 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         allowed_actions: policy::allowed(actor, &subject, verbs),
         created_at: person.created_at,
         updated_at: person.updated_at,
+        state_since: standing.since,
+        suspend_reason: standing.suspend_reason.filter(|_| !is_self),
         first_name,
         last_name,
         email,
@@ -183,14 +212,37 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         birth_year: person.birth_year,
         locale: person.locale,
         languages: person.languages,
-        home: person.home.map(|it| place(tx, it)).transpose()?,
+        home: person.home.map(|it| place(tx, if is_self { own(it, &standing) } else { it })).transpose()?,
+        contact_rules: rules_of(tx, id)?,
+        to_tell,
         vetting: VettingBody::of(tx, id)?,
         roles,
     })
 }
 
+/// The verbs of the state, as they fit now.
+fn state_verbs(standing: &Standing) -> [(&'static str, Action, bool); 7] {
+    [
+        (PersonVerb::Pause, Action::PausePerson),
+        (PersonVerb::Resume, Action::ResumePerson),
+        (PersonVerb::ConfirmMove, Action::ConfirmMove),
+        (PersonVerb::Leave, Action::Leave),
+        (PersonVerb::Suspend, Action::SuspendPerson),
+        (PersonVerb::Reinstate, Action::ReinstatePerson),
+        (PersonVerb::Deceased, Action::Deceased),
+    ]
+    .map(|(verb, action)| (verb.as_str(), action, standing.can(verb)))
+}
+
+/// The home as its person sees it: in the neighbourhood where it is, also before they said yes to that.
+fn own(home: Spot, standing: &Standing) -> Spot {
+    let neighbourhood = if standing.state == PersonState::Moved { standing.moving_to } else { home.neighbourhood };
+    Spot { neighbourhood, ..home }
+}
+
 fn show_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<HomeBody> {
     let (home, version) = actions::see_home(tx, actor, id)?;
+    let home = own(home, &states::actions::standing_of(tx, id)?);
     Ok(HomeBody { href: "/v1/me/home", version, place: place(tx, home)? })
 }
 

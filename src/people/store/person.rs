@@ -89,7 +89,7 @@ pub(in crate::people) fn insert(tx: &mut Tx<'_>, person: &Person) -> Result<()> 
         created_at: person.created_at,
         updated_at: person.updated_at,
     };
-    diesel::insert_into(people::table).values(&row).execute(tx.conn)?;
+    diesel::insert_into(people::table).values((&row, people::state_since.eq(row.created_at))).execute(tx.conn)?;
     Ok(())
 }
 

@@ -20,7 +20,7 @@ crate::db::types::words! {
         Replayed = "replayed",
         /// A new password was set.
         PasswordReset = "passwordReset",
-        /// The person was suspended.
+        /// The team closed the sign-in: the person was suspended, or died.
         Suspended = "suspended",
     }
 }

@@ -124,6 +124,9 @@ pub fn vetting_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vetting> {
 /// When the database fails.
 pub fn strike(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     let lapsing = person::lock(tx, id)?;
+    if lapsing.state.is_gone() {
+        return Ok(());
+    }
     let (until, told_for) = store::end(tx, id)?;
     let (Some(until), Some(_)) = (until, clock(until, told_for).filter(|at| *at <= tx.now)) else {
         // Not yet: it is set anew, so that it cannot be lost.

@@ -2,7 +2,7 @@
 
 use super::{over, tell_organisation, tell_team};
 use crate::events::Event;
-use crate::ids::{ConsentId, ReferralId, RequestId};
+use crate::ids::{ConsentId, PersonId, ReferralId, RequestId};
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::referrals::model::{Referral, ReferralState, ReferralStatusReason};
@@ -62,6 +62,21 @@ pub fn request_ended(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Result<
 pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Result<()> {
     for id in store::of_request(tx, request, &[ReferralState::Draft])? {
         cancel(tx, id, ReferralStatusReason::RequestEnded, by)?;
+    }
+    Ok(())
+}
+
+/// Somebody has died or left: whatever still lives of theirs ends, without saying why.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for id in store::of_person(tx, person, &DRAFT_OR_LIVE)? {
+        let request = store::get(tx, id)?.request;
+        requests::lock(tx, request)?;
+        if let Some(ended) = cancel(tx, id, ReferralStatusReason::RequestEnded, by)? {
+            tell_organisation(tx, &ended)?;
+        }
     }
     Ok(())
 }

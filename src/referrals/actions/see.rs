@@ -10,6 +10,8 @@ use crate::events::Event;
 use crate::ids::{ReferralId, RequestId};
 use crate::people;
 use crate::people::Language;
+use crate::people::contact_rules::ContactRules;
+use crate::people::contact_rules::actions::{email_for_others, rules_of};
 use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText};
@@ -54,6 +56,8 @@ pub struct Shared {
     pub birth_year: Option<BirthYear>,
     /// The languages spoken.
     pub languages: Vec<Language>,
+    /// How the person may be reached, and whether at all.
+    pub contact_rules: Option<ContactRules>,
     /// What was asked.
     pub request_text: Option<RequestText>,
     /// What to mind so that it is accessible.
@@ -192,7 +196,7 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
     for field in &of.shared {
         match field {
             SharedField::Name => shared.name.clone_from(&person.name),
-            SharedField::Email => shared.email = people::actions::email_of(tx, of.person)?,
+            SharedField::Email => shared.email = email_for_others(tx, of.person)?,
             // Where somebody went to live after the end is not for who helped before.
             SharedField::Address if has_moved => {}
             SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
@@ -210,8 +214,11 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
                 shared.weekly_slots.clone_from(&request.wish.weekly_slots);
             }
             SharedField::HelpKind => shared.help_kind = Some(request.wish.help_kind),
+            SharedField::SafeContact => {
+                shared.contact_rules = rules_of(tx, of.person)?;
+            }
             // Nobody can enter these yet, so they are empty, and what is empty is left out.
-            SharedField::Phone | SharedField::ContactPerson | SharedField::SafeContact => {}
+            SharedField::Phone | SharedField::ContactPerson => {}
         }
     }
     Ok(shared)

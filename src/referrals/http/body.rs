@@ -8,6 +8,7 @@ use crate::consents::SharedField;
 use crate::ids::{ConsentId, MatchId, PersonId, ReferralId, RequestId, ServiceId};
 use crate::organisations::{self, OrganisationRef, organisation_ref};
 use crate::people::Language;
+use crate::people::contact_rules::ContactRules;
 use crate::people::model::BirthYear;
 use crate::platform::http::{Resource, Shown};
 use crate::platform::language::Locale;
@@ -52,6 +53,9 @@ struct SharedFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     request_text: Option<RequestText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_rules: Option<ContactRules>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     accessibility_notes: Option<FreeText>,
@@ -280,6 +284,7 @@ fn shared(of: Shared) -> SharedFields {
         address: of.address,
         birth_year: of.birth_year,
         languages: of.languages,
+        contact_rules: of.contact_rules,
         request_text: of.request_text,
         accessibility_notes: of.accessibility_notes,
         windows: of.windows,

@@ -1,16 +1,22 @@
 //! What time does, and who stops it.
 
+use chrono::TimeDelta;
+
 use super::begin;
 use crate::codes::Code;
 use crate::duty;
 use crate::events::{Event, Message};
 use crate::ids::RequestId;
 use crate::notifications::tell;
+use crate::people::states::actions::is_paused;
 use crate::people::token::StillNeeded;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Role, Subject, check};
 use crate::requests::model::{Due, HelpRequest, RequestState};
 use crate::requests::store;
+
+/// How soon it is looked at again whether somebody who was away is back.
+const ASKED_AGAIN: TimeDelta = TimeDelta::days(1);
 
 /// Does what is due: tells who is on duty that it waits, asks the requester whether help is still needed, or ends the
 /// request. May be called at any time.
@@ -20,6 +26,10 @@ use crate::requests::store;
 pub fn strike(tx: &mut Tx<'_>, id: RequestId) -> Result<()> {
     let request = store::lock(tx, id)?;
     match request.clock() {
+        // Who is away for a while is asked nothing, and nothing ends behind their back.
+        Some((at, Due::Ping | Due::Look | Due::Expiry)) if at <= tx.now && is_paused(tx, request.person)? => {
+            store::set_clock_at(tx, &request, tx.now + ASKED_AGAIN)
+        }
         Some((at, Due::FirstLook)) if at <= tx.now => escalate(tx, request),
         Some((at, Due::Ping)) if at <= tx.now => ping(tx, request),
         Some((at, Due::Look)) if at <= tx.now => ask_for_look(tx, request),

@@ -5,7 +5,7 @@ use crate::events::{Event, Message};
 use crate::ids::{MatchId, PersonId, RequestId};
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
-use crate::requests::model::{HelpKind, HelpRequest, RequestState, Urgency, Wish, WithdrawReason};
+use crate::requests::model::{HelpKind, HelpRequest, Reason, RequestState, Urgency, Wish, WithdrawReason};
 use crate::requests::store;
 use crate::when::Window;
 
@@ -82,7 +82,7 @@ pub fn hold_covers(tx: &mut Tx<'_>, of: RequestId, by: Acting) -> Result<()> {
 /// When the database fails.
 pub fn release_covers(tx: &mut Tx<'_>, of: RequestId, by: Acting) -> Result<()> {
     for cover in store::lock_covers(tx, of)? {
-        if cover.is_held_with_covered() {
+        if cover.is_held_for(Reason::CoveredHeld) {
             let released = cover.release(tx.now)?;
             store::save(tx, &released)?;
             tx.record(&Event::RequestReleased(released.id).by(by).at(released.neighbourhood).with("covers", of))?;

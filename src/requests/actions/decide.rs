@@ -2,13 +2,15 @@
 
 use super::begin;
 use crate::claims;
+use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::RequestId;
 use crate::notifications::tell;
+use crate::people;
 use crate::platform::text::FreeText;
-use crate::platform::{Result, Tx};
+use crate::platform::{Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor};
-use crate::requests::model::{HelpRequest, HoldReason, RejectReason, RequestState};
+use crate::requests::model::{HelpRequest, HoldReason, Reason, RejectReason, RequestState, RequestVerb};
 use crate::requests::store;
 
 fn begin_decision(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, action: Action) -> Result<(HelpRequest, Acting)> {
@@ -83,6 +85,26 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, reason: HoldReason) -
 /// A refusal when the actor may not, or the state does not let it.
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
     let (request, by) = begin(tx, actor, id, Action::ReleaseRequest)?;
+    if request.allows(RequestVerb::Release) && people::states::actions::any_suspended(tx, &[request.person])? {
+        return stays_held(tx, request, by);
+    }
+    release_locked(tx, request, by)
+}
+
+/// The team's hold ends, but the requester is suspended: it stays held with them.
+fn stays_held(tx: &mut Tx<'_>, request: HelpRequest, by: Acting) -> Result<RequestId> {
+    if request.is_held_for(Reason::PersonSuspended) {
+        return Err(Refusal::new(Code::WrongState).because("it is held with its requester").into());
+    }
+    let held = HelpRequest { reason: Some(Reason::PersonSuspended), ..request };
+    store::save(tx, &held)?;
+    tx.record(&Event::RequestHeld(held.id).by(by).at(held.neighbourhood).with("reason", Reason::PersonSuspended))?;
+    Ok(held.id)
+}
+
+/// Ends a hold on a request that is locked. Who may was checked.
+pub(super) fn release_locked(tx: &mut Tx<'_>, request: HelpRequest, by: Acting) -> Result<RequestId> {
+    let id = request.id;
     let released = request.release(tx.now)?;
     store::save(tx, &released)?;
     tx.record(&Event::RequestReleased(id).by(by).at(released.neighbourhood).with("state", released.state))?;

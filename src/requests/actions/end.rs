@@ -44,11 +44,10 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, note: Option<FreeTe
     let before = store::get(tx, id)?;
     let is_at_home = store::place(tx, &before)?.is_none();
     let is_published = before.wish.visibility == Visibility::Nearby && may_publish(tx, before.person)?;
-    if is_at_home {
-        // The home before the request, as when somebody moves.
-        people::actions::lock_home(tx, before.person)?;
-    }
+    // The person before the request, as when somebody moves, or is gone.
+    people::actions::lock_home(tx, before.person)?;
     let (mut request, by) = begin(tx, actor, id, Action::ReopenRequest)?;
+    people::states::actions::refuse_unless_taking_part(tx, &[request.person])?;
     if !is_published {
         // Also where the yes was taken back while it was over.
         request.wish.visibility = Visibility::BuurtwerkerOnly;

@@ -23,6 +23,7 @@ pub fn handed_back(
     by: Acting,
 ) -> Result<RequestId> {
     let earlier = store::get(tx, of)?;
+    people::states::actions::refuse_unless_here(tx, earlier.person)?;
     let place = store::place(tx, &earlier)?;
     let spot = if place.is_none() { people::actions::home_of(tx, earlier.person)? } else { None };
     let (neighbourhood, cell, near_cell) = match spot {

@@ -7,6 +7,7 @@ mod decide;
 mod end;
 mod face;
 mod nearby;
+mod person;
 mod hand_back;
 mod see;
 mod submit;
@@ -29,6 +30,7 @@ pub use face::{
 pub use hand_back::handed_back;
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
+pub use person::{lock_of_person, person_gone, person_reinstated, person_suspended};
 pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, outside_duty_hours, see};
 pub use submit::{NewPlace, NewRequest, submit};
 

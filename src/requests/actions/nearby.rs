@@ -126,6 +126,7 @@ fn comes_across(tx: &mut Tx<'_>, neighbour: PersonId, request: &HelpRequest) -> 
         && home.neighbourhood == request.neighbourhood
         && home.cell.within(cell, MAX_RADIUS_METRES);
     Ok(is_near
+        && people::states::actions::standing_of(tx, request.person)?.state.takes_part()
         && !people::actions::never_with(tx, neighbour)?.contains(&request.person)
         && consents::publishing(tx, &[request.person])?.contains(&request.person))
 }

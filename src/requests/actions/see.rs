@@ -3,6 +3,8 @@
 use crate::duty::{self, OutsideDutyHours};
 use crate::events::Event;
 use crate::ids::RequestId;
+use crate::people::contact_rules::ContactRules;
+use crate::people::contact_rules::actions::rules_of;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Result, Tx};
@@ -17,6 +19,8 @@ pub(in crate::requests) struct Seen {
     pub request: HelpRequest,
     /// What was said; `None` on lists of the team.
     pub said: Option<Said>,
+    /// How the requester may be reached; for the team, and `None` on lists.
+    pub contact_rules: Option<ContactRules>,
 }
 
 /// A request in full. When staff read the words of somebody, that leaves a trace.
@@ -27,10 +31,11 @@ pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) ->
     let request = store::get(tx, id)?;
     let by = check(actor, Action::SeeRequest, &super::subject(&request))?;
     let said = store::said(tx, &request)?;
-    if by.role != Role::Resident && !said.is_empty() {
+    let rules = if by.role == Role::Resident { None } else { rules_of(tx, request.person)? };
+    if by.role != Role::Resident && !(said.is_empty() && rules.is_none()) {
         tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood))?;
     }
-    Ok(Seen { request, said: Some(said) })
+    Ok(Seen { request, said: Some(said), contact_rules: rules })
 }
 
 /// What the requester should know whose cry for help today comes while nobody of the team is there.
@@ -54,7 +59,8 @@ pub(in crate::requests) fn outside_duty_hours(
 /// When nobody signed in.
 pub(in crate::requests) fn list_own(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<Page<Seen>> {
     let rows = store::list_own(tx, actor.signed_in()?, cursor)?;
-    let seen = rows.into_iter().map(|(request, said)| Seen { request, said: Some(said) }).collect();
+    let seen =
+        rows.into_iter().map(|(request, said)| Seen { request, said: Some(said), contact_rules: None }).collect();
     Ok(Page::new(seen, cursor, |it: &Seen| it.request.id.uuid()))
 }
 
@@ -68,6 +74,6 @@ pub(in crate::requests) fn list_in_neighbourhoods(
     cursor: Cursor,
 ) -> Result<Page<Seen>> {
     let rows = store::list_in(tx, &scope(actor, Action::SeeRequest), cursor)?;
-    let seen = rows.into_iter().map(|request| Seen { request, said: None }).collect();
+    let seen = rows.into_iter().map(|request| Seen { request, said: None, contact_rules: None }).collect();
     Ok(Page::new(seen, cursor, |it: &Seen| it.request.id.uuid()))
 }

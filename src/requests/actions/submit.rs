@@ -54,6 +54,7 @@ pub struct NewRequest {
 pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<RequestId> {
     let person = actor.signed_in()?;
     let by = check(actor, Action::SubmitRequest, &Subject::of(person))?;
+    people::states::actions::lock_taking_part(tx, person)?;
     new.wish.check()?;
     new.wish.check_windows(tx.now)?;
     check_helpers(new.helpers_wanted, 0)?;

@@ -7,6 +7,7 @@ use crate::categories::Category;
 use crate::clock::Instant;
 use crate::duty::OutsideDutyHours;
 use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
+use crate::people::contact_rules::ContactRules;
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, Position};
 use crate::platform::http::Resource;
@@ -109,9 +110,14 @@ pub(super) struct RequestBody {
 
 /// A person, by id.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct RequestPerson {
     id: PersonId,
     href: String,
+    /// How the person may be reached; for the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_rules: Option<ContactRules>,
 }
 
 /// A neighbourhood, by id.
@@ -146,7 +152,7 @@ impl RequestBody {
         is_own: bool,
         outside_duty_hours: Option<OutsideDutyHours>,
     ) -> Self {
-        let Seen { request, said } = seen;
+        let Seen { request, said, contact_rules } = seen;
         let Said { text, public_text, accessibility_notes, question, answer, reopen_note } = said.unwrap_or_default();
         let is_hidden = is_own && request.state == RequestState::Held;
         let expires_at = request.expires_at();
@@ -162,7 +168,7 @@ impl RequestBody {
             state_since: request.state_since,
             expires_at,
             outside_duty_hours,
-            person: RequestPerson { id: request.person, href: format!("/v1/people/{}", request.person) },
+            person: RequestPerson { id: request.person, href: format!("/v1/people/{}", request.person), contact_rules },
             neighbourhood: request
                 .neighbourhood
                 .map(|id| RequestNeighbourhood { id, href: format!("/v1/neighbourhoods/{id}") }),

@@ -168,10 +168,20 @@ impl HelpRequest {
         Ok(Self { held_from, ..self.to(Held, Some(Reason::CoveredHeld), now) })
     }
 
-    /// Whether it is held because the request whose helper it covers is.
+    /// The requester was suspended, and this is put aside with them.
+    ///
+    /// # Errors
+    /// When the state does not let it.
+    pub fn hold_with_person(self, now: Instant) -> Result {
+        self.start(RequestVerb::Hold)?;
+        let held_from = Some(self.state);
+        Ok(Self { held_from, ..self.to(Held, Some(Reason::PersonSuspended), now) })
+    }
+
+    /// Whether it is held for this reason.
     #[must_use]
-    pub fn is_held_with_covered(&self) -> bool {
-        self.state == Held && self.reason == Some(Reason::CoveredHeld)
+    pub fn is_held_for(&self, reason: Reason) -> bool {
+        self.state == Held && self.reason == Some(reason)
     }
 
     /// The team ends the hold: back to the state it had, or where a referral has taken it underneath.

@@ -80,6 +80,8 @@ crate::db::types::words! {
         Unclear = "unclear",
         /// The requester is away or unwell.
         PersonAway = "personAway",
+        /// The requester is suspended.
+        PersonSuspended = "personSuspended",
         /// The request whose helper it covers is held.
         CoveredHeld = "coveredHeld",
         /// The help is not needed any more.

@@ -4,10 +4,11 @@ use diesel::prelude::*;
 
 use super::Row;
 use crate::clock::Instant;
-use crate::db::schema::{nearby_looks, requests};
+use crate::db::schema::{nearby_looks, people, requests};
 use crate::db::sql::{Locked, Upsert};
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, PersonId, RequestId};
+use crate::people::model::PersonState;
 use crate::places::Cell;
 use crate::platform::http::Cursor;
 use crate::platform::{Result, Tx};
@@ -23,9 +24,11 @@ pub fn list(
     cursor: Cursor,
 ) -> Result<Vec<HelpRequest>> {
     let cells = cells.iter().map(|it| it.as_i64());
+    let taking_part = people::table.filter(people::state.eq(PersonState::Active)).select(people::id);
     let mut query = requests::table
         .filter(requests::nearby_cell.eq_any(cells))
         .filter(requests::neighbourhood_id.eq(neighbourhood))
+        .filter(requests::person_id.eq_any(taking_part))
         .filter(requests::person_id.ne(person).and(requests::person_id.ne_all(except)))
         .select(Row::as_select())
         .order(requests::id.desc())

@@ -1,0 +1,2 @@
+DROP TABLE tellings;
+DROP TABLE contact_rules;

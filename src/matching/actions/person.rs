@@ -1,0 +1,71 @@
+//! What follows for matches when one of the two is suspended, reinstated or gone. Called by the reactions, in their
+//! transaction, with the person locked and the requests as well.
+
+use super::cascade::{part, release_cascaded};
+use crate::events::Event;
+use crate::ids::{MatchId, PersonId, RequestId};
+use crate::matching::actions::moved;
+use crate::matching::model::MatchState;
+use crate::matching::store;
+use crate::platform::{Result, Tx};
+use crate::policy::Acting;
+use crate::requests;
+
+/// The requests of the living matches of a person.
+///
+/// # Errors
+/// When the database fails.
+pub fn requests_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> {
+    Ok(store::living_of(tx, person)?.into_iter().map(|it| it.0).collect())
+}
+
+/// One of the two is suspended: what lives between them is put aside, and keeps its places.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    for (_, id) in store::living_of(tx, person)? {
+        let mut held = store::lock(tx, id)?;
+        if held.state == MatchState::Held || held.state.is_final() {
+            continue;
+        }
+        let state = moved("hold", held.state, held.state.hold())?;
+        (held.held_from, held.state) = (Some(held.state), state);
+        store::save(tx, &held)?;
+        tx.record(&Event::MatchHeld(id).by(Acting::SYSTEM).at(held.neighbourhood).with("person", "suspended"))?;
+    }
+    Ok(())
+}
+
+/// One of the two is back: what nothing else holds goes on.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    for (request, id) in store::living_of(tx, person)? {
+        let request = requests::load(tx, request)?;
+        let held = store::lock(tx, id)?;
+        release_cascaded(tx, &request, held)?;
+    }
+    Ok(())
+}
+
+/// One of the two has died or left: what lives between them ends, and the request of the other side looks for somebody
+/// else by its own table. Says which were agreed, and who is left.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<Vec<(MatchId, PersonId)>> {
+    let mut left_behind = Vec::new();
+    for (_, id) in store::living_of(tx, person)? {
+        let ended = store::lock(tx, id)?;
+        if ended.state.is_final() {
+            continue;
+        }
+        if ended.standing() == MatchState::Agreed {
+            left_behind.push((id, if ended.requester == person { ended.helper } else { ended.requester }));
+        }
+        part(tx, ended, by)?;
+    }
+    Ok(left_behind)
+}

@@ -1,0 +1,149 @@
+//! Set the rules, tell by hand, and ask which way a message goes.
+
+use std::collections::HashSet;
+
+use super::model::{ContactRules, Telling, TellingWhy, Way, way};
+use super::store;
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::events::{Event, Message};
+use crate::ids::PersonId;
+use crate::people::states::actions::{any_gone, standing_of};
+use crate::people::store::{account, person};
+use crate::platform::text::EmailAddress;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor, Role, check};
+
+/// The rules of a person, with their version. When staff read them, that leaves a trace.
+///
+/// # Errors
+/// [`Code::NotFound`] when there are none; a refusal when the actor may not see them.
+pub fn see_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(ContactRules, i32)> {
+    let known = person::get(tx, id)?;
+    let by = check(actor, Action::SeeContactRules, &person::subject(&known))?;
+    let found = store::get(tx, id)?.ok_or(Code::NotFound)?;
+    if by.role != Role::Resident {
+        let disclosed = Event::PersonDisclosed(id).by(by).at(known.home.and_then(|it| it.neighbourhood));
+        tx.record(&disclosed.with("what", "contactRules"))?;
+    }
+    Ok(found)
+}
+
+/// Says how a person may be reached, and whether at all.
+///
+/// # Errors
+/// A refusal when the actor may not, has read another version, or the parts do not go together.
+pub fn set_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: &ContactRules) -> Result<PersonId> {
+    let known = person::lock(tx, id)?;
+    let by = check(actor, Action::SetContactRules, &person::subject(&known))?;
+    let before = store::get(tx, id)?;
+    tx.if_match(before.map(|it| it.1))?;
+    rules.check()?;
+    store::save(tx, id, rules)?;
+    tx.record(&Event::ContactRulesSet(id).by(by).at(known.home.and_then(|it| it.neighbourhood)))?;
+    Ok(id)
+}
+
+/// Writes down that somebody of the team told a person what could not be sent.
+///
+/// # Errors
+/// A refusal when the actor may not, has read another version, or there is nothing to tell.
+pub fn told(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonId> {
+    let known = person::lock(tx, id)?;
+    let by = check(actor, Action::TellPerson, &person::subject(&known))?;
+    tx.if_match(Some(known.version))?;
+    if store::told(tx, id, actor.signed_in()?)? == 0 {
+        return Err(Error::wrong_state("told", known.state.as_str()));
+    }
+    tx.record(&Event::PersonTold(id).by(by).at(known.home.and_then(|it| it.neighbourhood)))?;
+    Ok(id)
+}
+
+// -- what other capabilities need: none of this checks a right ---------------------------------------------------------
+
+/// Which way a message to a person goes now.
+///
+/// # Errors
+/// When the database fails.
+pub fn way_to(tx: &mut Tx<'_>, id: PersonId, message: &Message, written_at: Instant) -> Result<Way> {
+    // Who never verified an address is taken away with their messages on the way.
+    let state = match standing_of(tx, id) {
+        Ok(standing) => standing.state,
+        Err(error) if error.code() == Some(Code::NotFound) => return Ok(Way::Nobody),
+        Err(error) => return Err(error),
+    };
+    let rules = rules_of(tx, id)?;
+    Ok(way(state, rules.as_ref(), message, written_at, tx.now))
+}
+
+/// The rules of a person, if there are any.
+///
+/// # Errors
+/// When the database fails.
+pub fn rules_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<ContactRules>> {
+    Ok(store::get(tx, id)?.map(|it| it.0))
+}
+
+/// The address of the account, for others to write to; `None` where the person is to be reached in another way, or not
+/// at all.
+///
+/// # Errors
+/// When the database fails.
+pub fn email_for_others(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<EmailAddress>> {
+    if rules_of(tx, id)?.is_some_and(|it| it.limits()) {
+        return Ok(None);
+    }
+    account::email(tx, id)
+}
+
+/// Everybody who has rules: look at the person first.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_with_rules(tx: &mut Tx<'_>) -> Result<HashSet<PersonId>> {
+    Ok(store::all(tx)?.into_iter().collect())
+}
+
+/// Everybody to whom nothing may go out.
+///
+/// # Errors
+/// When the database fails.
+pub fn prohibited(tx: &mut Tx<'_>) -> Result<Vec<PersonId>> {
+    let mut found = Vec::new();
+    for id in store::all(tx)? {
+        if rules_of(tx, id)?.is_some_and(|it| it.contact_prohibited) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// Somebody of the team must tell this by hand.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell_by_hand(tx: &mut Tx<'_>, person: PersonId, why: TellingWhy, message: Message) -> Result<()> {
+    store::insert_telling(tx, &Telling { person, why, message, since: tx.now })
+}
+
+/// What is still to be told by hand, to one person or to anybody: not to who is gone, not what is over, and not where
+/// the rules would let it be sent by now.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_tell(tx: &mut Tx<'_>, to: Option<PersonId>) -> Result<Vec<Telling>> {
+    let mut open = Vec::new();
+    for telling in store::untold(tx, to)? {
+        if any_gone(tx, &[telling.person])? || store::is_over(tx, &telling.message)? {
+            continue;
+        }
+        let is_kept_back = match telling.why {
+            TellingWhy::OtherSideGone => true,
+            TellingWhy::ContactRules => way_to(tx, telling.person, &telling.message, telling.since)? == Way::ByHand,
+        };
+        if is_kept_back {
+            open.push(telling);
+        }
+    }
+    Ok(open)
+}

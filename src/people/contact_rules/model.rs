@@ -1,0 +1,270 @@
+//! What the rules say of a message. Pure.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::clock::Instant;
+use crate::events::Message;
+use crate::ids::PersonId;
+use crate::people::model::PersonState;
+use crate::platform::text::{ContactNumber, EmailAddress};
+use crate::platform::{Error, Result};
+use crate::when::{WeeklySlot, opens_at};
+
+crate::db::types::words! {
+    /// By what somebody may safely be reached.
+    ContactChannel {
+        /// By mail to an address that may be another than that of the account.
+        Email = "email",
+        /// By a text message.
+        Sms = "sms",
+        /// By a call: only a person can do that.
+        Phone = "phone",
+    }
+    /// Why somebody of the team must tell something by hand.
+    TellingWhy {
+        /// The contact rules keep it from being sent.
+        ContactRules = "contactRules",
+        /// The other side of an agreed match has died or left.
+        OtherSideGone = "otherSideGone",
+    }
+}
+
+/// How somebody may safely be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SafeContact {
+    /// By what.
+    pub channel: ContactChannel,
+    /// The address, for mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub email: Option<EmailAddress>,
+    /// The number, for calls and text messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub number: Option<ContactNumber>,
+    /// When, every week, local time. Empty: at any time.
+    #[serde(default)]
+    #[schema(max_items = 28)]
+    pub hours: Vec<WeeklySlot>,
+    /// Whether a message may be left. Without that, nothing is sent by itself: whatever is sent stays lying.
+    pub may_leave_message: bool,
+}
+
+/// The contact rules of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactRules {
+    /// How to reach the person; left out: by what the account says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub safe_contact: Option<SafeContact>,
+    /// Nothing goes out, on any channel.
+    pub contact_prohibited: bool,
+}
+
+/// So many hours a week are told apart at most.
+const MOST_HOURS: usize = 28;
+
+impl ContactRules {
+    /// Whether the address of the account is not the way to reach the person.
+    #[must_use]
+    pub const fn limits(&self) -> bool {
+        self.contact_prohibited || self.safe_contact.is_some()
+    }
+
+    /// Whether the parts go together.
+    ///
+    /// # Errors
+    /// A refusal that says which do not.
+    pub fn check(&self) -> Result<()> {
+        let Some(safe) = &self.safe_contact else { return Ok(()) };
+        let is_mail = safe.channel == ContactChannel::Email;
+        if safe.email.is_some() != is_mail {
+            return Err(Error::invalid("/safeContact/email", "goes with the channel email, which needs it"));
+        }
+        if safe.number.is_some() == is_mail {
+            return Err(Error::invalid("/safeContact/number", "goes with the channels phone and sms, which need it"));
+        }
+        if safe.hours.len() > MOST_HOURS {
+            return Err(Error::invalid("/safeContact/hours", "has at most 28 items"));
+        }
+        let faulty = (0..).zip(&safe.hours).find_map(|(at, slot): (usize, _)| slot.check().err().map(|why| (at, why)));
+        faulty.map_or(Ok(()), |(at, why)| Err(Error::invalid(format!("/safeContact/hours/{at}"), why)))
+    }
+}
+
+/// Something that somebody of the team must tell by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling {
+    /// Who is to be told.
+    pub person: PersonId,
+    /// Why not by itself.
+    pub why: TellingWhy,
+    /// What.
+    pub message: Message,
+    /// Since when.
+    pub since: Instant,
+}
+
+/// Which way a message goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// To the address of the account.
+    Usual,
+    /// To another address.
+    Email(EmailAddress),
+    /// Not before this moment.
+    Wait(Instant),
+    /// Not at all: somebody of the team tells it.
+    ByHand,
+    /// Not at all: there is nobody to tell, or no reason to.
+    Nobody,
+}
+
+/// So long a link to set a new password lives.
+const RESET_LIVES: TimeDelta = TimeDelta::minutes(30);
+
+/// Which way a message to a person goes now that was written at `written_at`.
+#[must_use]
+pub fn way(
+    state: PersonState,
+    rules: Option<&ContactRules>,
+    message: &Message,
+    written_at: Instant,
+    now: Instant,
+) -> Way {
+    if !reaches(state, message) {
+        return Way::Nobody;
+    }
+    let Some(rules) = rules else { return Way::Usual };
+    if !rules.limits() {
+        return Way::Usual;
+    }
+    if matches!(message, Message::AddressKnown) {
+        // Somebody else typed the address: nobody need hear of it.
+        return Way::Nobody;
+    }
+    if matches!(message, Message::VerifyAddress { .. }) {
+        // It would verify an address that it was not sent to.
+        return Way::ByHand;
+    }
+    let safe = rules.safe_contact.as_ref().filter(|it| !rules.contact_prohibited && it.may_leave_message);
+    let Some((safe, email)) = safe.and_then(|it| Some((it, it.email.clone()?))) else { return Way::ByHand };
+    let opens = opens_at(&safe.hours, now).filter(|at| *at > now);
+    match opens {
+        None => Way::Email(email),
+        // The link would be dead by then.
+        Some(at) if matches!(message, Message::ResetPassword { .. }) && at >= written_at + RESET_LIVES => Way::ByHand,
+        Some(at) => Way::Wait(at),
+    }
+}
+
+/// Whether a message still reaches somebody in this state. Who is away for a while hears of what is running, and is asked
+/// nothing; who is suspended hears only that they need not come; who is gone hears nothing.
+fn reaches(state: PersonState, message: &Message) -> bool {
+    match state {
+        PersonState::Active | PersonState::Moved => true,
+        PersonState::Paused => !is_ping(message),
+        PersonState::Suspended => matches!(message, Message::MatchOff { .. } | Message::VisitOff { .. }),
+        PersonState::Left | PersonState::Deceased => false,
+    }
+}
+
+/// Whether a message is about nothing that is running: it asks somebody something new.
+const fn is_ping(message: &Message) -> bool {
+    matches!(
+        message,
+        Message::MatchProposed { .. } | Message::GoOn { .. } | Message::StillNeeded { .. } | Message::VettingLapses
+    )
+}
+
+/// What a message is about; `None`: the account.
+#[must_use]
+pub fn object(message: &Message) -> Option<Uuid> {
+    match message {
+        Message::VerifyAddress { .. }
+        | Message::AddressKnown
+        | Message::ResetPassword { .. }
+        | Message::PasswordChanged
+        | Message::SessionReplayed
+        | Message::VettingLapses => None,
+        Message::RequestApproved { request }
+        | Message::InformationAsked { request }
+        | Message::RequestRejected { request }
+        | Message::StillNeeded { request, .. }
+        | Message::RequestSilent { request }
+        | Message::FirstLookLate { request }
+        | Message::RequestExpired { request }
+        | Message::GoOn { request }
+        | Message::CoverWanted { request }
+        | Message::RequestRefusedAgain { request } => Some(request.uuid()),
+        Message::NobodyLooks { neighbourhood } => neighbourhood.map(crate::ids::NeighbourhoodId::uuid),
+        Message::OfferApproved { offer } | Message::OfferRejected { offer } => Some(offer.uuid()),
+        Message::MatchProposed { on } | Message::MatchAgreed { on } | Message::MatchOff { on } => Some(on.uuid()),
+        Message::BondChanged { bond } | Message::CheckIn { bond } => Some(bond.uuid()),
+        Message::VisitPlanned { visit, .. }
+        | Message::VisitOff { visit, .. }
+        | Message::VisitUnreported { visit, .. }
+        | Message::NobodyOpened { visit, .. } => Some(visit.uuid()),
+        Message::ReferralReceived { referral }
+        | Message::ReferralReminder { referral }
+        | Message::OverrideToRead { referral }
+        | Message::ReferralChanged { referral } => Some(referral.uuid()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{MatchId, OneTimeTokenId, RequestId};
+
+    fn at(text: &str) -> Instant {
+        Instant::from(chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc())
+    }
+
+    fn rules(channel: &str, hours: &str) -> ContactRules {
+        let reached = if channel == "email" { r#""email":"safe@x.be""# } else { r#""number":"+32 470 00 00 00""# };
+        let safe = format!(r#"{{"channel":"{channel}",{reached},"hours":{hours},"mayLeaveMessage":true}}"#);
+        serde_json::from_str(&format!(r#"{{"safeContact":{safe},"contactProhibited":false}}"#)).unwrap()
+    }
+
+    #[test]
+    fn a_mail_waits_for_the_safe_hours_and_a_call_is_for_people() {
+        let agreed = Message::MatchAgreed { on: MatchId::fresh() };
+        let monday = at("2026-03-02T09:00:00Z");
+        let office = rules("email", r#"[{"day":"mon","from":"13:00","to":"15:00"}]"#);
+        let way = |rules, message: &Message| way(PersonState::Active, Some(rules), message, monday, monday);
+        assert_eq!(way(&office, &agreed), Way::Wait(at("2026-03-02T12:00:00Z")));
+        assert_eq!(way(&rules("email", "[]"), &agreed), Way::Email("safe@x.be".parse().unwrap()));
+        assert_eq!(way(&rules("phone", "[]"), &agreed), Way::ByHand);
+        let reset = Message::ResetPassword { token: OneTimeTokenId::fresh() };
+        assert_eq!(way(&office, &reset), Way::ByHand, "the link would be dead by then");
+        assert_eq!(way(&office, &Message::AddressKnown), Way::Nobody);
+        let prohibited = ContactRules { contact_prohibited: true, ..rules("email", "[]") };
+        assert_eq!(way(&prohibited, &agreed), Way::ByHand);
+        let unsaid = ContactRules { safe_contact: None, contact_prohibited: false };
+        assert_eq!(way(&unsaid, &agreed), Way::Usual);
+    }
+
+    #[test]
+    fn who_is_away_is_asked_nothing_and_who_is_gone_hears_nothing() {
+        let now = at("2026-03-02T09:00:00Z");
+        let way = |state, message: &Message| way(state, None, message, now, now);
+        let (ping, off) = (
+            Message::StillNeeded { request: RequestId::fresh(), asked_at: now },
+            Message::MatchOff { on: MatchId::fresh() },
+        );
+        assert_eq!(way(PersonState::Moved, &ping), Way::Usual);
+        assert_eq!(way(PersonState::Paused, &ping), Way::Nobody);
+        assert_eq!(way(PersonState::Paused, &off), Way::Usual);
+        assert_eq!(way(PersonState::Suspended, &off), Way::Usual);
+        assert_eq!(way(PersonState::Suspended, &Message::PasswordChanged), Way::Nobody);
+        for state in [PersonState::Left, PersonState::Deceased] {
+            assert_eq!(way(state, &off), Way::Nobody);
+        }
+    }
+}

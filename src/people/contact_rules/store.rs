@@ -1,0 +1,104 @@
+//! The rows of contact rules, and of what is to be told by hand.
+
+use diesel::prelude::*;
+
+use super::model::{ContactRules, Telling, TellingWhy, object};
+use crate::clock::Instant;
+use crate::db::schema::{contact_rules, matches, requests, tellings, visits};
+use crate::db::sql::Upsert;
+use crate::db::types::Json;
+use crate::events::Message;
+use crate::ids::{PersonId, TellingId};
+use crate::platform::seal::Field;
+use crate::platform::{Result, Tx};
+
+/// The rules of a person with their version, if there are any.
+pub(super) fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<(ContactRules, i32)>> {
+    let found = contact_rules::table.find(person).select((contact_rules::rules, contact_rules::version));
+    let found: Option<(Vec<u8>, i32)> = found.first(tx.conn).optional()?;
+    let Some((sealed, version)) = found else { return Ok(None) };
+    let rules = tx.open(person.uuid(), Field::ContactRules, person.uuid(), &sealed)?;
+    Ok(rules.map(|rules| (rules, version)))
+}
+
+/// Writes down the rules of a person, who is locked.
+pub(super) fn save(tx: &mut Tx<'_>, person: PersonId, rules: &ContactRules) -> Result<()> {
+    let sealed = tx.seal(person.uuid(), Field::ContactRules, person.uuid(), rules)?;
+    let insert = diesel::insert_into(contact_rules::table).values((
+        contact_rules::person_id.eq(person),
+        contact_rules::rules.eq(sealed),
+        contact_rules::version.eq(1),
+        contact_rules::created_at.eq(tx.now),
+        contact_rules::updated_at.eq(tx.now),
+    ));
+    let on_conflict = "(person_id) DO UPDATE SET rules = excluded.rules, version = contact_rules.version + 1, \
+                       updated_at = excluded.updated_at";
+    let _: PersonId = Upsert { insert, on_conflict, returning: contact_rules::person_id }.get_result(tx.conn)?;
+    Ok(())
+}
+
+/// Everybody who has rules.
+pub(super) fn all(tx: &mut Tx<'_>) -> Result<Vec<PersonId>> {
+    Ok(contact_rules::table.select(contact_rules::person_id).load(tx.conn)?)
+}
+
+/// Something is to be told by hand: the same once.
+pub(super) fn insert_telling(tx: &mut Tx<'_>, new: &Telling) -> Result<()> {
+    let object = object(&new.message).map_or_else(String::new, |it| it.to_string());
+    let insert = diesel::insert_into(tellings::table).values((
+        tellings::id.eq(TellingId::fresh()),
+        tellings::person_id.eq(new.person),
+        tellings::why.eq(new.why),
+        tellings::once.eq(format!("{}:{}:{object}", new.why, new.message.key())),
+        tellings::message.eq(Json(new.message)),
+        tellings::since.eq(new.since),
+    ));
+    let on_conflict = "(person_id, once) WHERE told_at IS NULL DO NOTHING";
+    let _: Option<TellingId> =
+        Upsert { insert, on_conflict, returning: tellings::id }.get_result(tx.conn).optional()?;
+    Ok(())
+}
+
+type Row = (PersonId, TellingWhy, Json<Message>, Instant);
+
+/// What is still to be told, to these people or to anybody, the longest waiting first.
+pub(super) fn untold(tx: &mut Tx<'_>, to: Option<PersonId>) -> Result<Vec<Telling>> {
+    let mut query = tellings::table
+        .filter(tellings::told_at.is_null())
+        .select((tellings::person_id, tellings::why, tellings::message, tellings::since))
+        .order((tellings::since, tellings::id))
+        .into_boxed();
+    if let Some(person) = to {
+        query = query.filter(tellings::person_id.eq(person));
+    }
+    let rows: Vec<Row> = query.load(tx.conn)?;
+    let telling = |(person, why, message, since): Row| Telling { person, why, message: message.0, since };
+    Ok(rows.into_iter().map(telling).collect())
+}
+
+/// Whether what a message asks or announces is over by now, so that there is nothing to tell any more. A read model over
+/// requests, matches and visits.
+pub(super) fn is_over(tx: &mut Tx<'_>, message: &Message) -> Result<bool> {
+    let waits: i64 = if let Message::MatchProposed { on } = message {
+        let awaited = ["proposed", "acceptedByHelper", "acceptedByRequester", "held"];
+        matches::table.find(*on).filter(matches::state.eq_any(awaited)).count().get_result(tx.conn)?
+    } else if let Message::StillNeeded { request, .. } = message {
+        let pinged = requests::state.eq("open").and(requests::pinged_at.is_not_null());
+        requests::table.find(*request).filter(pinged).count().get_result(tx.conn)?
+    } else if let Message::InformationAsked { request } = message {
+        requests::table.find(*request).filter(requests::state.eq("needsInformation")).count().get_result(tx.conn)?
+    } else if let Message::VisitPlanned { visit, .. } = message {
+        let to_come = visits::state.eq("planned").and(visits::start.gt(tx.now));
+        visits::table.find(*visit).filter(to_come).count().get_result(tx.conn)?
+    } else {
+        1
+    };
+    Ok(waits == 0)
+}
+
+/// Somebody of the team told a person all that was to be told; how much that was.
+pub(super) fn told(tx: &mut Tx<'_>, person: PersonId, by: PersonId) -> Result<usize> {
+    let open = tellings::table.filter(tellings::person_id.eq(person).and(tellings::told_at.is_null()));
+    let told = diesel::update(open).set((tellings::told_by.eq(Some(by)), tellings::told_at.eq(Some(tx.now))));
+    Ok(told.execute(tx.conn)?)
+}

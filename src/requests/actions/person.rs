@@ -1,0 +1,71 @@
+//! What follows for requests when their requester is suspended, reinstated or gone. Called by the reactions, in their
+//! transaction, with the person locked.
+
+use crate::events::Event;
+use crate::ids::{PersonId, RequestId};
+use crate::platform::{Result, Tx};
+use crate::policy::Acting;
+use crate::requests::model::{Reason, RequestState, RequestVerb, WithdrawReason};
+use crate::requests::store;
+
+/// Keeps the living requests of a person, and these others, from changing, in the order of their ids: before any match
+/// of them is touched.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_of_person(tx: &mut Tx<'_>, person: PersonId, others: Vec<RequestId>) -> Result<()> {
+    let mut all = store::living_of(tx, person)?;
+    all.extend(others);
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().try_for_each(|it| store::lock(tx, it).map(|_| ()))
+}
+
+/// The requester is suspended: what lives is put aside. What the team has put aside itself stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for id in store::living_of(tx, person)? {
+        let request = store::lock(tx, id)?;
+        if request.allows(RequestVerb::Hold) {
+            let held = request.hold_with_person(tx.now)?;
+            store::save(tx, &held)?;
+            tx.record(&Event::RequestHeld(id).by(by).at(held.neighbourhood).with("reason", Reason::PersonSuspended))?;
+        }
+    }
+    Ok(())
+}
+
+/// The requester is back: exactly what was put aside with them goes on.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for id in store::living_of(tx, person)? {
+        let request = store::lock(tx, id)?;
+        if request.is_held_for(Reason::PersonSuspended) {
+            super::decide::release_locked(tx, request, by)?;
+        }
+    }
+    Ok(())
+}
+
+/// The requester has died or left: what lives is withdrawn, without saying why.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
+    for id in store::living_of(tx, person)? {
+        let request = store::lock(tx, id)?;
+        // What covered the helper of an earlier one is withdrawn with that.
+        if request.state.is_final() {
+            continue;
+        }
+        let withdrawn = request.withdraw(WithdrawReason::Other, tx.now)?;
+        store::save(tx, &withdrawn)?;
+        let event = Event::RequestWithdrawn(id).by(by).at(withdrawn.neighbourhood);
+        tx.record(&event.with("reason", WithdrawReason::Other).with("state", RequestState::Withdrawn))?;
+    }
+    Ok(())
+}

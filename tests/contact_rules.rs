@@ -1,0 +1,202 @@
+//! How somebody may be reached governs every message: a woman who must not be phoned, or mailed, at home.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::referrals::consent;
+use crate::support::story::{asks_openly, offers_help, proposes};
+use crate::support::{Person, TestApp};
+
+fn rules(person: &Person) -> String {
+    format!("/v1/people/{}/contactRules", person.id)
+}
+
+/// Says how somebody may be reached, for the first time or again.
+fn sets(by: &Person, path: &str, said: &Value) {
+    let known = by.get(path);
+    let by = match known.status {
+        200 => by.if_match(&known.etag()),
+        _ => by.with_header("If-None-Match", "*"),
+    };
+    by.put(path, said.clone()).ok(200);
+}
+
+fn prohibited() -> Value {
+    json!({ "contactProhibited": true })
+}
+
+fn safe(contact: Value) -> Value {
+    json!({ "safeContact": contact, "contactProhibited": false })
+}
+
+fn kinds(t: &TestApp, by: &Person) -> Vec<String> {
+    t.works();
+    let found = t.again(by).get("/v1/followUps").ok(200);
+    found.body["items"].as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What the team still has to tell somebody, by the kind of message.
+fn to_tell(t: &TestApp, by: &Person, person: &Person) -> Vec<String> {
+    let shown = t.again(by).get(&format!("/v1/people/{}", person.id)).ok(200);
+    shown.field("toTell").as_array().unwrap().iter().map(|it| it["message"].as_str().unwrap().to_owned()).collect()
+}
+
+both! {
+    with TestApp::start;
+
+    fn she_and_her_team_say_how_she_may_be_reached_and_nobody_else_reads_it(t) {
+        let (an, bea) = (t.resident("An"), t.resident("Bea"));
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let noor = t.buurtwerker("Noor", t.neighbourhood("DEMO-02"));
+        an.get("/v1/me/contactRules").is_problem("notFound", 404);
+        an.put("/v1/me/contactRules", prohibited()).is_problem("preconditionRequired", 428);
+        let by_phone = safe(json!({
+            "channel": "phone", "number": "+32 470 00 00 00", "mayLeaveMessage": false,
+            "hours": [{ "day": "tue", "from": "09:00", "to": "12:00" }],
+        }));
+        let set = an.with_header("If-None-Match", "*").put("/v1/me/contactRules", by_phone.clone()).ok(200);
+        assert_eq!(set.body["safeContact"], by_phone["safeContact"]);
+        let read = katrien.get(&rules(&an)).ok(200);
+        assert_eq!(read.body["safeContact"]["number"], "+32 470 00 00 00");
+        let shown = katrien.get(&format!("/v1/people/{}", an.id)).ok(200);
+        assert_eq!(shown.body["contactRules"]["safeContact"]["channel"], "phone", "it travels with her");
+        katrien.put(&rules(&an), prohibited()).is_problem("preconditionRequired", 428);
+        katrien.if_match(&read.etag()).put(&rules(&an), prohibited()).ok(200);
+        katrien.if_match(&read.etag()).put(&rules(&an), prohibited()).is_problem("stale", 412);
+        assert_eq!(an.get("/v1/me/contactRules").ok(200).body["contactProhibited"], true);
+        for (who, status) in [(&bea, 404), (&noor, 404)] {
+            assert_eq!(who.get(&rules(&an)).status, status);
+            assert_eq!(who.with_header("If-None-Match", "*").put(&rules(&an), prohibited()).status, status);
+        }
+        assert!(t.events_of(an.id).contains(&"person.contactRulesSet".to_owned()));
+    }
+
+    fn a_safe_contact_goes_with_its_channel(t) {
+        let an = t.resident("An");
+        let first = an.with_header("If-None-Match", "*");
+        for wrong in [
+            json!({ "channel": "phone", "mayLeaveMessage": true }),
+            json!({ "channel": "email", "number": "+32 470 00 00 00", "mayLeaveMessage": true }),
+            json!({ "channel": "sms", "email": "an@safe.example", "mayLeaveMessage": true }),
+            json!({ "channel": "email", "email": "an@safe.example", "mayLeaveMessage": true,
+                "hours": [{ "day": "tue", "from": "12:00", "to": "09:00" }] }),
+        ] {
+            first.put("/v1/me/contactRules", safe(wrong)).is_problem("badRequest", 400);
+        }
+    }
+
+    fn a_woman_who_must_not_be_mailed_at_home_hears_it_from_the_team(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let offer = offers_help(&bilal, &katrien, 2);
+        sets(&katrien, &rules(&an), &prohibited());
+        let request = asks_openly(&an, &katrien);
+        proposes(&katrien, &request, &offer);
+        t.works();
+        assert_eq!(t.mails_to(&an.email), Vec::<String>::new());
+        assert_eq!(kinds(t, &katrien), ["tellByHand"]);
+        assert_eq!(to_tell(t, &katrien, &an), ["request-approved", "match-proposed"]);
+        assert!(an.get("/v1/me").ok(200).body.get("toTell").is_none(), "she need not read what others must do");
+        // Katrien sees her at the market and tells her.
+        let path = format!("/v1/people/{}/told", an.id);
+        katrien.post(&path, None).ok(200);
+        katrien.post(&path, None).is_problem("wrongState", 409);
+        assert!(kinds(t, &katrien).is_empty());
+        // Somebody types her address: no mail, and nothing more for an address that is known.
+        t.client().post("/v1/accounts/reset", json!({ "email": an.email })).ok(202);
+        t.works();
+        assert_eq!(to_tell(t, &katrien, &an), ["reset-password"]);
+        t.client().post("/v1/accounts/reset", json!({ "email": an.email })).ok(202);
+        t.works();
+        assert_eq!(to_tell(t, &katrien, &an).len(), 1, "the same is told once");
+        // She lifts it herself: what is left to tell is not kept back any more.
+        sets(&an, "/v1/me/contactRules", &json!({ "contactProhibited": false }));
+        assert!(kinds(t, &katrien).is_empty());
+        proposes(&katrien, &request, &offers_help(&t.resident("Chloe"), &katrien, 1));
+        assert_eq!(t.mails_to(&an.email).len(), 1, "from now on");
+    }
+
+    fn what_is_over_need_not_be_told_any_more(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let offer = offers_help(&bilal, &katrien, 2);
+        let request = asks_openly(&an, &katrien);
+        t.works();
+        sets(&an, "/v1/me/contactRules", &prohibited());
+        proposes(&katrien, &request, &offer);
+        t.works();
+        let found = katrien.get("/v1/followUps").ok(200);
+        assert_eq!(found.body["items"][0]["person"], json!({
+            "id": an.id, "href": format!("/v1/people/{}", an.id), "hasContactRules": true,
+        }));
+        t.passes(TimeDelta::days(4));
+        t.works();
+        assert_eq!(to_tell(t, &katrien, &an), ["match-off"], "nobody answered, so there is nothing to propose");
+    }
+
+    fn where_she_must_not_be_mailed_her_helper_does_not_read_her_address(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let request = asks_openly(&an, &katrien);
+        let path = proposes(&katrien, &request, &offers_help(&bilal, &katrien, 2));
+        for side in [&an, &bilal] {
+            side.post(&format!("{path}/accept"), json!({})).ok(200);
+        }
+        assert!(bilal.get(&path).ok(200).text.contains(&an.email));
+        sets(&an, "/v1/me/contactRules", &prohibited());
+        let shown = bilal.get(&path).ok(200);
+        assert!(!shown.text.contains(&an.email) && shown.body["contact"]["firstName"] == "An");
+        let read = katrien.get(&format!("/v1/requests/{request}")).ok(200);
+        assert_eq!(read.body["person"]["contactRules"]["contactProhibited"], true);
+        assert!(an.get(&format!("/v1/requests/{request}")).ok(200).body["person"].get("contactRules").is_none());
+    }
+
+    fn a_safe_address_has_its_hours_and_a_call_is_for_people(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let an = t.resident("An");
+        let tuesday = json!([{ "day": "tue", "from": "09:00", "to": "12:00" }]);
+        sets(&an, "/v1/me/contactRules", &safe(json!({
+            "channel": "email", "email": "zus@safe.example", "mayLeaveMessage": true, "hours": tuesday,
+        })));
+        asks_openly(&an, &katrien);
+        assert_eq!((t.mails_to("zus@safe.example").len(), t.mails_to(&an.email).len()), (0, 0), "Monday");
+        t.client().post("/v1/accounts/reset", json!({ "email": an.email })).ok(202);
+        t.works();
+        assert_eq!(to_tell(t, &katrien, &an), ["reset-password"], "the link would be dead by Tuesday");
+        t.passes(TimeDelta::hours(23));
+        assert_eq!(t.mails_to("zus@safe.example").len(), 1, "Tuesday at nine");
+        let (an, katrien) = (t.again(&an), t.again(&katrien));
+        sets(&an, "/v1/me/contactRules", &safe(json!({
+            "channel": "email", "email": "zus@safe.example", "mayLeaveMessage": false,
+        })));
+        asks_openly(&an, &katrien);
+        assert_eq!(t.mails_to("zus@safe.example").len(), 1, "whatever is sent stays lying");
+        sets(&an, "/v1/me/contactRules", &safe(json!({
+            "channel": "phone", "number": "+32 470 00 00 00", "mayLeaveMessage": true,
+        })));
+        asks_openly(&an, &katrien);
+        t.works();
+        assert_eq!(t.mails_to(&an.email), Vec::<String>::new());
+        assert_eq!(to_tell(t, &katrien, &an), ["reset-password", "request-approved", "request-approved"]);
+        assert!(kinds(t, &katrien).contains(&"tellByHand".to_owned()));
+    }
+
+    fn how_she_may_be_reached_goes_with_a_referral_that_shares_it(t) {
+        let scene = t.care_scene();
+        sets(&scene.an, "/v1/me/contactRules", &safe(json!({
+            "channel": "phone", "number": "+32 470 00 00 00", "mayLeaveMessage": false,
+        })));
+        let asked = scene.asks();
+        let shared = ["name", "safeContact"];
+        let yes = scene.an.post("/v1/consents", consent(&scene.an, scene.organisation, &shared)).ok(201).id();
+        let id = scene.prepares(&asked, &yes, &shared);
+        scene.katrien.refers("send", &id).ok(200);
+        let read = scene.lotte.get(&format!("/v1/referrals/{id}")).ok(200);
+        let contact = &read.body["shared"]["contactRules"];
+        assert_eq!((&contact["safeContact"]["mayLeaveMessage"], &contact["contactProhibited"]), (&json!(false), &json!(false)));
+        let without = scene.prepares(&scene.asks(), &yes, &["name"]);
+        scene.katrien.refers("send", &without).ok(200);
+        let read = scene.lotte.get(&format!("/v1/referrals/{without}")).ok(200);
+        assert!(read.body["shared"].get("contactRules").is_none());
+    }
+}
