@@ -49,10 +49,16 @@ crate::db::types::words! {
         StorageFull = "storageFull",
         /// The service does not serve the neighbourhood of the request.
         ServiceDoesNotServeArea = "serviceDoesNotServeArea",
+        /// The roles of the team want a second factor; `missing` of `GET /v1/me` says which step comes next.
+        SecondFactorNeeded = "secondFactorNeeded",
         /// It changed since the caller read it.
         Stale = "stale",
+        /// The password, or what stands for it, must be given anew: `POST /v1/sessions/current/stepUp`.
+        StepUpNeeded = "stepUpNeeded",
         /// The one-time token is unknown, used or expired.
         TokenInvalid = "tokenInvalid",
+        /// The password is right; a code of the authenticator app is missing or not right.
+        TotpNeeded = "totpNeeded",
         /// Too many calls; `Retry-After` says when to come back.
         TooManyRequests = "tooManyRequests",
         /// The request took too long to arrive.
@@ -76,8 +82,8 @@ impl Code {
             | Self::IdempotencyKeyMissing
             | Self::OutsideEveryNeighbourhood
             | Self::TokenInvalid => 400,
-            Self::NotSignedIn => 401,
-            Self::Forbidden => 403,
+            Self::NotSignedIn | Self::TotpNeeded => 401,
+            Self::Forbidden | Self::SecondFactorNeeded | Self::StepUpNeeded => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
@@ -131,6 +137,9 @@ impl Code {
             Self::PreconditionRequired => "If-Match is missing",
             Self::StorageFull => "The disk is full",
             Self::ServiceDoesNotServeArea => "Not served there",
+            Self::SecondFactorNeeded => "A second factor is needed",
+            Self::StepUpNeeded => "A fresh proof is needed",
+            Self::TotpNeeded => "A code is needed",
             Self::Stale => "Changed in the meantime",
             Self::TokenInvalid => "The token is not valid",
             Self::TooManyRequests => "Too many requests",

@@ -135,7 +135,14 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
     match message {
         Message::VerifyAddress { token: id } => format!("/verify#{}", token(*id)),
         Message::ResetPassword { token: id } => format!("/reset#{}", token(*id)),
-        Message::AddressKnown | Message::PasswordChanged | Message::SessionReplayed => String::new(),
+        Message::AddressKnown
+        | Message::PasswordChanged
+        | Message::SessionReplayed
+        | Message::NewDevice
+        | Message::TotpAdded
+        | Message::TotpRemoved
+        | Message::TotpReset
+        | Message::RecoveryCodesRenewed => String::new(),
         Message::VettingLapses => "/v1/me".to_owned(),
         Message::StillNeeded { request, asked_at } => {
             format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))

@@ -51,6 +51,8 @@ mod bonds;
 mod for_ever;
 mod blocks;
 mod vetting;
+mod second_factor;
+mod step_up;
 mod doors;
 mod program;
 mod trust;

@@ -25,6 +25,16 @@ pub enum Message {
     PasswordChanged,
     /// Your sign-in was used twice and was ended.
     SessionReplayed,
+    /// Somebody signed in to your account on a device that was not seen before.
+    NewDevice,
+    /// An authenticator app belongs to your account from now on.
+    TotpAdded,
+    /// Your account does without an authenticator app from now on.
+    TotpRemoved,
+    /// The team took your authenticator app away, because you lost it.
+    TotpReset,
+    /// You have new recovery codes.
+    RecoveryCodesRenewed,
     /// A check of you must be renewed.
     VettingLapses,
     /// Your request is open.

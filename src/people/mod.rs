@@ -29,11 +29,14 @@
 //! ```
 
 pub mod actions;
+pub mod factors;
 pub mod households;
 mod http;
 pub mod model;
+pub mod paper;
 pub mod password;
 mod store;
+pub mod throttle;
 pub mod token;
 pub mod vetting;
 

@@ -68,7 +68,7 @@ pub struct ServeConfig {
     #[arg(long, env = "BUURTNET_MAIL_FROM", default_value = "Buurtnet <buurtnet@localhost>")]
     pub mail_from: String,
     /// Calls a minute for each person, and for each address that did not sign in; a tenth of it for signing in and
-    /// registering. 0: no limit.
+    /// registering. 0: no limit, and none on guessing passwords either.
     #[arg(long, env = "BUURTNET_RATE_LIMIT", default_value_t = 600)]
     pub rate_limit: u32,
 }

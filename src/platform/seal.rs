@@ -29,6 +29,8 @@ crate::db::types::words! {
         PersonGender = "people.gender",
         /// The e-mail address of an account.
         AccountEmail = "accounts.email",
+        /// The secret of an authenticator app.
+        TotpSecret = "totpFactors.secret",
         /// The texts of a request.
         RequestSaid = "requests.said",
         /// The position of the help, when it is not the home.

@@ -56,12 +56,25 @@ impl TestApp {
         Self::limited(fixture, 0)
     }
 
+    /// As in a real instance: the roles of the team want a second factor, and who guesses must wait. All the others do
+    /// without, so that their people need not set up an app first.
+    pub fn strict(fixture: Fixture) -> Self {
+        let app = Self::open(fixture, 1_000_000, |it| it);
+        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
+        app
+    }
+
     /// An application without any neighbourhood that takes so many calls a minute.
     pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
+        Self::open(fixture, rate_limit, Store::without_second_factor)
+    }
+
+    fn open(fixture: Fixture, rate_limit: u32, adapt: fn(Store) -> Store) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
         let store = open_with(&target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
+        let store = adapt(store);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let setup = Setup { listener, rate_limit, behind_proxy: false, tls: None, workers: 2, faces: plant };

@@ -8,6 +8,7 @@ mod brute_force;
 mod canary;
 mod contention;
 mod crash;
+mod guessing;
 mod input;
 mod jwt;
 mod keys;

@@ -10,12 +10,14 @@ mod foundations;
 mod persons;
 mod places;
 mod referred;
+mod signin;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
 pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
+pub use signin::{known_devices, recovery_codes, totp_factors, tries};
 
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
@@ -41,6 +43,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     roles,
     vetting_checks,
     household_members,
+    totp_factors,
+    recovery_codes,
+    known_devices,
+    tries,
     blocks,
     offers,
     open_offers,

@@ -67,6 +67,9 @@ diesel::table! {
         ended_at -> Nullable<InstantSql>,
         end_reason -> Nullable<Text>,
         created_at -> InstantSql,
+        proved_at -> Nullable<InstantSql>,
+        second_factor_at -> Nullable<InstantSql>,
+        device -> Nullable<Text>,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Register, verify an address, set a new password.
 
+use std::net::IpAddr;
+
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{OneTimeTokenId, PersonId};
@@ -7,7 +9,9 @@ use crate::notifications::tell;
 use crate::people::model::{ACCOUNT_AGE, BirthYear, Language, Name, Person, PersonState};
 use crate::people::store::account::Purpose;
 use crate::people::store::session::SessionEnd;
-use crate::people::store::{account, person, session};
+use crate::people::store::{account, device, person, session};
+use crate::people::throttle::actions as throttle;
+use crate::people::throttle::model::Counted;
 use crate::people::token::read_one_time;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
@@ -124,11 +128,17 @@ fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<Claims> {
     Ok(claims)
 }
 
-/// Mails a link to set a new password, if the address has an account.
+/// Mails a link to set a new password, if the address has an account. Five in half an hour, as long as a link works: so
+/// whoever asks without end keeps nobody from a link. `address`: where the call comes from, if this instance limits.
 ///
 /// # Errors
-/// When the database fails.
-pub fn reset(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<()> {
+/// [`Code::TooManyRequests`] when too many such calls come from there.
+pub fn reset(tx: &mut Tx<'_>, email: &EmailAddress, address: Option<IpAddr>) -> Result<()> {
+    throttle::count_sending(tx, address)?;
+    let account = account::counted_as(tx, email);
+    if address.is_some() && !throttle::may_send(tx, Counted::ResetMail, &account)? {
+        return Ok(());
+    }
     let Some((owner, _)) = account::find_verified(tx, email)? else { return Ok(()) };
     let token = account::issue(tx, owner, Purpose::Reset)?;
     tell(tx, owner, Message::ResetPassword { token })
@@ -144,6 +154,11 @@ pub fn confirm_reset(tx: &mut Tx<'_>, token: &str, password_hash: &str) -> Resul
     account::set_password(tx, id, password_hash)?;
     account::use_up(tx, id, Purpose::Reset)?;
     session::end_all(tx, id, SessionEnd::PasswordReset)?;
+    device::forget_all(tx, id)?;
+    if let Some(email) = account::email(tx, id)? {
+        let account = account::counted_as(tx, &email);
+        throttle::forget_account(tx, &account)?;
+    }
     tell(tx, id, Message::PasswordChanged)?;
     tx.record(&Event::PasswordReset(id).by(Acting::resident(id)))
 }

@@ -6,7 +6,8 @@ use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::people::households::actions::household_of;
 use crate::people::model::{Contact, GROWN_AGE, Gender, Language, Person};
-use crate::people::store::{account, person, role, session};
+use crate::people::store::{account, device, person, role, session};
+use crate::people::throttle::actions as throttle;
 use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
 use crate::platform::text::{EmailAddress, PersonName};
@@ -15,6 +16,8 @@ use crate::policy::Subject;
 
 /// How long a session that is over is kept.
 const SESSIONS_KEPT: TimeDelta = TimeDelta::days(60);
+/// How long a device is known that nobody signs in with.
+const DEVICES_KEPT: TimeDelta = TimeDelta::days(365);
 
 /// A person, with the name opened.
 ///
@@ -177,6 +180,9 @@ pub fn consent_counted(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn forget_old(tx: &mut Tx<'_>) -> Result<usize> {
+    throttle::forget_old(tx)?;
+    let unused_since = tx.now - DEVICES_KEPT;
+    device::forget_unused(tx, unused_since)?;
     let before = tx.now - SESSIONS_KEPT;
     session::forget_over(tx, before)
 }

@@ -5,9 +5,12 @@ mod face;
 mod profile;
 mod role;
 mod session;
+mod step_up;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
+pub(in crate::people) use crate::people::factors::actions::missing_factor;
+pub use crate::people::factors::actions::{SecondProof, fresh_proof};
 pub use crate::people::households::actions::household_of;
 pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
 pub use face::{
@@ -18,5 +21,6 @@ pub use face::{
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, revoke_role};
 pub(in crate::people) use role::{organisation_name, see_role, see_roles};
-pub use session::{SignedIn, begin_session, find_password, refresh, sign_in, sign_out};
-pub(in crate::people) use session::{see_session, see_sessions};
+pub(in crate::people) use session::{Caller, count_sign_in, see_session, see_sessions};
+pub use session::{Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out};
+pub(in crate::people) use step_up::{count_step_up, step_up};

@@ -106,7 +106,8 @@ async fn verify(call: Call, body: Body<Token>) -> Answer {
 }
 
 async fn reset(call: Call, body: Body<ResetRequest>) -> Answer {
-    call.run(move |tx, _| actions::reset(tx, &body.value.email)).await?;
+    let address = call.limited_address();
+    call.run(move |tx, _| actions::reset(tx, &body.value.email, address)).await?;
     Ok(Reply::accepted())
 }
 

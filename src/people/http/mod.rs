@@ -5,7 +5,7 @@ mod profile;
 mod role;
 mod session;
 
-use super::{households, vetting};
+use super::{factors, households, vetting};
 use crate::platform::http::Api;
 
 /// Registers the operations.
@@ -14,6 +14,7 @@ pub fn routes(api: &mut Api) {
     session::routes(api);
     profile::routes(api);
     role::routes(api);
+    factors::routes(api);
     vetting::routes(api);
     households::routes(api);
 }

@@ -7,7 +7,8 @@ use super::role::{RoleBody, role_body};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
-use crate::people::actions::{self, NewHome, PersonPatch};
+use crate::people::actions::{self, NewHome, PersonPatch, missing_factor};
+use crate::people::factors::model::MissingFactor;
 use crate::people::model::{BirthYear, Gender, Language, PersonState};
 use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
@@ -74,6 +75,10 @@ pub(super) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     roles: Option<Vec<RoleBody>>,
+    /// What this session lacks for the roles to count. For the person only; absent when nothing is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    missing: Option<MissingFactor>,
 }
 
 /// Where somebody lives, as far as others may know.
@@ -158,6 +163,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
     } else {
         None
     };
+    let missing = if is_self { missing_factor(tx, id)? } else { None };
     let subject = actions::subject_of(tx, id)?;
     let verbs = [
         ("change", Action::ChangePerson, true),
@@ -166,6 +172,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("recordCheck", Action::RecordCheck, true),
         ("joinHousehold", Action::JoinHousehold, true),
         ("blockBetween", Action::BlockBetween, true),
+        ("enrolTotp", Action::ChangeFactors, true),
     ];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
@@ -186,6 +193,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         home: person.home.map(|it| place(tx, it)).transpose()?,
         vetting: VettingBody::of(tx, id)?,
         roles,
+        missing,
     })
 }
 

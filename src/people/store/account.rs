@@ -8,7 +8,7 @@ use crate::codes::Code;
 use crate::db::schema::{accounts, one_time_tokens};
 use crate::db::sql::Locked;
 use crate::ids::{OneTimeTokenId, PersonId};
-use crate::platform::seal::Field;
+use crate::platform::seal::{Field, hex};
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Tx};
 
@@ -74,6 +74,21 @@ pub(in crate::people) fn email(tx: &mut Tx<'_>, person: PersonId) -> Result<Opti
     let Some(sealed) = sealed else { return Ok(None) };
     let text = tx.open::<String>(person.uuid(), Field::AccountEmail, person.uuid(), &sealed)?;
     Ok(text.and_then(|it| it.parse().ok()))
+}
+
+/// What an account is called in the authenticator app of its owner.
+pub(in crate::people) fn name(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<String>> {
+    Ok(email(tx, person)?.map(|it| it.as_str().to_owned()))
+}
+
+/// The hash of the password of a person.
+pub(in crate::people) fn password(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<String>> {
+    Ok(accounts::table.find(person).select(accounts::password_hash).first(tx.conn).optional()?)
+}
+
+/// What the tries at an account are counted under.
+pub(in crate::people) fn counted_as(tx: &Tx<'_>, email: &EmailAddress) -> String {
+    hex(&index_of(tx, email))
 }
 
 /// Keeps all accounts of the address that a token is for from changing until the end of the transaction.
