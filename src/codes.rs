@@ -53,6 +53,8 @@ crate::db::types::words! {
         SecondFactorNeeded = "secondFactorNeeded",
         /// It changed since the caller read it.
         Stale = "stale",
+        /// This instance sends no SMS, so no account begins with a phone number.
+        SmsNotOffered = "smsNotOffered",
         /// The password, or what stands for it, must be given anew: `POST /v1/sessions/current/stepUp`.
         StepUpNeeded = "stepUpNeeded",
         /// The one-time token is unknown, used or expired.
@@ -97,6 +99,7 @@ impl Code {
             | Self::OfferDoesNotFit
             | Self::PersonNotAgreed
             | Self::ServiceDoesNotServeArea
+            | Self::SmsNotOffered
             | Self::WrongState => 409,
             Self::Stale => 412,
             Self::PayloadTooLarge => 413,
@@ -138,6 +141,7 @@ impl Code {
             Self::StorageFull => "The disk is full",
             Self::ServiceDoesNotServeArea => "Not served there",
             Self::SecondFactorNeeded => "A second factor is needed",
+            Self::SmsNotOffered => "No SMS here",
             Self::StepUpNeeded => "A fresh proof is needed",
             Self::TotpNeeded => "A code is needed",
             Self::Stale => "Changed in the meantime",

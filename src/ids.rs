@@ -45,6 +45,8 @@ crate::db::types::ids! {
     ServiceId,
     /// A sign-in, with all its refresh tokens.
     SessionId,
+    /// A code that was sent by SMS.
+    SmsCodeId,
     /// A visit in a match (bezoek).
     VisitId,
     /// Something that the team has seen of a person.

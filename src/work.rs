@@ -9,11 +9,10 @@ use tokio::time::{Duration, MissedTickBehavior, interval};
 use crate::audit;
 use crate::events::{Job, Message};
 use crate::ids::{OrganisationId, PersonId};
-use crate::notifications::{self, Letter, Mailer, Taken};
+use crate::notifications::{self, Address, Channels, Letter, Taken};
 use crate::people;
 use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
-use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, http, jobs};
 use crate::{duty, matching, organisations, referrals, requests};
 
@@ -23,12 +22,12 @@ const PAUSE: Duration = Duration::from_millis(500);
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Works until the process ends.
-pub async fn work(store: Store, mailer: Arc<Mailer>, public_url: String) {
+pub async fn work(store: Store, channels: Arc<Channels>, public_url: String) {
     let mut ticks = interval(PAUSE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = once(&store, &mailer, &public_url).await {
+        if let Err(error) = once(&store, &channels, &public_url).await {
             tracing::warn!(%error, "the worker tries again");
         }
     }
@@ -38,10 +37,10 @@ pub async fn work(store: Store, mailer: Arc<Mailer>, public_url: String) {
 ///
 /// # Errors
 /// When the database fails; what was begun is taken up again when its lease is over.
-pub async fn once(store: &Store, mailer: &Mailer, public_url: &str) -> Result<()> {
+pub async fn once(store: &Store, channels: &Channels, public_url: &str) -> Result<()> {
     while store.write(audit::seal).await? > 0 {}
     while let Some(taken) = store.write(notifications::take).await? {
-        deliver(store, mailer, public_url, taken).await?;
+        deliver(store, channels, public_url, taken).await?;
     }
     while let Some(taken) = store.write(jobs::take).await? {
         let job = taken.job.0;
@@ -86,7 +85,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
     }
 }
 
-async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken) -> Result<()> {
+async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Taken) -> Result<()> {
     let url = public_url.to_owned();
     let letter = {
         let taken = taken.clone();
@@ -95,7 +94,7 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
     let Some((to, letter)) = letter else {
         return store.write(move |tx| notifications::dropped(tx, taken.id)).await;
     };
-    match mailer.send(taken.id, &to, &letter).await {
+    match channels.send(taken.id, &to, &letter).await {
         Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
         Err(why) => {
             tracing::warn!(message = %taken.id, attempts = taken.attempts, why, "not delivered yet");
@@ -108,23 +107,33 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
 ///
 /// # Errors
 /// When the database fails.
-pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(EmailAddress, Letter)>> {
+pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(Address, Letter)>> {
     let message = taken.message.0;
     let to = recipient(tx, taken.recipient, &message)?;
     Ok(to.map(|(to, locale)| {
-        let link = link(tx, &message);
-        (to, notifications::write(&message, locale, &format!("{public_url}{link}")))
+        let link = format!("{public_url}{}", link(tx, &message));
+        let letter = match (&to, &message) {
+            (_, Message::SmsCode { code }) => {
+                notifications::write_code(locale, &people::token::sms_digits(*code, tx.keys()))
+            }
+            (Address::Mail(_), _) => notifications::write(&message, locale, &link),
+            (Address::Sms(_), _) => notifications::write_short(&message, locale, &link),
+        };
+        (to, letter)
     }))
 }
 
 /// Where to write to. What concerns a referral goes to people of the team or to an organisation.
-fn recipient(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
+fn recipient(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(Address, Locale)>> {
     if matches!(
         message,
         Message::ReferralReceived { .. } | Message::ReferralReminder { .. } | Message::ReferralChanged { .. }
     ) && let Some(found) = organisations::letter_address(tx, OrganisationId::from(id.uuid()))?
     {
-        return Ok(Some(found));
+        return Ok(Some((Address::Mail(found.0), found.1)));
+    }
+    if let Message::SmsCode { code } = message {
+        return people::actions::code_address(tx, *code);
     }
     people::actions::letter_address(tx, id)
 }
@@ -137,6 +146,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::ResetPassword { token: id } => format!("/reset#{}", token(*id)),
         Message::AddressKnown
         | Message::PasswordChanged
+        | Message::SmsCode { .. }
         | Message::SessionReplayed
         | Message::NewDevice
         | Message::TotpAdded

@@ -53,6 +53,7 @@ mod blocks;
 mod vetting;
 mod second_factor;
 mod step_up;
+mod phones;
 mod doors;
 mod program;
 mod trust;

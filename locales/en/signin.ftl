@@ -39,3 +39,6 @@ mail-recovery-codes-renewed-body =
     Your account has new recovery codes. The old ones no longer work.
 
     Was it not you? Then please choose a new password right away and tell a community worker.
+
+mail-sms-code-subject = Your code to sign in
+mail-sms-code-body = your code for Buurtnet. It works for 10 minutes. Give it to nobody.

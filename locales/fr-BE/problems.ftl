@@ -33,3 +33,4 @@ problem-wrongState = Cela n’est pas possible en ce moment. Regardez où en son
 problem-secondFactorNeeded = Ce travail demande un code en plus. Installez d’abord l’application de codes, ou donnez le code.
 problem-stepUpNeeded = Nous voulons être sûrs que c’est bien vous. Donnez encore une fois votre mot de passe, puis réessayez.
 problem-totpNeeded = Donnez le code de votre application. S’il a déjà servi, attendez le suivant, ou prenez un code de secours.
+problem-smsNotOffered = La connexion par téléphone n’est pas possible ici. Prenez une adresse e-mail, ou faites-vous aider par l’équipe de quartier.

@@ -39,3 +39,6 @@ mail-recovery-codes-renewed-body =
     Votre compte a de nouveaux codes de secours. Les anciens ne fonctionnent plus.
 
     Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez l’équipe de quartier.
+
+mail-sms-code-subject = Votre code de connexion
+mail-sms-code-body = votre code pour Buurtnet. Valable 10 minutes. Ne le donnez à personne.

@@ -33,3 +33,4 @@ problem-wrongState = Dit kan nu niet. Kijk hoe het er nu mee staat, of vraag uit
 problem-secondFactorNeeded = Je hebt een extra code nodig. Stel eerst de app voor codes in, of typ de code.
 problem-stepUpNeeded = Ben jij het echt? Typ je wachtwoord nog eens. Probeer dan opnieuw.
 problem-totpNeeded = Typ de code van je app. Is de code al gebruikt? Wacht dan op een nieuwe, of neem een herstelcode.
+problem-smsNotOffered = Aanmelden met je telefoon kan hier niet. Neem je e-mailadres, of vraag hulp aan een buurtwerker.

@@ -39,3 +39,6 @@ mail-recovery-codes-renewed-body =
     Je hebt nieuwe herstelcodes. De oude codes werken niet meer.
 
     Was jij dat niet? Kies dan meteen een nieuw wachtwoord. Zeg het ook aan een buurtwerker.
+
+mail-sms-code-subject = Je code
+mail-sms-code-body = je code voor Buurtnet. Ze werkt 10 minuten. Geef ze aan niemand.

@@ -33,3 +33,4 @@ problem-wrongState = Dit kan op dit moment niet. Bekijk hoe het er nu voor staat
 problem-secondFactorNeeded = Voor dit werk is een extra code nodig. Stel eerst de app voor codes in, of geef de code in.
 problem-stepUpNeeded = We willen zeker zijn dat jij het bent. Geef je wachtwoord nog eens in en probeer het dan opnieuw.
 problem-totpNeeded = Geef de code van je app in. Wacht op een nieuwe code als deze al gebruikt is, of neem een herstelcode.
+problem-smsNotOffered = Aanmelden met een telefoonnummer kan hier niet. Meld je aan met een e-mailadres, of vraag hulp aan een buurtwerker.

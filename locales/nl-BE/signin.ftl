@@ -39,3 +39,6 @@ mail-recovery-codes-renewed-body =
     Je account heeft nieuwe herstelcodes. De oude werken niet meer.
 
     Was jij het niet? Kies dan meteen een nieuw wachtwoord en laat het aan een buurtwerker weten.
+
+mail-sms-code-subject = Je code om je aan te melden
+mail-sms-code-body = je code voor Buurtnet. Ze werkt 10 minuten. Geef ze aan niemand door.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
-use crate::ids::{BondId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, VisitId};
+use crate::ids::{
+    BondId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId,
+};
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,11 @@ pub enum Message {
     ResetPassword {
         /// The token of the link.
         token: OneTimeTokenId,
+    },
+    /// The code to sign in with, by SMS.
+    SmsCode {
+        /// What the code is made from.
+        code: SmsCodeId,
     },
     /// Your password was changed.
     PasswordChanged,

@@ -29,6 +29,8 @@ crate::db::types::words! {
         PersonGender = "people.gender",
         /// The e-mail address of an account.
         AccountEmail = "accounts.email",
+        /// The phone number of an account.
+        AccountPhone = "accounts.phone",
         /// The secret of an authenticator app.
         TotpSecret = "totpFactors.secret",
         /// The texts of a request.

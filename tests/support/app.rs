@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use buurtnet::app::{Setup, build, open_with};
 use buurtnet::clock::{Clock, Instant, SetClock};
 use buurtnet::db::Target;
-use buurtnet::notifications::Mailer;
+use buurtnet::notifications::{Channels, Mailer, SmsSender};
 use buurtnet::platform::http::Tokens;
 use buurtnet::platform::{Result, Store, Tx};
 use buurtnet::{places, work};
@@ -59,17 +59,22 @@ impl TestApp {
     /// As in a real instance: the roles of the team want a second factor, and who guesses must wait. All the others do
     /// without, so that their people need not set up an app first.
     pub fn strict(fixture: Fixture) -> Self {
-        let app = Self::open(fixture, 1_000_000, |it| it);
+        let app = Self::open(fixture, 1_000_000, true, |it| it);
         app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
         app
     }
 
-    /// An application without any neighbourhood that takes so many calls a minute.
-    pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
-        Self::open(fixture, rate_limit, Store::without_second_factor)
+    /// An application that sends no SMS.
+    pub fn without_sms(fixture: Fixture) -> Self {
+        Self::open(fixture, 0, false, Store::without_second_factor)
     }
 
-    fn open(fixture: Fixture, rate_limit: u32, adapt: fn(Store) -> Store) -> Self {
+    /// An application without any neighbourhood that takes so many calls a minute.
+    pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
+        Self::open(fixture, rate_limit, true, Store::without_second_factor)
+    }
+
+    fn open(fixture: Fixture, rate_limit: u32, offers_sms: bool, adapt: fn(Store) -> Store) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
@@ -77,7 +82,8 @@ impl TestApp {
         let store = adapt(store);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let setup = Setup { listener, rate_limit, behind_proxy: false, tls: None, workers: 2, faces: plant };
+        let setup =
+            Setup { listener, rate_limit, behind_proxy: false, offers_sms, tls: None, workers: 2, faces: plant };
         let (handle, server) = mpsc::channel();
         let shared = store.clone();
         std::thread::spawn(move || {
@@ -132,8 +138,10 @@ impl TestApp {
     /// Delivers, runs jobs and seals the audit log: all that is due.
     pub fn works(&self) {
         let mailbox = format!("file://{}", self.mailbox.path().display());
-        let mailer = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
-        self.runtime.block_on(work::once(&self.store, &mailer, "https://buurt.example")).expect("the work is done");
+        let mail = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
+        let sms = Some(SmsSender::new(&mailbox, None).expect("a folder"));
+        let channels = Channels { mail, sms };
+        self.runtime.block_on(work::once(&self.store, &channels, "https://buurt.example")).expect("the work is done");
     }
 
     /// The mails to an address, oldest first, each as one text without line breaks of the transport.
@@ -149,6 +157,26 @@ impl TestApp {
             .collect();
         mails.sort_by_key(|it| it.split("Message-ID: <").nth(1).map(|it| it[..36].to_owned()));
         mails
+    }
+
+    /// The texts of the SMS to a number, oldest first.
+    pub fn sms_to(&self, number: &str) -> Vec<String> {
+        self.works();
+        let mut files: Vec<_> = std::fs::read_dir(self.mailbox.path())
+            .expect("the mailbox")
+            .map(|it| it.expect("a message").path())
+            .filter(|it| it.extension().is_some_and(|it| it == "json"))
+            .collect();
+        files.sort();
+        let read = |it: &std::path::PathBuf| std::fs::read_to_string(it).expect("a message");
+        let all = files.iter().map(read).filter_map(|it| serde_json::from_str::<serde_json::Value>(&it).ok());
+        let theirs = all.filter(|it| it["to"] == number);
+        theirs.map(|it| it["text"].as_str().expect("a text").to_owned()).collect()
+    }
+
+    /// The code of the newest SMS to a number.
+    pub fn code_sent_to(&self, number: &str) -> String {
+        self.sms_to(number).last().expect("an SMS").chars().take(6).collect()
     }
 
     /// The token of the newest mail to an address.

@@ -33,8 +33,10 @@ diesel::table! {
 
     accounts (person_id) {
         person_id -> UuidSql,
-        email -> Binary,
-        email_index -> Binary,
+        email -> Nullable<Binary>,
+        email_index -> Nullable<Binary>,
+        phone -> Nullable<Binary>,
+        phone_index -> Nullable<Binary>,
         password_hash -> Text,
         verified_at -> Nullable<InstantSql>,
         created_at -> InstantSql,

@@ -1,4 +1,4 @@
-//! What stands around signing in: second factors, known devices, tries.
+//! What stands around signing in: second factors, known devices, tries, codes by SMS.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -46,5 +46,19 @@ diesel::table! {
         count -> Integer,
         since -> InstantSql,
         last_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    sms_codes (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        tries -> Integer,
+        expires_at -> InstantSql,
+        used_at -> Nullable<InstantSql>,
+        created_at -> InstantSql,
     }
 }

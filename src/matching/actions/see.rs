@@ -9,7 +9,7 @@ use crate::matching::store;
 use crate::people::actions as people;
 use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
-use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PhoneNumber};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Scope, check, scope};
 use crate::requests;
@@ -42,6 +42,8 @@ pub struct Revealed {
     pub first_name: Option<PersonName>,
     /// How to reach the other side.
     pub email: Option<EmailAddress>,
+    /// The phone number, of who has no e-mail address.
+    pub phone: Option<PhoneNumber>,
     /// For the helper: where the help is, and what was said for them.
     pub help: Option<Help>,
 }
@@ -77,7 +79,8 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
         Side::Helper => help(tx, of)?,
     };
     tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side))?;
-    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: people::email_of(tx, other)?, help }))
+    let (email, phone) = (people::email_of(tx, other)?, people::phone_of(tx, other)?);
+    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email, phone, help }))
 }
 
 fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<Help>> {

@@ -48,9 +48,7 @@ pub struct NewAccount {
 /// # Errors
 /// A refusal when the person is too young for an account.
 pub fn register(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
-    if new.person.birth_year.age(tx.now) < ACCOUNT_AGE {
-        return Err(Error::invalid("/birthYear", "under 13 there is no account: a guardian registers the child"));
-    }
+    refuse_child(tx, &new.person)?;
     if let Some((owner, _)) = account::find_verified(tx, &new.email)? {
         return tell(tx, owner, Message::AddressKnown);
     }
@@ -60,13 +58,28 @@ pub fn register(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
     tx.record(&Event::PersonRegistered(person).by(Acting::ANYONE))
 }
 
+/// Under 13 nobody has an account.
+///
+/// # Errors
+/// A refusal that says so.
+pub(super) fn refuse_child(tx: &Tx<'_>, new: &NewPerson) -> Result<()> {
+    if new.birth_year.age(tx.now) < ACCOUNT_AGE {
+        return Err(Error::invalid("/birthYear", "under 13 there is no account: a guardian registers the child"));
+    }
+    Ok(())
+}
+
 fn open(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
     let id = insert(tx, &new.person)?;
     account::insert(tx, id, &new.email, &new.password_hash)?;
     Ok(id)
 }
 
-fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+/// Enters a person.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
     let id = PersonId::fresh();
     let entered = Person {
         id,
@@ -101,24 +114,27 @@ pub fn verify(tx: &mut Tx<'_>, token: &str) -> Result<()> {
     if confirm(tx, id, Acting::resident(id))? == Claims::Several {
         // Whoever holds the mailbox may have followed the link of a registration by somebody else: the password that
         // came with it opens nothing, and the owner chooses one.
-        account::set_password(tx, id, NO_PASSWORD)?;
+        account::set_password(tx, id, account::NO_PASSWORD)?;
         let token = account::issue(tx, id, Purpose::Reset)?;
         tell(tx, id, Message::ResetPassword { token })?;
     }
     Ok(())
 }
 
-/// A hash that no password has.
-const NO_PASSWORD: &str = "";
-
 /// How many had registered an address when it was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Claims {
+pub(super) enum Claims {
+    /// Nobody else.
     One,
+    /// Others too.
     Several,
 }
 
-fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<Claims> {
+/// Marks an account as verified, and takes the others of the same address or number away.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when somebody else verified it meanwhile.
+pub(super) fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<Claims> {
     let Some(others) = account::verify(tx, id)? else { return Err(Code::TokenInvalid.into()) };
     let claims = if others.is_empty() { Claims::One } else { Claims::Several };
     for other in others {

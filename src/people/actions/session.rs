@@ -62,13 +62,17 @@ pub(in crate::people) fn count_sign_in(
 }
 
 /// The device of a caller, if the account knows it.
-fn known_device(tx: &mut Tx<'_>, caller: &Caller, person: Option<PersonId>) -> Result<Option<DeviceId>> {
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn known_device(tx: &mut Tx<'_>, caller: &Caller, person: Option<PersonId>) -> Result<Option<DeviceId>> {
     let Some(id) = caller.device_token.as_deref().and_then(|it| read_device(it, tx.keys())) else { return Ok(None) };
     let owner = device::owner(tx, id)?;
     Ok((owner.is_some() && owner == person).then_some(id))
 }
 
-fn tried_from(caller: &Caller, device: Option<DeviceId>) -> From {
+/// Where somebody tries from.
+pub(super) fn tried_from(caller: &Caller, device: Option<DeviceId>) -> From {
     match (caller.address, device) {
         (None, _) => From::Unlimited,
         (Some(_), Some(device)) => From::Device(device),
@@ -103,7 +107,10 @@ pub fn sign_in(tx: &mut Tx<'_>, person: PersonId, hash: &str, manner: &Manner) -
 }
 
 /// Begins the session of somebody who proved who they are, on a device that is known from now on.
-fn welcome(tx: &mut Tx<'_>, person: PersonId, has_second_factor: bool, manner: &Manner) -> Result<SignedIn> {
+///
+/// # Errors
+/// [`Code::NotSignedIn`] when the person may not act.
+pub(super) fn welcome(tx: &mut Tx<'_>, person: PersonId, has_second_factor: bool, manner: &Manner) -> Result<SignedIn> {
     let signed_in = begin(tx, person, has_second_factor, manner.device_name.as_deref())?;
     throttle::forgive(tx, &manner.attempt)?;
     let known = if let Some(known) = manner.device {

@@ -1,5 +1,6 @@
 //! Prove again, in one's own session, who one is.
 
+use super::phone::take_code;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::SessionId;
@@ -20,7 +21,16 @@ pub(in crate::people) fn count_step_up(tx: &mut Tx<'_>, actor: &Actor) -> Result
     Ok((account::password(tx, person)?, attempt))
 }
 
-/// The actor proved again who they are; `hash` is what the password was held against.
+/// What somebody proves with who they are.
+#[derive(Clone)]
+pub(in crate::people) enum Proof {
+    /// The password, which fitted this hash.
+    Password(String),
+    /// A code that was sent by SMS.
+    Code(String),
+}
+
+/// The actor proves again who they are. `None` when the code is not right: that a wrong one was tried must be committed.
 ///
 /// # Errors
 /// [`Code::StepUpNeeded`] when they have another password now; [`Code::TotpNeeded`] when their second factor is missing
@@ -28,19 +38,28 @@ pub(in crate::people) fn count_step_up(tx: &mut Tx<'_>, actor: &Actor) -> Result
 pub(in crate::people) fn step_up(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    hash: &str,
+    proof: &Proof,
     second: &SecondProof,
     attempt: &Attempt,
-) -> Result<SessionId> {
+) -> Result<Option<SessionId>> {
     let person = actor.signed_in()?;
     let by = check(actor, Action::StepUp, &Subject::of(person))?;
     let here = tx.session().ok_or(Code::NotSignedIn)?;
-    if !account::has_password(tx, person, hash)? {
-        return Err(Code::StepUpNeeded.into());
+    match proof {
+        Proof::Password(hash) => {
+            if !account::has_password(tx, person, hash)? {
+                return Err(Code::StepUpNeeded.into());
+            }
+        }
+        Proof::Code(typed) => {
+            if take_code(tx, &[person], typed)?.is_none() {
+                return Ok(None);
+            }
+        }
     }
     let has_second_factor = prove(tx, person, second)?;
     session::prove(tx, here, has_second_factor)?;
     throttle::forgive(tx, attempt)?;
     tx.record(&Event::SteppedUp(here).by(by))?;
-    Ok(here)
+    Ok(Some(here))
 }

@@ -14,7 +14,7 @@ use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, EmailAddress, PersonName};
+use crate::platform::text::{Address, EmailAddress, PersonName, PhoneNumber};
 use crate::platform::{Amend, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
@@ -60,6 +60,10 @@ pub(super) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
+    /// For the person only: absent when the account began with an e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
     /// For the person only, who may leave it unsaid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -156,6 +160,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
     let person = actions::see(tx, actor, id)?;
     let is_self = actor.person == Some(id);
     let email = if is_self { actions::email_of(tx, id)? } else { None };
+    let phone = if is_self { actions::phone_of(tx, id)? } else { None };
     let gender = if is_self { actions::gender_of(tx, id)? } else { None };
     let roles = if is_self {
         let held = actions::see_roles(tx, actor, id)?;
@@ -186,6 +191,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         first_name,
         last_name,
         email,
+        phone,
         gender,
         birth_year: person.birth_year,
         locale: person.locale,

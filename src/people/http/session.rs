@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{PersonId, SessionId};
-use crate::people::actions::{self, Caller, Manner, SecondProof, Session, SignedIn};
+use crate::people::actions::{self, Caller, Manner, Proof, SecondProof, Session, SignedIn};
 use crate::people::model::kind_of_device;
 use crate::people::password::TypedPassword;
 use crate::people::token::device_text;
 use crate::platform::http::{ACCESS_TOKEN_SECONDS, Answer, Api, Body, Call, Id, Page, Paged, Reply, Resource};
-use crate::platform::text::EmailAddress;
+use crate::platform::text::{EmailAddress, PhoneNumber};
 use crate::platform::{Error, Result};
 use crate::policy::Action;
 
@@ -22,6 +22,11 @@ pub(super) fn routes(api: &mut Api) {
         .takes::<SignIn>()
         .creates::<SignInBody>()
         .refuses(&[Code::NotSignedIn, Code::TotpNeeded]);
+    let _ = api
+        .post("/v1/sessions/code", Action::SignIn, "Ask for a code by SMS to sign in with", send_code)
+        .takes::<CodeRequest>()
+        .accepts()
+        .refuses(&[Code::SmsNotOffered]);
     let _ = api
         .post("/v1/sessions/current/stepUp", Action::StepUp, "Prove again who one is, for what wants it", step_up)
         .takes::<StepUp>()
@@ -44,10 +49,20 @@ pub(super) fn routes(api: &mut Api) {
     let _ = api.delete("/v1/sessions/current", Action::SignOut, "Sign out", sign_out_here).unconditional();
 }
 
+/// An address and a password, or a phone number and the code that was sent to it.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(untagged)]
+enum SignIn {
+    /// With a password.
+    Password(PasswordSignIn),
+    /// With a code.
+    Code(CodeSignIn),
+}
+
 /// An address and a password, with a second factor for whoever has one.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SignIn {
+struct PasswordSignIn {
     email: EmailAddress,
     password: TypedPassword,
     /// The code of the authenticator app.
@@ -61,11 +76,40 @@ struct SignIn {
     device_token: Option<String>,
 }
 
-/// A password, with a second factor for whoever has one.
+/// A phone number and the code that was sent to it, with a second factor for whoever has one.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CodeSignIn {
+    phone: PhoneNumber,
+    #[schema(pattern = "^[0-9]{6}$", max_length = 6)]
+    code: String,
+    /// The code of the authenticator app.
+    #[schema(nullable = false, max_length = 20)]
+    totp: Option<String>,
+    /// A recovery code, for who has lost the authenticator app.
+    #[schema(nullable = false, max_length = 40)]
+    recovery_code: Option<String>,
+    /// The token that an earlier sign-in on this device gave.
+    #[schema(nullable = false, max_length = 200)]
+    device_token: Option<String>,
+}
+
+/// To which number a code is to be sent.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CodeRequest {
+    phone: PhoneNumber,
+}
+
+/// The password, or for an account that began with a phone number a code that was sent to it; with a second factor for
+/// whoever has one.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct StepUp {
-    password: TypedPassword,
+    #[schema(nullable = false)]
+    password: Option<TypedPassword>,
+    #[schema(nullable = false, pattern = "^[0-9]{6}$", max_length = 6)]
+    code: Option<String>,
     /// The code of the authenticator app.
     #[schema(nullable = false, max_length = 20)]
     totp: Option<String>,
@@ -166,7 +210,14 @@ fn tokens(call: &Call, status: StatusCode, signed_in: SignedIn) -> Answer {
 }
 
 async fn sign_in(call: Call, body: Body<SignIn>) -> Answer {
-    let SignIn { email, password, totp, recovery_code, device_token } = body.value;
+    match body.value {
+        SignIn::Password(said) => sign_in_with_password(&call, said).await,
+        SignIn::Code(said) => sign_in_with_code(&call, said).await,
+    }
+}
+
+async fn sign_in_with_password(call: &Call, said: PasswordSignIn) -> Answer {
+    let PasswordSignIn { email, password, totp, recovery_code, device_token } = said;
     let caller = Caller { address: call.limited_address(), device_token };
     let (account, manner) = call.run(move |tx, _| actions::count_sign_in(tx, &email, &caller)).await?;
     let hash = account.as_ref().map(|(_, hash)| hash.clone());
@@ -175,21 +226,45 @@ async fn sign_in(call: Call, body: Body<SignIn>) -> Answer {
     let second = SecondProof { totp, recovery_code };
     let manner = Manner { second, device_name: call.user_agent().and_then(kind_of_device), ..manner };
     let signed_in = call.run(move |tx, _| actions::sign_in(tx, person, &hash, &manner)).await?;
-    tokens(&call, StatusCode::CREATED, signed_in)
+    tokens(call, StatusCode::CREATED, signed_in)
+}
+
+async fn sign_in_with_code(call: &Call, said: CodeSignIn) -> Answer {
+    let CodeSignIn { phone, code, totp, recovery_code, device_token } = said;
+    let caller = Caller { address: call.limited_address(), device_token };
+    let number = phone.clone();
+    let manner = call.run(move |tx, _| actions::count_phone_sign_in(tx, &number, &caller)).await?;
+    let second = SecondProof { totp, recovery_code };
+    let manner = Manner { second, device_name: call.user_agent().and_then(kind_of_device), ..manner };
+    let signed_in = call.run(move |tx, _| actions::sign_in_by_code(tx, &phone, &code, &manner)).await?;
+    tokens(call, StatusCode::CREATED, signed_in.ok_or(Code::NotSignedIn)?)
+}
+
+async fn send_code(call: Call, body: Body<CodeRequest>) -> Answer {
+    call.offers_sms()?;
+    let address = call.limited_address();
+    call.run(move |tx, _| actions::send_code(tx, &body.value.phone, address)).await?;
+    Ok(Reply::accepted())
 }
 
 async fn step_up(call: Call, body: Body<StepUp>) -> Answer {
-    let StepUp { password, totp, recovery_code } = body.value;
+    let StepUp { password, code, totp, recovery_code } = body.value;
     let second = SecondProof { totp, recovery_code };
     let (hash, attempt) = call.run(actions::count_step_up).await?;
-    let held = hash.clone();
-    let fits = call.state().compute.run(move || password.fits(held.as_deref())).await?;
-    let hash = hash.filter(|_| fits).ok_or(Code::StepUpNeeded)?;
-    let shown = call.run(move |tx, actor| {
-        let here = actions::step_up(tx, actor, &hash, &second, &attempt)?;
-        Ok(body_of(&actions::see_session(tx, actor, here)?, Some(here)))
+    let proof = match (password, code) {
+        (Some(password), None) => {
+            let held = hash.clone();
+            let fits = call.state().compute.run(move || password.fits(held.as_deref())).await?;
+            Proof::Password(hash.filter(|_| fits).ok_or(Code::StepUpNeeded)?)
+        }
+        (None, Some(code)) => Proof::Code(code),
+        _ => return Err(Error::invalid("", "a password or a code is needed")),
+    };
+    let proved = call.run(move |tx, actor| {
+        let Some(here) = actions::step_up(tx, actor, &proof, &second, &attempt)? else { return Ok(None) };
+        Ok(Some(body_of(&actions::see_session(tx, actor, here)?, Some(here))))
     });
-    Reply::ok(&shown.await?)
+    Reply::ok(&proved.await?.ok_or(Code::StepUpNeeded)?)
 }
 
 async fn refresh(call: Call, body: Body<Refresh>) -> Answer {

@@ -7,3 +7,4 @@ pub(super) mod organisation;
 pub(super) mod person;
 pub(super) mod role;
 pub(super) mod session;
+pub(super) mod sms_code;

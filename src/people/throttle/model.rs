@@ -19,6 +19,10 @@ crate::db::types::words! {
         Session = "session",
         /// Mails to set a new password, to an account.
         ResetMail = "resetMail",
+        /// Codes by SMS, to a number.
+        SmsNumber = "smsNumber",
+        /// Codes by SMS, of the whole instance.
+        SmsInstance = "smsInstance",
         /// Calls that make a mail or a message go out, from an address.
         Sending = "sending",
     }
@@ -54,6 +58,9 @@ impl Counted {
             Self::Pair | Self::Device | Self::Session => Rule::Delay { free: 5 },
             Self::Account | Self::Sending => Rule::Window { most: 30, minutes: 60 },
             Self::Address => Rule::Window { most: 100, minutes: 60 },
+            // They cost money.
+            Self::SmsNumber => Rule::Window { most: 10, minutes: 24 * 60 },
+            Self::SmsInstance => Rule::Window { most: 1_000, minutes: 24 * 60 },
             // As long as the link in the mail works: who is refused holds one.
             Self::ResetMail => Rule::Window { most: 5, minutes: 30 },
         }

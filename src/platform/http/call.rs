@@ -37,6 +37,8 @@ pub struct State {
     pub operations: Operations,
     /// Whether a proxy stands in front, whose `X-Forwarded-For` counts.
     pub behind_proxy: bool,
+    /// Whether SMS are sent, so that accounts can begin with a phone number.
+    pub offers_sms: bool,
 }
 
 impl State {
@@ -158,6 +160,14 @@ impl Call {
     #[must_use]
     pub fn known_etag(&self) -> Option<&str> {
         self.known_etag.as_deref()
+    }
+
+    /// Goes on only where SMS are sent.
+    ///
+    /// # Errors
+    /// [`Code::SmsNotOffered`] elsewhere.
+    pub fn offers_sms(&self) -> Result<()> {
+        if self.state.offers_sms { Ok(()) } else { Err(Code::SmsNotOffered.into()) }
     }
 
     /// What the caller says of the program that calls.
