@@ -14,8 +14,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::clock::Clock;
 use crate::db::{Db, Options, Target, migrate};
-use crate::notifications::Mailer;
-use crate::platform::config::{DataConfig, ServeConfig};
+use crate::notifications::{Channels, Mailer, SmsSender};
+use crate::platform::config::{DataConfig, ServeConfig, sms_token};
 use crate::platform::http::{CONTRACT, Cursor, Limits, Operations, State, Tokens, edge, nowhere};
 use crate::platform::seal::{KEY_BYTES, Keys};
 use crate::platform::telemetry::start_counting;
@@ -86,6 +86,8 @@ pub struct Setup {
     pub rate_limit: u32,
     /// Whether a proxy stands in front.
     pub behind_proxy: bool,
+    /// Whether SMS are sent, so that accounts can begin with a phone number.
+    pub offers_sms: bool,
     /// A certificate and its key, to serve TLS.
     pub tls: Option<rustls::ServerConfig>,
     /// How many workers.
@@ -105,6 +107,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
         limits: Limits::per_minute(setup.rate_limit),
         operations: Operations::of(&crate::api::api()),
         behind_proxy: setup.behind_proxy,
+        offers_sms: setup.offers_sms,
         compute: Compute::default(),
         store,
     });
@@ -245,18 +248,20 @@ pub async fn serve_with(
     banner: impl FnOnce(&Running),
 ) -> Result<(), Mend> {
     config.check_encryption()?;
-    let mailer = Arc::new(Mailer::new(&config.mail, &config.mail_from)?);
+    let sms = config.sms.as_deref().map(|url| SmsSender::new(url, sms_token())).transpose()?;
+    let channels = Arc::new(Channels { mail: Mailer::new(&config.mail, &config.mail_from)?, sms });
     let setup = Setup {
         listener: listen(config.listen)?,
         rate_limit: config.rate_limit,
         behind_proxy: config.trusted_proxy,
+        offers_sms: config.sms.is_some(),
         tls: read_tls(config)?,
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         faces,
     };
     let running = build(store.clone(), setup)?;
     let figures = config.metrics_listen.map(serve_figures).transpose()?.map(tokio::spawn);
-    let worker = tokio::spawn(work::work(store, mailer, config.public_url.clone()));
+    let worker = tokio::spawn(work::work(store, channels, config.public_url.clone()));
     // Before anybody is told that it runs: whoever hears of it may stop it.
     let signals = Signals::listen()?;
     let stopper = tokio::spawn(stop_on_signal(signals, running.server.handle(), running.draining.clone()));

@@ -49,10 +49,18 @@ crate::db::types::words! {
         StorageFull = "storageFull",
         /// The service does not serve the neighbourhood of the request.
         ServiceDoesNotServeArea = "serviceDoesNotServeArea",
+        /// The roles of the team want a second factor; `missing` of `GET /v1/me` says which step comes next.
+        SecondFactorNeeded = "secondFactorNeeded",
         /// It changed since the caller read it.
         Stale = "stale",
+        /// This instance sends no SMS, so no account begins with a phone number.
+        SmsNotOffered = "smsNotOffered",
+        /// The password, or what stands for it, must be given anew: `POST /v1/sessions/current/stepUp`.
+        StepUpNeeded = "stepUpNeeded",
         /// The one-time token is unknown, used or expired.
         TokenInvalid = "tokenInvalid",
+        /// The password is right; a code of the authenticator app is missing or not right.
+        TotpNeeded = "totpNeeded",
         /// Too many calls; `Retry-After` says when to come back.
         TooManyRequests = "tooManyRequests",
         /// The request took too long to arrive.
@@ -76,8 +84,8 @@ impl Code {
             | Self::IdempotencyKeyMissing
             | Self::OutsideEveryNeighbourhood
             | Self::TokenInvalid => 400,
-            Self::NotSignedIn => 401,
-            Self::Forbidden => 403,
+            Self::NotSignedIn | Self::TotpNeeded => 401,
+            Self::Forbidden | Self::SecondFactorNeeded | Self::StepUpNeeded => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
@@ -91,6 +99,7 @@ impl Code {
             | Self::OfferDoesNotFit
             | Self::PersonNotAgreed
             | Self::ServiceDoesNotServeArea
+            | Self::SmsNotOffered
             | Self::WrongState => 409,
             Self::Stale => 412,
             Self::PayloadTooLarge => 413,
@@ -131,6 +140,10 @@ impl Code {
             Self::PreconditionRequired => "If-Match is missing",
             Self::StorageFull => "The disk is full",
             Self::ServiceDoesNotServeArea => "Not served there",
+            Self::SecondFactorNeeded => "A second factor is needed",
+            Self::SmsNotOffered => "No SMS here",
+            Self::StepUpNeeded => "A fresh proof is needed",
+            Self::TotpNeeded => "A code is needed",
             Self::Stale => "Changed in the meantime",
             Self::TokenInvalid => "The token is not valid",
             Self::TooManyRequests => "Too many requests",

@@ -15,6 +15,8 @@ crate::db::types::ids! {
     BlockId,
     /// A consent, a refusal or a withdrawal (toestemming).
     ConsentId,
+    /// A device that somebody signed in with.
+    DeviceId,
     /// People who live together (gezin).
     HouseholdId,
     /// Something in the queue of the team: it has the id of the request or the offer it is about.
@@ -45,6 +47,8 @@ crate::db::types::ids! {
     ServiceId,
     /// A sign-in, with all its refresh tokens.
     SessionId,
+    /// A code that was sent by SMS.
+    SmsCodeId,
     /// Something that somebody of the team must tell a person by hand.
     TellingId,
     /// A visit in a match (bezoek).

@@ -10,7 +10,7 @@ use crate::audit;
 use crate::clock::Instant;
 use crate::events::{Job, Message};
 use crate::ids::{OrganisationId, PersonId};
-use crate::notifications::{self, Letter, Mailer, Taken};
+use crate::notifications::{self, Address, Channels, Letter, Taken};
 use crate::people;
 use crate::people::contact_rules::Way;
 use crate::people::contact_rules::actions::{tell_by_hand, way_to};
@@ -27,12 +27,12 @@ const PAUSE: Duration = Duration::from_millis(500);
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Works until the process ends.
-pub async fn work(store: Store, mailer: Arc<Mailer>, public_url: String) {
+pub async fn work(store: Store, channels: Arc<Channels>, public_url: String) {
     let mut ticks = interval(PAUSE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = once(&store, &mailer, &public_url).await {
+        if let Err(error) = once(&store, &channels, &public_url).await {
             tracing::warn!(%error, "the worker tries again");
         }
     }
@@ -42,10 +42,10 @@ pub async fn work(store: Store, mailer: Arc<Mailer>, public_url: String) {
 ///
 /// # Errors
 /// When the database fails; what was begun is taken up again when its lease is over.
-pub async fn once(store: &Store, mailer: &Mailer, public_url: &str) -> Result<()> {
+pub async fn once(store: &Store, channels: &Channels, public_url: &str) -> Result<()> {
     while store.write(audit::seal).await? > 0 {}
     while let Some(taken) = store.write(notifications::take).await? {
-        deliver(store, mailer, public_url, taken).await?;
+        deliver(store, channels, public_url, taken).await?;
     }
     while let Some(taken) = store.write(jobs::take).await? {
         let job = taken.job.0;
@@ -90,7 +90,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
     }
 }
 
-async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken) -> Result<()> {
+async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Taken) -> Result<()> {
     let url = public_url.to_owned();
     let outcome = {
         let taken = taken.clone();
@@ -102,7 +102,7 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
         Outcome::ByHand => return store.write(move |tx| by_hand(tx, &taken)).await,
         Outcome::Nobody => return store.write(move |tx| notifications::dropped(tx, taken.id)).await,
     };
-    match mailer.send(taken.id, &to, &letter).await {
+    match channels.send(taken.id, &to, &letter).await {
         Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
         Err(why) => {
             tracing::warn!(message = %taken.id, attempts = taken.attempts, why, "not delivered yet");
@@ -114,7 +114,7 @@ async fn deliver(store: &Store, mailer: &Mailer, public_url: &str, taken: Taken)
 /// What becomes of a message.
 enum Outcome {
     /// It goes out as a letter.
-    Letter(EmailAddress, Letter),
+    Letter(Address, Letter),
     /// Not before this moment.
     Wait(Instant),
     /// Somebody of the team tells it.
@@ -127,7 +127,7 @@ enum Outcome {
 ///
 /// # Errors
 /// When the database fails.
-pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(EmailAddress, Letter)>> {
+pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(Address, Letter)>> {
     Ok(match outcome(tx, taken, public_url)? {
         Outcome::Letter(to, letter) => Some((to, letter)),
         Outcome::Wait(_) | Outcome::ByHand | Outcome::Nobody => None,
@@ -137,25 +137,39 @@ pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option
 fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> {
     let message = taken.message.0;
     let to = match organisation(tx, taken.recipient, &message)? {
-        Some(found) => Some(found),
+        Some((address, locale)) => Some((Address::Mail(address), locale)),
         None => match way_to(tx, taken.recipient, &message, taken.created_at)? {
-            Way::Usual => people::actions::letter_address(tx, taken.recipient)?,
-            Way::Email(safe) => Some((safe, people::actions::get(tx, taken.recipient)?.locale)),
+            Way::Usual => usual(tx, taken.recipient, &message)?,
+            Way::Email(safe) => Some((Address::Mail(safe), people::actions::get(tx, taken.recipient)?.locale)),
             Way::Wait(until) => return Ok(Outcome::Wait(until)),
             Way::ByHand => return Ok(Outcome::ByHand),
             Way::Nobody => None,
         },
     };
-    Ok(to.map_or(Outcome::Nobody, |(to, locale)| {
-        let link = link(tx, &message);
-        Outcome::Letter(to, notifications::write(&message, locale, &format!("{public_url}{link}")))
-    }))
+    let Some((to, locale)) = to else { return Ok(Outcome::Nobody) };
+    let link = format!("{public_url}{}", link(tx, &message));
+    let letter = match (&to, &message) {
+        (_, Message::SmsCode { code }) => {
+            notifications::write_code(locale, &people::token::sms_digits(*code, tx.keys()))
+        }
+        (Address::Mail(_), _) => notifications::write(&message, locale, &link),
+        (Address::Sms(_), _) => notifications::write_short(&message, locale, &link),
+    };
+    Ok(Outcome::Letter(to, letter))
 }
 
 /// The contact rules keep it from going out: the team has it to tell.
 fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
     tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
     notifications::dropped(tx, taken.id)
+}
+
+/// How the account says to reach a person.
+fn usual(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(Address, Locale)>> {
+    if let Message::SmsCode { code } = message {
+        return people::actions::code_address(tx, *code);
+    }
+    people::actions::letter_address(tx, id)
 }
 
 /// The organisation to write to. What concerns a referral goes to people of the team or to one of these.
@@ -175,7 +189,15 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
     match message {
         Message::VerifyAddress { token: id } => format!("/verify#{}", token(*id)),
         Message::ResetPassword { token: id } => format!("/reset#{}", token(*id)),
-        Message::AddressKnown | Message::PasswordChanged | Message::SessionReplayed => String::new(),
+        Message::AddressKnown
+        | Message::PasswordChanged
+        | Message::SmsCode { .. }
+        | Message::SessionReplayed
+        | Message::NewDevice
+        | Message::TotpAdded
+        | Message::TotpRemoved
+        | Message::TotpReset
+        | Message::RecoveryCodesRenewed => String::new(),
         Message::VettingLapses => "/v1/me".to_owned(),
         Message::StillNeeded { request, asked_at } => {
             format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))

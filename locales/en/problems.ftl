@@ -30,3 +30,7 @@ problem-requestTimeout = Sending took too long. Please check your internet conne
 problem-unavailable = Buurtnet is very busy or cannot be reached right now. Please try again in a moment, and call a community worker if it cannot wait.
 problem-unsupportedMediaType = The app sent something that we cannot read; it is nothing you did. Please update the app and try again, or ask a community worker for help.
 problem-wrongState = This is not possible at the moment. Please look at how things stand now; a community worker will gladly explain.
+problem-secondFactorNeeded = This work needs an extra code. Please set up the app for codes first, or enter the code.
+problem-stepUpNeeded = We want to be sure that it is you. Please enter your password once more and then try again.
+problem-totpNeeded = Please enter the code of your app. If it was used already, wait for the next one, or take a recovery code.
+problem-smsNotOffered = Signing in with a phone number is not possible here. Please use an e-mail address, or ask a community worker for help.

@@ -30,3 +30,7 @@ problem-requestTimeout = Het versturen duurde te lang. Kijk of je internet werkt
 problem-unavailable = Buurtnet werkt nu even niet. Probeer het zo meteen opnieuw, of bel een buurtwerker.
 problem-unsupportedMediaType = We kunnen niet lezen wat de app stuurde, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
 problem-wrongState = Dit kan nu niet. Kijk hoe het er nu mee staat, of vraag uitleg aan een buurtwerker.
+problem-secondFactorNeeded = Je hebt een extra code nodig. Stel eerst de app voor codes in, of typ de code.
+problem-stepUpNeeded = Ben jij het echt? Typ je wachtwoord nog eens. Probeer dan opnieuw.
+problem-totpNeeded = Typ de code van je app. Is de code al gebruikt? Wacht dan op een nieuwe, of neem een herstelcode.
+problem-smsNotOffered = Aanmelden met je telefoon kan hier niet. Neem je e-mailadres, of vraag hulp aan een buurtwerker.

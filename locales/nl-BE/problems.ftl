@@ -30,3 +30,7 @@ problem-requestTimeout = Het versturen duurde te lang. Kijk je internetverbindin
 problem-unavailable = Buurtnet is nu even niet bereikbaar of heel druk bezet. Probeer het zo dadelijk opnieuw, en bel een buurtwerker als het niet kan wachten.
 problem-unsupportedMediaType = De app stuurde iets wat we niet kunnen lezen; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
 problem-wrongState = Dit kan op dit moment niet. Bekijk hoe het er nu voor staat; een buurtwerker legt het graag uit.
+problem-secondFactorNeeded = Voor dit werk is een extra code nodig. Stel eerst de app voor codes in, of geef de code in.
+problem-stepUpNeeded = We willen zeker zijn dat jij het bent. Geef je wachtwoord nog eens in en probeer het dan opnieuw.
+problem-totpNeeded = Geef de code van je app in. Wacht op een nieuwe code als deze al gebruikt is, of neem een herstelcode.
+problem-smsNotOffered = Aanmelden met een telefoonnummer kan hier niet. Meld je aan met een e-mailadres, of vraag hulp aan een buurtwerker.

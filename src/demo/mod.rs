@@ -47,9 +47,10 @@ pub async fn run(database_url: Option<&str>, config: ServeConfig) -> Result<(), 
     let past = SetClock::at(Clock::System.now() - HISTORY);
     let store = app::open_with(&target, &master, Clock::Set(past.clone()), CONNECTIONS)?;
     history::play(&store, &past).await.map_err(|error| format!("the history cannot be played: {error}"))?;
-    let store = app::open_with(&target, &master, Clock::System, CONNECTIONS)?;
+    let store = app::open_with(&target, &master, Clock::System, CONNECTIONS)?.without_second_factor();
     let mail = format!("file://{}", folder.path().join("mail").display());
-    let config = ServeConfig { mail, rate_limit: 0, ..config };
+    let sms = Some(format!("file://{}", folder.path().join("sms").display()));
+    let config = ServeConfig { mail, sms, rate_limit: 0, ..config };
     app::serve_with(store, &config, http::routes, banner).await
 }
 

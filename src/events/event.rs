@@ -85,6 +85,18 @@ events! {
     SignedOut(SessionId) = "session.signedOut";
     /// A refresh token was used twice: the session is dead.
     SessionReplayed(SessionId) = "session.replayed";
+    /// Somebody proved again who they are.
+    SteppedUp(SessionId) = "session.steppedUp";
+    /// Somebody confirmed an authenticator app.
+    TotpConfirmed(PersonId) = "person.totpConfirmed";
+    /// Somebody does without an authenticator app from now on.
+    TotpRemoved(PersonId) = "person.totpRemoved";
+    /// The team took a lost authenticator app away.
+    TotpReset(PersonId) = "person.totpReset";
+    /// Somebody got new recovery codes.
+    RecoveryCodesRenewed(PersonId) = "person.recoveryCodesRenewed";
+    /// A recovery code was used.
+    RecoveryCodeUsed(PersonId) = "person.recoveryCodeUsed";
     /// A role was granted.
     RoleGranted(RoleId) = "role.granted";
     /// A role was taken back.

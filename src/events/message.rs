@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
-use crate::ids::{BondId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, VisitId};
+use crate::ids::{
+    BondId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId,
+};
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,10 +23,25 @@ pub enum Message {
         /// The token of the link.
         token: OneTimeTokenId,
     },
+    /// The code to sign in with, by SMS.
+    SmsCode {
+        /// What the code is made from.
+        code: SmsCodeId,
+    },
     /// Your password was changed.
     PasswordChanged,
     /// Your sign-in was used twice and was ended.
     SessionReplayed,
+    /// Somebody signed in to your account on a device that was not seen before.
+    NewDevice,
+    /// An authenticator app belongs to your account from now on.
+    TotpAdded,
+    /// Your account does without an authenticator app from now on.
+    TotpRemoved,
+    /// The team took your authenticator app away, because you lost it.
+    TotpReset,
+    /// You have new recovery codes.
+    RecoveryCodesRenewed,
     /// A check of you must be renewed.
     VettingLapses,
     /// Your request is open.

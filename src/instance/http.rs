@@ -14,6 +14,9 @@ use crate::policy::Action;
 /// The version of the API: the `v1` of its paths.
 const API_VERSION: &str = "1";
 
+/// The feature of an instance where accounts can begin with a phone number.
+const SMS: &str = "sms";
+
 /// Registers the operation.
 pub fn routes(api: &mut Api) {
     let _ = api
@@ -51,11 +54,15 @@ fn category(code: Category) -> CategoryBody {
 }
 
 async fn see(call: Call) -> Answer {
+    let mut features = call.state().operations.features();
+    if call.state().offers_sms {
+        features.insert(SMS);
+    }
     let body = InstanceBody {
         api_version: API_VERSION,
         languages: Locale::ALL,
         categories: Category::ALL.iter().copied().map(category).collect(),
-        features: call.state().operations.features(),
+        features,
     };
     let text = serde_json::to_vec(&body).unwrap_or_default();
     Reply::cacheable(&body, &hex(hash(&[&text]).split_at(8).0), call.known_etag())

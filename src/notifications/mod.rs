@@ -3,10 +3,14 @@
 //! An action writes a row ([`tell`]) in its own transaction; the worker delivers it, at least once. The row holds ids
 //! only: the address, the language and the words are looked up at delivery.
 
+mod channels;
 mod mail;
+mod sms;
 mod store;
 mod texts;
 
+pub use channels::{Address, Channels};
 pub use mail::{Mailer, Sent};
+pub use sms::SmsSender;
 pub use store::{KEPT, Taken, delivered, drop_waiting, dropped, failed, forget_delivered, latest, take, tell, wait};
-pub use texts::{Letter, write};
+pub use texts::{Letter, write, write_code, write_short};

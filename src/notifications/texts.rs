@@ -20,8 +20,14 @@ impl Message {
             Self::VerifyAddress { .. } => "verify-address",
             Self::AddressKnown => "address-known",
             Self::ResetPassword { .. } => "reset-password",
+            Self::SmsCode { .. } => "sms-code",
             Self::PasswordChanged => "password-changed",
             Self::SessionReplayed => "session-replayed",
+            Self::NewDevice => "new-device",
+            Self::TotpAdded => "totp-added",
+            Self::TotpRemoved => "totp-removed",
+            Self::TotpReset => "totp-reset",
+            Self::RecoveryCodesRenewed => "recovery-codes-renewed",
             Self::VettingLapses => "vetting-lapses",
             Self::RequestApproved { .. } => "request-approved",
             Self::InformationAsked { .. } => "information-asked",
@@ -63,11 +69,25 @@ pub fn write(message: &Message, locale: Locale, link: &str) -> Letter {
     Letter { subject: text("subject"), body }
 }
 
+/// The same in a few words, for an SMS: what it is about, and the address.
+#[must_use]
+pub fn write_short(message: &Message, locale: Locale, link: &str) -> Letter {
+    let subject = locale.text(&format!("mail-{}-subject", message.key()), &[]);
+    Letter { body: format!("Buurtnet: {subject}\n{link}"), subject }
+}
+
+/// A code to sign in with, for an SMS. The digits come first: some phones offer to fill them in.
+#[must_use]
+pub fn write_code(locale: Locale, digits: &str) -> Letter {
+    let subject = locale.text("mail-sms-code-subject", &[]);
+    Letter { body: format!("{digits} - {}", locale.text("mail-sms-code-body", &[])), subject }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::Instant;
-    use crate::ids::{BondId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, VisitId};
+    use crate::ids::{BondId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId};
 
     fn one_of_each() -> Vec<Message> {
         let (token, request, offer) = (OneTimeTokenId::fresh(), RequestId::fresh(), OfferId::fresh());
@@ -77,8 +97,14 @@ mod tests {
             Message::VerifyAddress { token },
             Message::AddressKnown,
             Message::ResetPassword { token },
+            Message::SmsCode { code: SmsCodeId::fresh() },
             Message::PasswordChanged,
             Message::SessionReplayed,
+            Message::NewDevice,
+            Message::TotpAdded,
+            Message::TotpRemoved,
+            Message::TotpReset,
+            Message::RecoveryCodesRenewed,
             Message::VettingLapses,
             Message::RequestApproved { request },
             Message::InformationAsked { request },

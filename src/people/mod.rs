@@ -33,12 +33,15 @@
 
 pub mod actions;
 pub mod contact_rules;
+pub mod factors;
 pub mod households;
 mod http;
 pub mod model;
+pub mod paper;
 pub mod password;
 pub mod states;
 mod store;
+pub mod throttle;
 pub mod token;
 pub mod vetting;
 

@@ -181,6 +181,26 @@ pub struct Person {
     pub updated_at: Instant,
 }
 
+/// The kind of device that a program says it runs on, in two words: enough to recognise one's own, too little to
+/// recognise anybody.
+#[must_use]
+pub fn kind_of_device(user_agent: &str) -> Option<String> {
+    let says = |words: &[(&str, &'static str)]| {
+        words.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name)
+    };
+    let program = says(&[("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]);
+    let systems = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let known: Vec<_> = [program, says(&systems)].into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
 /// How often a home may move without a buurtwerker …
 pub const HOME_MOVES: usize = 2;
 /// … in so many days.
@@ -214,6 +234,13 @@ mod tests {
         assert!(may_move(&[day(99)], day(100)));
         assert!(!may_move(&[day(98), day(99)], day(100)));
         assert!(may_move(&[day(10), day(99)], day(100)));
+    }
+
+    #[test]
+    fn a_device_is_told_in_two_words() {
+        let phone = "Mozilla/5.0 (Linux; Android 16; Pixel 10) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36";
+        assert_eq!(kind_of_device(phone).as_deref(), Some("Chrome, Android"));
+        assert_eq!(kind_of_device("curl/8.5"), None);
     }
 
     #[test]

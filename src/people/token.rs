@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use crate::clock::Instant;
-use crate::ids::{OneTimeTokenId, RequestId, SessionId};
+use crate::ids::{DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
 use crate::platform::seal::Keys;
 
 /// A refresh token: a session, and how often it was rotated.
@@ -42,6 +42,32 @@ pub fn one_time_text(id: OneTimeTokenId, keys: &Keys) -> String {
 #[must_use]
 pub fn read_one_time(text: &str, keys: &Keys) -> Option<OneTimeTokenId> {
     read(keys, "once", text).map(|(id, _)| id.into())
+}
+
+/// The token by which a device is known again.
+#[must_use]
+pub fn device_text(id: DeviceId, keys: &Keys) -> String {
+    write(keys, "device", id.uuid(), 0)
+}
+
+/// Reads the token of a device; `None` when it did not come from here.
+#[must_use]
+pub fn read_device(text: &str, keys: &Keys) -> Option<DeviceId> {
+    read(keys, "device", text).map(|(id, _)| id.into())
+}
+
+/// The six digits of a code by SMS.
+#[must_use]
+pub fn sms_digits(id: SmsCodeId, keys: &Keys) -> String {
+    let mac = keys.token_mac("sms", id.uuid(), 0);
+    let number = mac.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("{:06}", number % 1_000_000)
+}
+
+/// Whether these are the digits of a code by SMS.
+#[must_use]
+pub fn are_digits_of(typed: &str, id: SmsCodeId, keys: &Keys) -> bool {
+    is_same(typed.as_bytes(), sms_digits(id, keys).as_bytes())
 }
 
 /// The token of a mail that asks whether help is still needed.

@@ -64,11 +64,15 @@ pub struct ServeConfig {
     /// Where mail goes: `smtp://host:port`, `smtps://user:password@host:port`, or `file://folder`.
     #[arg(long, env = "BUURTNET_MAIL", default_value = "file://mail", hide_env_values = true)]
     pub mail: String,
+    /// Where SMS go: the `https://` address of a gateway, with its token in `BUURTNET_SMS_TOKEN`, or `file://folder`.
+    /// Without it no SMS is sent, and no account begins with a phone number.
+    #[arg(long, env = "BUURTNET_SMS", hide_env_values = true)]
+    pub sms: Option<String>,
     /// The sender of mail.
     #[arg(long, env = "BUURTNET_MAIL_FROM", default_value = "Buurtnet <buurtnet@localhost>")]
     pub mail_from: String,
     /// Calls a minute for each person, and for each address that did not sign in; a tenth of it for signing in and
-    /// registering. 0: no limit.
+    /// registering. 0: no limit, and none on guessing passwords either.
     #[arg(long, env = "BUURTNET_RATE_LIMIT", default_value_t = 600)]
     pub rate_limit: u32,
 }
@@ -185,6 +189,13 @@ fn make_key(path: &Path) -> Result<[u8; KEY_BYTES], String> {
 #[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
 pub fn admin_password() -> Option<String> {
     std::env::var("BUURTNET_ADMIN_PASSWORD").ok().filter(|it| !it.is_empty())
+}
+
+/// The bearer token of the SMS gateway, from the environment.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
+pub fn sms_token() -> Option<String> {
+    std::env::var("BUURTNET_SMS_TOKEN").ok().filter(|it| !it.is_empty())
 }
 
 impl ServeConfig {

@@ -31,6 +31,10 @@ crate::db::types::words! {
         ContactRules = "contact_rules.rules",
         /// The e-mail address of an account.
         AccountEmail = "accounts.email",
+        /// The phone number of an account.
+        AccountPhone = "accounts.phone",
+        /// The secret of an authenticator app.
+        TotpSecret = "totpFactors.secret",
         /// The texts of a request.
         RequestSaid = "requests.said",
         /// The position of the help, when it is not the home.

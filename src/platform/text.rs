@@ -138,6 +138,12 @@ patterns! {
         at most 254, such as "an@demo.example", else "is not an e-mail address",
         kept by str::to_ascii_lowercase, debug false
     }
+    /// The phone number of a person, in the one form that all the world agrees on (E.164).
+    PhoneNumber {
+        pattern: r"^\+[1-9][0-9]{7,14}$",
+        at most 16, such as "+32470000000", else "is no phone number, such as +32470000000",
+        kept by str::to_owned, debug false
+    }
     /// The public phone number of an organisation, as people write it.
     PublicPhone {
         pattern: r"^\+?[0-9]([ ./-]?[0-9]){5,19}$",

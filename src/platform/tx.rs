@@ -73,13 +73,20 @@ pub struct Store {
     clock: Clock,
     keys: Arc<Keys>,
     hooks: Hooks,
+    staff_need_factor: bool,
 }
 
 impl Store {
     /// Puts the parts together.
     #[must_use]
     pub const fn new(db: Db, clock: Clock, keys: Arc<Keys>, hooks: Hooks) -> Self {
-        Self { db, clock, keys, hooks }
+        Self { db, clock, keys, hooks, staff_need_factor: true }
+    }
+
+    /// The same, where the roles of the team count without a second factor too: for the demo and for tests.
+    #[must_use]
+    pub fn without_second_factor(self) -> Self {
+        Self { staff_need_factor: false, ..self }
     }
 
     /// The clock of this application.
@@ -129,6 +136,9 @@ impl Store {
             data_keys: HashMap::new(),
             expected: Expected::Anything,
             writes: true,
+            session: None,
+            staff_need_factor: self.staff_need_factor,
+            withholds_roles: false,
         }
     }
 }
@@ -156,6 +166,9 @@ pub struct Tx<'c> {
     data_keys: HashMap<Uuid, Option<Arc<SealingKey>>>,
     expected: Expected,
     writes: bool,
+    session: Option<SessionId>,
+    staff_need_factor: bool,
+    withholds_roles: bool,
 }
 
 impl Tx<'_> {
@@ -181,7 +194,31 @@ impl Tx<'_> {
     /// # Errors
     /// When the database cannot be asked.
     pub fn actor(&mut self, session: SessionId) -> Result<Option<Actor>> {
+        self.session = Some(session);
         (self.hooks.actor)(self, session)
+    }
+
+    /// The session of the caller; `None` when nobody signed in, and for the system.
+    #[must_use]
+    pub const fn session(&self) -> Option<SessionId> {
+        self.session
+    }
+
+    /// Whether the roles of the team count only in a session with a second factor.
+    #[must_use]
+    pub const fn staff_need_factor(&self) -> bool {
+        self.staff_need_factor
+    }
+
+    /// Says that the caller has roles that do not count in this session.
+    pub const fn withhold_roles(&mut self) {
+        self.withholds_roles = true;
+    }
+
+    /// Whether the caller has roles that do not count in this session, for want of a second factor.
+    #[must_use]
+    pub const fn withholds_roles(&self) -> bool {
+        self.withholds_roles
     }
 
     /// The time by the clock of the database: what the leases of the workers are measured with, because the clocks of

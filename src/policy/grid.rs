@@ -58,6 +58,12 @@ grid! {
     SeeSession = "seeSession", seen by SeeSession: Nobody Own Nobody Nobody Nobody Nobody;
     /// End one's own session.
     SignOut = "signOut", seen by SeeSession: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Prove again who one is, in one's own session.
+    StepUp = "stepUp", seen by SeeSession: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Set up an authenticator app, do without it, renew one's recovery codes.
+    ChangeFactors = "changeFactors", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Take the lost authenticator app of somebody away.
+    ResetTotp = "resetTotp", seen by SeeRole: Nobody Nobody Nobody Nobody Neighbourhood Everyone;
     // -- people
     /// See a person. A team sees who lives in its neighbourhoods.
     SeePerson = "seePerson", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;

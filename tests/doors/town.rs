@@ -267,6 +267,8 @@ impl<'a> Town<'a> {
             "accounts.verify" | "accounts.reset" | "sessions.refresh" | "sessions.signIn" | "accounts.confirmReset" => {
                 return None;
             }
+            "sessions.stepUp" => json!({ "password": crate::support::people::PASSWORD }),
+            "me.confirmTotp" => json!({ "code": "000000" }),
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "me.block" => json!({ "matchId": id }),

@@ -10,7 +10,7 @@ use buurtnet::clock::{Clock, Instant, SetClock};
 use buurtnet::db::Target;
 use buurtnet::db::schema::outbox;
 use buurtnet::ids::MessageId;
-use buurtnet::notifications::Mailer;
+use buurtnet::notifications::{Channels, Mailer, SmsSender};
 use buurtnet::people::contact_rules::actions as contact_rules;
 use buurtnet::platform::http::Tokens;
 use buurtnet::platform::{Result, Store, Tx};
@@ -77,6 +77,19 @@ impl TestApp {
         Self::limited(fixture, 0)
     }
 
+    /// As in a real instance: the roles of the team want a second factor, and who guesses must wait. All the others do
+    /// without, so that their people need not set up an app first.
+    pub fn strict(fixture: Fixture) -> Self {
+        let app = Self::open(fixture, 1_000_000, true, |it| it);
+        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
+        app
+    }
+
+    /// An application that sends no SMS.
+    pub fn without_sms(fixture: Fixture) -> Self {
+        Self::open(fixture, 0, false, Store::without_second_factor)
+    }
+
     /// An application without any neighbourhood that takes so many calls a minute.
     pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
         if rate_limit == 0 && faults::everywhere() {
@@ -89,13 +102,19 @@ impl TestApp {
     }
 
     fn unwatched(fixture: Fixture, rate_limit: u32) -> Self {
+        Self::open(fixture, rate_limit, true, Store::without_second_factor)
+    }
+
+    fn open(fixture: Fixture, rate_limit: u32, offers_sms: bool, adapt: fn(Store) -> Store) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
         let store = open_with(&target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
+        let store = adapt(store);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let setup = Setup { listener, rate_limit, behind_proxy: false, tls: None, workers: 2, faces: plant };
+        let setup =
+            Setup { listener, rate_limit, behind_proxy: false, offers_sms, tls: None, workers: 2, faces: plant };
         let (handle, server) = mpsc::channel();
         let shared = store.clone();
         std::thread::spawn(move || {
@@ -156,8 +175,10 @@ impl TestApp {
     pub fn works(&self) {
         let before = self.delivered_to_prohibited();
         let mailbox = format!("file://{}", self.mailbox.path().display());
-        let mailer = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
-        self.runtime.block_on(work::once(&self.store, &mailer, "https://buurt.example")).expect("the work is done");
+        let mail = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
+        let sms = Some(SmsSender::new(&mailbox, None).expect("a folder"));
+        let channels = Channels { mail, sms };
+        self.runtime.block_on(work::once(&self.store, &channels, "https://buurt.example")).expect("the work is done");
         assert_eq!(self.delivered_to_prohibited(), before, "nothing goes out to whom contact is prohibited with");
     }
 
@@ -184,6 +205,26 @@ impl TestApp {
             .collect();
         mails.sort_by_key(|it| it.split("Message-ID: <").nth(1).map(|it| it[..36].to_owned()));
         mails
+    }
+
+    /// The texts of the SMS to a number, oldest first.
+    pub fn sms_to(&self, number: &str) -> Vec<String> {
+        self.works();
+        let mut files: Vec<_> = std::fs::read_dir(self.mailbox.path())
+            .expect("the mailbox")
+            .map(|it| it.expect("a message").path())
+            .filter(|it| it.extension().is_some_and(|it| it == "json"))
+            .collect();
+        files.sort();
+        let read = |it: &std::path::PathBuf| std::fs::read_to_string(it).expect("a message");
+        let all = files.iter().map(read).filter_map(|it| serde_json::from_str::<serde_json::Value>(&it).ok());
+        let theirs = all.filter(|it| it["to"] == number);
+        theirs.map(|it| it["text"].as_str().expect("a text").to_owned()).collect()
+    }
+
+    /// The code of the newest SMS to a number.
+    pub fn code_sent_to(&self, number: &str) -> String {
+        self.sms_to(number).last().expect("an SMS").chars().take(6).collect()
     }
 
     /// The token of the newest mail to an address.

@@ -3,6 +3,7 @@
 use std::sync::Barrier;
 
 use buurtnet::people::actions as people;
+use buurtnet::people::factors::model::code_at;
 use serde_json::{Value, json};
 
 use super::app::TestApp;
@@ -46,6 +47,13 @@ impl SignIn {
     }
 }
 
+/// Somebody who has just set up an authenticator app.
+pub struct Enrolled {
+    pub secret: String,
+    pub recovery_codes: Vec<String>,
+    pub client: Client,
+}
+
 impl TestApp {
     /// Signs in with the password of everybody.
     pub fn signs_in(&self, who: &Person) -> SignIn {
@@ -63,6 +71,22 @@ impl TestApp {
         SignIn { client: self.client().with_token(&access), access, refresh }
     }
 
+    /// Sets up an authenticator app in a fresh session: its secret, the recovery codes and a client of that session.
+    pub fn enrols(&self, who: &Person) -> Enrolled {
+        let client = self.signs_in(who).client;
+        let secret =
+            client.post("/v1/me/totp", json!({})).ok(200).body["secret"].as_str().expect("a secret").to_owned();
+        let confirm = json!({ "code": self.code_of(&secret) });
+        let codes = client.post("/v1/me/totp/confirm", confirm).ok(200).body["recoveryCodes"].clone();
+        let recovery_codes: Vec<String> = serde_json::from_value(codes).expect("recovery codes");
+        Enrolled { secret, recovery_codes, client }
+    }
+
+    /// What an authenticator app shows now.
+    pub fn code_of(&self, secret: &str) -> String {
+        code_at(secret, self.now()).expect("a code")
+    }
+
     /// Uses a refresh token.
     pub fn refreshes(&self, token: &str) -> Answer {
         self.client().post("/v1/sessions/refresh", json!({ "refreshToken": token }))
@@ -72,4 +96,17 @@ impl TestApp {
     pub fn next_of(&self, token: &str) -> SignIn {
         SignIn::of(&self.client(), &self.refreshes(token).ok(200).body)
     }
+}
+
+/// The newest session of somebody with an access token of now: for what must hold some time after signing in.
+pub fn later(t: &TestApp, who: &Person) -> Client {
+    use buurtnet::db::schema::sessions;
+    use diesel::prelude::*;
+    let id = who.id;
+    let session = t.read(move |tx| {
+        let theirs = sessions::table.filter(sessions::person_id.eq(id)).order(sessions::id.desc());
+        Ok(theirs.select(sessions::id).first::<buurtnet::ids::SessionId>(tx.conn)?)
+    });
+    let token = t.tokens.issue(id, session, t.now()).expect("a token");
+    t.client().with_token(&token)
 }

@@ -122,7 +122,7 @@ both! {
         t.client().post("/v1/accounts/reset", json!({ "email": ada.email })).ok(202);
         let reset = json!({ "token": t.token_mailed_to(&ada.email), "password": "heel-ander-wachtwoord" });
         t.client().post("/v1/accounts/reset/confirm", reset).ok(204);
-        let late = t.try_write(move |tx| people::sign_in(tx, id, &looked_at));
+        let late = t.try_write(move |tx| people::sign_in(tx, id, &looked_at, &people::Manner::default()));
         assert_eq!(late.unwrap_err().code(), Some(Code::NotSignedIn));
     }
 

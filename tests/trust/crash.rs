@@ -11,7 +11,7 @@ use buurtnet::app::open_with;
 use buurtnet::clock::Clock;
 use buurtnet::db::Target;
 use buurtnet::ids::PersonId;
-use buurtnet::notifications::Mailer;
+use buurtnet::notifications::{Channels, Mailer};
 use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewRole, Scope};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::people::password::NewPassword;
@@ -191,10 +191,10 @@ fn lost<'a>(t: &Town, acknowledged: &'a [String]) -> Vec<&'a String> {
 /// How many approvals are in the database, and of how many of them somebody was told after all is delivered.
 fn told(t: &Town) -> (usize, usize) {
     let store = t.store();
-    let mailer = Mailer::new(&t.mailbox(), "Buurtnet <buurtnet@localhost>").unwrap();
+    let channels = Channels { mail: Mailer::new(&t.mailbox(), "Buurtnet <buurtnet@localhost>").unwrap(), sms: None };
     // A message that was in hand when the server died is free again when its lease is over.
     execute(&t.fixture.url, "UPDATE outbox SET leased_until = NULL");
-    t.runtime.block_on(work::once(&store, &mailer, "https://buurt.example")).unwrap();
+    t.runtime.block_on(work::once(&store, &channels, "https://buurt.example")).unwrap();
     let rows = dump(&t.fixture.url);
     let approved = rows["audit"].iter().filter(|row| row.contains("request.approved")).count();
     let letters: BTreeSet<_> = t.letters().map(|it| it.0).collect();

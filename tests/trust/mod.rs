@@ -9,6 +9,7 @@ mod canary;
 mod contention;
 mod crash;
 mod faults;
+mod guessing;
 mod input;
 mod jwt;
 mod keys;

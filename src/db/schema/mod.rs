@@ -10,6 +10,7 @@ mod foundations;
 mod persons;
 mod places;
 mod referred;
+mod signin;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
@@ -18,6 +19,7 @@ pub use persons::{
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
+pub use signin::{known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
@@ -45,6 +47,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     household_members,
     contact_rules,
     tellings,
+    totp_factors,
+    recovery_codes,
+    known_devices,
+    tries,
+    sms_codes,
     blocks,
     offers,
     open_offers,

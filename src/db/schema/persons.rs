@@ -37,8 +37,10 @@ diesel::table! {
 
     accounts (person_id) {
         person_id -> UuidSql,
-        email -> Binary,
-        email_index -> Binary,
+        email -> Nullable<Binary>,
+        email_index -> Nullable<Binary>,
+        phone -> Nullable<Binary>,
+        phone_index -> Nullable<Binary>,
         password_hash -> Text,
         verified_at -> Nullable<InstantSql>,
         created_at -> InstantSql,
@@ -71,6 +73,9 @@ diesel::table! {
         ended_at -> Nullable<InstantSql>,
         end_reason -> Nullable<Text>,
         created_at -> InstantSql,
+        proved_at -> Nullable<InstantSql>,
+        second_factor_at -> Nullable<InstantSql>,
+        device -> Nullable<Text>,
     }
 }
 

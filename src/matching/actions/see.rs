@@ -7,10 +7,10 @@ use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store;
 use crate::people::actions as people;
-use crate::people::contact_rules::actions::email_for_others;
+use crate::people::contact_rules::actions::{email_for_others, phone_for_others};
 use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
-use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PhoneNumber};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Scope, check, scope};
 use crate::requests;
@@ -43,6 +43,8 @@ pub struct Revealed {
     pub first_name: Option<PersonName>,
     /// How to reach the other side; `None` also where that is not by the account.
     pub email: Option<EmailAddress>,
+    /// The phone number, of who has no e-mail address.
+    pub phone: Option<PhoneNumber>,
     /// For the helper: where the help is, and what was said for them.
     pub help: Option<Help>,
 }
@@ -78,7 +80,8 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
         Side::Helper => help(tx, of)?,
     };
     tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side))?;
-    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: email_for_others(tx, other)?, help }))
+    let (email, phone) = (email_for_others(tx, other)?, phone_for_others(tx, other)?);
+    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email, phone, help }))
 }
 
 fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<Help>> {

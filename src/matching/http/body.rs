@@ -11,7 +11,7 @@ use crate::matching::bonds;
 use crate::matching::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState, Side};
 use crate::places::DistanceBand;
 use crate::platform::http::Resource;
-use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PhoneNumber};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor};
 use crate::requests::model::{RequestText, Urgency};
@@ -191,6 +191,10 @@ struct MatchContact {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
+    /// Of who has no e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
 }
 
 /// Where the help is.
@@ -247,7 +251,7 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<
     let offer = of.offer.filter(|_| side != Some(Side::Requester));
     let (contact, help) = match revealed {
         None => (None, None),
-        Some(Revealed { first_name, email, help }) => (Some(MatchContact { first_name, email }), help),
+        Some(Revealed { first_name, email, phone, help }) => (Some(MatchContact { first_name, email, phone }), help),
     };
     let (place, text, accessibility_notes) =
         help.map_or((None, None, None), |it| (it.place, it.text, it.accessibility_notes));

@@ -1,5 +1,7 @@
 //! Register, verify an address, set a new password.
 
+use std::net::IpAddr;
+
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{OneTimeTokenId, PersonId};
@@ -7,7 +9,9 @@ use crate::notifications::tell;
 use crate::people::model::{ACCOUNT_AGE, BirthYear, Language, Name, Person, PersonState};
 use crate::people::store::account::Purpose;
 use crate::people::store::session::SessionEnd;
-use crate::people::store::{account, person, session};
+use crate::people::store::{account, device, person, session};
+use crate::people::throttle::actions as throttle;
+use crate::people::throttle::model::Counted;
 use crate::people::token::read_one_time;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
@@ -44,9 +48,7 @@ pub struct NewAccount {
 /// # Errors
 /// A refusal when the person is too young for an account.
 pub fn register(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
-    if new.person.birth_year.age(tx.now) < ACCOUNT_AGE {
-        return Err(Error::invalid("/birthYear", "under 13 there is no account: a guardian registers the child"));
-    }
+    refuse_child(tx, &new.person)?;
     if let Some((owner, _)) = account::find_verified(tx, &new.email)? {
         return tell(tx, owner, Message::AddressKnown);
     }
@@ -56,13 +58,28 @@ pub fn register(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
     tx.record(&Event::PersonRegistered(person).by(Acting::ANYONE))
 }
 
+/// Under 13 nobody has an account.
+///
+/// # Errors
+/// A refusal that says so.
+pub(super) fn refuse_child(tx: &Tx<'_>, new: &NewPerson) -> Result<()> {
+    if new.birth_year.age(tx.now) < ACCOUNT_AGE {
+        return Err(Error::invalid("/birthYear", "under 13 there is no account: a guardian registers the child"));
+    }
+    Ok(())
+}
+
 fn open(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
     let id = insert(tx, &new.person)?;
     account::insert(tx, id, &new.email, &new.password_hash)?;
     Ok(id)
 }
 
-fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+/// Enters a person.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
     let id = PersonId::fresh();
     let entered = Person {
         id,
@@ -97,24 +114,27 @@ pub fn verify(tx: &mut Tx<'_>, token: &str) -> Result<()> {
     if confirm(tx, id, Acting::resident(id))? == Claims::Several {
         // Whoever holds the mailbox may have followed the link of a registration by somebody else: the password that
         // came with it opens nothing, and the owner chooses one.
-        account::set_password(tx, id, NO_PASSWORD)?;
+        account::set_password(tx, id, account::NO_PASSWORD)?;
         let token = account::issue(tx, id, Purpose::Reset)?;
         tell(tx, id, Message::ResetPassword { token })?;
     }
     Ok(())
 }
 
-/// A hash that no password has.
-const NO_PASSWORD: &str = "";
-
 /// How many had registered an address when it was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Claims {
+pub(super) enum Claims {
+    /// Nobody else.
     One,
+    /// Others too.
     Several,
 }
 
-fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<Claims> {
+/// Marks an account as verified, and takes the others of the same address or number away.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when somebody else verified it meanwhile.
+pub(super) fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<Claims> {
     let Some(others) = account::verify(tx, id)? else { return Err(Code::TokenInvalid.into()) };
     let claims = if others.is_empty() { Claims::One } else { Claims::Several };
     for other in others {
@@ -124,11 +144,17 @@ fn confirm(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<Claims> {
     Ok(claims)
 }
 
-/// Mails a link to set a new password, if the address has an account.
+/// Mails a link to set a new password, if the address has an account. Five in half an hour, as long as a link works: so
+/// whoever asks without end keeps nobody from a link. `address`: where the call comes from, if this instance limits.
 ///
 /// # Errors
-/// When the database fails.
-pub fn reset(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<()> {
+/// [`Code::TooManyRequests`] when too many such calls come from there.
+pub fn reset(tx: &mut Tx<'_>, email: &EmailAddress, address: Option<IpAddr>) -> Result<()> {
+    throttle::count_sending(tx, address)?;
+    let account = account::counted_as(tx, email);
+    if address.is_some() && !throttle::may_send(tx, Counted::ResetMail, &account)? {
+        return Ok(());
+    }
     let Some((owner, _)) = account::find_verified(tx, email)? else { return Ok(()) };
     let token = account::issue(tx, owner, Purpose::Reset)?;
     tell(tx, owner, Message::ResetPassword { token })
@@ -144,6 +170,11 @@ pub fn confirm_reset(tx: &mut Tx<'_>, token: &str, password_hash: &str) -> Resul
     account::set_password(tx, id, password_hash)?;
     account::use_up(tx, id, Purpose::Reset)?;
     session::end_all(tx, id, SessionEnd::PasswordReset)?;
+    device::forget_all(tx, id)?;
+    if let Some(email) = account::email(tx, id)? {
+        let account = account::counted_as(tx, &email);
+        throttle::forget_account(tx, &account)?;
+    }
     tell(tx, id, Message::PasswordChanged)?;
     tx.record(&Event::PasswordReset(id).by(Acting::resident(id)))
 }

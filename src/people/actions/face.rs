@@ -4,17 +4,23 @@ use chrono::TimeDelta;
 
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId};
+use crate::notifications::Address;
 use crate::people::households::actions::household_of;
 use crate::people::model::{Contact, GROWN_AGE, Gender, Language, Person};
-use crate::people::store::{account, person, role, session};
+use crate::people::store::{account, device, person, role, session, sms_code};
+use crate::people::throttle::actions as throttle;
 use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
-use crate::platform::text::{EmailAddress, PersonName};
+use crate::platform::text::{EmailAddress, PersonName, PhoneNumber};
 use crate::platform::{Result, Tx};
 use crate::policy::Subject;
 
 /// How long a session that is over is kept.
 const SESSIONS_KEPT: TimeDelta = TimeDelta::days(60);
+/// How long a code by SMS is kept that works no more.
+const CODES_KEPT: TimeDelta = TimeDelta::days(1);
+/// How long a device is known that nobody signs in with.
+const DEVICES_KEPT: TimeDelta = TimeDelta::days(365);
 
 /// A person, with the name opened.
 ///
@@ -155,13 +161,26 @@ pub fn email_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<EmailAddress>> {
     account::email(tx, id)
 }
 
+/// The phone number of a person whose account began with one.
+///
+/// # Errors
+/// When the database fails.
+pub fn phone_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PhoneNumber>> {
+    account::phone(tx, id)
+}
+
 /// Where and in which language to write to a person; `None` when they cannot be written to any more.
 ///
 /// # Errors
 /// When the database fails.
-pub fn letter_address(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<(EmailAddress, Locale)>> {
-    let Some(email) = account::email(tx, id)? else { return Ok(None) };
-    Ok(Some((email, person::get(tx, id)?.locale)))
+pub fn letter_address(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<(Address, Locale)>> {
+    let mail = account::email(tx, id)?.map(Address::Mail);
+    let to = match mail {
+        Some(mail) => Some(mail),
+        None => account::phone(tx, id)?.map(Address::Sms),
+    };
+    let Some(to) = to else { return Ok(None) };
+    Ok(Some((to, person::get(tx, id)?.locale)))
 }
 
 /// Counts the consents of a person: a sending and a withdrawal both do this first, so one waits for the other.
@@ -186,6 +205,11 @@ pub fn forget_sign_ins(tx: &mut Tx<'_>) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn forget_old(tx: &mut Tx<'_>) -> Result<usize> {
+    throttle::forget_old(tx)?;
+    let expired_before = tx.now - CODES_KEPT;
+    sms_code::forget(tx, expired_before)?;
+    let unused_since = tx.now - DEVICES_KEPT;
+    device::forget_unused(tx, unused_since)?;
     let before = tx.now - SESSIONS_KEPT;
     session::forget_over(tx, before)
 }

@@ -2,21 +2,28 @@
 
 mod account;
 mod face;
+mod phone;
 mod profile;
 mod role;
 mod session;
+mod step_up;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
+pub(in crate::people) use crate::people::factors::actions::missing_factor;
+pub use crate::people::factors::actions::{SecondProof, fresh_proof};
 pub use crate::people::households::actions::household_of;
 pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
 pub use face::{
     consent_counted, contact_of, coordinators_of, email_of, first_name, forget_old, forget_sign_ins, gender_of, get,
-    has_moved_since, home_of, is_minor, languages_of, letter_address, lock_home, lock_two, never_with, position_of,
-    subject_of, team_of, vetted_until,
+    has_moved_since, home_of, is_minor, languages_of, letter_address, lock_home, lock_two, never_with, phone_of,
+    position_of, subject_of, team_of, vetted_until,
 };
+pub use phone::{NewPhoneAccount, code_address, register_phone};
+pub(in crate::people) use phone::{count_phone_sign_in, send_code, sign_in_by_code};
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, revoke_role};
 pub(in crate::people) use role::{organisation_name, see_role, see_roles};
-pub use session::{SignedIn, begin_session, find_password, refresh, sign_in, sign_out};
-pub(in crate::people) use session::{see_session, see_sessions};
+pub(in crate::people) use session::{Caller, count_sign_in, see_session, see_sessions};
+pub use session::{Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out};
+pub(in crate::people) use step_up::{Proof, count_step_up, step_up};

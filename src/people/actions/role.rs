@@ -2,6 +2,7 @@
 
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
+use crate::people::factors::actions::fresh_proof;
 use crate::people::store::role::{self, RoleRow};
 use crate::people::store::{organisation, person};
 use crate::places;
@@ -38,6 +39,7 @@ pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -
     // Locked, so that of two who grant the same at once one finds it granted.
     let holder = person::lock(tx, id)?;
     let by = check(actor, Action::GrantRole, &Subject::of(holder.id))?;
+    fresh_proof(tx, actor)?;
     let mut row = RoleRow {
         id: RoleId::fresh(),
         person_id: id,
@@ -85,6 +87,7 @@ fn is_same(one: &RoleRow, other: &RoleRow) -> bool {
 pub fn revoke_role(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<()> {
     let held = role::get(tx, id)?;
     let by = check(actor, Action::RevokeRole, &Subject::of(held.person_id))?;
+    fresh_proof(tx, actor)?;
     role::revoke(tx, id)?;
     tx.record(&Event::RoleRevoked(id).by(by).at(held.neighbourhood_id).with("person", held.person_id))
 }

@@ -10,7 +10,7 @@ use crate::events::{Event, Message};
 use crate::ids::PersonId;
 use crate::people::states::actions::{any_gone, standing_of};
 use crate::people::store::{account, person};
-use crate::platform::text::EmailAddress;
+use crate::platform::text::{EmailAddress, PhoneNumber};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
 
@@ -94,6 +94,17 @@ pub fn email_for_others(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<EmailAdd
         return Ok(None);
     }
     account::email(tx, id)
+}
+
+/// The number of an account without an address, for others to call; `None` as for [`email_for_others`].
+///
+/// # Errors
+/// When the database fails.
+pub fn phone_for_others(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PhoneNumber>> {
+    if rules_of(tx, id)?.is_some_and(|it| it.limits()) {
+        return Ok(None);
+    }
+    account::phone(tx, id)
 }
 
 /// Everybody who has rules: look at the person first.

@@ -148,8 +148,8 @@ pub fn way(
         // Somebody else typed the address: nobody need hear of it.
         return Way::Nobody;
     }
-    if matches!(message, Message::VerifyAddress { .. }) {
-        // It would verify an address that it was not sent to.
+    if matches!(message, Message::VerifyAddress { .. } | Message::SmsCode { .. }) {
+        // It would prove an address or a number that it was not sent to.
         return Way::ByHand;
     }
     let safe = rules.safe_contact.as_ref().filter(|it| !rules.contact_prohibited && it.may_leave_message);
@@ -189,8 +189,14 @@ pub fn object(message: &Message) -> Option<Uuid> {
         Message::VerifyAddress { .. }
         | Message::AddressKnown
         | Message::ResetPassword { .. }
+        | Message::SmsCode { .. }
         | Message::PasswordChanged
         | Message::SessionReplayed
+        | Message::NewDevice
+        | Message::TotpAdded
+        | Message::TotpRemoved
+        | Message::TotpReset
+        | Message::RecoveryCodesRenewed
         | Message::VettingLapses => None,
         Message::RequestApproved { request }
         | Message::InformationAsked { request }

@@ -4,12 +4,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::codes::Code;
-use crate::people::actions::{self, NewAccount, NewPerson};
+use crate::people::actions::{self, NewAccount, NewPerson, NewPhoneAccount};
 use crate::people::model::{BirthYear, Language, Name};
 use crate::people::password::NewPassword;
 use crate::platform::http::{Answer, Api, Body, Call, Reply};
 use crate::platform::language::Locale;
-use crate::platform::text::{EmailAddress, PersonName};
+use crate::platform::text::{EmailAddress, PersonName, PhoneNumber};
 use crate::platform::{Error, Result};
 use crate::policy::Action;
 
@@ -17,7 +17,8 @@ pub(super) fn routes(api: &mut Api) {
     let _ = api
         .post("/v1/accounts", Action::Register, "Make an account; the answer is always the same", register)
         .takes::<Registration>()
-        .accepts();
+        .accepts()
+        .refuses(&[Code::SmsNotOffered]);
     let _ = api
         .post("/v1/accounts/verify", Action::Verify, "Verify an e-mail address with the token of the mail", verify)
         .takes::<Token>()
@@ -39,8 +40,32 @@ pub(super) fn routes(api: &mut Api) {
 
 /// What somebody says of themselves to register.
 #[derive(Clone, Deserialize, ToSchema)]
+#[serde(untagged)]
+enum Registration {
+    /// With an e-mail address and a password.
+    Mail(MailRegistration),
+    /// With a phone number: the code comes by SMS.
+    Phone(PhoneRegistration),
+}
+
+/// Somebody with a phone number.
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Registration {
+struct PhoneRegistration {
+    phone: PhoneNumber,
+    first_name: PersonName,
+    last_name: PersonName,
+    birth_year: BirthYear,
+    /// The languages spoken: not more than anybody speaks.
+    #[schema(max_items = 20)]
+    languages: Vec<Language>,
+    locale: Locale,
+}
+
+/// Somebody with an e-mail address.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MailRegistration {
     email: EmailAddress,
     password: NewPassword,
     first_name: PersonName,
@@ -85,10 +110,16 @@ async fn hash(call: &Call, password: NewPassword) -> Result<String> {
 }
 
 async fn register(call: Call, body: Body<Registration>) -> Answer {
-    let said = body.value;
+    match body.value {
+        Registration::Mail(said) => register_mail(&call, said).await,
+        Registration::Phone(said) => register_phone(&call, said).await,
+    }
+}
+
+async fn register_mail(call: &Call, said: MailRegistration) -> Answer {
     let new = NewAccount {
         email: said.email,
-        password_hash: hash(&call, said.password).await?,
+        password_hash: hash(call, said.password).await?,
         person: NewPerson {
             name: Name { first: said.first_name, last: said.last_name },
             birth_year: said.birth_year,
@@ -100,13 +131,30 @@ async fn register(call: Call, body: Body<Registration>) -> Answer {
     Ok(Reply::accepted())
 }
 
+async fn register_phone(call: &Call, said: PhoneRegistration) -> Answer {
+    call.offers_sms()?;
+    let new = NewPhoneAccount {
+        phone: said.phone,
+        person: NewPerson {
+            name: Name { first: said.first_name, last: said.last_name },
+            birth_year: said.birth_year,
+            languages: said.languages,
+            locale: said.locale,
+        },
+    };
+    let address = call.limited_address();
+    call.run(move |tx, _| actions::register_phone(tx, &new, address)).await?;
+    Ok(Reply::accepted())
+}
+
 async fn verify(call: Call, body: Body<Token>) -> Answer {
     call.run(move |tx, _| actions::verify(tx, &body.value.token)).await?;
     Ok(Reply::nothing())
 }
 
 async fn reset(call: Call, body: Body<ResetRequest>) -> Answer {
-    call.run(move |tx, _| actions::reset(tx, &body.value.email)).await?;
+    let address = call.limited_address();
+    call.run(move |tx, _| actions::reset(tx, &body.value.email, address)).await?;
     Ok(Reply::accepted())
 }
 

@@ -7,9 +7,10 @@ use super::role::{RoleBody, role_body};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
-use crate::people::actions::{self, NewHome, PersonPatch};
+use crate::people::actions::{self, NewHome, PersonPatch, missing_factor};
 use crate::people::contact_rules::actions::rules_of;
 use crate::people::contact_rules::{ContactRules, TellingBody};
+use crate::people::factors::model::MissingFactor;
 use crate::people::model::{BirthYear, Gender, Language, PersonState};
 use crate::people::states::model::SuspendReason;
 use crate::people::states::{self, PersonVerb, Standing};
@@ -17,7 +18,7 @@ use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, EmailAddress, PersonName};
+use crate::platform::text::{Address, EmailAddress, PersonName, PhoneNumber};
 use crate::platform::{Amend, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
@@ -69,6 +70,10 @@ pub(in crate::people) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
+    /// For the person only: absent when the account began with an e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
     /// For the person only, who may leave it unsaid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -92,6 +97,10 @@ pub(in crate::people) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     roles: Option<Vec<RoleBody>>,
+    /// What this session lacks for the roles to count. For the person only; absent when nothing is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    missing: Option<MissingFactor>,
 }
 
 /// Where somebody lives, as far as others may know.
@@ -173,6 +182,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
     let person = actions::see(tx, actor, id)?;
     let is_self = actor.person == Some(id);
     let email = if is_self { actions::email_of(tx, id)? } else { None };
+    let phone = if is_self { actions::phone_of(tx, id)? } else { None };
     let gender = if is_self { actions::gender_of(tx, id)? } else { None };
     let roles = if is_self {
         let held = actions::see_roles(tx, actor, id)?;
@@ -180,6 +190,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
     } else {
         None
     };
+    let missing = if is_self { missing_factor(tx, id)? } else { None };
     let subject = actions::subject_of(tx, id)?;
     let standing = states::actions::standing_of(tx, id)?;
     let to_tell = if is_self { None } else { Some(TellingBody::all_of(tx, id)?) };
@@ -192,6 +203,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("blockBetween", Action::BlockBetween, true),
         ("setContactRules", Action::SetContactRules, true),
         ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
+        ("enrolTotp", Action::ChangeFactors, true),
     ];
     let verbs = verbs.into_iter().chain(state_verbs(&standing));
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
@@ -208,6 +220,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         first_name,
         last_name,
         email,
+        phone,
         gender,
         birth_year: person.birth_year,
         locale: person.locale,
@@ -217,6 +230,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         to_tell,
         vetting: VettingBody::of(tx, id)?,
         roles,
+        missing,
     })
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::people::actions::{self, NewRole, RoleRow, Scope};
 use crate::places::NeighbourhoodRef;
@@ -19,9 +20,13 @@ pub(super) fn routes(api: &mut Api) {
     let _ = api
         .post("/v1/people/{personId}/roles", Action::GrantRole, "Grant a role", grant_role)
         .takes::<NewRoleBody>()
-        .creates::<RoleBody>();
+        .creates::<RoleBody>()
+        .refuses(&[Code::StepUpNeeded]);
     let _ = api.get("/v1/roles/{roleId}", Action::SeeRole, "A role that somebody holds", see).answers::<RoleBody>();
-    let _ = api.delete("/v1/roles/{roleId}", Action::RevokeRole, "Take a role back", revoke).unconditional();
+    let _ = api
+        .delete("/v1/roles/{roleId}", Action::RevokeRole, "Take a role back", revoke)
+        .unconditional()
+        .refuses(&[Code::StepUpNeeded]);
 }
 
 crate::db::types::words! {

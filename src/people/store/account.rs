@@ -8,8 +8,8 @@ use crate::codes::Code;
 use crate::db::schema::{accounts, one_time_tokens};
 use crate::db::sql::Locked;
 use crate::ids::{OneTimeTokenId, PersonId};
-use crate::platform::seal::Field;
-use crate::platform::text::EmailAddress;
+use crate::platform::seal::{Field, hex};
+use crate::platform::text::{EmailAddress, PhoneNumber};
 use crate::platform::{Result, Tx};
 
 crate::db::types::words! {
@@ -32,6 +32,13 @@ impl Purpose {
     }
 }
 
+/// A hash that no password has.
+pub(in crate::people) const NO_PASSWORD: &str = "";
+
+fn phone_index(tx: &Tx<'_>, phone: &PhoneNumber) -> Vec<u8> {
+    tx.keys().blind_index("phone", phone.as_str())
+}
+
 fn index_of(tx: &Tx<'_>, email: &EmailAddress) -> Vec<u8> {
     tx.keys().blind_index("email", email.as_str())
 }
@@ -42,13 +49,44 @@ pub(in crate::people) fn insert(tx: &mut Tx<'_>, person: PersonId, email: &Email
     diesel::insert_into(accounts::table)
         .values((
             accounts::person_id.eq(person),
-            accounts::email.eq(sealed),
-            accounts::email_index.eq(index_of(tx, email)),
+            accounts::email.eq(Some(sealed)),
+            accounts::email_index.eq(Some(index_of(tx, email))),
             accounts::password_hash.eq(hash),
             accounts::created_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// A new account that begins with a phone number, not verified yet. No password opens it.
+pub(in crate::people) fn insert_phone(tx: &mut Tx<'_>, person: PersonId, phone: &PhoneNumber) -> Result<()> {
+    let sealed = tx.seal(person.uuid(), Field::AccountPhone, person.uuid(), phone)?;
+    diesel::insert_into(accounts::table)
+        .values((
+            accounts::person_id.eq(person),
+            accounts::phone.eq(Some(sealed)),
+            accounts::phone_index.eq(Some(phone_index(tx, phone))),
+            accounts::password_hash.eq(NO_PASSWORD),
+            accounts::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Whose account a phone number has: the one that verified it, else those who have not yet, newest first.
+pub(in crate::people) fn of_phone(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Result<Vec<PersonId>> {
+    let all = accounts::table.filter(accounts::phone_index.eq(phone_index(tx, phone)));
+    let all = all.order((accounts::created_at.desc(), accounts::person_id.desc()));
+    let all: Vec<(PersonId, Option<Instant>)> =
+        all.select((accounts::person_id, accounts::verified_at)).load(tx.conn)?;
+    let verified = all.iter().find(|it| it.1.is_some()).map(|it| vec![it.0]);
+    Ok(verified.unwrap_or_else(|| all.into_iter().map(|it| it.0).collect()))
+}
+
+/// Whether the account of a person is verified.
+pub(in crate::people) fn is_verified(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
+    let verified = accounts::table.find(person).filter(accounts::verified_at.is_not_null());
+    Ok(verified.select(accounts::person_id).first::<PersonId>(tx.conn).optional()?.is_some())
 }
 
 /// The verified account of an address: the person and the hash of the password.
@@ -70,10 +108,41 @@ pub(in crate::people) fn has_password(tx: &mut Tx<'_>, person: PersonId, hash: &
 
 /// The address of a person, if they have an account; `None` as well once erased.
 pub(in crate::people) fn email(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<EmailAddress>> {
-    let sealed: Option<Vec<u8>> = accounts::table.find(person).select(accounts::email).first(tx.conn).optional()?;
-    let Some(sealed) = sealed else { return Ok(None) };
+    let sealed = accounts::table.find(person).select(accounts::email).first::<Option<Vec<u8>>>(tx.conn).optional()?;
+    let Some(sealed) = sealed.flatten() else { return Ok(None) };
     let text = tx.open::<String>(person.uuid(), Field::AccountEmail, person.uuid(), &sealed)?;
     Ok(text.and_then(|it| it.parse().ok()))
+}
+
+/// The phone number of a person whose account began with one; `None` as well once erased.
+pub(in crate::people) fn phone(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<PhoneNumber>> {
+    let sealed = accounts::table.find(person).select(accounts::phone).first::<Option<Vec<u8>>>(tx.conn).optional()?;
+    let Some(sealed) = sealed.flatten() else { return Ok(None) };
+    let text = tx.open::<String>(person.uuid(), Field::AccountPhone, person.uuid(), &sealed)?;
+    Ok(text.and_then(|it| it.parse().ok()))
+}
+
+/// What an account is called in the authenticator app of its owner.
+pub(in crate::people) fn name(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<String>> {
+    if let Some(email) = email(tx, person)? {
+        return Ok(Some(email.as_str().to_owned()));
+    }
+    Ok(phone(tx, person)?.map(|it| it.as_str().to_owned()))
+}
+
+/// The hash of the password of a person.
+pub(in crate::people) fn password(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<String>> {
+    Ok(accounts::table.find(person).select(accounts::password_hash).first(tx.conn).optional()?)
+}
+
+/// What the tries at an account are counted under.
+pub(in crate::people) fn counted_as(tx: &Tx<'_>, email: &EmailAddress) -> String {
+    hex(&index_of(tx, email))
+}
+
+/// The same for a phone number.
+pub(in crate::people) fn phone_counted_as(tx: &Tx<'_>, phone: &PhoneNumber) -> String {
+    hex(&phone_index(tx, phone))
 }
 
 /// Keeps all accounts of the address that a token is for from changing until the end of the transaction.
@@ -81,25 +150,31 @@ pub(in crate::people) fn email(tx: &mut Tx<'_>, person: PersonId) -> Result<Opti
 /// # Errors
 /// [`Code::TokenInvalid`] when there is no such token any more.
 pub(in crate::people) fn lock_address(tx: &mut Tx<'_>, token: OneTimeTokenId) -> Result<()> {
-    let index: Option<Vec<u8>> = one_time_tokens::table
-        .inner_join(accounts::table.on(accounts::person_id.eq(one_time_tokens::person_id)))
-        .filter(one_time_tokens::id.eq(token))
-        .select(accounts::email_index)
-        .first(tx.conn)
-        .optional()?;
-    let index = index.ok_or(Code::TokenInvalid)?;
-    let same = accounts::table.filter(accounts::email_index.eq(index)).order(accounts::person_id);
-    Locked(same.select(accounts::person_id)).load::<PersonId>(tx.conn)?;
+    let person: Option<PersonId> =
+        one_time_tokens::table.find(token).select(one_time_tokens::person_id).first(tx.conn).optional()?;
+    lock_same(tx, person.ok_or(Code::TokenInvalid)?)?.ok_or(Code::TokenInvalid)?;
     Ok(())
+}
+
+/// Whose an account is, and since when it is verified.
+type Holder = (PersonId, Option<Instant>);
+
+/// Keeps all accounts with the address or the number of a person's account from changing until the end of the
+/// transaction: whose they are, and since when they are verified. `None` when the person has no account.
+fn lock_same(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Vec<Holder>>> {
+    type Indexes = (Option<Vec<u8>>, Option<Vec<u8>>);
+    let own = accounts::table.find(person).select((accounts::email_index, accounts::phone_index));
+    let Some((email, phone)) = own.first::<Indexes>(tx.conn).optional()? else { return Ok(None) };
+    // One of the two is null, and null is like nothing.
+    let same = accounts::table.filter(accounts::email_index.eq(email).or(accounts::phone_index.eq(phone)));
+    let same = same.order(accounts::person_id).select((accounts::person_id, accounts::verified_at));
+    Ok(Some(Locked(same).load(tx.conn)?))
 }
 
 /// Marks an account as verified. The other, never verified, accounts of the same address are named, to be taken away;
 /// `None` when somebody else verified the address meanwhile.
 pub(in crate::people) fn verify(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Vec<PersonId>>> {
-    let index: Vec<u8> = accounts::table.find(person).select(accounts::email_index).first(tx.conn)?;
-    let same = accounts::table.filter(accounts::email_index.eq(index)).order(accounts::person_id);
-    let same: Vec<(PersonId, Option<Instant>)> =
-        Locked(same.select((accounts::person_id, accounts::verified_at))).load(tx.conn)?;
+    let same = lock_same(tx, person)?.unwrap_or_default();
     if same.iter().any(|(other, verified)| *other != person && verified.is_some()) {
         return Ok(None);
     }

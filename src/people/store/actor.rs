@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use crate::clock::Instant;
 use crate::db::schema::{household_members, matches, neighbourhoods, people, roles, sessions};
 use crate::ids::{HouseholdId, NeighbourhoodId, OrganisationId, PersonId, SessionId};
 use crate::people::model::PersonState;
@@ -15,7 +16,7 @@ type Held = (Role, Option<NeighbourhoodId>, Option<OrganisationId>, Option<Strin
 /// The states of a match in which two people are brought together: those of the partial index on matches.
 const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
 
-/// Who a session belongs to; `None` when it is over or the person may not act.
+/// Who a session belongs to. Roles of the team count only in a session with a second factor. `None` when it is over or the person may not act.
 ///
 /// # Errors
 /// When the database fails.
@@ -23,10 +24,10 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
     let living = sessions::table
         .find(session)
         .filter(sessions::ended_at.is_null().and(sessions::expires_at.gt(tx.now)))
-        .select(sessions::person_id)
-        .first::<PersonId>(tx.conn)
+        .select((sessions::person_id, sessions::second_factor_at))
+        .first::<(PersonId, Option<Instant>)>(tx.conn)
         .optional()?;
-    let Some(person) = living else { return Ok(None) };
+    let Some((person, second_factor_at)) = living else { return Ok(None) };
     let state: PersonState = people::table.find(person).select(people::state).first(tx.conn)?;
     match state {
         PersonState::Active | PersonState::Paused | PersonState::Moved => {}
@@ -39,6 +40,10 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
         .load(tx.conn)?;
     let mut actor = Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
     if held.is_empty() {
+        return Ok(Some(actor));
+    }
+    if tx.staff_need_factor() && second_factor_at.is_none() {
+        tx.withhold_roles();
         return Ok(Some(actor));
     }
     for (role, neighbourhood, organisation, municipality) in held {

@@ -2,7 +2,9 @@
 
 pub(super) mod account;
 pub(in crate::people) mod actor;
+pub(super) mod device;
 pub(super) mod organisation;
 pub(super) mod person;
 pub(super) mod role;
 pub(super) mod session;
+pub(super) mod sms_code;

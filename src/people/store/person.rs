@@ -218,7 +218,8 @@ pub(in crate::people) fn count_consent(tx: &mut Tx<'_>, id: PersonId) -> Result<
 
 /// Takes a person away who never verified an address: nothing refers to them yet.
 pub(in crate::people) fn remove_unverified(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    use crate::db::schema::{accounts, data_keys, one_time_tokens};
+    use crate::db::schema::{accounts, data_keys, one_time_tokens, sms_codes};
+    diesel::delete(sms_codes::table.filter(sms_codes::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(one_time_tokens::table.filter(one_time_tokens::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(accounts::table.find(id)).execute(tx.conn)?;
     diesel::delete(people::table.find(id)).execute(tx.conn)?;

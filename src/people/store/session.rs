@@ -41,10 +41,18 @@ pub(in crate::people) struct Session {
     pub(in crate::people) expires_at: Instant,
     pub(in crate::people) ended_at: Option<Instant>,
     pub(in crate::people) created_at: Instant,
+    pub(in crate::people) proved_at: Option<Instant>,
+    pub(in crate::people) second_factor_at: Option<Instant>,
+    pub(in crate::people) device: Option<String>,
 }
 
-/// A new session with its first refresh token.
-pub(in crate::people) fn insert(tx: &mut Tx<'_>, person: PersonId) -> Result<RefreshToken> {
+/// A new session with its first refresh token: the person has just proved who they are.
+pub(in crate::people) fn insert(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    has_second_factor: bool,
+    device: Option<&str>,
+) -> Result<RefreshToken> {
     let id = SessionId::fresh();
     diesel::insert_into(sessions::table)
         .values((
@@ -54,6 +62,9 @@ pub(in crate::people) fn insert(tx: &mut Tx<'_>, person: PersonId) -> Result<Ref
             sessions::rotated_at.eq(tx.now),
             sessions::expires_at.eq(tx.now + IDLE),
             sessions::created_at.eq(tx.now),
+            sessions::proved_at.eq(Some(tx.now)),
+            sessions::second_factor_at.eq(has_second_factor.then_some(tx.now)),
+            sessions::device.eq(device),
         ))
         .execute(tx.conn)?;
     Ok(RefreshToken { session: id, counter: 0 })
@@ -94,6 +105,23 @@ pub(in crate::people) fn rotate(tx: &mut Tx<'_>, token: RefreshToken) -> Result<
     }
     let next = RefreshToken { session: session.id, counter: token.counter + 1 };
     Ok(Rotation::Next(session.person_id, next))
+}
+
+/// The person has proved again who they are, with or without the second factor.
+pub(in crate::people) fn prove(tx: &mut Tx<'_>, id: SessionId, has_second_factor: bool) -> Result<()> {
+    let session = sessions::table.find(id);
+    diesel::update(session).set(sessions::proved_at.eq(Some(tx.now))).execute(tx.conn)?;
+    if has_second_factor {
+        diesel::update(session).set(sessions::second_factor_at.eq(Some(tx.now))).execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// No session of a person has the second factor any more.
+pub(in crate::people) fn forget_second_factors(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let theirs = sessions::table.filter(sessions::person_id.eq(person).and(sessions::second_factor_at.is_not_null()));
+    diesel::update(theirs).set(sessions::second_factor_at.eq(None::<Instant>)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Ends a session that lives.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, IF_MATCH, IF_NONE_MATCH, USER_AGENT};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
@@ -37,6 +37,8 @@ pub struct State {
     pub operations: Operations,
     /// Whether a proxy stands in front, whose `X-Forwarded-For` counts.
     pub behind_proxy: bool,
+    /// Whether SMS are sent, so that accounts can begin with a phone number.
+    pub offers_sms: bool,
 }
 
 impl State {
@@ -56,6 +58,7 @@ pub struct Call {
     expected: Expected,
     path: String,
     known_etag: Option<String>,
+    user_agent: Option<String>,
     /// The language to answer in.
     pub locale: Locale,
     /// Where the call comes from.
@@ -106,7 +109,9 @@ impl Call {
         }
         let known_etag = header(request, &IF_NONE_MATCH)?;
         let path = request.path().to_owned();
-        Ok(Self { state, served, claims, key, expected, path, known_etag, locale, address })
+        // Whatever it is, it only says roughly what kind of device calls.
+        let user_agent = request.headers().get(USER_AGENT).and_then(|it| it.to_str().ok()).map(str::to_owned);
+        Ok(Self { state, served, claims, key, expected, path, known_etag, user_agent, locale, address })
     }
 
     fn claims(state: &State, request: &HttpRequest) -> Result<Option<Claims>> {
@@ -155,6 +160,26 @@ impl Call {
     #[must_use]
     pub fn known_etag(&self) -> Option<&str> {
         self.known_etag.as_deref()
+    }
+
+    /// Goes on only where SMS are sent.
+    ///
+    /// # Errors
+    /// [`Code::SmsNotOffered`] elsewhere.
+    pub fn offers_sms(&self) -> Result<()> {
+        if self.state.offers_sms { Ok(()) } else { Err(Code::SmsNotOffered.into()) }
+    }
+
+    /// What the caller says of the program that calls.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.as_deref()
+    }
+
+    /// The address whose tries are counted; `None` where this instance limits nothing.
+    #[must_use]
+    pub fn limited_address(&self) -> Option<IpAddr> {
+        self.state.limits.are_set().then_some(self.address)
     }
 
     fn door(&self) -> Door {
@@ -275,6 +300,9 @@ impl Door {
         };
         if policy::could(&actor, self.action) {
             return Ok(actor);
+        }
+        if tx.withholds_roles() {
+            return Err(Code::SecondFactorNeeded.into());
         }
         Err(Refusal::new(Code::Forbidden).because(format!("{} is not for the roles of the caller", self.action)).into())
     }

@@ -56,6 +56,12 @@ impl Limits {
         Self { calls: limiter(per_minute), sign_ins, counted: AtomicU32::new(1) }
     }
 
+    /// Whether there are any.
+    #[must_use]
+    pub const fn are_set(&self) -> bool {
+        self.sign_ins.is_some()
+    }
+
     /// Counts a call: what is left, if there is a limit, and whether the call may go on.
     ///
     /// The second is [`Code::TooManyRequests`] with the seconds to wait.

@@ -122,13 +122,31 @@ fn explain(fault: &ValidationError<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Of several forms, the one that was meant: the only one that the value does not miss as a whole.
+/// Of several forms, the one that was meant: of those that the value does not miss as a whole, the one with which it
+/// shares the most names.
 fn meant<'c>(place: &str, forms: &'c [Vec<ValidationError<'static>>]) -> Option<&'c Vec<ValidationError<'static>>> {
     let misses = |fault: &ValidationError<'_>| {
         fault.instance_path().as_str() == place && matches!(fault.kind(), Kind::Type { .. })
     };
-    let mut near = forms.iter().filter(|faults| !faults.iter().any(misses));
-    near.next().filter(|_| near.next().is_none())
+    let near = forms.iter().filter(|faults| !faults.iter().any(misses));
+    let mut near: Vec<_> = near.map(|faults| (strange_names(place, faults), faults)).collect();
+    near.sort_by_key(|it| it.0);
+    match near.as_slice() {
+        [(_, faults)] => Some(*faults),
+        [(least, faults), (next, _), ..] if least < next => Some(*faults),
+        _ => None,
+    }
+}
+
+/// How many names a form asks for or does not know.
+fn strange_names(place: &str, faults: &[ValidationError<'_>]) -> usize {
+    let names = |fault: &ValidationError<'_>| {
+        if let Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } = fault.kind() {
+            return unexpected.len();
+        }
+        usize::from(matches!(fault.kind(), Kind::Required { .. }))
+    };
+    faults.iter().filter(|it| it.instance_path().as_str() == place).map(names).sum()
 }
 
 fn member(place: &str, name: &str) -> String {
