@@ -16,6 +16,7 @@ use buurtnet::platform::language::Locale;
 use buurtnet::platform::telemetry::start_logging;
 use buurtnet::platform::text::{EmailAddress, PersonName};
 use buurtnet::policy::{Actor, Role};
+use buurtnet::privacy::erasure::ErasureList;
 use buurtnet::{doctor, places};
 use clap::{Args, Parser, Subcommand};
 
@@ -142,7 +143,9 @@ fn run(command: Command) -> Result<(), Mend> {
         Command::Serve { data, serve } => {
             serve.check_encryption()?;
             let store = app::open_store(&data, Clock::System)?;
-            block_on(app::serve(store, &serve, |running| eprintln!("Buurtnet listens on {}", running.address)))
+            let erased = ErasureList::new(data.erasure_list_file());
+            let banner = |running: &app::Running| eprintln!("Buurtnet listens on {}", running.address);
+            block_on(app::serve(store, &serve, erased, banner))
         }
         Command::Demo { database_url, serve } => block_on(demo::run(database_url.as_deref(), serve)),
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),

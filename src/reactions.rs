@@ -61,6 +61,11 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         // The search knows until when a helper is vetted.
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::PersonRegistered(_)
+        // The cascade of whoever is gone takes this arm. What follows here comes before anything is forgotten.
+        | Event::PersonErased(_)
+        | Event::PersonAsked(_)
+        | Event::ExportAsked(_)
+        | Event::ExportFetched(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
         | Event::PasswordReset(_)

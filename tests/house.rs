@@ -23,6 +23,7 @@
 mod support;
 
 mod moderation;
+mod access_log;
 mod audit;
 mod clocks;
 mod contract;

@@ -30,3 +30,4 @@ problem-requestTimeout = Sending took too long. Please check your internet conne
 problem-unavailable = Buurtnet is very busy or cannot be reached right now. Please try again in a moment, and call a community worker if it cannot wait.
 problem-unsupportedMediaType = The app sent something that we cannot read; it is nothing you did. Please update the app and try again, or ask a community worker for help.
 problem-wrongState = This is not possible at the moment. Please look at how things stand now; a community worker will gladly explain.
+problem-lastInRole = Nobody else has your role here yet. Please let somebody take it over first; then this is possible.

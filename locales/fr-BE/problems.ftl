@@ -30,3 +30,4 @@ problem-requestTimeout = L’envoi a pris trop de temps. Vérifiez votre connexi
 problem-unavailable = Buurtnet est très sollicité ou n’est pas accessible pour le moment. Réessayez dans un instant, et appelez l’équipe de quartier si cela ne peut pas attendre.
 problem-unsupportedMediaType = L’application a envoyé quelque chose que nous ne pouvons pas lire, vous n’y êtes pour rien. Mettez-la à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
 problem-wrongState = Cela n’est pas possible en ce moment. Regardez où en sont les choses, l’équipe de quartier vous l’explique volontiers.
+problem-lastInRole = Personne d’autre n’a encore votre rôle ici. Laissez d’abord quelqu’un le reprendre ; ensuite ce sera possible.

@@ -30,3 +30,4 @@ problem-requestTimeout = Het versturen duurde te lang. Kijk of je internet werkt
 problem-unavailable = Buurtnet werkt nu even niet. Probeer het zo meteen opnieuw, of bel een buurtwerker.
 problem-unsupportedMediaType = We kunnen niet lezen wat de app stuurde, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
 problem-wrongState = Dit kan nu niet. Kijk hoe het er nu mee staat, of vraag uitleg aan een buurtwerker.
+problem-lastInRole = U bent hier de enige met uw taak. Iemand anders moet die eerst krijgen. Daarna kan dit wel.

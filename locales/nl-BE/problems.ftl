@@ -30,3 +30,4 @@ problem-requestTimeout = Het versturen duurde te lang. Kijk je internetverbindin
 problem-unavailable = Buurtnet is nu even niet bereikbaar of heel druk bezet. Probeer het zo dadelijk opnieuw, en bel een buurtwerker als het niet kan wachten.
 problem-unsupportedMediaType = De app stuurde iets wat we niet kunnen lezen; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
 problem-wrongState = Dit kan op dit moment niet. Bekijk hoe het er nu voor staat; een buurtwerker legt het graag uit.
+problem-lastInRole = Niemand anders heeft hier al uw rol. Laat eerst iemand die overnemen; daarna kan dit.

@@ -1,5 +1,7 @@
 //! The rows of the audit log.
 
+mod disclosures;
+
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -12,6 +14,8 @@ use crate::db::types::Json;
 use crate::ids::{AnyId, AuditId, NeighbourhoodId, PersonId};
 use crate::platform::{Error, Happening, Result, Tx, seal};
 use crate::policy::Role;
+
+pub use disclosures::{Shown, shown_of};
 
 /// How many rows are numbered in one transaction.
 const BATCH: i64 = 500;
@@ -65,7 +69,10 @@ pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
         details: Json(happening.details.clone()),
     };
     diesel::insert_into(audit::table).values(&row).execute(tx.conn)?;
-    Ok(())
+    match &happening.disclosed {
+        Some(disclosed) => disclosures::append(tx, row.id, row.actor, disclosed),
+        None => Ok(()),
+    }
 }
 
 /// What happened to one object, oldest first.

@@ -24,6 +24,9 @@ diesel::table! {
         updated_at -> InstantSql,
         vetting_told_for -> Nullable<InstantSql>,
         gender -> Nullable<Binary>,
+        erased_at -> Nullable<InstantSql>,
+        active_at -> Nullable<InstantSql>,
+        inactive_asked_at -> Nullable<InstantSql>,
     }
 }
 

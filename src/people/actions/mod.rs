@@ -18,5 +18,5 @@ pub use face::{
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, revoke_role};
 pub(in crate::people) use role::{organisation_name, see_role, see_roles};
-pub use session::{SignedIn, begin_session, find_password, refresh, sign_in, sign_out};
+pub use session::{SignedIn, begin_session, find_password, refresh, sign_in, sign_out, signed_in_at};
 pub(in crate::people) use session::{see_session, see_sessions};

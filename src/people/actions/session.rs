@@ -1,5 +1,6 @@
 //! Sign in, go on with a refresh token, sign out.
 
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{PersonId, SessionId};
@@ -51,6 +52,14 @@ pub fn begin_session(tx: &mut Tx<'_>, person: PersonId) -> Result<SignedIn> {
     }
     tx.record(&Event::SignedIn(refresh.session).by(Acting::resident(person)))?;
     Ok(SignedIn { person, refresh })
+}
+
+/// When a session that lives began. No right is checked.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn signed_in_at(tx: &mut Tx<'_>, id: SessionId) -> Result<Instant> {
+    Ok(session::get_living(tx, id)?.created_at)
 }
 
 /// Exchanges a refresh token for the next one. `None`: the session is over. A token that was replaced before ends its

@@ -1,7 +1,7 @@
 //! What may be seen of requests.
 
 use crate::duty::{self, OutsideDutyHours};
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::RequestId;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
@@ -28,7 +28,8 @@ pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) ->
     let by = check(actor, Action::SeeRequest, &super::subject(&request))?;
     let said = store::said(tx, &request)?;
     if by.role != Role::Resident && !said.is_empty() {
-        tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood))?;
+        let disclosed = Disclosure::of([request.person], &[Part::Texts], Purpose::HandleRequest);
+        tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood).disclosing(disclosed))?;
     }
     Ok(Seen { request, said: Some(said) })
 }
