@@ -13,6 +13,8 @@ crate::db::types::ids! {
     BlockId,
     /// A consent, a refusal or a withdrawal (toestemming).
     ConsentId,
+    /// A copy of all that is known of a person, for themselves.
+    ExportId,
     /// People who live together (gezin).
     HouseholdId,
     /// Something in the queue of the team: it has the id of the request or the offer it is about.

@@ -17,6 +17,7 @@ use buurtnet::platform::telemetry::start_logging;
 use buurtnet::platform::text::{EmailAddress, PersonName};
 use buurtnet::policy::{Actor, Role};
 use buurtnet::privacy::erasure::ErasureList;
+use buurtnet::privacy::register;
 use buurtnet::{doctor, places};
 use clap::{Args, Parser, Subcommand};
 
@@ -65,6 +66,17 @@ enum Command {
     },
     /// Print the `OpenAPI` document.
     Openapi,
+    /// Print what whoever answers for the data needs, as Markdown.
+    #[command(subcommand)]
+    Privacy(Privacy),
+}
+
+#[derive(Subcommand)]
+enum Privacy {
+    /// The register of processing.
+    Register,
+    /// A template for the impact assessment.
+    Dpia,
 }
 
 #[derive(Subcommand)]
@@ -152,6 +164,14 @@ fn run(command: Command) -> Result<(), Mend> {
         Command::Import(Import::Neighbourhoods { file, code, name, data }) => import(&file, &code, &name, &data),
         Command::Admin(Admin::Create { who, data }) => create_admin(who, &data),
         Command::Doctor { data } => examine(&data),
+        Command::Privacy(Privacy::Register) => {
+            print!("{}", register::register());
+            Ok(())
+        }
+        Command::Privacy(Privacy::Dpia) => {
+            print!("{}", register::dpia());
+            Ok(())
+        }
         Command::Openapi => {
             print!("{}", buurtnet::api::document_text());
             Ok(())

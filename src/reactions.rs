@@ -65,6 +65,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::PersonErased(_)
         | Event::PersonAsked(_)
         | Event::ExportAsked(_)
+        | Event::ExportMade(_)
         | Event::ExportFetched(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)

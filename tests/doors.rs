@@ -5,6 +5,7 @@
 //! related to what; the rule that joins the two is written here a second time, on purpose.
 
 mod disclosed;
+mod erased;
 mod town;
 
 use buurtnet::api::api;

@@ -26,3 +26,5 @@ access-role-careProvider = Somebody of an organisation
 access-role-coordinator = A coordinator
 access-role-administrator = An administrator
 access-role-system = The system itself
+
+export-visit = A visit with Buurtnet

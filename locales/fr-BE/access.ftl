@@ -26,3 +26,5 @@ access-role-careProvider = Une personne d’une organisation
 access-role-coordinator = Un coordinateur ou une coordinatrice
 access-role-administrator = Un administrateur
 access-role-system = Le système lui-même
+
+export-visit = Une visite avec Buurtnet

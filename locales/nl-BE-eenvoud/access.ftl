@@ -26,3 +26,5 @@ access-role-careProvider = Iemand van een organisatie
 access-role-coordinator = Een coördinator
 access-role-administrator = Een beheerder
 access-role-system = De computer
+
+export-visit = Een bezoek met Buurtnet

@@ -49,6 +49,8 @@ events! {
     PersonAsked(PersonId) = "person.asked";
     /// A person asked for a copy of all that is known of them.
     ExportAsked(PersonId) = "person.exportAsked";
+    /// That copy was made.
+    ExportMade(PersonId) = "person.exportMade";
     /// That copy was fetched.
     ExportFetched(PersonId) = "person.exportFetched";
     /// The team has seen something of a person that counts for the vetting.

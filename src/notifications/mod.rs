@@ -8,5 +8,5 @@ mod store;
 mod texts;
 
 pub use mail::{Mailer, Sent};
-pub use store::{KEPT, Taken, delivered, dropped, failed, forget_delivered, latest, take, tell};
+pub use store::{Taken, delivered, dropped, failed, forget_delivered, latest, take, tell};
 pub use texts::{Letter, write};

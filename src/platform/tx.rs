@@ -129,6 +129,14 @@ impl Store {
         self.db.write(move |conn| f(&mut store.tx(conn))).await
     }
 
+    /// Overwrites what SQLite keeps of older pages in its log: after an erasure nothing of it is left in the files.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn empty_log(&self) -> Result<()> {
+        self.db.empty_log().await.map_err(Error::Db)
+    }
+
     fn tx<'c>(&self, conn: &'c mut AnyConnection) -> Tx<'c> {
         Tx {
             conn,

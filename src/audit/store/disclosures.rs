@@ -86,6 +86,12 @@ pub fn shown_of(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<Pag
     Ok(Page::new(rows.into_iter().map(shown).collect(), cursor, |it: &Shown| it.id.uuid()))
 }
 
+/// Forgets about whom some rows of the audit log are.
+pub(super) fn forget(tx: &mut Tx<'_>, of: &[AuditId]) -> Result<()> {
+    diesel::delete(disclosures::table.filter(disclosures::audit_id.eq_any(of))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// What is about an open concern. A closed one cannot be told from an open one yet, so neither is shown.
 fn withheld() -> Vec<Purpose> {
     Purpose::ALL.iter().copied().filter(|it| *it == Purpose::Safeguarding).collect()

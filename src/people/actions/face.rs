@@ -1,7 +1,5 @@
 //! What other capabilities need to know of a person. None of these checks a right: the caller has done so.
 
-use chrono::TimeDelta;
-
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::people::households::actions::household_of;
@@ -12,9 +10,6 @@ use crate::platform::language::Locale;
 use crate::platform::text::{EmailAddress, PersonName};
 use crate::platform::{Result, Tx};
 use crate::policy::Subject;
-
-/// How long a session that is over is kept.
-const SESSIONS_KEPT: TimeDelta = TimeDelta::days(60);
 
 /// A person, with the name opened.
 ///
@@ -172,11 +167,10 @@ pub fn consent_counted(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     person::count_consent(tx, id)
 }
 
-/// Forgets what is kept only for a while.
+/// Forgets sessions that ended or expired before a moment, at most so many. When the person was last there stays.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget_old(tx: &mut Tx<'_>) -> Result<usize> {
-    let before = tx.now - SESSIONS_KEPT;
-    session::forget_over(tx, before)
+pub fn forget_sessions(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    session::forget_over(tx, before, most)
 }

@@ -25,9 +25,10 @@ pub fn routes(api: &mut Api) {
             "/v1/me/accessLog",
             Action::SeeAccessLog,
             "Who read what of the caller; as a page with Accept: text/html",
-            see,
+            see_access_log,
         )
-        .pages::<AccessBody>();
+        .pages::<AccessBody>()
+        .also_as("text/html");
 }
 
 /// Something of the caller that was shown to somebody else: never to whom by name.
@@ -67,7 +68,7 @@ pub(super) fn body(tx: &mut Tx<'_>, it: Shown, locale: Locale) -> Result<AccessB
     })
 }
 
-async fn see(call: Call, asked: Paged, request: HttpRequest) -> Answer {
+async fn see_access_log(call: Call, asked: Paged, request: HttpRequest) -> Answer {
     let accepts = request.headers().get(ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let (wants_page, cursor) = (accepts.contains("text/html"), asked.cursor);
     call.read(move |tx, actor| {

@@ -86,13 +86,18 @@ fn erase_whoever(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
 // -- the list outside the database ------------------------------------------------------------------------------------
 
 /// Writes down on the list whom the database knows as erased and the list does not. Whatever came between an erasure and
-/// the list is made good here, since the database never forgets an erasure. Returns how many were missing.
+/// the list is made good here, since the database never forgets an erasure. Then what the log of the database still holds of
+/// them goes too. Returns how many were missing.
 ///
 /// # Errors
 /// A line that says how to mend it.
 pub async fn keep(store: &Store, list: &ErasureList) -> Result<usize, String> {
     let erased = store.read(store::erased).await.map_err(|error| error.to_string())?;
-    list.add(store.keys(), &erased)
+    let added = list.add(store.keys(), &erased)?;
+    if added > 0 {
+        store.empty_log().await.map_err(|error| error.to_string())?;
+    }
+    Ok(added)
 }
 
 /// Does again what the list tells and this database does not know of, because it is older than the list. Returns how many

@@ -9,6 +9,7 @@ mod http;
 mod list;
 mod store;
 
+pub(in crate::privacy) use actions::must_be_fresh;
 pub use actions::{at_start, erase, keep, keep_listed, replay};
 pub use http::routes;
 pub use list::ErasureList;
