@@ -5,7 +5,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::platform::http::Api;
 use crate::{
-    consents, duty, instance, matching, moderation, offers, organisations, people, places, referrals, requests,
+    consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy, referrals, requests,
 };
 
 const TITLE: &str = "Buurtnet";
@@ -28,6 +28,7 @@ pub fn api() -> Api {
     consents::routes(&mut api);
     referrals::routes(&mut api);
     moderation::routes(&mut api);
+    privacy::routes(&mut api);
     api
 }
 

@@ -20,6 +20,7 @@ use crate::platform::http::{CONTRACT, Cursor, Limits, Operations, State, Tokens,
 use crate::platform::seal::{KEY_BYTES, Keys};
 use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
+use crate::privacy::erasure::{self, ErasureList};
 use crate::{people, places, reactions, work};
 
 /// A line for the terminal that says how to mend it.
@@ -233,8 +234,19 @@ fn serve_figures(address: std::net::SocketAddr) -> Result<Server, Mend> {
 ///
 /// # Errors
 /// A line that says how to mend it.
-pub async fn serve(store: Store, config: &ServeConfig, banner: impl FnOnce(&Running)) -> Result<(), Mend> {
-    serve_with(store, config, |_| {}, banner).await
+pub async fn serve(
+    store: Store,
+    config: &ServeConfig,
+    erased: ErasureList,
+    banner: impl FnOnce(&Running),
+) -> Result<(), Mend> {
+    // Before anybody is served: a database from a backup brings nobody back.
+    erasure::at_start(&store, &erased).await?;
+    let keeping = tokio::spawn(erasure::keep_listed(store.clone(), erased.clone()));
+    let served = serve_with(store.clone(), config, |_| {}, banner).await;
+    keeping.abort();
+    erasure::keep(&store, &erased).await?;
+    served
 }
 
 /// Serves until it is told to stop, with further faces beside the API.

@@ -21,6 +21,8 @@ crate::db::types::words! {
         HomeMissing = "homeMissing",
         /// The position lies outside every neighbourhood.
         OutsideEveryNeighbourhood = "outsideEveryNeighbourhood",
+        /// Nobody else holds a role of the person that somebody must hold.
+        LastInRole = "lastInRole",
         /// The key was used before with another body.
         IdempotencyKeyReused = "idempotencyKeyReused",
         /// The call creates or accepts something and needs a key.
@@ -95,6 +97,7 @@ impl Code {
             | Self::ConsentMissing
             | Self::HomeMissing
             | Self::HomeMovedTooOften
+            | Self::LastInRole
             | Self::MatchedAlready
             | Self::OfferDoesNotFit
             | Self::PersonNotAgreed
@@ -126,6 +129,7 @@ impl Code {
             Self::Forbidden => "Not allowed",
             Self::HomeMovedTooOften => "The home moved too often",
             Self::HomeMissing => "No home yet",
+            Self::LastInRole => "Nobody else holds this role",
             Self::OutsideEveryNeighbourhood => "Outside every neighbourhood",
             Self::IdempotencyKeyReused => "The key was used with another body",
             Self::IdempotencyKeyMissing => "Idempotency-Key is missing",

@@ -17,6 +17,8 @@ crate::db::types::ids! {
     ConsentId,
     /// A device that somebody signed in with.
     DeviceId,
+    /// A copy of all that is known of a person, for themselves.
+    ExportId,
     /// People who live together (gezin).
     HouseholdId,
     /// Something in the queue of the team: it has the id of the request or the offer it is about.

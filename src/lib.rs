@@ -31,6 +31,7 @@ pub mod matching;
 pub mod referrals;
 // -- kept safe, and the neighbourhood
 pub mod moderation;
+pub mod privacy;
 // -- what an app asks first
 pub mod instance;
 // -- assembly

@@ -16,6 +16,8 @@ use buurtnet::platform::language::Locale;
 use buurtnet::platform::telemetry::start_logging;
 use buurtnet::platform::text::{EmailAddress, PersonName};
 use buurtnet::policy::{Actor, Role};
+use buurtnet::privacy::erasure::ErasureList;
+use buurtnet::privacy::register;
 use buurtnet::{backup, doctor, places};
 use clap::{Args, Parser, Subcommand};
 
@@ -81,6 +83,17 @@ enum Command {
     },
     /// Print the `OpenAPI` document.
     Openapi,
+    /// Print what whoever answers for the data needs, as Markdown.
+    #[command(subcommand)]
+    Privacy(Privacy),
+}
+
+#[derive(Subcommand)]
+enum Privacy {
+    /// The register of processing.
+    Register,
+    /// A template for the impact assessment.
+    Dpia,
 }
 
 #[derive(Subcommand)]
@@ -159,7 +172,9 @@ fn run(command: Command) -> Result<(), Mend> {
         Command::Serve { data, serve } => {
             serve.check_encryption()?;
             let store = app::open_store(&data, Clock::System)?;
-            block_on(app::serve(store, &serve, |running| eprintln!("Buurtnet listens on {}", running.address)))
+            let erased = ErasureList::new(data.erasure_list_file());
+            let banner = |running: &app::Running| eprintln!("Buurtnet listens on {}", running.address);
+            block_on(app::serve(store, &serve, erased, banner))
         }
         Command::Demo { database_url, serve } => block_on(demo::run(database_url.as_deref(), serve)),
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),
@@ -181,6 +196,14 @@ fn run(command: Command) -> Result<(), Mend> {
             Ok(())
         }
         Command::Doctor { data } => examine(&data),
+        Command::Privacy(Privacy::Register) => {
+            print!("{}", register::register());
+            Ok(())
+        }
+        Command::Privacy(Privacy::Dpia) => {
+            print!("{}", register::dpia());
+            Ok(())
+        }
         Command::Openapi => {
             print!("{}", buurtnet::api::document_text());
             Ok(())

@@ -60,7 +60,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         }
         Event::PersonSuspended(id) => person_suspended(tx, id, by),
         Event::PersonReinstated(id) => person_reinstated(tx, id, by),
-        Event::PersonLeft(id) | Event::PersonDeceased(id) => person_gone(tx, id, by),
+        Event::PersonLeft(id) | Event::PersonDeceased(id) | Event::PersonErased(id) => person_gone(tx, id, by),
         Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
         Event::ConsentWithdrawn(id) => {
             requests::consent_withdrawn(tx, id, by)?;
@@ -71,6 +71,10 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::BackupRestored(_)
         | Event::PersonRegistered(_)
+        | Event::PersonAsked(_)
+        | Event::ExportAsked(_)
+        | Event::ExportMade(_)
+        | Event::ExportFetched(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
         | Event::PasswordReset(_)

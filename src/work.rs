@@ -18,8 +18,9 @@ use crate::people::contact_rules::model::TellingWhy;
 use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
-use crate::platform::{Result, Store, Tx, http, jobs};
-use crate::{duty, matching, organisations, referrals, requests};
+use crate::platform::{Result, Store, Tx, jobs};
+use crate::privacy::{export, retention};
+use crate::{matching, organisations, referrals, requests};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -68,19 +69,16 @@ pub async fn once(store: &Store, channels: &Channels, public_url: &str) -> Resul
 fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
     match job {
         Job::ForgetOld => {
-            let before = tx.now - notifications::KEPT;
-            notifications::forget_delivered(tx, before)?;
-            http::forget_keys(tx)?;
-            people::actions::forget_old(tx)?;
-            requests::forget_looks(tx)?;
-            duty::forget_old(tx)?;
-            Ok(())
+            // A bounded part at once; what is left comes in a transaction of its own, right after.
+            let at = retention::forget(tx)?.then_some(tx.now);
+            jobs::set_clock(tx, Job::ForgetOld, uuid::Uuid::nil(), at)
         }
         Job::SetClocks => {
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
             referrals::actions::set_clocks(tx)
         }
+        Job::BuildExport { export } => export::build(tx, export),
         Job::StrikePerson { person } => people::vetting::actions::strike(tx, person),
         Job::StrikeRequest { request } => requests::strike(tx, request),
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
@@ -198,7 +196,8 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::TotpRemoved
         | Message::TotpReset
         | Message::RecoveryCodesRenewed => String::new(),
-        Message::VettingLapses => "/v1/me".to_owned(),
+        Message::VettingLapses | Message::StillHere => "/v1/me".to_owned(),
+        Message::ExportReady => "/v1/me/export".to_owned(),
         Message::StillNeeded { request, asked_at } => {
             format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))
         }

@@ -4,6 +4,8 @@
 //! What to expect comes from the grid of the policy (`tests/golden/policy.txt` is its reviewed form) and from who is
 //! related to what; the rule that joins the two is written here a second time, on purpose.
 
+mod disclosed;
+mod erased;
 mod town;
 
 use buurtnet::api::api;

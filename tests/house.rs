@@ -23,6 +23,7 @@
 mod support;
 
 mod moderation;
+mod access_log;
 mod audit;
 mod backup;
 mod clocks;
@@ -35,7 +36,9 @@ mod people;
 mod places;
 mod policy;
 mod request_arrows;
+mod register;
 mod requests;
+mod retention;
 mod consents;
 mod organisations;
 mod offers;
@@ -60,5 +63,7 @@ mod second_factor;
 mod step_up;
 mod phones;
 mod doors;
+mod erasure;
+mod export;
 mod program;
 mod trust;

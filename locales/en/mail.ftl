@@ -245,3 +245,19 @@ mail-vetting-lapses-body =
     Something that we looked at together when you became a helper must be renewed soon, so that you can go on with all the help you offer.
 
     Nothing changes for whom you help now. The link below shows until when it counts; a community worker will gladly renew it with you.
+
+mail-still-here-subject = Would you like to stay with Buurtnet?
+mail-still-here-body =
+    Hello,
+
+    It has been about three years since we last saw you on Buurtnet. Would you like to stay? Then simply sign in within 30 days with the link below.
+
+    If we do not see you, we will erase everything we keep of you. That cannot be undone. You are always welcome to sign up again.
+
+mail-export-ready-subject = Your data are ready to be fetched
+mail-export-ready-body =
+    Hello,
+
+    You asked for a copy of what Buurtnet keeps of you. It is ready: sign in with the link below to fetch it. It stays there for a week.
+
+    If you did not ask for this, please choose a new password and tell the team of your neighbourhood.

@@ -34,3 +34,4 @@ problem-secondFactorNeeded = This work needs an extra code. Please set up the ap
 problem-stepUpNeeded = We want to be sure that it is you. Please enter your password once more and then try again.
 problem-totpNeeded = Please enter the code of your app. If it was used already, wait for the next one, or take a recovery code.
 problem-smsNotOffered = Signing in with a phone number is not possible here. Please use an e-mail address, or ask a community worker for help.
+problem-lastInRole = Nobody else has your role here yet. Please let somebody take it over first; then this is possible.

@@ -245,3 +245,19 @@ mail-vetting-lapses-body =
     Quelque chose que nous avons vérifié ensemble quand vous avez commencé à aider doit bientôt être renouvelé, pour que vous puissiez continuer toute l’aide que vous proposez.
 
     Rien ne change pour les personnes que vous aidez maintenant. Le lien ci-dessous montre jusqu’à quand cela compte ; l’équipe de quartier le renouvellera volontiers avec vous.
+
+mail-still-here-subject = Souhaitez-vous rester sur Buurtnet ?
+mail-still-here-body =
+    Bonjour,
+
+    Cela fait environ trois ans que nous ne vous avons plus vu sur Buurtnet. Souhaitez-vous rester ? Il suffit de vous connecter dans les 30 jours avec le lien ci-dessous.
+
+    Sans nouvelles de vous, nous effacerons tout ce que nous gardons à votre sujet. Cela ne peut pas être annulé. Vous pourrez toujours vous inscrire à nouveau.
+
+mail-export-ready-subject = Vos données sont prêtes
+mail-export-ready-body =
+    Bonjour,
+
+    Vous avez demandé une copie de ce que Buurtnet garde à votre sujet. Elle est prête : connectez-vous avec le lien ci-dessous pour la prendre. Elle y reste une semaine.
+
+    Vous n’avez rien demandé ? Choisissez un nouveau mot de passe et prévenez l’équipe de votre quartier.

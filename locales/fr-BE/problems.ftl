@@ -34,3 +34,4 @@ problem-secondFactorNeeded = Ce travail demande un code en plus. Installez d’a
 problem-stepUpNeeded = Nous voulons être sûrs que c’est bien vous. Donnez encore une fois votre mot de passe, puis réessayez.
 problem-totpNeeded = Donnez le code de votre application. S’il a déjà servi, attendez le suivant, ou prenez un code de secours.
 problem-smsNotOffered = La connexion par téléphone n’est pas possible ici. Prenez une adresse e-mail, ou faites-vous aider par l’équipe de quartier.
+problem-lastInRole = Personne d’autre n’a encore votre rôle ici. Laissez d’abord quelqu’un le reprendre ; ensuite ce sera possible.

@@ -245,3 +245,19 @@ mail-vetting-lapses-body =
     Toen je helper werd, hebben we samen iets gecontroleerd. Dat moet binnenkort opnieuw. Zo kan je blijven helpen.
 
     Je mag blijven helpen wie je nu helpt. Klik op de link hieronder om te zien tot wanneer de controle geldt. Een buurtwerker doet dit graag samen met jou.
+
+mail-still-here-subject = Wilt u bij Buurtnet blijven?
+mail-still-here-body =
+    Dag,
+
+    U was lang niet op Buurtnet. Wilt u blijven? Meld u dan aan met de link hieronder. Doe dat binnen 30 dagen.
+
+    Meldt u zich niet aan? Dan wissen we alles over u. Dat kunnen we niet herstellen. U mag altijd opnieuw beginnen.
+
+mail-export-ready-subject = Uw gegevens staan klaar
+mail-export-ready-body =
+    Dag,
+
+    U vroeg wat wij over u bewaren. Het staat klaar. Meld u aan met de link hieronder. Het blijft daar een week.
+
+    Hebt u dit niet gevraagd? Kies een nieuw wachtwoord. Zeg het ook aan het team van uw buurt.

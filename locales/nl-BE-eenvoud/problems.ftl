@@ -34,3 +34,4 @@ problem-secondFactorNeeded = Je hebt een extra code nodig. Stel eerst de app voo
 problem-stepUpNeeded = Ben jij het echt? Typ je wachtwoord nog eens. Probeer dan opnieuw.
 problem-totpNeeded = Typ de code van je app. Is de code al gebruikt? Wacht dan op een nieuwe, of neem een herstelcode.
 problem-smsNotOffered = Aanmelden met je telefoon kan hier niet. Neem je e-mailadres, of vraag hulp aan een buurtwerker.
+problem-lastInRole = U bent hier de enige met uw taak. Iemand anders moet die eerst krijgen. Daarna kan dit wel.

@@ -245,3 +245,19 @@ mail-vetting-lapses-body =
     Iets wat we samen bekeken toen je helper werd, moet binnenkort vernieuwd worden. Zo kan je verder met alle hulp die je aanbiedt.
 
     Voor wie je nu helpt, verandert er niets. Via de link hieronder zie je tot wanneer het geldt; een buurtwerker vernieuwt het graag samen met jou.
+
+mail-still-here-subject = Wilt u bij Buurtnet blijven?
+mail-still-here-body =
+    Dag,
+
+    Het is ongeveer drie jaar geleden dat we u op Buurtnet zagen. Wilt u blijven? Meld u dan binnen 30 dagen aan met de link hieronder.
+
+    Zien we u niet, dan wissen we alles wat we van u bewaren. Dat kan niet ongedaan gemaakt worden. U bent altijd welkom om u opnieuw in te schrijven.
+
+mail-export-ready-subject = Uw gegevens staan klaar
+mail-export-ready-body =
+    Dag,
+
+    U vroeg een kopie van wat Buurtnet van u bewaart. Ze staat klaar: meld u aan met de link hieronder om ze op te halen. Ze blijft daar een week.
+
+    Hebt u dit niet gevraagd? Kies dan een nieuw wachtwoord en verwittig het team van uw buurt.

@@ -34,3 +34,4 @@ problem-secondFactorNeeded = Voor dit werk is een extra code nodig. Stel eerst d
 problem-stepUpNeeded = We willen zeker zijn dat jij het bent. Geef je wachtwoord nog eens in en probeer het dan opnieuw.
 problem-totpNeeded = Geef de code van je app in. Wacht op een nieuwe code als deze al gebruikt is, of neem een herstelcode.
 problem-smsNotOffered = Aanmelden met een telefoonnummer kan hier niet. Meld je aan met een e-mailadres, of vraag hulp aan een buurtwerker.
+problem-lastInRole = Niemand anders heeft hier al uw rol. Laat eerst iemand die overnemen; daarna kan dit.

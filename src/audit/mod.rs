@@ -6,4 +6,4 @@
 
 mod store;
 
-pub use store::{Entry, append, history, seal, verify};
+pub use store::{Entry, Shown, append, forget, history, seal, shown_of, verify};

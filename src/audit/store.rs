@@ -1,5 +1,7 @@
 //! The rows of the audit log.
 
+mod disclosures;
+
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -13,10 +15,14 @@ use crate::ids::{AnyId, AuditId, NeighbourhoodId, PersonId};
 use crate::platform::{Error, Happening, Result, Tx, seal};
 use crate::policy::Role;
 
+pub use disclosures::{Shown, shown_of};
+
 /// How many rows are numbered in one transaction.
 const BATCH: i64 = 500;
 /// Where the number and the hash of the newest sealed row are kept.
 const HEAD: &str = "audit";
+/// Where the number and the hash of the newest row that was forgotten are kept: the chain begins after it.
+const TAIL: &str = "auditTail";
 
 /// A row of the audit log.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -65,7 +71,10 @@ pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
         details: Json(happening.details.clone()),
     };
     diesel::insert_into(audit::table).values(&row).execute(tx.conn)?;
-    Ok(())
+    match &happening.disclosed {
+        Some(disclosed) => disclosures::append(tx, row.id, row.actor, disclosed),
+        None => Ok(()),
+    }
 }
 
 /// What happened to one object, oldest first.
@@ -114,7 +123,7 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize> {
 /// When the database fails.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Option<i64>> {
     let head = lock_head(tx)?;
-    let (mut number, mut hash) = (0, [0; 32]);
+    let (mut number, mut hash) = tail(tx)?;
     loop {
         let rows: Vec<Entry> = audit::table
             .filter(audit::number.gt(number))
@@ -140,9 +149,39 @@ fn lock_head(tx: &mut Tx<'_>) -> Result<(i64, [u8; 32])> {
     let query = Locked(instance::table.find(HEAD).select(instance::value));
     let known: Option<Vec<u8>> = query.get_result(tx.conn).optional()?;
     let value = known.map_or_else(|| make_head(tx), Ok)?;
-    let broken = || Error::Inconsistent("the head of the audit log".into());
+    end_of_chain(&value)
+}
+
+/// The number and the hash after which the chain begins.
+fn tail(tx: &mut Tx<'_>) -> Result<(i64, [u8; 32])> {
+    let known: Option<Vec<u8>> = instance::table.find(TAIL).select(instance::value).first(tx.conn).optional()?;
+    known.map_or(Ok((0, [0; 32])), |it| end_of_chain(&it))
+}
+
+fn end_of_chain(value: &[u8]) -> Result<(i64, [u8; 32])> {
+    let broken = || Error::Inconsistent("an end of the audit log".into());
     let (number, hash) = value.split_first_chunk::<8>().ok_or_else(broken)?;
     Ok((i64::from_be_bytes(*number), hash.try_into().map_err(|_| broken())?))
+}
+
+/// Forgets the oldest rows, of before a moment, with whom they are about. The hash of the last of them is kept, so that
+/// the rest can still be verified. Only what was numbered goes, and nothing from between what stays.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    lock_head(tx)?;
+    let oldest = audit::table.filter(audit::number.is_not_null()).order(audit::number).limit(most);
+    let rows: Vec<Entry> = oldest.select(Entry::as_select()).load(tx.conn)?;
+    let old: Vec<_> = rows.into_iter().take_while(|it| it.at < before).collect();
+    let Some((Some(number), Some(hash))) = old.last().map(|it| (it.number, it.hash.clone())) else { return Ok(0) };
+    let value = [number.to_be_bytes().as_slice(), &hash].concat();
+    let insert = diesel::insert_into(instance::table).values((instance::name.eq(TAIL), instance::value.eq(value)));
+    let on_conflict = "(name) DO UPDATE SET value = excluded.value";
+    let _: Vec<u8> = Upsert { insert, on_conflict, returning: instance::value }.get_result(tx.conn)?;
+    let ids: Vec<_> = old.iter().map(|it| it.id).collect();
+    disclosures::forget(tx, &ids)?;
+    Ok(diesel::delete(audit::table.filter(audit::id.eq_any(ids))).execute(tx.conn)?)
 }
 
 /// The first sealer makes it; who comes at the same time waits for it.

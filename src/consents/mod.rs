@@ -18,6 +18,7 @@ pub mod model;
 mod store;
 pub mod texts;
 
-pub use actions::{get, in_force, publishing};
+pub use actions::{get, in_force, publishing, see_mine};
 pub use http::routes;
 pub use model::{Consent, ConsentPurpose, ConsentState, SharedField};
+pub use texts::text_read;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::model::ConsentPurpose;
+use super::model::{Consent, ConsentPurpose};
 use crate::platform::language::Locale;
 use crate::platform::seal;
 
@@ -35,6 +35,12 @@ pub fn text(purpose: ConsentPurpose, lang: Locale) -> ConsentText {
         hex
     });
     ConsentText { purpose, lang, version: VERSION, hash, text }
+}
+
+/// The text that somebody read before they answered; `None` when it is not in force any more.
+#[must_use]
+pub fn text_read(of: &Consent) -> Option<String> {
+    (of.text_version == VERSION).then(|| text(of.purpose, of.language).text)
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ impl Target {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON;",
+                     PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
                 )?;
                 AnyConnection::Sqlite(conn)
             }

@@ -108,6 +108,21 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Empties the write-ahead log of SQLite, in which older pages stand until they are overwritten. PostgreSQL has its own
+    /// ways: see the manual of the installation.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn empty_log(&self) -> Result<()> {
+        let checkpoint = |conn: &mut AnyConnection| match conn {
+            AnyConnection::Sqlite(c) => Ok(c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+            AnyConnection::Postgres(_) => Ok(()),
+        };
+        self.readers.run(Mode::Single, checkpoint).await
+    }
+}
+
 /// Runs a whole transaction, again when it lost a race or its connection.
 fn retry<T, E: Fault>(mut transaction: impl FnMut() -> Result<T, E>) -> Result<T, E> {
     let mut attempt = 1;

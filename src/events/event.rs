@@ -45,6 +45,16 @@ events! {
     PasswordReset(PersonId) = "person.passwordReset";
     /// Staff read sealed fields of a person.
     PersonDisclosed(PersonId) = "person.disclosed";
+    /// A person was erased for good.
+    PersonErased(PersonId) = "person.erased";
+    /// A person was asked whether they want to stay, after years without a word.
+    PersonAsked(PersonId) = "person.asked";
+    /// A person asked for a copy of all that is known of them.
+    ExportAsked(PersonId) = "person.exportAsked";
+    /// That copy was made.
+    ExportMade(PersonId) = "person.exportMade";
+    /// That copy was fetched.
+    ExportFetched(PersonId) = "person.exportFetched";
     /// The team has seen something of a person that counts for the vetting.
     CheckRecorded(PersonId) = "person.checkRecorded";
     /// A check that was entered by mistake was taken back.

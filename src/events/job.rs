@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BondId, MatchId, PersonId, ReferralId, RequestId, VisitId};
+use crate::ids::{BondId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId};
 
 /// What to do later. Each is idempotent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,11 @@ pub enum Job {
     ForgetOld,
     /// Set the clocks of all that lives: once after an upgrade that brought new ones.
     SetClocks,
+    /// Make the copy of all that is known of a person.
+    BuildExport {
+        /// The export.
+        export: ExportId,
+    },
     /// Do what time does to a person.
     StrikePerson {
         /// The person.

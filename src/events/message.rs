@@ -44,6 +44,10 @@ pub enum Message {
     RecoveryCodesRenewed,
     /// A check of you must be renewed.
     VettingLapses,
+    /// Nothing was heard of you for long: do you want to stay?
+    StillHere,
+    /// The copy of what is known of you can be fetched.
+    ExportReady,
     /// Your request is open.
     RequestApproved {
         /// The request.

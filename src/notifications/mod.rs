@@ -12,5 +12,5 @@ mod texts;
 pub use channels::{Address, Channels};
 pub use mail::{Mailer, Sent};
 pub use sms::SmsSender;
-pub use store::{KEPT, Taken, delivered, drop_waiting, dropped, failed, forget_delivered, latest, take, tell, wait};
+pub use store::{Taken, delivered, drop_waiting, dropped, failed, forget_delivered, latest, take, tell, wait};
 pub use texts::{Letter, write, write_code, write_short};

@@ -1,6 +1,5 @@
 //! The rows of the outbox.
 
-use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
@@ -166,6 +165,3 @@ pub fn forget_delivered(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
     let ended = outbox::table.filter(outbox::ended_at.lt(before).and(outbox::state.ne(Delivery::Dead)));
     Ok(diesel::delete(ended).execute(tx.conn)?)
 }
-
-/// How long delivered messages are kept.
-pub const KEPT: TimeDelta = TimeDelta::days(30);

@@ -153,6 +153,12 @@ impl NeighbourhoodRef {
         let Neighbourhood { code, name, .. } = actions::get(tx, id)?;
         Ok(Self { id, code, name, href: href(id) })
     }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl Resource for NeighbourhoodBody {

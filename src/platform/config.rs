@@ -24,6 +24,10 @@ pub struct DataConfig {
     /// outside this machine and outside the backups: without it the data cannot be read.
     #[arg(long, env = "BUURTNET_MASTER_KEY_FILE", default_value = "buurtnet.key")]
     pub master_key_file: PathBuf,
+    /// The list of who was erased, so that a backup that is put back brings nobody back. Keep it outside the backups of
+    /// the data [default: beside the master key, with the ending .erased].
+    #[arg(long, env = "BUURTNET_ERASURE_LIST")]
+    pub erasure_list: Option<PathBuf>,
     /// Connections to the database.
     #[arg(long, env = "BUURTNET_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=200))]
     pub connections: u32,
@@ -104,6 +108,12 @@ impl DataConfig {
             Some(url) => Target::parse(url).map_err(|error| format!("--database-url: {error}")),
             None => Ok(Target::Sqlite { path: self.data_dir.join("buurtnet.db") }),
         }
+    }
+
+    /// Where the list of who was erased is.
+    #[must_use]
+    pub fn erasure_list_file(&self) -> PathBuf {
+        self.erasure_list.clone().unwrap_or_else(|| self.master_key_file.with_extension("erased"))
     }
 
     /// The master key; made when the file is missing.
@@ -223,6 +233,7 @@ mod tests {
             data_dir: folder.join("data"),
             database_url: None,
             master_key_file: folder.join("key"),
+            erasure_list: None,
             connections: 1,
         }
     }

@@ -43,6 +43,8 @@ crate::db::types::words! {
         ReferralSaid = "referrals.said",
         /// The witness of a consent.
         ConsentSaid = "consents.said",
+        /// The copy of all that is known of a person, for themselves.
+        ExportContent = "exports.content",
     }
 }
 
@@ -93,6 +95,7 @@ pub struct Keys {
     wrap: SealingKey,
     index: Zeroizing<[u8; KEY_BYTES]>,
     tokens: Zeroizing<[u8; KEY_BYTES]>,
+    erasures: Zeroizing<[u8; KEY_BYTES]>,
     signing: Zeroizing<[u8; KEY_BYTES]>,
     fingerprint: [u8; KEY_BYTES],
 }
@@ -115,6 +118,7 @@ impl Keys {
             wrap: SealingKey::new(&derived("wrap")),
             index: derived("blind index"),
             tokens: derived("tokens"),
+            erasures: derived("erasure list"),
             signing: derived("jwt ed25519"),
             fingerprint: *derived("fingerprint"),
         }
@@ -158,6 +162,12 @@ impl Keys {
     #[must_use]
     pub fn proof(&self, kind: &str, document: &[u8]) -> [u8; KEY_BYTES] {
         keyed_hash(&self.index, &[b"proof|", kind.as_bytes(), b"|", document])
+    }
+
+    /// A keyed hash over an entry of the erasure list and the hash of the one before.
+    #[must_use]
+    pub fn erasure_mac(&self, before: &[u8; KEY_BYTES], owner: Uuid, micros: i64) -> [u8; KEY_BYTES] {
+        keyed_hash(&self.erasures, &[before, owner.as_bytes(), &micros.to_be_bytes()])
     }
 
     /// A keyed hash that proves that a token came from here.

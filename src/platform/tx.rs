@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::seal::{self, Field, Keys, SealingKey};
-use super::{Error, Result};
+use super::{Error, Refusal, Result};
 use crate::clock::{Clock, Instant};
 use crate::codes::Code;
-use crate::db::schema::data_keys;
+use crate::db::schema::{data_keys, erasures};
 use crate::db::sql::{DatabaseNow, Upsert};
 use crate::db::{AnyConnection, Db};
-use crate::events::Event;
+use crate::events::{Disclosure, Event};
 use crate::ids::{AnyId, NeighbourhoodId, SessionId};
 use crate::policy::{Acting, Actor};
 
@@ -40,13 +40,15 @@ pub struct Happening {
     pub neighbourhood: Option<NeighbourhoodId>,
     /// Codes and ids worth keeping: never a text, a name or a place.
     pub details: serde_json::Map<String, serde_json::Value>,
+    /// What it showed of people to somebody else.
+    pub disclosed: Option<Disclosure>,
 }
 
 impl Event {
     /// The event, done by somebody.
     #[must_use]
     pub fn by(self, by: Acting) -> Happening {
-        Happening { event: self, by, neighbourhood: None, details: serde_json::Map::new() }
+        Happening { event: self, by, neighbourhood: None, details: serde_json::Map::new(), disclosed: None }
     }
 }
 
@@ -56,6 +58,13 @@ impl Happening {
     pub fn at(mut self, neighbourhood: Option<NeighbourhoodId>) -> Self {
         self.neighbourhood = neighbourhood;
         self
+    }
+
+    /// What it shows of people to somebody else. Whose it is stands in the details too, which the audit log chains.
+    #[must_use]
+    pub fn disclosing(self, disclosed: Disclosure) -> Self {
+        let of: Vec<_> = disclosed.of.iter().map(ToString::to_string).collect();
+        Self { disclosed: Some(disclosed), ..self.with("of", of.join(" ")) }
     }
 
     /// A code or an id worth keeping.
@@ -125,6 +134,14 @@ impl Store {
     {
         let store = self.clone();
         self.db.write(move |conn| f(&mut store.tx(conn))).await
+    }
+
+    /// Overwrites what SQLite keeps of older pages in its log: after an erasure nothing of it is left in the files.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn empty_log(&self) -> Result<()> {
+        self.db.empty_log().await.map_err(Error::Db)
     }
 
     fn tx<'c>(&self, conn: &'c mut AnyConnection) -> Tx<'c> {
@@ -307,7 +324,28 @@ impl Tx<'_> {
         Ok(key)
     }
 
+    /// Destroys the data key of `owner`: nothing that was sealed under it opens any more, and none is made again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn destroy_key(&mut self, owner: Uuid) -> Result<()> {
+        let owner_id = AnyId::from(owner);
+        diesel::delete(data_keys::table.find(owner_id)).execute(self.conn)?;
+        let insert =
+            diesel::insert_into(erasures::table).values((erasures::owner.eq(owner_id), erasures::at.eq(self.now)));
+        let _: Option<AnyId> = Upsert { insert, on_conflict: "(owner) DO NOTHING", returning: erasures::owner }
+            .get_result(self.conn)
+            .optional()?;
+        self.data_keys.insert(owner, None);
+        Ok(())
+    }
+
     fn make_data_key(&mut self, owner: Uuid) -> Result<Arc<SealingKey>> {
+        let erased: Option<AnyId> =
+            erasures::table.find(AnyId::from(owner)).select(erasures::owner).first(self.conn).optional()?;
+        if erased.is_some() {
+            return Err(Refusal::new(Code::WrongState).because("whom this is about was erased").into());
+        }
         let (key, wrapped) = self.keys.new_data_key(owner);
         let owner_id = AnyId::from(owner);
         let insert = diesel::insert_into(data_keys::table).values((

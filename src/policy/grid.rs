@@ -69,6 +69,14 @@ grid! {
     SeePerson = "seePerson", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Change one's own name, languages and locale.
     ChangePerson = "changePerson", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// See what of oneself others have read.
+    SeeAccessLog = "seeAccessLog", seen by SeeAccessLog: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Ask for a copy of all that is known of oneself, and fetch it.
+    ExportPerson = "exportPerson", seen by ExportPerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Have oneself erased for good.
+    EraseMe = "eraseMe", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Have somebody without an account erased, who asks for it.
+    ErasePerson = "erasePerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Say where one lives.
     MoveHome = "moveHome", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
     /// See what the team has seen of a person.

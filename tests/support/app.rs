@@ -166,6 +166,11 @@ impl TestApp {
         self.write(move |tx| places::import(tx, &reading))
     }
 
+    /// Runs something that waits to its end.
+    pub fn run<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
+    }
+
     /// Lets time go by.
     pub fn passes(&self, by: TimeDelta) {
         self.clock.pass(by);

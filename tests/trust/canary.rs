@@ -3,7 +3,11 @@
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use buurtnet::db::schema::{data_keys, people};
+use buurtnet::ids::PersonId;
 use buurtnet::platform::seal::hex;
+use buurtnet::privacy::erasure::{ErasureList, keep};
+use diesel::prelude::*;
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -71,6 +75,27 @@ fn sings(url: &str) -> Vec<String> {
     found
 }
 
+/// The data key of a person, as it is stored.
+fn wrapped_key(t: &TestApp, of: PersonId) -> Vec<u8> {
+    t.read(move |tx| Ok(data_keys::table.find(of).select(data_keys::wrapped).first(tx.conn)?))
+}
+
+/// The name of a person, as it is stored.
+fn sealed_name(t: &TestApp, of: PersonId) -> Vec<u8> {
+    t.read(move |tx| Ok(people::table.find(of).select(people::name).first(tx.conn)?))
+}
+
+/// Whether some bytes stand in the files of the database (SQLite), and in its rows.
+fn stands(t: &TestApp, bytes: &[u8]) -> (bool, bool) {
+    let path = t.fixture.url.trim_start_matches("sqlite://");
+    let read = |file: String| std::fs::read(file).unwrap_or_default();
+    let files = [path.to_owned(), format!("{path}-wal")].map(read);
+    let in_files = files.iter().any(|it| it.windows(bytes.len()).any(|window| window == bytes));
+    let text = hex(bytes);
+    let in_rows = dump(&t.fixture.url).values().flatten().any(|row| row.to_lowercase().contains(&text));
+    (in_files, in_rows)
+}
+
 both! {
     with TestApp::start;
 
@@ -128,6 +153,37 @@ both! {
         assert!(log.is_empty() || log.lines().all(|it| it.contains("planted")), "{log}");
         // The address is needed to write to, and stands in the mail only.
         assert!(t.mails_to(email).iter().all(|it| !it.contains(first) && !it.contains(family)));
+    }
+
+    /// Words are sealed as long as the person is there; what must be gone after an erasure is the key that opens them, in
+    /// every file, so that not even who has the master key reads a word again.
+    fn after_an_erasure_nothing_opens_what_was_sealed(t) {
+        let ada = t.resident("Ada");
+        let home = json!({ "position": { "lat": 51.0412345, "lon": 4.4756789 }, "address": "Vogelzangstraat 7" });
+        ada.if_match("*").put("/v1/me/home", home).ok(200);
+        ada.post("/v1/me/export", json!({})).ok(200);
+        t.works();
+        let (key, sealed) = (wrapped_key(t, ada.id), sealed_name(t, ada.id));
+        let (in_files, in_rows) = stands(t, &key);
+        assert!(in_files || t.fixture.backend != Backend::Sqlite, "the key stood there");
+        assert!(in_rows && stands(t, &sealed).1);
+        ada.if_match("*").delete("/v1/me").ok(204);
+        t.works();
+        let folder = tempfile::tempdir().unwrap();
+        let list = ErasureList::new(folder.path().join("list"));
+        t.run(keep(&t.store, &list)).unwrap();
+        for gone in [&key, &sealed] {
+            assert_eq!(stands(t, gone), (false, false));
+        }
+        assert_eq!(sings(&t.fixture.url), Vec::<String>::new());
+        let listed = std::fs::read_to_string(folder.path().join("list")).unwrap();
+        assert!(!CANARY.iter().any(|it| listed.contains(it)) && !listed.contains("Ada"), "{listed}");
+        for table in ["exports", "outbox", "idempotency_keys", "sessions", "accounts", "one_time_tokens"] {
+            let id = ada.id.to_string();
+            let rows = dump(&t.fixture.url).remove(table).unwrap();
+            let bare = id.replace('-', "").to_uppercase();
+            assert!(!rows.iter().any(|it| it.contains(&id) || it.contains(&bare)), "{table}");
+        }
     }
 
     /// The planted faults: one in a row, one in a log line.

@@ -88,3 +88,39 @@ diesel::table! {
         created_at -> InstantSql,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::UuidSql;
+
+    disclosures (person_id, audit_id) {
+        person_id -> UuidSql,
+        audit_id -> UuidSql,
+        parts -> Text,
+        purpose -> Text,
+        organisation_id -> Nullable<UuidSql>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{InstantSql, UuidSql};
+
+    erasures (owner) {
+        owner -> UuidSql,
+        at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    exports (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        content -> Nullable<Binary>,
+        created_at -> InstantSql,
+        ready_at -> Nullable<InstantSql>,
+        expires_at -> Nullable<InstantSql>,
+    }
+}

@@ -13,7 +13,7 @@ mod referred;
 mod signin;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
-pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
+pub use foundations::{audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, outbox};
 pub use persons::{
     accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, vetting_checks,
 };
@@ -21,6 +21,7 @@ pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
 pub use signin::{known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
+diesel::joinable!(disclosures -> audit (audit_id));
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
 diesel::joinable!(matches -> requests (request_id));
@@ -31,6 +32,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     data_keys,
     instance,
     audit,
+    disclosures,
+    erasures,
+    exports,
     outbox,
     jobs,
     idempotency_keys,

@@ -28,6 +28,9 @@ diesel::table! {
         suspended_from -> Nullable<Text>,
         suspend_reason -> Nullable<Text>,
         moving_to_id -> Nullable<UuidSql>,
+        erased_at -> Nullable<InstantSql>,
+        active_at -> Nullable<InstantSql>,
+        inactive_asked_at -> Nullable<InstantSql>,
     }
 }
 

@@ -1,7 +1,6 @@
 //! What other capabilities ask of the roster. None of these checks a right: the caller has done so.
 
-use chrono::TimeDelta;
-
+use crate::clock::Instant;
 use crate::duty::model::{self, About, DutyLevel, OutsideDutyHours, Step};
 use crate::duty::store;
 use crate::events::Message;
@@ -11,9 +10,6 @@ use crate::people;
 use crate::platform::language::Locale;
 use crate::platform::{Result, Tx};
 use crate::when::local_day;
-
-/// How long an absence is kept after its last day.
-const ABSENCES_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// The steps by which something about a person goes up now, the first first: see [`model::steps`].
 ///
@@ -93,11 +89,10 @@ fn terms(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Result<mode
     Ok(roster.map(|it| it.terms).unwrap_or_default())
 }
 
-/// Forgets absences that are over for a while.
+/// Forgets absences that were over before a moment.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget_old(tx: &mut Tx<'_>) -> Result<usize> {
-    let before = local_day(tx.now - ABSENCES_KEPT);
-    store::forget_absences(tx, before)
+pub fn forget_old(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    store::forget_absences(tx, local_day(before))
 }

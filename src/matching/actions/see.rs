@@ -1,6 +1,6 @@
 //! What the two sides and the team see of a match.
 
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{MatchId, PersonId};
 use crate::matching::actions::subject;
 use crate::matching::blocks::actions as blocks;
@@ -79,7 +79,13 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
         Side::Requester => None,
         Side::Helper => help(tx, of)?,
     };
-    tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side))?;
+    let parts: &[Part] = match &help {
+        None => &[Part::Name, Part::Contact],
+        Some(_) => &[Part::Name, Part::Contact, Part::Place, Part::Texts],
+    };
+    let disclosed = Disclosure::of([other], parts, Purpose::AgreedHelp);
+    let happening = Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side);
+    tx.record(&happening.disclosing(disclosed))?;
     let (email, phone) = (email_for_others(tx, other)?, phone_for_others(tx, other)?);
     Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email, phone, help }))
 }

@@ -3,7 +3,7 @@
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{BlockId, MatchId, NeighbourhoodId, PersonId};
 use crate::matching::actions::subject;
 use crate::matching::store as matches;
@@ -132,8 +132,10 @@ fn seen(tx: &mut Tx<'_>, block: Block) -> Result<Seen> {
         return Ok(Seen { block, first_name: None });
     }
     let by = Acting { person: Some(block.made_by), role: Role::Resident };
-    tx.record(&Event::MatchDisclosed(id).by(by).at(known.neighbourhood).with("block", block.id))?;
     let other = if block.one == block.made_by { block.other } else { block.one };
+    let disclosed = Disclosure::of([other], &[Part::Name], Purpose::AgreedHelp);
+    let happening = Event::MatchDisclosed(id).by(by).at(known.neighbourhood).with("block", block.id);
+    tx.record(&happening.disclosing(disclosed))?;
     Ok(Seen { first_name: people::first_name(tx, other)?, block })
 }
 

@@ -2,7 +2,7 @@
 
 use super::store::{self, Details};
 use crate::categories::Category;
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{OfferId, PersonId, RequestId};
 use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, rank};
 use crate::offers::{Found, Nearest, Offer, Origin, PAGE, Search, passes};
@@ -72,9 +72,11 @@ fn for_the_team(tx: &mut Tx<'_>, actor: &Actor, by: Acting, request: &HelpReques
     if ranked.is_empty() {
         return Ok(Vec::new());
     }
-    let helpers: Vec<_> = ranked.iter().map(|it| it.candidate.helper.to_string()).collect();
-    let disclosed = Event::RequestDisclosed(request.id).by(by).at(request.neighbourhood);
-    tx.record(&disclosed.with("firstNamesOf", helpers.join(" ")))?;
+    let mut helpers: Vec<_> = ranked.iter().map(|it| it.candidate.helper).collect();
+    helpers.sort_unstable();
+    helpers.dedup();
+    let disclosed = Disclosure::of(helpers, &[Part::Name], Purpose::FindHelper);
+    tx.record(&Event::RequestDisclosed(request.id).by(by).at(request.neighbourhood).disclosing(disclosed))?;
     let named = |it: Ranked| {
         let Candidate { offer, helper, band, .. } = it.candidate;
         let first_name = people::actions::first_name(tx, helper)?;

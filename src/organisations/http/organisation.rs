@@ -36,6 +36,14 @@ pub struct OrganisationRef {
     href: String,
 }
 
+impl OrganisationRef {
+    /// The name.
+    #[must_use]
+    pub const fn name(&self) -> &Title {
+        &self.name
+    }
+}
+
 /// An organisation by its name.
 ///
 /// # Errors

@@ -1,7 +1,5 @@
 //! What other capabilities need to know of a person. None of these checks a right: the caller has done so.
 
-use chrono::TimeDelta;
-
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::notifications::Address;
@@ -14,13 +12,6 @@ use crate::platform::language::Locale;
 use crate::platform::text::{EmailAddress, PersonName, PhoneNumber};
 use crate::platform::{Result, Tx};
 use crate::policy::Subject;
-
-/// How long a session that is over is kept.
-const SESSIONS_KEPT: TimeDelta = TimeDelta::days(60);
-/// How long a code by SMS is kept that works no more.
-const CODES_KEPT: TimeDelta = TimeDelta::days(1);
-/// How long a device is known that nobody signs in with.
-const DEVICES_KEPT: TimeDelta = TimeDelta::days(365);
 
 /// A person, with the name opened.
 ///
@@ -200,16 +191,34 @@ pub fn forget_sign_ins(tx: &mut Tx<'_>) -> Result<()> {
     session::forget_all(tx)
 }
 
-/// Forgets what is kept only for a while.
+/// Forgets tries to sign in, the last of which was before a moment.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget_old(tx: &mut Tx<'_>) -> Result<usize> {
-    throttle::forget_old(tx)?;
-    let expired_before = tx.now - CODES_KEPT;
-    sms_code::forget(tx, expired_before)?;
-    let unused_since = tx.now - DEVICES_KEPT;
-    device::forget_unused(tx, unused_since)?;
-    let before = tx.now - SESSIONS_KEPT;
-    session::forget_over(tx, before)
+pub fn forget_tries(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    throttle::forget_old(tx, before)
+}
+
+/// Forgets codes by SMS that expired before a moment.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_codes(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    sms_code::forget(tx, before)
+}
+
+/// Forgets devices that nobody signed in with since a moment.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_devices(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    device::forget_unused(tx, before)
+}
+
+/// Forgets sessions that ended or expired before a moment, at most so many. When the person was last there stays.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_sessions(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    session::forget_over(tx, before, most)
 }

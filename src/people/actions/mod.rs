@@ -15,9 +15,9 @@ pub use crate::people::factors::actions::{SecondProof, fresh_proof};
 pub use crate::people::households::actions::household_of;
 pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
 pub use face::{
-    consent_counted, contact_of, coordinators_of, email_of, first_name, forget_old, forget_sign_ins, gender_of, get,
-    has_moved_since, home_of, is_minor, languages_of, letter_address, lock_home, lock_two, never_with, phone_of,
-    position_of, subject_of, team_of, vetted_until,
+    consent_counted, contact_of, coordinators_of, email_of, first_name, forget_codes, forget_devices, forget_sessions,
+    forget_sign_ins, forget_tries, gender_of, get, has_moved_since, home_of, is_minor, languages_of, letter_address,
+    lock_home, lock_two, never_with, phone_of, position_of, subject_of, team_of, vetted_until,
 };
 pub use phone::{NewPhoneAccount, code_address, register_phone};
 pub(in crate::people) use phone::{count_phone_sign_in, send_code, sign_in_by_code};
@@ -25,5 +25,5 @@ pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, revoke_role};
 pub(in crate::people) use role::{organisation_name, see_role, see_roles};
 pub(in crate::people) use session::{Caller, count_sign_in, see_session, see_sessions};
-pub use session::{Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out};
+pub use session::{Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out, signed_in_at};
 pub(in crate::people) use step_up::{Proof, count_step_up, step_up};

@@ -1,7 +1,7 @@
 //! What a person says of themselves, and where they live.
 
 use crate::codes::Code;
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::PersonId;
 use crate::people::model::{Contact, Gender, Language, Person, may_move};
 use crate::people::states;
@@ -44,7 +44,9 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
     let seen = person::get(tx, id)?;
     let by = check(actor, Action::SeePerson, &person::subject(&seen))?;
     if by.role != Role::Resident {
-        tx.record(&Event::PersonDisclosed(id).by(by).at(seen.home.and_then(|it| it.neighbourhood)))?;
+        let disclosed = Disclosure::of([id], &[Part::Name, Part::Facts], Purpose::KnowPerson);
+        let happening = Event::PersonDisclosed(id).by(by).at(seen.home.and_then(|it| it.neighbourhood));
+        tx.record(&happening.disclosing(disclosed))?;
     }
     Ok(seen)
 }

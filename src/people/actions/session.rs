@@ -1,7 +1,6 @@
 //! Sign in, go on with a refresh token, sign out.
 
-use std::net::IpAddr;
-
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{DeviceId, PersonId, SessionId};
@@ -15,6 +14,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
+use std::net::IpAddr;
 
 /// Somebody who signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,6 +140,14 @@ fn begin(tx: &mut Tx<'_>, person: PersonId, has_second_factor: bool, device_name
     }
     tx.record(&Event::SignedIn(refresh.session).by(Acting::resident(person)))?;
     Ok(SignedIn { person, refresh, device: None })
+}
+
+/// When a session that lives began. No right is checked.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn signed_in_at(tx: &mut Tx<'_>, id: SessionId) -> Result<Instant> {
+    Ok(session::get_living(tx, id)?.created_at)
 }
 
 /// Exchanges a refresh token for the next one. `None`: the session is over. A token that was replaced before ends its

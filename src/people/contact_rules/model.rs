@@ -197,6 +197,8 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::TotpRemoved
         | Message::TotpReset
         | Message::RecoveryCodesRenewed
+        | Message::StillHere
+        | Message::ExportReady
         | Message::VettingLapses => None,
         Message::RequestApproved { request }
         | Message::InformationAsked { request }

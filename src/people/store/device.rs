@@ -45,7 +45,6 @@ pub(in crate::people) fn forget_all(tx: &mut Tx<'_>, person: PersonId) -> Result
 }
 
 /// Forgets devices that were not used since `before`.
-pub(in crate::people) fn forget_unused(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
-    diesel::delete(known_devices::table.filter(known_devices::last_used_at.lt(before))).execute(tx.conn)?;
-    Ok(())
+pub(in crate::people) fn forget_unused(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    Ok(diesel::delete(known_devices::table.filter(known_devices::last_used_at.lt(before))).execute(tx.conn)?)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{one_time_tokens, sessions};
+use crate::db::schema::{one_time_tokens, people, sessions};
 use crate::db::sql::Locked;
 use crate::ids::{PersonId, SessionId};
 use crate::people::token::RefreshToken;
@@ -173,8 +173,16 @@ pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Forgets sessions that ended or expired before `before`.
-pub(in crate::people) fn forget_over(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+/// Forgets sessions that ended or expired before `before`, at most so many. When they were last used stays with the person.
+pub(in crate::people) fn forget_over(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
     let over = sessions::table.filter(sessions::ended_at.lt(before).or(sessions::expires_at.lt(before)));
-    Ok(diesel::delete(over).execute(tx.conn)?)
+    let over: Vec<Session> = over.limit(most).select(Session::as_select()).load(tx.conn)?;
+    for session in &over {
+        let later = people::active_at.is_null().or(people::active_at.lt(session.rotated_at));
+        diesel::update(people::table.filter(people::id.eq(session.person_id).and(later)))
+            .set(people::active_at.eq(Some(session.rotated_at)))
+            .execute(tx.conn)?;
+    }
+    let ids: Vec<_> = over.into_iter().map(|it| it.id).collect();
+    Ok(diesel::delete(sessions::table.filter(sessions::id.eq_any(ids))).execute(tx.conn)?)
 }

@@ -63,7 +63,6 @@ pub(in crate::people) fn owner(tx: &mut Tx<'_>, id: SmsCodeId) -> Result<Option<
 }
 
 /// Forgets codes that expired before `before`.
-pub(in crate::people) fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
-    diesel::delete(sms_codes::table.filter(sms_codes::expires_at.lt(before))).execute(tx.conn)?;
-    Ok(())
+pub(in crate::people) fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    Ok(diesel::delete(sms_codes::table.filter(sms_codes::expires_at.lt(before))).execute(tx.conn)?)
 }

@@ -6,12 +6,10 @@ use chrono::TimeDelta;
 
 use super::model::Counted;
 use super::store;
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{DeviceId, SessionId};
 use crate::platform::{Refusal, Result, Tx};
-
-/// After so long without a try nothing is counted any more.
-const KEPT: TimeDelta = TimeDelta::days(2);
 
 /// A try that was counted, to be taken back when it was right.
 #[derive(Debug, Clone, Default)]
@@ -122,7 +120,6 @@ pub(in crate::people) fn forget_account(tx: &mut Tx<'_>, account: &str) -> Resul
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::people) fn forget_old(tx: &mut Tx<'_>) -> Result<()> {
-    let before = tx.now - KEPT;
+pub(in crate::people) fn forget_old(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
     store::forget(tx, before)
 }

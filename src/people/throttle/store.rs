@@ -44,7 +44,6 @@ pub(super) fn save(tx: &mut Tx<'_>, key: &[u8], counted: Option<Tries>) -> Resul
 }
 
 /// Forgets what was last tried before `before`.
-pub(super) fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
-    diesel::delete(tries::table.filter(tries::last_at.lt(before))).execute(tx.conn)?;
-    Ok(())
+pub(super) fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    Ok(diesel::delete(tries::table.filter(tries::last_at.lt(before))).execute(tx.conn)?)
 }

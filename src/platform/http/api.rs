@@ -33,6 +33,8 @@ pub struct Operation {
     pub(super) body: Option<(Shape, bool)>,
     /// The status, the body and the description of the answer when all goes well.
     pub(super) success: (u16, Option<Shape>, &'static str),
+    /// Another form in which it answers, instead of JSON or beside it.
+    pub(super) other_form: Option<&'static str>,
     pub(super) tag: Option<Tag>,
     /// What it refuses with beyond the usual.
     pub(super) also: &'static [Code],
@@ -184,6 +186,7 @@ impl Api {
             query: Vec::new(),
             body: None,
             success: (204, None, "Done."),
+            other_form: None,
             tag: None,
             also: &[],
         };
@@ -285,6 +288,14 @@ impl Registering<'_> {
     #[must_use]
     pub fn answers<T: ToSchema>(mut self) -> Self {
         self.operation.success = (200, Some(shape::<T>), "Done.");
+        self
+    }
+
+    /// It answers 200 in another form than JSON too, or only so.
+    #[must_use]
+    pub fn also_as(mut self, media_type: &'static str) -> Self {
+        self.operation.other_form = Some(media_type);
+        self.operation.success.0 = 200;
         self
     }
 

@@ -134,6 +134,9 @@ impl Operation {
         if let Some(schema) = schema {
             success = success.content("application/json", Content::new(Some(all.add(schema))));
         }
+        if let Some(form) = self.other_form {
+            success = success.content(form, Content::new(Some(RefOr::T(text_schema()))));
+        }
         let header = |text: &str| HeaderBuilder::new().schema(Some(text_schema())).description(Some(text)).build();
         if self.tag == Some(Tag::Content) {
             success = success.header("ETag", header("A tag of the content, for If-None-Match."));

@@ -5,6 +5,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::db::schema::idempotency_keys as rows;
 use crate::db::sql::Upsert;
@@ -63,14 +64,10 @@ impl Once {
     }
 }
 
-/// How long a key is remembered.
-const KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
-
-/// Forgets the keys of more than 48 hours ago.
+/// Forgets the keys of before a moment.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget_keys(tx: &mut Tx<'_>) -> Result<usize> {
-    let before = tx.now - KEPT;
+pub fn forget_keys(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
     Ok(diesel::delete(rows::table.filter(rows::created_at.lt(before))).execute(tx.conn)?)
 }

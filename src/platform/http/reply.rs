@@ -1,7 +1,7 @@
 //! What an action answers: a representation with its place and its version.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 
@@ -45,6 +45,10 @@ pub struct Reply {
     etag: Option<String>,
     replayed: bool,
     is_public: bool,
+    /// What the body is, when it is not JSON.
+    kind: Option<&'static str>,
+    /// Under which name the body is kept by who fetches it.
+    file_name: Option<&'static str>,
 }
 
 impl Reply {
@@ -54,7 +58,7 @@ impl Reply {
     /// When the body is no JSON.
     pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_vec(body).map_err(|error| Error::Inconsistent(format!("no JSON: {error}")))?;
-        Ok(Self { status, body: Some(body), location: None, etag: None, replayed: false, is_public: false })
+        Ok(Self { status, body: Some(body), ..Self::nothing() })
     }
 
     /// 200 with a representation and its version.
@@ -97,7 +101,23 @@ impl Reply {
             etag: None,
             replayed: false,
             is_public: false,
+            kind: None,
+            file_name: None,
         }
+    }
+
+    /// 200 with a page for people.
+    #[must_use]
+    pub fn page(html: String) -> Self {
+        let kind = Some("text/html; charset=utf-8");
+        Self { status: StatusCode::OK, body: Some(html.into_bytes()), kind, ..Self::nothing() }
+    }
+
+    /// 200 with a file to keep.
+    #[must_use]
+    pub fn file(bytes: Vec<u8>, kind: &'static str, name: &'static str) -> Self {
+        let (kind, file_name) = (Some(kind), Some(name));
+        Self { status: StatusCode::OK, body: Some(bytes), kind, file_name, ..Self::nothing() }
     }
 
     /// 202: it will be seen to.
@@ -135,8 +155,11 @@ impl Responder for Reply {
         if self.is_public {
             response.insert_header((CACHE_CONTROL, "public, max-age=300"));
         }
+        if let Some(name) = self.file_name {
+            response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+        }
         match self.body {
-            Some(body) => response.insert_header((CONTENT_TYPE, "application/json")).body(body),
+            Some(body) => response.insert_header((CONTENT_TYPE, self.kind.unwrap_or("application/json"))).body(body),
             None => response.finish(),
         }
     }

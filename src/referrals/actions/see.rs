@@ -6,7 +6,7 @@ use crate::audit;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::consents::SharedField;
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{ReferralId, RequestId};
 use crate::people;
 use crate::people::Language;
@@ -136,10 +136,32 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Seen> {
     if audience != Audience::Person && may_read {
         let by = check(actor, Action::SeeReferral, &subject(&referral))?;
         let happening = Event::ReferralDisclosed(id).by(by).at(referral.neighbourhood).with("person", referral.person);
+        let happening = happening.disclosing(disclosed(&referral, audience, said.is_some()));
         tx.record(&if shared.is_some() { happening.with("fields", words(&referral.shared)) } else { happening })?;
     }
     let history = history(tx, &referral, audience)?;
     Ok(Seen { referral, audience, said, shared, history, warnings })
+}
+
+/// What the team or the organisation reads of the person.
+fn disclosed(of: &Referral, audience: Audience, has_words: bool) -> Disclosure {
+    let of_field = |field: &SharedField| match field {
+        SharedField::Name => Part::Name,
+        SharedField::Email
+        | SharedField::Address
+        | SharedField::Phone
+        | SharedField::ContactPerson
+        | SharedField::SafeContact => Part::Contact,
+        SharedField::RequestText | SharedField::AccessibilityNotes => Part::Texts,
+        SharedField::BirthYear | SharedField::Languages | SharedField::Windows | SharedField::HelpKind => Part::Facts,
+    };
+    let is_outside = audience == Audience::Organisation;
+    let mut parts: Vec<_> = of.shared.iter().filter(|_| is_outside).map(of_field).collect();
+    parts.extend(has_words.then_some(Part::Texts));
+    parts.sort_unstable();
+    parts.dedup();
+    let organisation = is_outside.then_some(of.organisation);
+    Disclosure { organisation, ..Disclosure::of([of.person], &parts, Purpose::Referral) }
 }
 
 fn words(fields: &[SharedField]) -> String {

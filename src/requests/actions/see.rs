@@ -1,7 +1,7 @@
 //! What may be seen of requests.
 
 use crate::duty::{self, OutsideDutyHours};
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::RequestId;
 use crate::people::contact_rules::ContactRules;
 use crate::people::contact_rules::actions::rules_of;
@@ -33,7 +33,9 @@ pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) ->
     let said = store::said(tx, &request)?;
     let rules = if by.role == Role::Resident { None } else { rules_of(tx, request.person)? };
     if by.role != Role::Resident && !(said.is_empty() && rules.is_none()) {
-        tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood))?;
+        let parts: &[Part] = if rules.is_some() { &[Part::Texts, Part::Contact] } else { &[Part::Texts] };
+        let disclosed = Disclosure::of([request.person], parts, Purpose::HandleRequest);
+        tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood).disclosing(disclosed))?;
     }
     Ok(Seen { request, said: Some(said), contact_rules: rules })
 }

@@ -1,0 +1,148 @@
+//! Erase a person, and keep the list of who was erased.
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::list::ErasureList;
+use super::store;
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::events::Event;
+use crate::ids::{AnyId, PersonId};
+use crate::people::actions::{self as people, fresh_proof};
+use crate::platform::{Refusal, Result, Store, Tx};
+use crate::policy::{Acting, Action, Actor, Subject, check};
+
+/// How often the worker looks whether somebody was erased.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Erases the caller.
+///
+/// # Errors
+/// A refusal when they signed in too long ago, have read another version of themselves, or hold a role that nobody else
+/// holds.
+pub(super) fn erase_me(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    let id = actor.signed_in()?;
+    people::lock_two(tx, id, id)?;
+    let by = check(actor, Action::EraseMe, &Subject::of(id))?;
+    let version = people::get(tx, id)?.version;
+    tx.if_match(Some(version))?;
+    fresh_proof(tx, actor)?;
+    erase(tx, id, by)
+}
+
+/// Erases somebody without an account, who asked the team for it. Who has one does it themselves.
+///
+/// # Errors
+/// A refusal when the actor may not, signed in too long ago, or the person has an account.
+pub(super) fn erase_other(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
+    people::lock_two(tx, id, id)?;
+    let subject = people::subject_of(tx, id)?;
+    let by = check(actor, Action::ErasePerson, &subject)?;
+    let version = people::get(tx, id)?.version;
+    tx.if_match(Some(version))?;
+    if people::email_of(tx, id)?.is_some() {
+        return Err(Refusal::new(Code::WrongState).because("who has an account has themselves erased").into());
+    }
+    fresh_proof(tx, actor)?;
+    erase(tx, id, by)
+}
+
+/// Erases a person. No right is checked. What follows for others is done first, while there still is somebody it is
+/// about; then everything goes.
+///
+/// # Errors
+/// A refusal when nobody else holds a role that somebody must hold.
+pub fn erase(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    if store::is_last_in_role(tx, id)? {
+        return Err(Code::LastInRole.into());
+    }
+    erase_whoever(tx, id, by)
+}
+
+fn erase_whoever(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    people::lock_two(tx, id, id)?;
+    let at = people::home_of(tx, id)?.and_then(|it| it.neighbourhood);
+    tx.record(&Event::PersonErased(id).by(by).at(at))?;
+    store::forget(tx, id)?;
+    tx.destroy_key(id.uuid())
+}
+
+// -- the list outside the database ------------------------------------------------------------------------------------
+
+/// Writes down on the list whom the database knows as erased and the list does not. Whatever came between an erasure and
+/// the list is made good here, since the database never forgets an erasure. Then what the log of the database still holds of
+/// them goes too. Returns how many were missing.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub async fn keep(store: &Store, list: &ErasureList) -> Result<usize, String> {
+    let erased = store.read(store::erased).await.map_err(|error| error.to_string())?;
+    let added = list.add(store.keys(), &erased)?;
+    if added > 0 {
+        store.empty_log().await.map_err(|error| error.to_string())?;
+    }
+    Ok(added)
+}
+
+/// Does again what the list tells and this database does not know of, because it is older than the list. Returns how many
+/// were erased again.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub async fn replay(store: &Store, list: &ErasureList) -> Result<usize, String> {
+    let mut count = 0;
+    for (owner, at) in list.read(store.keys())? {
+        let done = store.write(move |tx| erase_again(tx, owner, at)).await;
+        count += usize::from(done.map_err(|error| error.to_string())?);
+    }
+    Ok(count)
+}
+
+/// Says whether there was anything to do.
+fn erase_again(tx: &mut Tx<'_>, owner: AnyId, at: Instant) -> Result<bool> {
+    let person = PersonId::from(owner.uuid());
+    if store::is_erased(tx, owner)? {
+        return Ok(false);
+    }
+    if store::is_there(tx, person)? {
+        // Whoever was let go then is let go now, whatever role the older database gives them.
+        erase_whoever(tx, person, Acting::SYSTEM)?;
+    } else {
+        tx.destroy_key(owner.uuid())?;
+    }
+    store::erased_at(tx, owner, at)?;
+    Ok(true)
+}
+
+/// What is done before anybody is served: a database that was put back from a backup brings nobody back, and the list
+/// misses nobody.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub async fn at_start(store: &Store, list: &ErasureList) -> Result<(), String> {
+    let again = replay(store, list).await?;
+    if again > 0 {
+        tracing::warn!(again, "this database is older than the erasure list: they were erased again");
+    }
+    keep(store, list).await.map(|_| ())
+}
+
+/// Keeps the list until the process ends.
+pub async fn keep_listed(store: Store, list: ErasureList) {
+    let mut ticks = interval(PAUSE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut listed = None;
+    loop {
+        ticks.tick().await;
+        let count = store.read(store::count).await.ok();
+        if count.is_none() || count == listed {
+            continue;
+        }
+        match keep(&store, &list).await {
+            Ok(_) => listed = count,
+            Err(error) => tracing::warn!(%error, "the erasure list is tried again"),
+        }
+    }
+}

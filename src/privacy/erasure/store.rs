@@ -1,0 +1,153 @@
+//! What is forgotten of a person, in every table. The one store that writes the rows of other slices: an erasure that
+//! each slice did for itself would be as good as its most forgetful one.
+
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::schema::{
+    absences, accounts, blocks, consents, contact_rules, erasures, exports, household_members, idempotency_keys, jobs,
+    known_devices, nearby_looks, one_time_tokens, open_offers, outbox, people, queue_claims, recovery_codes, referrals,
+    requests, roles, sessions, sms_codes, tellings, totp_factors, vetting_checks,
+};
+use crate::db::sql::Locked;
+use crate::db::types::Json;
+use crate::ids::{AnyId, NeighbourhoodId, PersonId, RoleId};
+use crate::people::Language;
+use crate::people::model::PersonState;
+use crate::people::states::model::SuspendReason;
+use crate::platform::language::Locale;
+use crate::platform::{Result, Tx};
+use crate::policy::Role;
+
+/// The year of birth of nobody.
+const NO_YEAR: i32 = 1900;
+
+/// Takes away what says anything of a person. What is left are ids, states, codes and times of what others had a part in.
+pub(super) fn forget(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    forget_sign_in(tx, id)?;
+    forget_around(tx, id)?;
+    forget_words(tx, id)?;
+    diesel::update(people::table.find(id))
+        .set((
+            people::state.eq(PersonState::Left),
+            people::state_since.eq(tx.now),
+            people::suspended_from.eq(None::<PersonState>),
+            people::suspend_reason.eq(None::<SuspendReason>),
+            people::moving_to_id.eq(None::<NeighbourhoodId>),
+            people::name.eq(Vec::<u8>::new()),
+            people::contact.eq(None::<Vec<u8>>),
+            people::home.eq(None::<Vec<u8>>),
+            people::gender.eq(None::<Vec<u8>>),
+            people::birth_year.eq(NO_YEAR),
+            people::locale.eq(Locale::Dutch),
+            people::languages.eq(Json(Vec::<Language>::new())),
+            people::neighbourhood_id.eq(None::<NeighbourhoodId>),
+            people::cell.eq(None::<i64>),
+            people::near_cell.eq(None::<i64>),
+            people::home_moves.eq(Json(Vec::<Instant>::new())),
+            people::vetted_until.eq(None::<Instant>),
+            people::vetting_told_for.eq(None::<Instant>),
+            people::active_at.eq(None::<Instant>),
+            people::inactive_asked_at.eq(None::<Instant>),
+            people::erased_at.eq(Some(tx.now)),
+            people::version.eq(people::version + 1),
+            people::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// By what they signed in, and what waits for them.
+fn forget_sign_in(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    diesel::delete(one_time_tokens::table.filter(one_time_tokens::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(sessions::table.filter(sessions::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(totp_factors::table.find(id)).execute(tx.conn)?;
+    diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(known_devices::table.filter(known_devices::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(sms_codes::table.filter(sms_codes::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(accounts::table.find(id)).execute(tx.conn)?;
+    diesel::delete(roles::table.filter(roles::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(outbox::table.filter(outbox::recipient.eq(id))).execute(tx.conn)?;
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(exports::table.filter(exports::person_id.eq(id))).execute(tx.conn)?;
+    let of_them = [format!("clock:{id}"), format!("export:{id}")];
+    diesel::delete(jobs::table.filter(jobs::once.eq_any(of_them))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// With whom they lived, whom they were kept apart from, what was checked of them, what they looked at.
+fn forget_around(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    diesel::delete(household_members::table.find(id)).execute(tx.conn)?;
+    diesel::delete(contact_rules::table.find(id)).execute(tx.conn)?;
+    diesel::delete(tellings::table.filter(tellings::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(blocks::table.filter(blocks::one_id.eq(id).or(blocks::other_id.eq(id)))).execute(tx.conn)?;
+    diesel::delete(vetting_checks::table.filter(vetting_checks::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(nearby_looks::table.filter(nearby_looks::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(queue_claims::table.filter(queue_claims::claimed_by.eq(id))).execute(tx.conn)?;
+    diesel::delete(absences::table.filter(absences::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(open_offers::table.filter(open_offers::person_id.eq(id))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// What was said by them or about them, and where they asked for help.
+fn forget_words(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    diesel::update(requests::table.filter(requests::person_id.eq(id)))
+        .set((
+            requests::said.eq(None::<Vec<u8>>),
+            requests::place.eq(None::<Vec<u8>>),
+            requests::cell.eq(None::<i64>),
+            requests::near_cell.eq(None::<i64>),
+            requests::nearby_cell.eq(None::<i64>),
+        ))
+        .execute(tx.conn)?;
+    diesel::update(referrals::table.filter(referrals::person_id.eq(id)))
+        .set(referrals::said.eq(None::<Vec<u8>>))
+        .execute(tx.conn)?;
+    diesel::update(consents::table.filter(consents::subject.eq(id)))
+        .set(consents::said.eq(None::<Vec<u8>>))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+type Held = (RoleId, PersonId, Role, Option<String>);
+
+/// Whether a person is the only administrator, or the only coordinator of a municipality. Two who would go at once wait
+/// for each other.
+pub(super) fn is_last_in_role(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    let kept = roles::table
+        .filter(roles::role.eq_any([Role::Administrator, Role::Coordinator]).and(roles::revoked_at.is_null()))
+        .order(roles::id)
+        .select((roles::id, roles::person_id, roles::role, roles::municipality_nis));
+    let kept: Vec<Held> = Locked(kept).load(tx.conn)?;
+    let has_other = |(_, _, role, nis): &Held| kept.iter().any(|it| it.1 != id && it.2 == *role && it.3 == *nis);
+    Ok(kept.iter().filter(|it| it.1 == id).any(|it| !has_other(it)))
+}
+
+/// Whose data key was destroyed, the longest ago first.
+pub(super) fn erased(tx: &mut Tx<'_>) -> Result<Vec<(AnyId, Instant)>> {
+    let all = erasures::table.order((erasures::at, erasures::owner)).select((erasures::owner, erasures::at));
+    Ok(all.load(tx.conn)?)
+}
+
+/// How many there are.
+pub(super) fn count(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(erasures::table.count().get_result(tx.conn)?)
+}
+
+/// Whether the data key of an owner was destroyed here.
+pub(super) fn is_erased(tx: &mut Tx<'_>, owner: AnyId) -> Result<bool> {
+    let row: Option<AnyId> = erasures::table.find(owner).select(erasures::owner).first(tx.conn).optional()?;
+    Ok(row.is_some())
+}
+
+/// Whether there is a person of this id.
+pub(super) fn is_there(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    let row: Option<PersonId> = people::table.find(id).select(people::id).first(tx.conn).optional()?;
+    Ok(row.is_some())
+}
+
+/// Keeps the moment of the first erasure.
+pub(super) fn erased_at(tx: &mut Tx<'_>, owner: AnyId, at: Instant) -> Result<()> {
+    diesel::update(erasures::table.find(owner)).set(erasures::at.eq(at)).execute(tx.conn)?;
+    Ok(())
+}

@@ -1,0 +1,335 @@
+//! What stands in each column of each table, and what it is kept for. A column that is not named here fails a test.
+
+use super::Activity;
+
+/// A table, with its columns by what they say of somebody.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is kept for.
+    pub activity: Activity,
+    /// Columns that say nothing of a person.
+    pub none: &'static str,
+    /// Columns with ids and keyed hashes, which say something of a person to who holds the rest.
+    pub pseudonymous: &'static str,
+    /// Columns that say something of a person.
+    pub personal: &'static str,
+    /// The same, sealed under the data key of the person.
+    pub sealed: &'static str,
+    /// Columns from which health can be learned, or that may hold it; what is free text of them is sealed.
+    pub special: &'static str,
+}
+
+/// A table without columns.
+const TABLE: Table = Table {
+    name: "",
+    activity: Activity::Accountability,
+    none: "",
+    pseudonymous: "",
+    personal: "",
+    sealed: "",
+    special: "",
+};
+
+impl Table {
+    /// Its columns, each with the word for what it says of somebody.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let classes = [
+            ("none", self.none),
+            ("pseudonymous", self.pseudonymous),
+            ("personal", self.personal),
+            ("personal, sealed", self.sealed),
+            ("may tell of health", self.special),
+        ];
+        classes.into_iter().flat_map(|(class, columns)| columns.split_whitespace().map(move |column| (class, column)))
+    }
+}
+
+/// Every table.
+pub const TABLES: &[Table] = &[
+    Table {
+        name: "people",
+        activity: Activity::People,
+        none: "state neighbourhood_id consent_version version created_at updated_at vetting_told_for \
+               erased_at inactive_asked_at state_since suspended_from moving_to_id",
+        pseudonymous: "id",
+        personal: "suspend_reason birth_year locale languages cell near_cell home_moves vetted_until active_at",
+        sealed: "name contact home gender",
+        ..TABLE
+    },
+    Table {
+        name: "accounts",
+        activity: Activity::People,
+        none: "verified_at created_at",
+        pseudonymous: "person_id email_index phone_index password_hash",
+        sealed: "email phone",
+        ..TABLE
+    },
+    Table {
+        name: "sessions",
+        activity: Activity::People,
+        none: "counter expires_at ended_at end_reason proved_at second_factor_at",
+        pseudonymous: "id person_id",
+        personal: "rotated_at created_at device",
+        ..TABLE
+    },
+    Table {
+        name: "totp_factors",
+        activity: Activity::People,
+        none: "last_step confirmed_at created_at",
+        pseudonymous: "person_id",
+        sealed: "secret pending",
+        ..TABLE
+    },
+    Table {
+        name: "recovery_codes",
+        activity: Activity::People,
+        none: "used_at",
+        pseudonymous: "person_id code_hash",
+        ..TABLE
+    },
+    Table {
+        name: "known_devices",
+        activity: Activity::People,
+        none: "created_at",
+        pseudonymous: "id person_id",
+        personal: "last_used_at",
+        ..TABLE
+    },
+    Table { name: "tries", activity: Activity::People, none: "count since last_at", pseudonymous: "key", ..TABLE },
+    Table {
+        name: "sms_codes",
+        activity: Activity::People,
+        none: "tries expires_at used_at created_at",
+        pseudonymous: "id person_id",
+        ..TABLE
+    },
+    Table {
+        name: "contact_rules",
+        activity: Activity::People,
+        none: "version created_at updated_at",
+        pseudonymous: "person_id",
+        sealed: "rules",
+        ..TABLE
+    },
+    Table {
+        name: "tellings",
+        activity: Activity::People,
+        none: "why since told_at",
+        pseudonymous: "id person_id once message told_by",
+        ..TABLE
+    },
+    Table {
+        name: "one_time_tokens",
+        activity: Activity::People,
+        none: "purpose expires_at used_at",
+        pseudonymous: "id person_id",
+        ..TABLE
+    },
+    Table {
+        name: "roles",
+        activity: Activity::People,
+        none: "role neighbourhood_id organisation_id municipality_nis granted_at revoked_at",
+        pseudonymous: "id person_id granted_by",
+        ..TABLE
+    },
+    Table {
+        name: "household_members",
+        activity: Activity::People,
+        none: "recorded_at",
+        pseudonymous: "person_id recorded_by",
+        personal: "household_id",
+        ..TABLE
+    },
+    Table { name: "data_keys", activity: Activity::People, none: "created_at", pseudonymous: "owner wrapped", ..TABLE },
+    Table {
+        name: "exports",
+        activity: Activity::People,
+        none: "created_at ready_at expires_at",
+        pseudonymous: "id person_id",
+        sealed: "content",
+        ..TABLE
+    },
+    Table {
+        name: "outbox",
+        activity: Activity::People,
+        none: "state attempts run_at leased_until last_error created_at ended_at",
+        pseudonymous: "id recipient message",
+        ..TABLE
+    },
+    Table {
+        name: "idempotency_keys",
+        activity: Activity::People,
+        none: "route status created_at",
+        pseudonymous: "person_id key body_hash object",
+        ..TABLE
+    },
+    Table {
+        name: "requests",
+        activity: Activity::Help,
+        none: "neighbourhood_id state held_from reason urgency helpers_wanted helpers_agreed first_in_queue \
+               approved_at state_since confirmed_at pinged_at look_asked_at look_level ever_helped version \
+               created_at updated_at",
+        pseudonymous: "id person_id entered_by handed_back_from covers_match_id",
+        personal: "cell near_cell nearby_cell",
+        sealed: "place",
+        special: "category wish said",
+    },
+    Table {
+        name: "offers",
+        activity: Activity::Help,
+        none: "neighbourhood_id state held_from reason load cap version created_at updated_at state_since",
+        pseudonymous: "id person_id",
+        personal: "terms",
+        ..TABLE
+    },
+    Table {
+        name: "open_offers",
+        activity: Activity::Help,
+        none: "category radius_metres",
+        pseudonymous: "offer_id person_id",
+        personal: "cell near_cell slots vetted_until",
+        ..TABLE
+    },
+    Table {
+        name: "nearby_looks",
+        activity: Activity::Help,
+        none: "until",
+        pseudonymous: "person_id",
+        personal: "requests",
+        ..TABLE
+    },
+    Table {
+        name: "queue_claims",
+        activity: Activity::Help,
+        none: "claimed_until",
+        pseudonymous: "item claimed_by",
+        ..TABLE
+    },
+    Table {
+        name: "matches",
+        activity: Activity::Help,
+        none: "neighbourhood_id state held_from outcome reason agreed_at expires_at version created_at \
+               updated_at hold_reason",
+        pseudonymous: "id request_id offer_id requester_id helper_id proposed_by approved_by",
+        personal: "distance_band",
+        ..TABLE
+    },
+    Table {
+        name: "visits",
+        activity: Activity::Help,
+        none: "duration_minutes state reported_at asked_at look_level look_asked_at reached_at version \
+               created_at updated_at",
+        pseudonymous: "id match_id planned_by",
+        personal: "start missed_by",
+        ..TABLE
+    },
+    Table {
+        name: "bonds",
+        activity: Activity::Help,
+        none: "state state_since next_check_in asked_at version created_at updated_at",
+        pseudonymous: "id match_id",
+        personal: "requester_well helper_well",
+        ..TABLE
+    },
+    Table {
+        name: "vetting_checks",
+        activity: Activity::Safety,
+        none: "recorded_at revoked_at",
+        pseudonymous: "id person_id seen_by recorded_by revoked_by",
+        personal: "kind seen_on renew_by",
+        ..TABLE
+    },
+    Table {
+        name: "blocks",
+        activity: Activity::Safety,
+        none: "created_at",
+        pseudonymous: "id one_id other_id made_by match_id",
+        ..TABLE
+    },
+    Table {
+        name: "consents",
+        activity: Activity::Referral,
+        none: "purpose organisation_id text_version text_hash language given how at expires_at",
+        pseudonymous: "id subject recorded_by given_by withdraws",
+        personal: "scope",
+        sealed: "said",
+        ..TABLE
+    },
+    Table {
+        name: "referrals",
+        activity: Activity::Referral,
+        none: "organisation_id neighbourhood_id state overridden urgency beside business_status business_at \
+               asked_at waiting_since reminded_at sent_at override_read_at override_late_at ended_at \
+               handed_back_at version created_at updated_at",
+        pseudonymous: "id request_id match_id person_id consent_id prepared_by sent_by rerouted_from",
+        personal: "shared",
+        special: "service_id status_reason outcome said",
+        ..TABLE
+    },
+    Table {
+        name: "organisations",
+        activity: Activity::Directory,
+        none: "id name description email phone website version created_at updated_at",
+        ..TABLE
+    },
+    Table {
+        name: "services",
+        activity: Activity::Directory,
+        none: "id organisation_id name description status categories version created_at updated_at",
+        ..TABLE
+    },
+    Table { name: "service_areas", activity: Activity::Directory, none: "service_id neighbourhood_id", ..TABLE },
+    Table {
+        name: "neighbourhoods",
+        activity: Activity::Directory,
+        none: "id code name municipality_nis phase cell_resolution policy boundary_version version \
+               created_at updated_at",
+        ..TABLE
+    },
+    Table {
+        name: "boundaries",
+        activity: Activity::Directory,
+        none: "neighbourhood_id version geometry hash min_lat max_lat min_lon max_lon valid_from valid_to",
+        ..TABLE
+    },
+    Table {
+        name: "duty_rosters",
+        activity: Activity::Directory,
+        none: "neighbourhood_id opening_hours emergency_numbers version created_at updated_at",
+        personal: "duty_persons deputies",
+        ..TABLE
+    },
+    Table {
+        name: "absences",
+        activity: Activity::Directory,
+        none: "neighbourhood_id created_at",
+        pseudonymous: "id person_id",
+        personal: "from_day until_day",
+        ..TABLE
+    },
+    Table {
+        name: "audit",
+        activity: Activity::Accountability,
+        none: "number hash at acting_as event object_kind neighbourhood_id",
+        pseudonymous: "id actor object details",
+        ..TABLE
+    },
+    Table {
+        name: "disclosures",
+        activity: Activity::Accountability,
+        none: "parts purpose organisation_id",
+        pseudonymous: "person_id audit_id",
+        ..TABLE
+    },
+    Table { name: "erasures", activity: Activity::Accountability, none: "at", pseudonymous: "owner", ..TABLE },
+    Table { name: "instance", activity: Activity::Accountability, none: "name value", ..TABLE },
+    Table {
+        name: "jobs",
+        activity: Activity::Accountability,
+        none: "attempts run_at leased_until last_error created_at",
+        pseudonymous: "id job once",
+        ..TABLE
+    },
+];

@@ -1,0 +1,85 @@
+//! People of whom nothing was heard for years.
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+
+use crate::clock::Instant;
+use crate::db::schema::{accounts, matches, people, referrals, requests, roles, sessions};
+use crate::db::sql::Locked;
+use crate::events::{Event, Message};
+use crate::ids::PersonId;
+use crate::matching::model::MatchState;
+use crate::notifications::tell;
+use crate::platform::{Result, Tx};
+use crate::policy::Acting;
+use crate::requests::model::RequestState;
+
+/// Asks those who have an account and gave no sign of life since `before` whether they want to stay: not staff, and nobody
+/// with whom anything goes on.
+pub(in crate::privacy::retention) fn ask(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let going_on: Vec<_> = RequestState::ALL.iter().copied().filter(|it| !it.is_final()).collect();
+    let together: Vec<_> = MatchState::ALL.iter().copied().filter(|it| !it.is_final()).collect();
+    let asks = requests::updated_at.ge(before).or(requests::state.eq_any(going_on));
+    let is_matched = matches::updated_at.ge(before).or(matches::state.eq_any(together));
+    let side = matches::requester_id.eq(people::id).or(matches::helper_id.eq(people::id));
+    let silent = people::table
+        .filter(people::erased_at.is_null().and(people::inactive_asked_at.is_null()))
+        .filter(people::updated_at.lt(before))
+        .filter(people::active_at.is_null().or(people::active_at.lt(before)))
+        .filter(exists(accounts::table.filter(accounts::person_id.eq(people::id))))
+        .filter(not(exists(roles::table.filter(roles::person_id.eq(people::id).and(roles::revoked_at.is_null())))))
+        .filter(not(exists(
+            sessions::table.filter(sessions::person_id.eq(people::id).and(sessions::rotated_at.ge(before))),
+        )))
+        .filter(not(exists(requests::table.filter(requests::person_id.eq(people::id).and(asks)))))
+        .filter(not(exists(matches::table.filter(side.and(is_matched)))))
+        .filter(not(exists(
+            referrals::table.filter(referrals::person_id.eq(people::id).and(referrals::ended_at.is_null())),
+        )))
+        .order(people::id)
+        .limit(most)
+        .select(people::id);
+    let silent: Vec<PersonId> = silent.load(tx.conn)?;
+    for person in &silent {
+        diesel::update(people::table.find(*person)).set(people::inactive_asked_at.eq(Some(tx.now))).execute(tx.conn)?;
+        tell(tx, *person, Message::StillHere)?;
+        tx.record(&Event::PersonAsked(*person).by(Acting::SYSTEM))?;
+    }
+    Ok(silent.len())
+}
+
+/// Who signed in after they were asked, or of whom anything else was heard, is not asked any more.
+pub(in crate::privacy::retention) fn came_back(tx: &mut Tx<'_>) -> Result<()> {
+    let asked: Vec<(PersonId, Option<Instant>)> = people::table
+        .filter(people::inactive_asked_at.is_not_null())
+        .filter(
+            people::active_at
+                .gt(people::inactive_asked_at)
+                .or(people::updated_at.nullable().gt(people::inactive_asked_at))
+                .or(exists(
+                    sessions::table.filter(
+                        sessions::person_id
+                            .eq(people::id)
+                            .and(sessions::rotated_at.nullable().gt(people::inactive_asked_at)),
+                    ),
+                )),
+        )
+        .select((people::id, people::inactive_asked_at))
+        .load(tx.conn)?;
+    for (person, asked_at) in asked {
+        diesel::update(people::table.find(person).filter(people::inactive_asked_at.eq(asked_at)))
+            .set(people::inactive_asked_at.eq(None::<Instant>))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// Who was asked before a moment and has not come back, kept from changing until the end of the transaction.
+pub(in crate::privacy::retention) fn silent(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<Vec<PersonId>> {
+    let silent = people::table
+        .filter(people::inactive_asked_at.lt(before).and(people::erased_at.is_null()))
+        .order(people::id)
+        .limit(most)
+        .select(people::id);
+    Ok(Locked(silent).load(tx.conn)?)
+}

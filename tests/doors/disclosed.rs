@@ -1,0 +1,121 @@
+//! What staff, care providers and the other side are shown of somebody, that person can read in their access log:
+//! every operation is called, and each answer in which something sealed of somebody stands must have left a row.
+
+use buurtnet::api::api;
+use buurtnet::db::schema::{audit, disclosures};
+use buurtnet::ids::PersonId;
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::town::{Town, Viewer};
+use crate::support::TestApp;
+use crate::support::client::Answer;
+use crate::support::fixture::execute;
+
+/// Words that stand in the sealed fields of one person and nowhere else.
+struct Sealed {
+    of: PersonId,
+    words: Vec<&'static str>,
+}
+
+/// Gives the people of the town something to be recognised by.
+fn marked(town: &Town<'_>) -> Vec<Sealed> {
+    let who = |name: &str| town.viewers.iter().find(|it| it.name == name).unwrap();
+    let (an, bilal) = (who("the owner"), who("the other side"));
+    for (person, first) in [(an, "Merelientje"), (bilal, "Roodborst")] {
+        person.client.if_match("*").patch("/v1/me", json!({ "firstName": first })).ok(200);
+    }
+    let said = json!({
+        "category": "walk", "durationMinutes": 30, "urgency": "flexible", "languages": [],
+        "weeklySlots": [{ "day": "tue", "from": "14:00", "to": "15:00" }],
+        "text": { "lang": "nl", "text": "Naar de zwaluwnesten" },
+    });
+    let request = an.client.post("/v1/requests", said).ok(201).id();
+    let katrien = who("the buurtwerker");
+    let shown = katrien.client.get(&format!("/v1/requests/{request}")).ok(200);
+    assert!(shown.text.contains("zwaluwnesten"), "{shown}");
+    let id = |it: &Viewer| it.id.parse().unwrap();
+    vec![
+        Sealed { of: id(an), words: vec!["Merelientje", "zwaluwnesten", "an@buurt.example"] },
+        Sealed { of: id(bilal), words: vec!["Roodborst", "bilal@buurt.example"] },
+    ]
+}
+
+/// How many rows tell a person that this reader saw something.
+fn rows(t: &TestApp, reader: &Viewer, of: PersonId) -> i64 {
+    let reader: PersonId = reader.id.parse().unwrap();
+    t.read(move |tx| {
+        let rows = disclosures::table.inner_join(audit::table);
+        Ok(rows.filter(disclosures::person_id.eq(of).and(audit::actor.eq(reader))).count().get_result(tx.conn)?)
+    })
+}
+
+/// Whose sealed words stand in an answer, without a row that was written for them since.
+fn unlogged(answer: &Answer, reader: &Viewer, sealed: &[Sealed], before: &[i64], after: &[i64]) -> Vec<String> {
+    let shows = |it: &&(usize, &Sealed)| it.1.words.iter().any(|word| answer.text.contains(word));
+    let others = sealed.iter().enumerate().filter(|(_, it)| it.of.to_string() != reader.id);
+    let shown: Vec<_> = others.filter(|it| shows(&it)).collect();
+    let missing = shown.into_iter().filter(|(place, _)| after[*place] <= before[*place]);
+    missing.map(|(_, it)| format!("{} shows {} {:?}", answer.request.path, reader.name, it.words)).collect()
+}
+
+/// Calls every operation as everybody who signs in. What is shown and not written down, and how often something was shown.
+fn walk(town: &Town<'_>, sealed: &[Sealed]) -> (Vec<String>, usize) {
+    let (mut faults, mut shown) = (Vec::new(), 0);
+    let api = api();
+    let operations: Vec<_> = api.operations().iter().filter(|it| !it.is_sign_in()).collect();
+    // Reading comes before what changes things.
+    let readers = || town.viewers.iter().filter(|it| !it.id.is_empty());
+    for (method, reader) in ["GET", "POST"].into_iter().flat_map(|method| readers().map(move |it| (method, it))) {
+        let count = || sealed.iter().map(|it| rows(town.t, reader, it.of)).collect::<Vec<_>>();
+        let mut before = count();
+        for operation in operations.iter().filter(|it| it.method == method) {
+            let id = town.object(operation).map_or("", |it| it.0.id.as_str());
+            let views = ["", "?view=neighbourhood", "?view=inbox", "?view=sent", "?view=nearby"];
+            let views =
+                if operation.method == "GET" && !operation.path.contains('{') { &views[..] } else { &views[..1] };
+            for view in views {
+                let path = format!("{}{view}", town.path(operation, id));
+                let body = if operation.method == "GET" { None } else { town.body(operation, id) };
+                let answer = reader.client.send(operation.method.as_str(), &path, body);
+                if !sealed
+                    .iter()
+                    .any(|it| it.of.to_string() != reader.id && it.words.iter().any(|word| answer.text.contains(word)))
+                {
+                    continue;
+                }
+                let after = count();
+                shown += 1;
+                faults.extend(unlogged(&answer, reader, sealed, &before, &after));
+                before = after;
+            }
+        }
+    }
+    (faults, shown)
+}
+
+both! {
+    with TestApp::start;
+
+    fn whatever_is_shown_of_somebody_they_can_read_of(t) {
+        let town = Town::found(t);
+        let sealed = marked(&town);
+        let (faults, shown) = walk(&town, &sealed);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(shown > 10, "{shown}");
+    }
+
+    /// The planted omission: the row of one look is taken away.
+    fn a_look_that_is_not_written_down_is_found(t) {
+        let town = Town::found(t);
+        let sealed = marked(&town);
+        let katrien = town.viewers.iter().find(|it| it.name == "the buurtwerker").unwrap();
+        let before: Vec<_> = sealed.iter().map(|it| rows(t, katrien, it.of)).collect();
+        let answer = katrien.client.get(&format!("/v1/people/{}", sealed[0].of));
+        let after: Vec<_> = sealed.iter().map(|it| rows(t, katrien, it.of)).collect();
+        assert!(unlogged(&answer, katrien, &sealed, &before, &after).is_empty());
+        execute(&t.fixture.url, "DELETE FROM disclosures WHERE purpose = 'knowPerson'");
+        let after: Vec<_> = sealed.iter().map(|it| rows(t, katrien, it.of)).collect();
+        assert_eq!(unlogged(&answer, katrien, &sealed, &before, &after).len(), 1);
+    }
+}

@@ -1,0 +1,171 @@
+//! Erasure: at once, for good, and nobody else loses what is theirs.
+
+use buurtnet::clock::Instant;
+use buurtnet::ids::{AnyId, PersonId};
+use buurtnet::people::actions::{self as people, NewHome, NewPerson};
+use buurtnet::people::model::{BirthYear, Name};
+use buurtnet::platform::language::Locale;
+use buurtnet::policy::{Actor, Grant, Role};
+use buurtnet::privacy::erasure::{ErasureList, at_start, keep, replay};
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::support::fixture::dump;
+use crate::support::people::{PASSWORD, in_lindewijk};
+use crate::support::requests::{wish, with};
+use crate::support::story::{asks_openly, offers_help, proposes};
+use crate::support::{Person, TestApp};
+
+/// Somebody the team wrote down, who has no account.
+fn without_account(t: &TestApp, name: &str) -> PersonId {
+    let new = NewPerson {
+        name: Name { first: name.parse().unwrap(), last: "Peeters".parse().unwrap() },
+        birth_year: BirthYear::new(1940).unwrap(),
+        languages: Vec::new(),
+        locale: Locale::Dutch,
+    };
+    let id = t.write(move |tx| people::enter(tx, &new));
+    let home = NewHome { position: serde_json::from_value(in_lindewijk(0)).unwrap(), address: None };
+    let themselves = Actor { person: Some(id), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
+    t.write(move |tx| people::move_home(tx, &themselves, id, &home));
+    id
+}
+
+fn erases_themselves(who: &Person) {
+    who.if_match(&who.get("/v1/me").etag()).delete("/v1/me").ok(204);
+}
+
+fn first_name(t: &TestApp, id: PersonId) -> Option<String> {
+    t.read(move |tx| Ok(people::first_name(tx, id)?.map(|it| it.as_str().to_owned())))
+}
+
+/// The rows in which an id stands, by their tables.
+fn tables_with(t: &TestApp, id: PersonId) -> Vec<String> {
+    let (dashed, plain) = (id.to_string(), id.to_string().replace('-', "").to_uppercase());
+    let holds = |row: &String| row.contains(&dashed) || row.contains(&plain);
+    dump(&t.fixture.url).into_iter().filter(|(_, rows)| rows.iter().any(holds)).map(|it| it.0).collect()
+}
+
+both! {
+    with TestApp::start;
+
+    fn ada_is_gone_at_once_and_can_come_back_as_somebody_new(t) {
+        let ada = t.resident("Ada");
+        ada.asks(with(wish("walk"), json!({ "text": { "lang": "nl", "text": "Graag samen." } })));
+        ada.put("/v1/me/home", json!({})).is_problem("preconditionRequired", 428);
+        ada.delete("/v1/me").is_problem("preconditionRequired", 428);
+        ada.if_match("\"99\"").delete("/v1/me").is_problem("stale", 412);
+        erases_themselves(&ada);
+        ada.get("/v1/me").is_problem("notSignedIn", 401);
+        t.client().post("/v1/sessions", json!({ "email": ada.email, "password": PASSWORD })).is_problem("notSignedIn", 401);
+        assert_eq!(first_name(t, ada.id), None);
+        t.works();
+        let left = ["audit", "disclosures", "erasures", "offers", "open_offers", "people", "requests"];
+        assert!(tables_with(t, ada.id).iter().all(|it| left.contains(&it.as_str())), "{:?}", tables_with(t, ada.id));
+        assert!(t.events_of(ada.id).contains(&"person.erased".to_owned()));
+        let again = t.newcomer("Ada");
+        assert_ne!(again.id, ada.id);
+    }
+
+    fn an_old_sign_in_does_not_erase_anybody(t) {
+        let ada = t.resident("Ada");
+        let signed_in = t.begins_session(&ada);
+        t.passes(TimeDelta::minutes(5));
+        let etag = t.next_of(&signed_in.refresh).client.get("/v1/me").etag();
+        t.passes(TimeDelta::seconds(1));
+        let next = t.begins_session(&ada);
+        let stale = t.tokens.issue(ada.id, signed_in_session(&signed_in.access), t.now()).unwrap();
+        t.client().with_token(&stale).if_match(&etag).delete("/v1/me").is_problem("forbidden", 403);
+        next.client.if_match(&etag).delete("/v1/me").ok(204);
+    }
+
+    fn nobody_who_must_be_there_goes_unnoticed(t) {
+        let (admin, sofie) = (t.administrator("Admin"), t.coordinator("Sofie", "99999"));
+        for last in [&admin, &sofie] {
+            last.if_match(&last.get("/v1/me").etag()).delete("/v1/me").is_problem("lastInRole", 409);
+        }
+        t.coordinator("Far", "11001");
+        sofie.if_match("*").delete("/v1/me").is_problem("lastInRole", 409);
+        t.coordinator("Sara", "99999");
+        t.administrator("Second");
+        erases_themselves(&sofie);
+        erases_themselves(&admin);
+    }
+
+    fn the_team_erases_who_has_no_account_and_asks_for_it(t) {
+        let (here, there) = (t.neighbourhood("DEMO-01"), t.neighbourhood("DEMO-02"));
+        let (katrien, elsewhere) = (t.buurtwerker("Katrien", here), t.buurtwerker("Elsewhere", there));
+        let (ada, jef) = (t.resident("Ada"), without_account(t, "Jef"));
+        let path = |id: PersonId| format!("/v1/people/{id}/erase");
+        ada.post(&path(jef), json!({})).is_problem("forbidden", 403);
+        elsewhere.post(&path(jef), json!({})).is_problem("notFound", 404);
+        katrien.post(&path(ada.id), json!({})).is_problem("wrongState", 409);
+        assert_eq!(first_name(t, jef).as_deref(), Some("Jef"));
+        katrien.post(&path(jef), json!({})).ok(204);
+        assert_eq!(first_name(t, jef), None);
+        katrien.post(&path(jef), json!({})).is_problem("notFound", 404);
+        katrien.get(&format!("/v1/people/{jef}")).is_problem("notFound", 404);
+    }
+
+    fn the_other_side_keeps_what_is_theirs_without_a_name(t) {
+        let (ada, bilal) = (t.resident("Ada"), t.resident("Bilal"));
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let offer = offers_help(&bilal, &katrien, 3);
+        let agreed = proposes(&katrien, &asks_openly(&ada, &katrien), &offer);
+        ada.post(&format!("{agreed}/accept"), json!({})).ok(200);
+        assert_eq!(bilal.post(&format!("{agreed}/accept"), json!({})).ok(200).field("state"), "agreed");
+        assert!(bilal.get(&agreed).ok(200).text.contains("Ada"));
+        erases_themselves(&ada);
+        let seen = bilal.get(&agreed).ok(200);
+        assert!(!seen.text.contains("Ada") && seen.body.get("place").is_none(), "{seen}");
+        assert_eq!(bilal.get("/v1/matches?view=mine").ok(200).body["items"].as_array().unwrap().len(), 1);
+    }
+
+    fn nothing_is_sealed_any_more_for_who_was_erased(t) {
+        use buurtnet::platform::seal::Field;
+        let ada = t.resident("Ada");
+        erases_themselves(&ada);
+        let id = ada.id.uuid();
+        let sealed = t.try_write(move |tx| tx.seal(id, Field::PersonName, id, &"Ada"));
+        assert!(sealed.is_err());
+    }
+
+    fn the_list_misses_nobody_and_an_older_database_brings_nobody_back(t) {
+        let folder = tempfile::tempdir().unwrap();
+        let list = ErasureList::new(folder.path().join("list"));
+        let kept = || t.run(keep(&t.store, &list)).unwrap();
+        let (ada, bilal, chloe) = (t.resident("Ada"), t.resident("Bilal"), t.resident("Chloe"));
+        assert_eq!(kept(), 0);
+        erases_themselves(&ada);
+        assert_eq!(kept(), 1);
+        assert_eq!(kept(), 0);
+        assert_eq!(t.run(replay(&t.store, &list)).unwrap(), 0, "this database knows");
+        // Where Bilal lives, and the list knows better, the database is an older one.
+        let stranger = AnyId::fresh();
+        let earlier: Instant = t.now() - TimeDelta::days(3);
+        list.add(t.store.keys(), &[(AnyId::from(bilal.id.uuid()), earlier), (stranger, earlier)]).unwrap();
+        assert_eq!(first_name(t, bilal.id).as_deref(), Some("Bilal"));
+        assert_eq!(t.run(replay(&t.store, &list)).unwrap(), 2);
+        assert_eq!(t.run(replay(&t.store, &list)).unwrap(), 0);
+        assert_eq!(first_name(t, bilal.id), None);
+        t.client().post("/v1/sessions", json!({ "email": bilal.email, "password": PASSWORD })).is_problem("notSignedIn", 401);
+        assert_eq!(first_name(t, chloe.id).as_deref(), Some("Chloe"));
+        // A list that was lost is written anew from the database.
+        let lost = ErasureList::new(folder.path().join("new"));
+        t.run(at_start(&t.store, &lost)).unwrap();
+        let mut owners: Vec<_> = lost.read(t.store.keys()).unwrap().into_iter().map(|it| it.0).collect();
+        owners.sort_unstable();
+        let mut expected = vec![AnyId::from(ada.id.uuid()), AnyId::from(bilal.id.uuid()), stranger];
+        expected.sort_unstable();
+        assert_eq!(owners, expected);
+    }
+}
+
+/// The session in the claims of an access token.
+fn signed_in_session(access: &str) -> buurtnet::ids::SessionId {
+    use base64::Engine;
+    let claims = access.split('.').nth(1).unwrap();
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    claims["sid"].as_str().unwrap().parse().unwrap()
+}
