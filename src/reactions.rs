@@ -5,7 +5,7 @@ use crate::events::Event;
 use crate::ids::RequestId;
 use crate::platform::{Happening, Result, Tx};
 use crate::policy::Acting;
-use crate::{audit, matching, offers, referrals, requests};
+use crate::{audit, matching, offers, referrals, requests, safeguarding};
 
 /// Writes down what happened and runs what follows from it.
 ///
@@ -58,6 +58,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             referrals::actions::consent_withdrawn(tx, id, by)
         }
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
+        Event::ConcernCritical(id) => safeguarding::concern_critical(tx, id),
         // The search knows until when a helper is vetted.
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::PersonRegistered(_)
@@ -157,7 +158,17 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::ReferralOverrideUnread(_)
         | Event::StructuralSignalRaised(_)
         | Event::ReferralReminded(_)
-        | Event::ReferralDisclosed(_) => Ok(()),
+        | Event::ReferralDisclosed(_)
+        | Event::ConcernSubmitted(_)
+        | Event::ConcernEscalated(_)
+        | Event::ConcernTriaged(_)
+        | Event::ConcernInvestigated(_)
+        | Event::ConcernResolved(_)
+        | Event::ConcernDismissed(_)
+        | Event::ConcernReopened(_)
+        | Event::ConcernNoted(_)
+        | Event::ConcernHoldDecided(_)
+        | Event::ConcernDisclosed(_) => Ok(()),
     }
 }
 

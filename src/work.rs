@@ -15,7 +15,7 @@ use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, http, jobs};
-use crate::{duty, matching, organisations, referrals, requests};
+use crate::{duty, matching, organisations, referrals, requests, safeguarding};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -70,16 +70,19 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             people::actions::forget_old(tx)?;
             requests::forget_looks(tx)?;
             duty::forget_old(tx)?;
+            safeguarding::forget_old(tx)?;
             Ok(())
         }
         Job::SetClocks => {
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
-            referrals::actions::set_clocks(tx)
+            referrals::actions::set_clocks(tx)?;
+            safeguarding::set_clocks(tx)
         }
         Job::StrikePerson { person } => people::vetting::actions::strike(tx, person),
         Job::StrikeRequest { request } => requests::strike(tx, request),
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
+        Job::StrikeConcern { concern } => safeguarding::strike(tx, concern),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
         Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
         Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),
@@ -160,6 +163,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::VisitOff { on, visit }
         | Message::VisitUnreported { on, visit }
         | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
+        Message::ConcernWaits { concern } => format!("/v1/concerns/{concern}"),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
         | Message::OverrideToRead { referral }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
-use crate::ids::{BondId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, VisitId};
+use crate::ids::{
+    BondId, ConcernId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, VisitId,
+};
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +170,11 @@ pub enum Message {
     RequestRefusedAgain {
         /// The request.
         request: RequestId,
+    },
+    /// A concern waits: please look.
+    ConcernWaits {
+        /// The concern.
+        concern: ConcernId,
     },
     /// There is news about a referral.
     ReferralChanged {

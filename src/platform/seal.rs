@@ -37,6 +37,10 @@ crate::db::types::words! {
         ReferralSaid = "referrals.said",
         /// The witness of a consent.
         ConsentSaid = "consents.said",
+        /// What was said in a concern, and while it is open the names.
+        ConcernSaid = "concerns.said",
+        /// A note about a concern.
+        ConcernNoteSaid = "concern_notes.said",
     }
 }
 

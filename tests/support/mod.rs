@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod client;
+pub mod concerns;
 pub mod contract;
 #[macro_use]
 pub mod fixture;

@@ -10,12 +10,14 @@ mod foundations;
 mod persons;
 mod places;
 mod referred;
+mod safeguarded;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
 pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
+pub use safeguarded::{concern_holds, concern_notes, concerns};
 
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
@@ -55,4 +57,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_areas,
     consents,
     referrals,
+    concerns,
+    concern_notes,
+    concern_holds,
 );

@@ -83,8 +83,11 @@ pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let request = requests::load(tx, request)?;
     for mut released in store::lock_living_of_request(tx, request.id)? {
-        // What the team holds itself stays held.
-        if released.state != MatchState::Held || released.is_held_itself() {
+        // What the team or a concern holds stays held.
+        if released.state != MatchState::Held
+            || released.is_held_itself()
+            || store::is_held_by_concern(tx, released.id)?
+        {
             continue;
         }
         if released.standing().is_awaited() && request.state != RequestState::Open {

@@ -12,8 +12,8 @@ pub use crate::people::households::actions::household_of;
 pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
 pub use face::{
     consent_counted, contact_of, coordinators_of, email_of, first_name, forget_old, gender_of, get, has_moved_since,
-    home_of, is_minor, languages_of, letter_address, lock_home, lock_two, never_with, position_of, subject_of, team_of,
-    vetted_until,
+    home_of, is_minor, languages_of, letter_address, lock_home, lock_people, lock_two, never_with, position_of,
+    subject_of, team_of, vetted_until,
 };
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, revoke_role};
