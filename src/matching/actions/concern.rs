@@ -1,6 +1,8 @@
 //! What a concern about somebody makes of their matches. Who may was checked, and what the concern holds was written down,
 //! by whoever calls.
 
+use std::collections::BTreeSet;
+
 use super::hold::{end_held, go_on};
 use super::lock_with_request;
 use crate::events::Event;
@@ -68,6 +70,19 @@ pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
         all.push(id);
     }
     Ok(all)
+}
+
+/// Keeps the requests of these matches from changing, in their order: whoever decides about several matches at once does
+/// this first, so that nobody waits in a circle.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_requests_of(tx: &mut Tx<'_>, matches: &[MatchId]) -> Result<()> {
+    let mut of = BTreeSet::new();
+    for id in matches {
+        of.insert(store::get(tx, *id)?.request);
+    }
+    of.into_iter().try_for_each(|it| requests::lock(tx, it).map(|_| ()))
 }
 
 /// A concern does not hold a match any more: it goes on where it was, unless the team, its request or another concern holds
