@@ -5,7 +5,8 @@ use utoipa::openapi::OpenApi;
 
 use crate::platform::http::Api;
 use crate::{
-    consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy, referrals, requests,
+    consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy, referrals,
+    requests, safeguarding,
 };
 
 const TITLE: &str = "Buurtnet";
@@ -27,6 +28,7 @@ pub fn api() -> Api {
     matching::routes(&mut api);
     consents::routes(&mut api);
     referrals::routes(&mut api);
+    safeguarding::routes(&mut api);
     moderation::routes(&mut api);
     privacy::routes(&mut api);
     api

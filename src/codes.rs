@@ -17,6 +17,8 @@ crate::db::types::words! {
         Forbidden = "forbidden",
         /// The home moved too often; a buurtwerker can move it.
         HomeMovedTooOften = "homeMovedTooOften",
+        /// What a concern holds needs a decision first; `issues` names which.
+        HoldsUndecided = "holdsUndecided",
         /// A home is needed first.
         HomeMissing = "homeMissing",
         /// The position lies outside every neighbourhood.
@@ -95,6 +97,7 @@ impl Code {
             | Self::CapReached
             | Self::ClaimedByOther
             | Self::ConsentMissing
+            | Self::HoldsUndecided
             | Self::HomeMissing
             | Self::HomeMovedTooOften
             | Self::LastInRole
@@ -128,6 +131,7 @@ impl Code {
             Self::ConsentTextUnknown => "Not the consent text in force",
             Self::Forbidden => "Not allowed",
             Self::HomeMovedTooOften => "The home moved too often",
+            Self::HoldsUndecided => "Holds to decide about",
             Self::HomeMissing => "No home yet",
             Self::LastInRole => "Nobody else holds this role",
             Self::OutsideEveryNeighbourhood => "Outside every neighbourhood",

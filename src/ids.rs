@@ -13,6 +13,10 @@ crate::db::types::ids! {
     BondId,
     /// Two people who are kept apart.
     BlockId,
+    /// A concern about somebody (zorgmelding).
+    ConcernId,
+    /// A note of those who see to a concern.
+    ConcernNoteId,
     /// A consent, a refusal or a withdrawal (toestemming).
     ConsentId,
     /// A device that somebody signed in with.

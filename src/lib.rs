@@ -30,6 +30,7 @@ pub mod offers;
 pub mod matching;
 pub mod referrals;
 // -- kept safe, and the neighbourhood
+pub mod safeguarding;
 pub mod moderation;
 pub mod privacy;
 // -- what an app asks first

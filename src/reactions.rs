@@ -7,7 +7,7 @@ use crate::people::contact_rules::actions::tell_by_hand;
 use crate::people::contact_rules::model::TellingWhy;
 use crate::platform::{Happening, Result, Tx};
 use crate::policy::Acting;
-use crate::{audit, consents, matching, notifications, offers, referrals, requests};
+use crate::{audit, consents, matching, notifications, offers, referrals, requests, safeguarding};
 
 /// Writes down what happened and runs what follows from it.
 ///
@@ -67,6 +67,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             referrals::actions::consent_withdrawn(tx, id, by)
         }
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
+        Event::ConcernCritical(id) => safeguarding::concern_critical(tx, id),
         // The search knows until when a helper is vetted.
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::BackupRestored(_)
@@ -180,7 +181,17 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::ReferralOverrideUnread(_)
         | Event::StructuralSignalRaised(_)
         | Event::ReferralReminded(_)
-        | Event::ReferralDisclosed(_) => Ok(()),
+        | Event::ReferralDisclosed(_)
+        | Event::ConcernSubmitted(_)
+        | Event::ConcernEscalated(_)
+        | Event::ConcernTriaged(_)
+        | Event::ConcernInvestigated(_)
+        | Event::ConcernResolved(_)
+        | Event::ConcernDismissed(_)
+        | Event::ConcernReopened(_)
+        | Event::ConcernNoted(_)
+        | Event::ConcernHoldDecided(_)
+        | Event::ConcernDisclosed(_) => Ok(()),
     }
 }
 

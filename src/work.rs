@@ -20,7 +20,7 @@ use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
 use crate::privacy::{export, retention};
-use crate::{matching, organisations, referrals, requests};
+use crate::{matching, organisations, referrals, requests, safeguarding};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -76,12 +76,14 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::SetClocks => {
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
-            referrals::actions::set_clocks(tx)
+            referrals::actions::set_clocks(tx)?;
+            safeguarding::set_clocks(tx)
         }
         Job::BuildExport { export } => export::build(tx, export),
         Job::StrikePerson { person } => people::vetting::actions::strike(tx, person),
         Job::StrikeRequest { request } => requests::strike(tx, request),
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
+        Job::StrikeConcern { concern } => safeguarding::strike(tx, concern),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
         Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
         Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),
@@ -221,6 +223,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::VisitOff { on, visit }
         | Message::VisitUnreported { on, visit }
         | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
+        Message::ConcernWaits { concern } => format!("/v1/concerns/{concern}"),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
         | Message::OverrideToRead { referral }

@@ -59,7 +59,7 @@ fn essence(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
 fn named_in_body(operation: &Operation) -> Option<&'static str> {
     match operation.id.as_str() {
         "matches.propose" | "referrals.prepare" => Some("requestId"),
-        "me.block" => Some("matchId"),
+        "me.block" | "concerns.submit" => Some("matchId"),
         "consents.give" => Some("personId"),
         _ => None,
     }

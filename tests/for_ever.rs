@@ -183,6 +183,28 @@ impl Street<'_> {
         self.scene.lotte.post(&format!("/v1/referrals/{question}/ask"), json!({ "question": "Which floor?" })).ok(200);
         pile.is_seen_to(&format!("/v1/referrals/{question}"), "requested", "referralQuestion");
     }
+
+    fn of_concerns(&mut self, pile: &mut Pile) {
+        let katrien = self.scene.katrien.client.clone();
+        for (verbs, state, kind) in [
+            (&[][..], "submitted", "concernLate"),
+            (&["triage"][..], "triaged", "concernLate"),
+            (&["triage", "investigate"][..], "investigating", "concernSilent"),
+        ] {
+            let asked = self.open(wish("groceries"));
+            let on = self.agreed(&asked);
+            let concern = self.scene.an.worries(&on, false);
+            for verb in verbs {
+                katrien.sees_to(&concern, verb, json!({})).ok(200);
+            }
+            pile.is_seen_to(&concern, state, kind);
+        }
+        let asked = self.open(wish("groceries"));
+        let held = self.agreed(&asked);
+        let concern = self.scene.an.worries(&held, true);
+        pile.is_seen_by(&held, "held", "concernHolds", &concern);
+        pile.is_seen_by(&asked.path, "matched", "concernHolds", &concern);
+    }
 }
 
 /// The follow-ups of the team: of what kind, about what.
@@ -214,6 +236,8 @@ both! {
         street.of_referrals(&mut pile);
         street.of_people(&mut pile);
         let katrien = street.scene.katrien.client.clone();
+        street.of_concerns(&mut pile);
+        let katrien = &street.scene.katrien;
         for left in &pile.0 {
             assert_eq!(katrien.get(&left.path).ok(200).field("state"), left.state, "{}", left.path);
         }

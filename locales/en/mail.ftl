@@ -214,6 +214,14 @@ mail-referral-reminder-body =
 
     The link below takes you to the referral.
 
+mail-concern-waits-subject = A concern is waiting
+mail-concern-waits-body =
+    Hello,
+
+    A concern was raised in your neighbourhood, and it is your turn to look. The link below takes you to it.
+
+    If you cannot now, speak to somebody of the team: otherwise it goes a step further by itself.
+
 mail-override-to-read-subject = A referral without consent waits for a second reader
 mail-override-to-read-body =
     Hello,

@@ -8,6 +8,7 @@ problem-consentMissing = This first needs a consent that covers everything you w
 problem-consentTextUnknown = This is not the consent text that applies now. Please open the text again, take your time to read it, and then choose.
 problem-forbidden = This is not possible with your account. If you think it should be, please ask a community worker.
 problem-homeMovedTooOften = Your home has been changed a few times lately. A community worker will gladly change it with you.
+problem-holdsUndecided = This holds matches that somebody must decide about first. Please say for each whether it goes on, ends or stays on hold.
 problem-homeMissing = We do not know yet where you live. Please set your home first and then try again.
 problem-outsideEveryNeighbourhood = No neighbourhood takes part in Buurtnet at this place yet. Please check the place, or ask your municipality what help there is.
 problem-idempotencyKeyReused = This was sent once before, with other details in it. Please look at what was saved first, and then start again on a new screen.

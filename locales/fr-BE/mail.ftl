@@ -214,6 +214,14 @@ mail-referral-reminder-body =
 
     Le lien ci-dessous mène à l’orientation.
 
+mail-concern-waits-subject = Un signalement attend
+mail-concern-waits-body =
+    Bonjour,
+
+    Une inquiétude a été signalée dans votre quartier, et c’est votre tour de regarder. Le lien ci-dessous y mène.
+
+    Si ce n’est pas possible maintenant, parlez-en à quelqu’un de l’équipe : sinon le signalement passe de lui-même à l’étape suivante.
+
 mail-override-to-read-subject = Une orientation sans accord attend un deuxième lecteur
 mail-override-to-read-body =
     Bonjour,

@@ -8,6 +8,7 @@ problem-consentMissing = Il faut d’abord un accord qui couvre tout ce que vous
 problem-consentTextUnknown = Ce n’est pas le texte d’accord en vigueur. Ouvrez-le à nouveau, lisez-le tranquillement, puis faites votre choix.
 problem-forbidden = Cela n’est pas possible avec votre compte. Si vous pensez que cela devrait l’être, demandez à l’équipe de quartier.
 problem-homeMovedTooOften = Votre lieu de vie a déjà été modifié plusieurs fois ces derniers temps. L’équipe de quartier le modifie volontiers avec vous.
+problem-holdsUndecided = Des mises en relation sont encore retenues. Indiquez d’abord pour chacune si elle continue, se termine ou reste en attente.
 problem-homeMissing = Nous ne savons pas encore où vous habitez. Indiquez d’abord votre lieu de vie, puis réessayez.
 problem-outsideEveryNeighbourhood = Aucun quartier ne participe encore à Buurtnet à cet endroit. Vérifiez le lieu, ou demandez à votre commune quelle aide existe.
 problem-idempotencyKeyReused = Ceci a déjà été envoyé une fois, avec d’autres données. Regardez d’abord ce qui est enregistré, puis recommencez sur un nouvel écran.

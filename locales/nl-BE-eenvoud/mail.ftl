@@ -214,6 +214,14 @@ mail-referral-reminder-body =
 
     Klik op de link hieronder om de vraag te zien.
 
+mail-concern-waits-subject = Er wacht een melding
+mail-concern-waits-body =
+    Dag,
+
+    Iemand maakt zich zorgen in je buurt. Kijk jij? Klik op de link hieronder.
+
+    Lukt het niet? Vraag het aan een collega. Anders gaat de melding naar de volgende.
+
 mail-override-to-read-subject = Lees je mee? Er is iets zonder ja verstuurd
 mail-override-to-read-body =
     Dag,

@@ -8,6 +8,7 @@ problem-consentMissing = Hiervoor is eerst een ja nodig. Lees de tekst rustig en
 problem-consentTextUnknown = Er is nu een andere tekst. Open de tekst opnieuw, lees hem en kies dan ja of nee.
 problem-forbidden = Dit kan niet met jouw account. Vraag het aan een buurtwerker.
 problem-homeMovedTooOften = Je adres is al een paar keer veranderd. Een buurtwerker verandert het graag samen met jou.
+problem-holdsUndecided = Er staan nog koppelingen stil. Kies eerst voor elke koppeling: doorgaan, stoppen of wachten.
 problem-homeMissing = We weten nog niet waar je woont. Vul dat eerst in en probeer dan opnieuw.
 problem-outsideEveryNeighbourhood = Deze plaats doet nog niet mee met Buurtnet. Kijk of de plaats juist is, of vraag hulp aan je gemeente.
 problem-idempotencyKeyReused = Dit is al eens verstuurd, maar toen stond er iets anders in. Kijk eerst wat er bewaard is en begin dan opnieuw.

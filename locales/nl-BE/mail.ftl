@@ -214,6 +214,14 @@ mail-referral-reminder-body =
 
     Via de link hieronder ziet u de doorverwijzing.
 
+mail-concern-waits-subject = Er wacht een zorgmelding
+mail-concern-waits-body =
+    Dag,
+
+    In je buurt kwam een zorgmelding binnen, en jij bent aan de beurt om te kijken. Met de link hieronder kom je erbij.
+
+    Lukt het nu niet, spreek dan iemand van de ploeg aan: anders gaat de melding vanzelf een stap verder.
+
 mail-override-to-read-subject = Een doorverwijzing zonder toestemming wacht op een tweede lezer
 mail-override-to-read-body =
     Dag,

@@ -8,6 +8,7 @@ problem-consentMissing = Hiervoor is eerst een toestemming nodig die alles dekt 
 problem-consentTextUnknown = Dit is niet de toestemmingstekst die nu geldt. Open de tekst opnieuw, lees hem rustig na en maak dan je keuze.
 problem-forbidden = Dit kan niet met jouw account. Denk je dat het wel zou moeten kunnen, vraag het dan aan een buurtwerker.
 problem-homeMovedTooOften = Je woonplaats is de voorbije tijd al een paar keer aangepast. Een buurtwerker past ze graag samen met jou aan.
+problem-holdsUndecided = Hiervoor zijn nog koppelingen aangehouden. Zeg eerst van elke koppeling of ze doorgaat, stopt of aangehouden blijft.
 problem-homeMissing = We weten nog niet waar je woont. Duid eerst je woonplaats aan en probeer het daarna opnieuw.
 problem-outsideEveryNeighbourhood = Op deze plaats is er nog geen buurt die meedoet met Buurtnet. Kijk na of de plaats klopt, of vraag bij je gemeente welke hulp er is.
 problem-idempotencyKeyReused = Dit werd al eens verstuurd, maar met andere gegevens. Bekijk eerst wat er bewaard is en begin dan opnieuw op een nieuw scherm.

@@ -22,6 +22,6 @@ mod http;
 pub mod model;
 mod store;
 
-pub use actions::{forget_old, outside_duty_hours, steps, tell_first, tell_next, tell_step};
+pub use actions::{forget_old, outside_duty_hours, steps, tell_first, tell_next, tell_next_without, tell_step};
 pub use http::routes;
 pub use model::{DutyLevel, OutsideDutyHours, Step};

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::ids::{
-    AbsenceId, BackupId, BlockId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId,
-    ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
+    AbsenceId, BackupId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId,
+    PersonId, ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -315,6 +315,28 @@ events! {
     ReferralReminded(ReferralId) = "referral.reminded";
     /// The shared fields of a referral were read.
     ReferralDisclosed(ReferralId) = "referral.disclosed";
+    /// A concern was raised.
+    ConcernSubmitted(ConcernId) = "concern.submitted";
+    /// A concern became critical: what it holds is held from now on.
+    ConcernCritical(ConcernId) = "concern.critical";
+    /// The next of the duty roster was asked to see to a concern.
+    ConcernEscalated(ConcernId) = "concern.escalated";
+    /// Somebody judged how severe a concern is.
+    ConcernTriaged(ConcernId) = "concern.triaged";
+    /// Somebody began to look into a concern.
+    ConcernInvestigated(ConcernId) = "concern.investigated";
+    /// A concern was resolved.
+    ConcernResolved(ConcernId) = "concern.resolved";
+    /// A concern was dismissed.
+    ConcernDismissed(ConcernId) = "concern.dismissed";
+    /// A closed concern was taken up again.
+    ConcernReopened(ConcernId) = "concern.reopened";
+    /// Somebody wrote a note about a concern.
+    ConcernNoted(ConcernId) = "concern.noted";
+    /// It was decided about something that a concern held.
+    ConcernHoldDecided(ConcernId) = "concern.holdDecided";
+    /// Somebody of the team read a concern.
+    ConcernDisclosed(ConcernId) = "concern.disclosed";
 }
 
 impl Event {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BondId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId};
+use crate::ids::{BondId, ConcernId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId};
 
 /// What to do later. Each is idempotent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,11 @@ pub enum Job {
     StrikeReferral {
         /// The referral.
         referral: ReferralId,
+    },
+    /// Do what time does to a concern.
+    StrikeConcern {
+        /// The concern.
+        concern: ConcernId,
     },
     /// Do what time does to a bond.
     StrikeBond {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::ids::{
-    BondId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId,
+    BondId, ConcernId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId,
 };
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
@@ -189,6 +189,11 @@ pub enum Message {
     RequestRefusedAgain {
         /// The request.
         request: RequestId,
+    },
+    /// A concern waits: please look.
+    ConcernWaits {
+        /// The concern.
+        concern: ConcernId,
     },
     /// There is news about a referral.
     ReferralChanged {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState};
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::db::schema::{matches, people};
+use crate::db::schema::{concern_holds, matches, people};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::{self, MultiBackend};
 use crate::events::Job;
@@ -165,6 +165,31 @@ pub(super) fn living_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(Reques
     let theirs = matches::requester_id.eq(person).or(matches::helper_id.eq(person));
     let living = matches::table.filter(theirs.and(matches::state.eq_any(LIVING)));
     Ok(living.order((matches::request_id, matches::id)).select((matches::request_id, matches::id)).load(tx.conn)?)
+}
+
+/// The living matches of somebody with their requests and both sides, in the order of the requests. Nothing is locked.
+pub(super) fn living_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(RequestId, MatchId, [PersonId; 2])>> {
+    let theirs = matches::requester_id.eq(person).or(matches::helper_id.eq(person));
+    let found: Vec<(RequestId, MatchId, PersonId, PersonId)> = matches::table
+        .filter(theirs.and(matches::state.eq_any(LIVING)))
+        .order((matches::request_id, matches::id))
+        .select((matches::request_id, matches::id, matches::requester_id, matches::helper_id))
+        .load(tx.conn)?;
+    Ok(found.into_iter().map(|(request, id, requester, helper)| (request, id, [requester, helper])).collect())
+}
+
+/// Whether two people have agreed on a match, then or now.
+pub(super) fn have_met(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool> {
+    let two = [one, other];
+    let between = matches::requester_id.eq_any(two).and(matches::helper_id.eq_any(two));
+    let met = matches::table.filter(between.and(matches::agreed_at.is_not_null()));
+    Ok(met.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// Whether a concern holds a match. A read model over `concern_holds`.
+pub(super) fn is_held_by_concern(tx: &mut Tx<'_>, id: MatchId) -> Result<bool> {
+    let holds = concern_holds::table.filter(concern_holds::match_id.eq(id).and(concern_holds::decision.is_null()));
+    Ok(holds.count().get_result::<i64>(tx.conn)? > 0)
 }
 
 /// Whether another match of the request is agreed and lives; a held one counts as the state it had.

@@ -56,6 +56,7 @@ impl Message {
             Self::ReferralReminder { .. } => "referral-reminder",
             Self::OverrideToRead { .. } => "override-to-read",
             Self::RequestRefusedAgain { .. } => "request-refused-again",
+            Self::ConcernWaits { .. } => "concern-waits",
             Self::ReferralChanged { .. } => "referral-changed",
         }
     }
@@ -89,7 +90,7 @@ pub fn write_code(locale: Locale, digits: &str) -> Letter {
 mod tests {
     use super::*;
     use crate::clock::Instant;
-    use crate::ids::{BondId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId};
+    use crate::ids::{BondId, ConcernId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId};
 
     fn one_of_each() -> Vec<Message> {
         let (token, request, offer) = (OneTimeTokenId::fresh(), RequestId::fresh(), OfferId::fresh());
@@ -131,6 +132,7 @@ mod tests {
             Message::VisitUnreported { on, visit },
             Message::CoverWanted { request },
             Message::NobodyOpened { on, visit },
+            Message::ConcernWaits { concern: ConcernId::fresh() },
             Message::ReferralReceived { referral },
             Message::ReferralReminder { referral },
             Message::OverrideToRead { referral },

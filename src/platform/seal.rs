@@ -45,6 +45,10 @@ crate::db::types::words! {
         ConsentSaid = "consents.said",
         /// The copy of all that is known of a person, for themselves.
         ExportContent = "exports.content",
+        /// What was said in a concern, and while it is open the names.
+        ConcernSaid = "concerns.said",
+        /// A note about a concern.
+        ConcernNoteSaid = "concern_notes.said",
     }
 }
 

@@ -318,4 +318,21 @@ grid! {
     ApproveOverride = "approveOverride", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Refuse, as a second one, that it was sent without a consent.
     RefuseOverride = "refuseOverride", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    // -- concerns
+    /// Raise a concern about somebody or something that one knows of.
+    SubmitConcern = "submitConcern", seen by SubmitConcern: Nobody Circle Neighbourhood Organisation Neighbourhood Nobody;
+    /// See a concern: who raised it how it stands, the team the whole.
+    SeeConcern = "seeConcern", seen by SeeConcern: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Judge how severe a concern is.
+    TriageConcern = "triageConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Begin to look into a concern.
+    InvestigateConcern = "investigateConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Close a concern that was seen to.
+    ResolveConcern = "resolveConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Close a concern that is none.
+    DismissConcern = "dismissConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take a closed concern up again.
+    ReopenConcern = "reopenConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down something about a concern.
+    NoteConcern = "noteConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
 }

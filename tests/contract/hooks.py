@@ -15,6 +15,7 @@ PASSWORD = "zorgzame-buurt"
 
 # Where a list of each kind of thing is found, by the name that its id has in paths and bodies.
 LISTS = {
+    "concernId": ["/v1/concerns?view=mine", "/v1/concerns?view=team"],
     "itemId": ["/v1/moderation/queue"],
     "matchId": ["/v1/matches?view=neighbourhood"],
     "neighbourhoodId": ["/v1/neighbourhoods"],

@@ -142,6 +142,12 @@ impl<'a> Town<'a> {
             an.post("/v1/me/blocks", json!({ "matchId": with })).ok(201).id()
         };
         let (block, gone_block) = (blocked("Dora"), blocked("Emma"));
+        // An worries about Bilal, twice; nothing is held for that.
+        let worries = || {
+            let said = json!({ "about": { "matchId": matched }, "text": "Zorgen" });
+            an.post("/v1/concerns", said).ok(201).id()
+        };
+        let (concern, gone_concern) = (worries(), worries());
         let check = || {
             let said = json!({ "kind": "training", "seenOn": "2026-03-02" });
             katrien.post(&format!("/v1/people/{}/vettingChecks", an.id), said).ok(201).id()
@@ -194,10 +200,12 @@ impl<'a> Town<'a> {
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
             ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
+            ("concernId", (of_an(concern, ""), gone(gone_concern.clone()))),
         ]);
         let id = |of: &str| id_literal(&t.fixture.url, of);
         for sql in [
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
+            format!("DELETE FROM concerns WHERE id = {}", id(&gone_concern)),
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
             format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
             format!("DELETE FROM blocks WHERE id = {}", id(&gone_block)),
@@ -320,6 +328,11 @@ impl<'a> Town<'a> {
             "referrals.reply" => json!({ "reply": "!" }),
             "referrals.reject" | "referrals.fail" => json!({ "reason": "noCapacity" }),
             "referrals.complete" => json!({ "outcome": "helped" }),
+            "concerns.submit" => json!({ "about": { "matchId": id, "side": "helper" }, "text": "Zorgen" }),
+            "concerns.triage" => json!({ "severity": "low" }),
+            "concerns.resolve" => json!({ "outcome": "other" }),
+            "concerns.dismiss" => json!({ "reason": "other" }),
+            "concerns.note" => json!({ "text": "Gebeld" }),
             id if id.ends_with(".reject") || id.ends_with(".hold") => json!({ "reason": "other" }),
             "consents.withdraw" => json!({}),
             "matches.cancelVisit" => json!({ "by": "helper" }),

@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod client;
+pub mod concerns;
 pub mod contract;
 pub mod faults;
 #[macro_use]

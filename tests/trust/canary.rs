@@ -118,6 +118,8 @@ both! {
         let located = client.post("/v1/neighbourhoods/locate", json!({ "position": position })).ok(200);
         assert!(!located.text.contains("51.04"), "{located}");
         nelle.if_match("*").patch("/v1/me", json!({ "firstName": first })).ok(200);
+        let worry = json!({ "about": { "personId": body["person"]["id"] }, "text": format!("{first} {street}") });
+        nelle.post("/v1/concerns", worry).ok(201);
         client.post("/v1/accounts/reset", json!({ "email": email })).ok(202);
         // Refusals tell where, and never what.
         for refused in [

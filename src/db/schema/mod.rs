@@ -11,6 +11,7 @@ mod persons;
 mod places;
 mod referred;
 mod signin;
+mod safeguarded;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
 pub use foundations::{audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, outbox};
@@ -19,6 +20,7 @@ pub use persons::{
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
+pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
 diesel::joinable!(disclosures -> audit (audit_id));
@@ -70,4 +72,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_areas,
     consents,
     referrals,
+    concerns,
+    concern_notes,
+    concern_holds,
 );

@@ -16,10 +16,21 @@ use crate::when::local_day;
 /// # Errors
 /// When the database fails.
 pub fn steps(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>, about: PersonId) -> Result<Vec<Step>> {
+    steps_without(tx, neighbourhood, about, &[])
+}
+
+/// The same, leaving out others too.
+fn steps_without(
+    tx: &mut Tx<'_>,
+    neighbourhood: Option<NeighbourhoodId>,
+    about: PersonId,
+    without: &[PersonId],
+) -> Result<Vec<Step>> {
     let terms = terms(tx, neighbourhood)?;
     let staff = store::staff(tx, neighbourhood)?;
     let absences = store::absences_of(tx, &staff)?;
-    let about = About { person: about, entangled: people::entangled(tx, about)? };
+    let mut about = About { person: about, entangled: people::entangled(tx, about)? };
+    about.entangled.extend(without);
     Ok(model::steps(&terms, &staff, &absences, &about, tx.now))
 }
 
@@ -47,7 +58,22 @@ pub fn tell_next(
     told: Option<DutyLevel>,
     message: Message,
 ) -> Result<(DutyLevel, usize)> {
-    let steps = steps(tx, neighbourhood, about)?;
+    tell_next_without(tx, neighbourhood, about, &[], told, message)
+}
+
+/// The same, leaving out others than whom it is about, and whom they are brought together with.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell_next_without(
+    tx: &mut Tx<'_>,
+    neighbourhood: Option<NeighbourhoodId>,
+    about: PersonId,
+    without: &[PersonId],
+    told: Option<DutyLevel>,
+    message: Message,
+) -> Result<(DutyLevel, usize)> {
+    let steps = steps_without(tx, neighbourhood, about, without)?;
     let Some(next) = steps.into_iter().find(|it| told.is_none_or(|told| it.level > told)) else {
         return Ok((DutyLevel::Administrator, 0));
     };

@@ -9,7 +9,7 @@ use crate::policy::Subject;
 
 pub use absence::{NewAbsence, enter_absence, remove_absence};
 pub(in crate::duty) use absence::{VERSION, list_absences, see_absence};
-pub use face::{forget_old, outside_duty_hours, steps, tell_first, tell_next, tell_step};
+pub use face::{forget_old, outside_duty_hours, steps, tell_first, tell_next, tell_next_without, tell_step};
 pub use roster::set_roster;
 pub(in crate::duty) use roster::{duty_hours, see_roster};
 

@@ -3,6 +3,7 @@
 
 use crate::events::{Event, Message};
 use crate::ids::{BlockId, OfferId, RequestId};
+use crate::matching::actions::hold::go_on;
 use crate::matching::actions::{is_unheard, lock_living, moved, tell_off};
 use crate::matching::blocks::actions::{self as blocks, Block};
 use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState, patience};
@@ -86,24 +87,21 @@ pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     lock_living(tx, request.id)?.into_iter().try_for_each(|it| release_cascaded(tx, &request, it))
 }
 
-/// Releases a match that was held with its request or one of the two, unless any of these, or the team, still holds it.
+/// Releases a match that was held with its request or one of the two, unless any of these, the team or a concern
+/// still holds it.
 pub(super) fn release_cascaded(tx: &mut Tx<'_>, request: &HelpRequest, mut released: Match) -> Result<()> {
     let is_held_on = released.is_held_itself() || request.state == RequestState::Held;
     if released.state != MatchState::Held || is_held_on {
         return Ok(());
     }
-    if any_suspended(tx, &[released.requester, released.helper])? {
+    if any_suspended(tx, &[released.requester, released.helper])? || store::is_held_by_concern(tx, released.id)? {
         return Ok(());
     }
     if released.standing().is_awaited() && request.state != RequestState::Open {
         // Nobody is looked for any more.
         return close(tx, released, MatchOutcome::NotNeeded, Awaited::Cancelled);
     }
-    released.state = moved("release", released.state, released.state.release(released.held_from))?;
-    released.held_from = None;
-    // While it was held nobody could answer.
-    released.expires_at = tx.now + patience(request.urgency);
-    store::save(tx, &released)?;
+    go_on(tx, request, &mut released)?;
     tx.record(&Event::MatchReleased(released.id).by(Acting::SYSTEM).at(released.neighbourhood))
 }
 

@@ -29,8 +29,8 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: HoldReason) -> 
     Ok(id)
 }
 
-/// Ends a hold of the team: back to the state it had. While its request or one of the two is held it stays so with that; where its
-/// request lets nobody be asked any more, it is closed.
+/// Ends a hold of the team: back to the state it had. While its request or one of the two is held, or a concern holds it,
+/// it stays held with that; where its request lets nobody be asked any more, it is closed.
 ///
 /// # Errors
 /// A refusal when the actor may not, or the team does not hold it.
@@ -40,21 +40,28 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     tx.if_match(Some(released.version))?;
     let state = moved("release", released.state, released.state.release(released.held_from))?;
     if !released.is_held_itself() {
-        return Err(Refusal::new(Code::WrongState).because("it is held with its request or one of the two").into());
+        return Err(Refusal::new(Code::WrongState).because("the team does not hold it itself").into());
     }
-    let sides = [released.requester, released.helper];
-    if request.state == RequestState::Held || any_suspended(tx, &sides)? {
-        released.hold_reason = None;
+    released.hold_reason = None;
+    let is_suspended = any_suspended(tx, &[released.requester, released.helper])?;
+    if request.state == RequestState::Held || is_suspended || store::is_held_by_concern(tx, id)? {
+        store::save(tx, &released)?;
     } else if state.is_awaited() && request.state != RequestState::Open {
         return end_held(tx, &request, released, by);
     } else {
-        (released.state, released.held_from, released.hold_reason) = (state, None, None);
-        // While it was held nobody could answer.
-        released.expires_at = tx.now + patience(request.urgency);
+        go_on(tx, &request, &mut released)?;
     }
-    store::save(tx, &released)?;
     tx.record(&Event::MatchReleased(id).by(by).at(released.neighbourhood).with("state", released.state))?;
     Ok(id)
+}
+
+/// Nothing holds it any more: back to the state it had.
+pub(super) fn go_on(tx: &mut Tx<'_>, request: &HelpRequest, released: &mut Match) -> Result<()> {
+    released.state = moved("release", released.state, released.state.release(released.held_from))?;
+    released.held_from = None;
+    // While it was held nobody could answer.
+    released.expires_at = tx.now + patience(request.urgency);
+    store::save(tx, released)
 }
 
 /// Ends a held match for good: called off when it was not agreed, else stopped, and then the request looks for somebody
@@ -69,7 +76,7 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     end_held(tx, &request, closed, by)
 }
 
-fn end_held(tx: &mut Tx<'_>, request: &HelpRequest, mut closed: Match, by: Acting) -> Result<MatchId> {
+pub(super) fn end_held(tx: &mut Tx<'_>, request: &HelpRequest, mut closed: Match, by: Acting) -> Result<MatchId> {
     let id = closed.id;
     let was_agreed = closed.held_from == Some(MatchState::Agreed);
     closed.state = moved("close", closed.state, closed.state.close(closed.held_from))?;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod cascade;
+mod concern;
 mod end;
 mod hold;
 mod person;
@@ -14,6 +15,7 @@ pub use cascade::{
     offer_stopped, person_blocked, request_ended, request_fulfilled, request_held, request_referred, request_released,
     request_resubmitted,
 };
+pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_requests_of, release_held};
 pub use end::{end, end_locked};
 pub use hold::{close, hold, release};
 pub use person::{person_gone, person_reinstated, person_suspended, requests_of};

@@ -134,6 +134,9 @@ fn find(
     look: Look,
     mut exclude: Vec<PersonId>,
 ) -> Result<Vec<Ranked>> {
+    if is_barred(tx, &[request.person])? {
+        return Ok(Vec::new());
+    }
     exclude.extend(store::together(tx, request.id)?);
     exclude.extend(requests::away_from(tx, request)?);
     let origin = match look {
@@ -175,6 +178,7 @@ fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: V
     let asks_vetted = asks_vetted(tx, request.category, &request.wish, request.person)?;
     exclude.push(request.person);
     exclude.extend(people::actions::never_with(tx, request.person)?);
+    exclude.extend(store::barred(tx)?);
     Ok(Search {
         category: request.category,
         origin,
@@ -182,6 +186,12 @@ fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: V
         vetted_until: asks_vetted.then(|| tomorrow(tx.now)),
         exclude,
     })
+}
+
+/// Whether a concern keeps one of these people from being brought together with anybody. Whoever asks learns no more than
+/// of an offer that is not active.
+fn is_barred(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<bool> {
+    Ok(store::barred(tx)?.iter().any(|it| people.contains(it)))
 }
 
 /// Whether the helper must be vetted: where the requester or the category asks it, and wherever children are.
@@ -193,12 +203,15 @@ pub fn asks_vetted(tx: &mut Tx<'_>, category: Category, wish: &Wish, requester: 
     Ok(wish.wanted_from == WantedFrom::Vetted || category.needs_vetting() || is_about_children)
 }
 
-/// Whether somebody may help with a request by all that can change between a proposal and a yes: vetted where that is asked,
-/// a woman or a man where that is asked, and grown up, unless a group helps.
+/// Whether somebody may help with a request by all that can change between a proposal and a yes: no critical concern about
+/// either, vetted where that is asked, a woman or a man where that is asked, and grown up, unless a group helps.
 ///
 /// # Errors
 /// When the database fails.
 pub fn may_help(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, is_group: bool) -> Result<bool> {
+    if is_barred(tx, &[request.person, helper])? {
+        return Ok(false);
+    }
     if asks_vetted(tx, request.category, &request.wish, request.person)?
         && people::actions::vetted_until(tx, helper)?.is_none_or(|until| until < tomorrow(tx.now))
     {
@@ -263,6 +276,9 @@ pub fn is_public_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: &Offer
 }
 
 fn is_candidate_from(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, offer: &Offer) -> Result<bool> {
+    if is_barred(tx, &[request.person])? {
+        return Ok(false);
+    }
     let away = requests::away_from(tx, request)?;
     let search = search(tx, request, origin, away)?;
     if !passes(tx, &search, offer.id)? {

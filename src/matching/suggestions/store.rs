@@ -6,7 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::schema::{matches, offers, people};
+use crate::db::schema::{concerns, matches, offers, people};
 use crate::db::types::Json;
 use crate::ids::{OfferId, PersonId, RequestId};
 use crate::offers::model::{OfferState, Terms};
@@ -56,6 +56,11 @@ pub(super) fn details(tx: &mut Tx<'_>, ids: &[OfferId]) -> Result<HashMap<OfferI
         (id, Details { terms: terms.0, is_free, languages: languages.0, birth_year, says_gender })
     };
     Ok(rows.into_iter().map(details).collect())
+}
+
+/// Who is not brought together with anybody now: whom an open critical concern is about. A read model over `concerns`.
+pub(super) fn barred(tx: &mut Tx<'_>) -> Result<Vec<PersonId>> {
+    Ok(concerns::table.filter(concerns::bars).select(concerns::about_id).load(tx.conn)?)
 }
 
 /// Who is brought together with the requester for this request now.

@@ -19,7 +19,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 use crate::requests;
-use crate::requests::model::{LEAST_MINUTES, MOST_MINUTES};
+use crate::requests::model::{HelpRequest, LEAST_MINUTES, MOST_MINUTES, RequestState};
 use crate::when::Window;
 
 /// So long after it took place, a visit can be entered.
@@ -177,6 +177,38 @@ pub fn helper_away(tx: &mut Tx<'_>, of: &Match, by: Acting, windows: &[Window]) 
         }
     }
     Ok(())
+}
+
+/// The helper of an agreed match is held: what is to come is called off, and somebody else is asked for each of these
+/// times. While the request is held nobody is asked, and what is planned stays. The people and the request are locked.
+///
+/// # Errors
+/// When the database fails.
+pub fn helper_held(tx: &mut Tx<'_>, of: &Match, request: &HelpRequest) -> Result<()> {
+    if !matches!(request.state, RequestState::Open | RequestState::Matched) {
+        return Ok(());
+    }
+    for planned in store::lock_to_come(tx, of.id)? {
+        let (id, minutes) = (planned.id, planned.duration_minutes);
+        let window = Window { start: planned.start, end: planned.end() };
+        store::save(tx, &moved("cancel", planned.match_over())?)?;
+        tell_others(tx, of, Acting::SYSTEM, Message::VisitOff { on: of.id, visit: id })?;
+        let event = Event::VisitCancelled(id).by(Acting::SYSTEM).at(of.neighbourhood);
+        tx.record(&event.with("by", Side::Helper))?;
+        // What lies further ahead than a request can is for the team, which sees the hold.
+        if window.end <= tx.now + FARTHEST {
+            requests::ask_cover(tx, request, Acting::SYSTEM, of.id, vec![window], minutes)?;
+        }
+    }
+    Ok(())
+}
+
+/// The match of a visit. No right is checked.
+///
+/// # Errors
+/// When there is no such visit.
+pub fn match_of(tx: &mut Tx<'_>, id: VisitId) -> Result<MatchId> {
+    Ok(store::get(tx, id)?.of)
 }
 
 /// The team reached the requester, after nobody had opened.

@@ -9,7 +9,7 @@ use crate::moderation::model::Place;
 use crate::people::states::actions::gone_of;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, scope};
-use crate::{referrals, requests};
+use crate::{referrals, requests, safeguarding};
 
 /// A page of the follow-ups of the actor's neighbourhoods, the longest due first, after a place in the list; and where
 /// the next page begins.
@@ -44,6 +44,8 @@ pub(super) fn follow_ups(
     let about: Vec<PersonId> = found.iter().map(|it| it.person).collect();
     let gone = gone_of(tx, &about)?;
     found.retain(|it| !gone.contains(&it.person));
+    let concerns = safeguarding::to_follow_up(tx, &scope, actor)?;
+    found.extend(concerns.iter().flat_map(|(it, holds_since)| FollowUp::of_concern(it, *holds_since)));
     // A team has tens of these, not thousands: they are put in order here, where working days can be counted.
     found.retain(|it| it.since <= tx.now && after.is_none_or(|after| order(it.place()) > order(after)));
     found.sort_by_key(|it| order(it.place()));

@@ -7,6 +7,7 @@ use crate::ids::{AnyId, ItemId, NeighbourhoodId, PersonId};
 use crate::moderation::model::{Place, WAITING};
 use crate::referrals::{Referral, ReferralState};
 use crate::requests::{HelpRequest, RequestState};
+use crate::safeguarding::Concern;
 use crate::when::after_working_days;
 
 crate::db::types::words! {
@@ -70,6 +71,12 @@ crate::db::types::words! {
         TellByHand = "tellByHand",
         /// The other side of an agreed match of a person has died or left: call who is left.
         OtherSideGone = "otherSideGone",
+        /// A concern waits longer than it may to be judged, or for somebody to act.
+        ConcernLate = "concernLate",
+        /// Nobody has said for seven days how it stands with a concern that is looked into.
+        ConcernSilent = "concernSilent",
+        /// For seven days a concern holds something, and nobody has decided about it.
+        ConcernHolds = "concernHolds",
     }
 }
 
@@ -127,6 +134,7 @@ impl FollowUpKind {
             | Self::PersonMoved
             | Self::TellByHand
             | Self::OtherSideGone => "people",
+            Self::ConcernLate | Self::ConcernSilent | Self::ConcernHolds => "concerns",
         }
     }
 }
@@ -177,6 +185,21 @@ impl FollowUp {
         ];
         let about = AnyId::from(referral.id.uuid());
         let (person, neighbourhood) = (referral.person, referral.neighbourhood);
+        let follow_up = move |(kind, since): (_, Option<Instant>)| {
+            since.map(|since| Self { kind, since, about, person, neighbourhood })
+        };
+        needs.into_iter().filter_map(follow_up)
+    }
+
+    /// What a concern needs, that has held something undecided since `holds_since`.
+    pub(super) fn of_concern(of: &Concern, holds_since: Option<Instant>) -> impl Iterator<Item = Self> {
+        let needs = [
+            (FollowUpKind::ConcernLate, of.due_by()),
+            (FollowUpKind::ConcernSilent, of.silent_since()),
+            (FollowUpKind::ConcernHolds, holds_since.map(|it| it + HELD)),
+        ];
+        let about = AnyId::from(of.id.uuid());
+        let (person, neighbourhood) = (of.about, of.neighbourhood);
         let follow_up = move |(kind, since): (_, Option<Instant>)| {
             since.map(|since| Self { kind, since, about, person, neighbourhood })
         };

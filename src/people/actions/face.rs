@@ -86,6 +86,14 @@ pub fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
     person::lock_all(tx, &[one, other])
 }
 
+/// The same for more people than two.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_people(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<()> {
+    person::lock_all(tx, people)
+}
+
 /// With whom a person is never brought together: whom a block keeps from them, whoever made it, and their household.
 ///
 /// # Errors

@@ -177,6 +177,30 @@ pub const TABLES: &[Table] = &[
         special: "category wish said",
     },
     Table {
+        name: "concerns",
+        activity: Activity::Safety,
+        none: "neighbourhood_id state danger_now severity outcome dismiss_reason bars look_level look_asked_at clock_from \
+               touched_at closed_at version created_at updated_at named_kind",
+        pseudonymous: "id reporter_id about_id named_id triaged_by",
+        special: "said",
+        ..TABLE
+    },
+    Table {
+        name: "concern_notes",
+        activity: Activity::Safety,
+        none: "created_at",
+        pseudonymous: "id concern_id author_id",
+        special: "said",
+        ..TABLE
+    },
+    Table {
+        name: "concern_holds",
+        activity: Activity::Safety,
+        none: "decision decided_at created_at",
+        pseudonymous: "concern_id match_id decided_by",
+        ..TABLE
+    },
+    Table {
         name: "offers",
         activity: Activity::Help,
         none: "neighbourhood_id state held_from reason load cap version created_at updated_at state_since",

@@ -6,7 +6,7 @@ use crate::clock::Instant;
 use crate::notifications;
 use crate::people::actions as people;
 use crate::platform::{Result, Tx, http};
-use crate::{duty, requests};
+use crate::{duty, requests, safeguarding};
 
 /// Something that is kept for a while.
 pub struct Rule {
@@ -156,6 +156,14 @@ pub const RULES: &[Rule] = &[
         from: "the end",
         how: "the rows are deleted, once no match of them is left",
         forget: store::cases::offers,
+    },
+    Rule {
+        what: "concerns, with their notes and their key",
+        tables: &["concern_holds", "concern_notes", "concerns", "data_keys"],
+        days: 3650,
+        from: "the day they were closed",
+        how: DELETED,
+        forget: |tx, before, _| safeguarding::forget_old(tx, before),
     },
     Rule {
         what: "consents, refusals and withdrawals",

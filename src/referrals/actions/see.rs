@@ -7,7 +7,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::consents::SharedField;
 use crate::events::{Disclosure, Event, Part, Purpose};
-use crate::ids::{ReferralId, RequestId};
+use crate::ids::{PersonId, ReferralId, RequestId};
 use crate::people;
 use crate::people::Language;
 use crate::people::contact_rules::ContactRules;
@@ -16,7 +16,7 @@ use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText};
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Role, Scope, check, scope};
+use crate::policy::{Action, Actor, Role, Scope, Subject, check, scope};
 use crate::referrals::model::{Referral, ReferralState, Said};
 use crate::referrals::store;
 pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
@@ -272,4 +272,13 @@ pub(in crate::referrals) fn see_all(
 /// When the database fails.
 pub fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Referral>> {
     store::to_follow_up(tx, scope)
+}
+
+/// Whom a referral is about, and what the policy needs to know of it. No right is checked.
+///
+/// # Errors
+/// When there is no such referral.
+pub fn about(tx: &mut Tx<'_>, id: ReferralId) -> Result<(PersonId, Subject)> {
+    let referral = store::get(tx, id)?;
+    Ok((referral.person, subject(&referral)))
 }

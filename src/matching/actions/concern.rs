@@ -1,0 +1,134 @@
+//! What a concern about somebody makes of their matches. Who may was checked, and what the concern holds was written down,
+//! by whoever calls.
+
+use std::collections::BTreeSet;
+
+use super::hold::{end_held, go_on};
+use super::lock_with_request;
+use crate::events::Event;
+use crate::ids::{MatchId, PersonId};
+use crate::matching::model::{HoldReason, Match, MatchState};
+use crate::matching::{store, visits};
+use crate::people::actions as people;
+use crate::platform::{Result, Tx};
+use crate::policy::Acting;
+use crate::requests;
+use crate::requests::model::{HelpRequest, RequestState};
+
+/// A match. No right is checked.
+///
+/// # Errors
+/// When there is no such match.
+pub fn load(tx: &mut Tx<'_>, id: MatchId) -> Result<Match> {
+    store::get(tx, id)
+}
+
+/// Whether two people have agreed on a match, then or now.
+///
+/// # Errors
+/// When the database fails.
+pub fn have_met(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool> {
+    store::have_met(tx, one, other)
+}
+
+/// Puts every living match of somebody aside, and says which they are; what is held already stays so. Where they help,
+/// somebody else is asked for each visit to come. Where they are helped nobody else is sent.
+///
+/// # Errors
+/// When the database fails.
+pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
+    // The people before the requests and the requests before the matches, as everywhere. Whoever brings them together
+    // with somebody meanwhile waits, and then finds the concern; such a match has no visits yet.
+    let known = store::living_of_person(tx, person)?;
+    let everybody: Vec<PersonId> = known.into_iter().flat_map(|it| it.2).chain([person]).collect();
+    people::lock_people(tx, &everybody)?;
+    let living = store::living_of_person(tx, person)?;
+    let mut requests: Vec<HelpRequest> = Vec::new();
+    for (request, _, _) in &living {
+        if requests.last().is_none_or(|it| it.id != *request) {
+            requests.push(requests::lock(tx, *request)?);
+        }
+    }
+    let mut all = Vec::new();
+    for (request, id, _) in living {
+        let mut held = store::lock(tx, id)?;
+        if held.state.is_final() {
+            continue;
+        }
+        if held.state != MatchState::Held {
+            held.held_from = Some(held.state);
+            held.state = super::moved("hold", held.state, held.state.hold())?;
+            store::save(tx, &held)?;
+            tx.record(&Event::MatchHeld(id).by(Acting::SYSTEM).at(held.neighbourhood))?;
+        }
+        if held.helper == person
+            && held.standing() == MatchState::Agreed
+            && let Some(request) = requests.iter().find(|it| it.id == request)
+        {
+            visits::actions::helper_held(tx, &held, request)?;
+        }
+        all.push(id);
+    }
+    Ok(all)
+}
+
+/// Keeps the requests of these matches from changing, in their order: whoever decides about several matches at once does
+/// this first, so that nobody waits in a circle.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_requests_of(tx: &mut Tx<'_>, matches: &[MatchId]) -> Result<()> {
+    let mut of = BTreeSet::new();
+    for id in matches {
+        of.insert(store::get(tx, *id)?.request);
+    }
+    of.into_iter().try_for_each(|it| requests::lock(tx, it).map(|_| ()))
+}
+
+/// A concern does not hold a match any more: it goes on where it was, unless the team, its request or another concern holds
+/// it. Where its request lets nobody be asked any more, it is closed.
+///
+/// # Errors
+/// When the database fails.
+pub fn release_held(tx: &mut Tx<'_>, id: MatchId, by: Acting) -> Result<()> {
+    let (request, mut released) = lock_with_request(tx, id)?;
+    if released.state != MatchState::Held
+        || released.is_held_itself()
+        || request.state == RequestState::Held
+        || store::is_held_by_concern(tx, id)?
+    {
+        return Ok(());
+    }
+    if released.standing().is_awaited() && request.state != RequestState::Open {
+        return end_held(tx, &request, released, by).map(|_| ());
+    }
+    go_on(tx, &request, &mut released)?;
+    tx.record(&Event::MatchReleased(id).by(by).at(released.neighbourhood).with("state", released.state))
+}
+
+/// Ends a held match for good, whatever else holds it.
+///
+/// # Errors
+/// When the database fails.
+pub fn close_held(tx: &mut Tx<'_>, id: MatchId, by: Acting) -> Result<()> {
+    let (request, closed) = lock_with_request(tx, id)?;
+    if closed.state != MatchState::Held {
+        return Ok(());
+    }
+    end_held(tx, &request, closed, by).map(|_| ())
+}
+
+/// A concern does not hold a match any more, but the team does.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep_held(tx: &mut Tx<'_>, id: MatchId, by: Acting) -> Result<()> {
+    let (_, mut kept) = lock_with_request(tx, id)?;
+    if kept.state != MatchState::Held || kept.is_held_itself() {
+        return Ok(());
+    }
+    let reason = HoldReason::Safeguarding;
+    kept.hold_reason = Some(reason);
+    store::save(tx, &kept)?;
+    tx.record(&Event::MatchHeld(id).by(by).at(kept.neighbourhood).with("reason", reason))
+}

@@ -1,0 +1,58 @@
+//! What can be done about concerns: one function for each verb, and what follows for matches.
+
+mod clock;
+mod decide;
+mod holds;
+mod see;
+mod submit;
+
+use super::model::Concern;
+use crate::codes::Code;
+use crate::ids::PersonId;
+use crate::people;
+use crate::people::model::Name;
+use crate::platform::{Result, Tx};
+use crate::policy::{Acting, Action, Actor, Denied, Role, Subject, check};
+
+pub use clock::{forget_old, set_clocks, strike};
+pub(in crate::safeguarding) use decide::{dismiss, investigate, note, reopen, resolve, triage};
+pub use holds::concern_critical;
+pub(in crate::safeguarding) use holds::{Decision, needs_second};
+pub use see::to_follow_up;
+pub(in crate::safeguarding) use see::{Seen, help, list, see};
+pub(in crate::safeguarding) use submit::{NewConcern, submit};
+
+/// Lets the actor do something with a concern. Neither whom it is about nor who raised it may be somebody they have to do
+/// with; whoever of the team raised it themselves sees to it like the others.
+fn may(actor: &Actor, action: Action, of: &Concern) -> Result<Acting, Denied> {
+    let circle = [of.about, of.reporter].into_iter().filter(|it| *it == of.about || Some(*it) != actor.person);
+    let of_team = Subject { circle: circle.collect(), ..Subject::default() }.at(of.neighbourhood);
+    let own = Subject { circle: vec![of.about], ..Subject::of(of.reporter) }.at(of.neighbourhood);
+    check(actor, action, &of_team).or_else(|_| check(actor, action, &own))
+}
+
+/// Whether the actor may do something with a concern: what `allowedActions` tells.
+pub(in crate::safeguarding) fn allows(actor: &Actor, action: Action, of: &Concern) -> bool {
+    may(actor, action, of).is_ok()
+}
+
+/// Whether somebody sees a concern as one of the team does.
+fn is_of_team(by: Acting) -> bool {
+    by.role != Role::Resident
+}
+
+/// The name of somebody; `None` once it is erased, or nobody knows them any more.
+fn name_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Name>> {
+    match people::actions::get(tx, id) {
+        Ok(person) => Ok(person.name),
+        Err(error) if error.code() == Some(Code::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Who must not hear of a concern, besides whom it is about and whom they are brought together with.
+fn not_for(tx: &mut Tx<'_>, of: &Concern) -> Result<Vec<PersonId>> {
+    let mut without = people::entangled(tx, of.reporter)?;
+    without.push(of.reporter);
+    Ok(without)
+}
