@@ -72,6 +72,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             notifications::forget_delivered(tx, before)?;
             http::forget_keys(tx)?;
             people::actions::forget_old(tx)?;
+            people::contact_rules::actions::forget_told(tx)?;
             requests::forget_looks(tx)?;
             duty::forget_old(tx)?;
             Ok(())
