@@ -3,7 +3,7 @@
 
 use crate::events::{Event, Message};
 use crate::ids::{PersonId, RequestId};
-use crate::people::contact_rules::actions::tell_by_hand;
+use crate::people::contact_rules::actions as contact_rules;
 use crate::people::contact_rules::model::TellingWhy;
 use crate::platform::{Happening, Result, Tx};
 use crate::policy::Acting;
@@ -224,12 +224,13 @@ fn person_reinstated(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
 fn person_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     lock_all_of(tx, id)?;
     for (ended, left_behind) in matching::actions::person_gone(tx, id, by)? {
-        tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::MatchOff { on: ended })?;
+        contact_rules::tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::MatchOff { on: ended })?;
     }
     requests::person_gone(tx, id, by)?;
     offers::actions::person_gone(tx, id, by)?;
     consents::actions::person_gone(tx, id, by)?;
     referrals::actions::person_gone(tx, id, by)?;
+    contact_rules::person_gone(tx, id)?;
     notifications::drop_waiting(tx, id).map(|_| ())
 }
 

@@ -245,6 +245,8 @@ both! {
         ada.does("withdraw", &asked).ok(200);
         let etag = ada.get("/v1/me/home").etag();
         ada.if_match(&etag).put("/v1/me/home", json!({ "position": in_lindewijk(9000) })).ok(200);
+        ada.does("reopen", &asked).is_problem("wrongState", 409);
+        ada.post("/v1/me/confirmMove", None).ok(200);
         let again = ada.does("reopen", &asked).ok(200);
         assert_eq!(again.field("state"), "submitted", "a new place wants a new look");
         let home = ada.get("/v1/me/home").ok(200);
@@ -259,6 +261,7 @@ both! {
         let luc = t.buurtwerker("Luc", t.neighbourhood("DEMO-01"));
         let etag = ada.get("/v1/me/home").etag();
         ada.if_match(&etag).put("/v1/me/home", json!({ "position": in_lindewijk(9000) })).ok(200);
+        ada.post("/v1/me/confirmMove", None).ok(200);
         luc.does("reopen", &asked).is_problem("wrongState", 409);
         assert_eq!(luc.state_of(&asked), "withdrawn");
     }

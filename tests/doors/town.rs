@@ -280,7 +280,7 @@ impl<'a> Town<'a> {
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "me.block" => json!({ "matchId": id }),
-            "me.setMyRules" | "people.setRules" => json!({ "contactProhibited": false }),
+            "me.setMyContactRules" | "people.setContactRules" => json!({ "contactProhibited": false }),
             "people.suspend" => json!({ "reason": "other" }),
             "people.blockBetween" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
             "people.joinHousehold" => json!({ "withPersonId": self.objects["offerId"].0.owner }),

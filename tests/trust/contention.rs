@@ -69,17 +69,15 @@ fn stand(t: &TestApp, path: &str, request: &str, offer: &str) -> Stand {
 
 /// What cannot be of a person who left, or is suspended, with all that is theirs.
 fn person_fault(of: PersonState, state: MatchState, offer: OfferState, request: RequestState) -> Option<&'static str> {
-    match of {
-        PersonState::Left if !state.is_final() => Some("a match lives on after who left"),
-        PersonState::Left if !request.is_final() => Some("a request lives on after who left"),
-        PersonState::Suspended if !(state == MatchState::Held || state.is_final()) => {
-            Some("a match goes on with who is suspended")
-        }
-        PersonState::Suspended if !matches!(offer, OfferState::Held | OfferState::Retired) => {
-            Some("an offer counts of who is suspended")
-        }
-        _ => None,
+    let (is_left, is_suspended) = (of == PersonState::Left, of == PersonState::Suspended);
+    if is_left && !(state.is_final() && request.is_final()) {
+        return Some("a match or a request lives on after who left");
     }
+    if is_suspended && !(state == MatchState::Held || state.is_final()) {
+        return Some("a match goes on with who is suspended");
+    }
+    let is_stopped = offer == OfferState::Held || offer == OfferState::Retired;
+    (is_suspended && !is_stopped).then_some("an offer counts of who is suspended")
 }
 
 fn person(t: &TestApp, of: &Person) -> PersonState {
@@ -146,7 +144,7 @@ both! {
                 let (who, path, body) = &calls[it];
                 who.client.off_contract().post(path, body.clone()).status
             });
-            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| ![200, 201, 409].contains(*it) && !(is_shut && **it == 401));
+            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| !([200, 201, 409].contains(*it) || is_shut && **it == 401));
             assert!(unexpected.is_none(), "round {round}: {:?}", unexpected.map(|(it, call)| (it, &call.1)));
             let stand = stand(t, &path, &request, &offer);
             assert_eq!(stand.fault(is_parted), None, "round {round}: {stand:?}");

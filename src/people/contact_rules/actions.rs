@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::model::{ContactRules, Telling, TellingWhy, Way, way};
+use super::model::{ContactRules, Telling, TellingWhy, Way, object, way};
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::PersonId;
+use crate::notifications::tell;
 use crate::people::states::actions::{any_gone, standing_of};
 use crate::people::store::{account, person};
 use crate::platform::text::{EmailAddress, PhoneNumber};
@@ -40,8 +41,23 @@ pub fn set_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: &ContactRu
     tx.if_match(before.map(|it| it.1))?;
     rules.check()?;
     store::save(tx, id, rules)?;
+    send_kept_back(tx, id)?;
     tx.record(&Event::ContactRulesSet(id).by(by).at(known.home.and_then(|it| it.neighbourhood)))?;
     Ok(id)
+}
+
+/// What the rules before kept back goes out again, the way the new ones say: that may be by hand once more. What is over,
+/// and what was about signing in, does not.
+fn send_kept_back(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let kept_back = store::untold(tx, Some(id))?;
+    store::forget_untold(tx, id, TellingWhy::ContactRules)?;
+    for telling in kept_back {
+        let is_theirs = telling.why == TellingWhy::ContactRules && object(&telling.message).is_some();
+        if is_theirs && !store::is_over(tx, &telling.message)? {
+            tell(tx, id, telling.message)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes down that somebody of the team told a person what could not be sent.
@@ -135,6 +151,22 @@ pub fn prohibited(tx: &mut Tx<'_>) -> Result<Vec<PersonId>> {
 /// When the database fails.
 pub fn tell_by_hand(tx: &mut Tx<'_>, person: PersonId, why: TellingWhy, message: Message) -> Result<()> {
     store::insert_telling(tx, &Telling { person, why, message, since: tx.now })
+}
+
+/// Somebody is gone: nobody tells them anything any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_gone(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    TellingWhy::ALL.iter().try_for_each(|why| store::forget_untold(tx, person, *why))
+}
+
+/// Forgets what was told by hand before a moment.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_told(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    store::forget_told(tx, before)
 }
 
 /// What is still to be told by hand, to one person or to anybody: not to who is gone, not what is over, and not where

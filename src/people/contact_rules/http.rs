@@ -17,18 +17,18 @@ use crate::policy::{Action, Actor};
 pub fn routes(api: &mut Api) {
     let (see, set) = (Action::SeeContactRules, Action::SetContactRules);
     let _ = api
-        .get("/v1/me/contactRules", see, "How the caller may be reached", see_my_rules)
+        .get("/v1/me/contactRules", see, "How the caller may be reached", see_my_contact_rules)
         .shows::<RulesBody>()
         .refuses(&[Code::NotFound]);
     let _ = api
-        .put("/v1/me/contactRules", set, "Say how the caller may be reached", set_my_rules)
+        .put("/v1/me/contactRules", set, "Say how the caller may be reached", set_my_contact_rules)
         .takes::<NewRulesBody>()
         .shows::<RulesBody>();
     let _ = api
-        .get("/v1/people/{personId}/contactRules", see, "How a person may be reached", see_rules)
+        .get("/v1/people/{personId}/contactRules", see, "How a person may be reached", see_contact_rules)
         .shows::<RulesBody>();
     let _ = api
-        .put("/v1/people/{personId}/contactRules", set, "Say how a person may be reached", set_rules)
+        .put("/v1/people/{personId}/contactRules", set, "Say how a person may be reached", set_contact_rules)
         .takes::<NewRulesBody>()
         .shows::<RulesBody>();
     let told_what = "Write down that a person was told by hand what could not be sent";
@@ -117,19 +117,19 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<RulesBody> {
     Ok(RulesBody { href: format!("/v1/people/{id}/contactRules"), version, safe_contact, contact_prohibited })
 }
 
-async fn see_my_rules(call: Call) -> Answer {
+async fn see_my_contact_rules(call: Call) -> Answer {
     call.show(|tx, actor| show(tx, actor, actor.signed_in()?)).await
 }
 
-async fn set_my_rules(call: Call, body: Body<NewRulesBody>) -> Answer {
+async fn set_my_contact_rules(call: Call, body: Body<NewRulesBody>) -> Answer {
     call.act(body, |tx, actor, said| actions::set_rules(tx, actor, actor.signed_in()?, &said.into()), show).await
 }
 
-async fn see_rules(call: Call, id: Id<PersonId>) -> Answer {
+async fn see_contact_rules(call: Call, id: Id<PersonId>) -> Answer {
     call.show(move |tx, actor| show(tx, actor, id.0)).await
 }
 
-async fn set_rules(call: Call, id: Id<PersonId>, body: Body<NewRulesBody>) -> Answer {
+async fn set_contact_rules(call: Call, id: Id<PersonId>, body: Body<NewRulesBody>) -> Answer {
     call.act(body, move |tx, actor, said| actions::set_rules(tx, actor, id.0, &said.into()), show).await
 }
 

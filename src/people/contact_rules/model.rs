@@ -245,7 +245,8 @@ mod tests {
         let agreed = Message::MatchAgreed { on: MatchId::fresh() };
         let monday = at("2026-03-02T09:00:00Z");
         let office = rules("email", r#"[{"day":"mon","from":"13:00","to":"15:00"}]"#);
-        let way = |rules, message: &Message| way(PersonState::Active, Some(rules), message, monday, monday);
+        let way =
+            |rules: &ContactRules, message: &Message| way(PersonState::Active, Some(rules), message, monday, monday);
         assert_eq!(way(&office, &agreed), Way::Wait(at("2026-03-02T12:00:00Z")));
         assert_eq!(way(&rules("email", "[]"), &agreed), Way::Email("safe@x.be".parse().unwrap()));
         assert_eq!(way(&rules("phone", "[]"), &agreed), Way::ByHand);

@@ -96,6 +96,18 @@ pub(super) fn is_over(tx: &mut Tx<'_>, message: &Message) -> Result<bool> {
     Ok(waits == 0)
 }
 
+/// What a person was not told for this reason is not to be told any more.
+pub(super) fn forget_untold(tx: &mut Tx<'_>, person: PersonId, why: TellingWhy) -> Result<()> {
+    let untold = tellings::table.filter(tellings::person_id.eq(person).and(tellings::told_at.is_null()));
+    diesel::delete(untold.filter(tellings::why.eq(why))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Forgets what was told before `before`.
+pub(super) fn forget_told(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    Ok(diesel::delete(tellings::table.filter(tellings::told_at.lt(before))).execute(tx.conn)?)
+}
+
 /// Somebody of the team told a person all that was to be told; how much that was.
 pub(super) fn told(tx: &mut Tx<'_>, person: PersonId, by: PersonId) -> Result<usize> {
     let open = tellings::table.filter(tellings::person_id.eq(person).and(tellings::told_at.is_null()));

@@ -5,6 +5,7 @@ use crate::audit;
 use crate::clock::Instant;
 use crate::notifications;
 use crate::people::actions as people;
+use crate::people::contact_rules;
 use crate::platform::{Result, Tx, http};
 use crate::{duty, requests, safeguarding};
 
@@ -124,6 +125,14 @@ pub const RULES: &[Rule] = &[
         from: "the last try",
         how: DELETED,
         forget: store::around::undelivered,
+    },
+    Rule {
+        what: "what somebody of the team told a person by hand",
+        tables: &["tellings"],
+        days: 90,
+        from: "the telling",
+        how: DELETED,
+        forget: |tx, before, _| contact_rules::actions::forget_told(tx, before),
     },
     Rule {
         what: "referrals",
