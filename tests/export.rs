@@ -69,6 +69,7 @@ both! {
 
         assert_eq!(asks(an)["state"], "preparing");
         an.get("/v1/me/export/file").is_problem("wrongState", 409);
+        t.works();
         let mail = t.mails_to(&an.email);
         let mail = mail.last().unwrap();
         assert!(mail.contains("Subject: Your data are ready") && !mail.contains("zwaluw") && !mail.contains("Bilal"), "{mail}");

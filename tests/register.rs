@@ -17,7 +17,7 @@ fn schema() -> BTreeSet<String> {
         for line in text.lines().map(str::trim) {
             if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
                 table = name.to_owned();
-            } else if let Some((column, _)) = line.split_once(" -> ") {
+            } else if let Some((column, _)) = line.split_once(" -> ").filter(|_| !line.starts_with("diesel::")) {
                 columns.insert(format!("{table}.{column}"));
             }
         }
