@@ -69,6 +69,7 @@ both! {
 
         assert_eq!(asks(an)["state"], "preparing");
         an.get("/v1/me/export/file").is_problem("wrongState", 409);
+        t.works();
         let mail = t.mails_to(&an.email);
         let mail = mail.last().unwrap();
         assert!(mail.contains("Subject: Your data are ready") && !mail.contains("zwaluw") && !mail.contains("Bilal"), "{mail}");
@@ -92,7 +93,9 @@ both! {
         for it in listed {
             let (_, text) = files.iter().find(|(name, _)| *name == it["name"]).unwrap();
             assert_eq!(it["sha256"], hex(&hash(&[text.as_bytes()])), "{it}");
-            assert!(it["name"] == "visits.ics" || serde_json::from_str::<Vec<Value>>(text).unwrap().len() == it["count"].as_u64().unwrap() as usize);
+            if it["name"] != "visits.ics" {
+                assert_eq!(it["count"], serde_json::from_str::<Vec<Value>>(text).unwrap().len(), "{it}");
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use buurtnet::privacy::register::{TABLES, dpia, register};
+use buurtnet::privacy::register::{TABLES, Table, dpia, register};
 use buurtnet::privacy::retention::RULES;
 
 use crate::support::golden::assert_golden;
@@ -17,7 +17,7 @@ fn schema() -> BTreeSet<String> {
         for line in text.lines().map(str::trim) {
             if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
                 table = name.to_owned();
-            } else if let Some((column, _)) = line.split_once(" -> ") {
+            } else if let Some((column, _)) = line.split_once(" -> ").filter(|_| !line.starts_with("diesel::")) {
                 columns.insert(format!("{table}.{column}"));
             }
         }
@@ -54,11 +54,10 @@ fn a_new_column_without_a_word_is_found() {
 
 #[test]
 fn whatever_is_sealed_is_called_so() {
-    let binary: Vec<_> = ["people.name", "people.contact", "people.home", "requests.said", "referrals.said"].into();
-    for it in binary {
+    for it in ["people.name", "people.contact", "people.home", "requests.said", "referrals.said"] {
         let (table, column) = it.split_once('.').unwrap();
-        let classes = TABLES.iter().filter(|it| it.name == table).flat_map(|it| it.columns());
-        let class = classes.filter(|it| it.1 == column).map(|it| it.0).next().unwrap();
+        let classes = TABLES.iter().filter(|it| it.name == table).flat_map(Table::columns);
+        let class = classes.filter(|it| it.1 == column).map(|it| it.0).last().unwrap();
         assert!(["personal, sealed", "may tell of health"].contains(&class), "{it}: {class}");
     }
 }

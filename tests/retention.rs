@@ -146,6 +146,7 @@ both! {
 
     fn what_is_more_than_one_batch_goes_batch_by_batch(t) {
         let ada = t.resident("Ada");
+        t.works();
         let id = ada.id;
         t.write(move |tx| (0..450).try_for_each(|_| buurtnet::people::actions::begin_session(tx, id).map(|_| ())));
         assert!(count(t, "sessions") > 450);

@@ -54,13 +54,13 @@ pub(in crate::privacy::retention) fn came_back(tx: &mut Tx<'_>) -> Result<()> {
         .filter(people::inactive_asked_at.is_not_null())
         .filter(
             people::active_at
-                .gt(people::inactive_asked_at)
-                .or(people::updated_at.nullable().gt(people::inactive_asked_at))
+                .ge(people::inactive_asked_at)
+                .or(people::updated_at.nullable().ge(people::inactive_asked_at))
                 .or(exists(
                     sessions::table.filter(
                         sessions::person_id
                             .eq(people::id)
-                            .and(sessions::rotated_at.nullable().gt(people::inactive_asked_at)),
+                            .and(sessions::rotated_at.nullable().ge(people::inactive_asked_at)),
                     ),
                 )),
         )
