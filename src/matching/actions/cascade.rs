@@ -6,7 +6,7 @@ use crate::ids::{BlockId, OfferId, RequestId};
 use crate::matching::actions::hold::go_on;
 use crate::matching::actions::{is_unheard, lock_living, moved, tell_off};
 use crate::matching::blocks::actions::{self as blocks, Block};
-use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState, patience};
+use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState};
 use crate::matching::store;
 use crate::notifications::tell;
 use crate::people::states::actions::any_suspended;
