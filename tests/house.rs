@@ -54,6 +54,7 @@ mod vetting;
 mod second_factor;
 mod step_up;
 mod phones;
+mod activation_cards;
 mod doors;
 mod program;
 mod trust;

@@ -29,6 +29,7 @@
 //! ```
 
 pub mod actions;
+pub mod cards;
 pub mod factors;
 pub mod households;
 mod http;

@@ -17,7 +17,7 @@ pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox
 pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
-pub use signin::{known_devices, recovery_codes, sms_codes, totp_factors, tries};
+pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
@@ -48,6 +48,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     known_devices,
     tries,
     sms_codes,
+    activation_cards,
     blocks,
     offers,
     open_offers,

@@ -5,7 +5,7 @@ mod profile;
 mod role;
 mod session;
 
-use super::{factors, households, vetting};
+use super::{cards, factors, households, vetting};
 use crate::platform::http::Api;
 
 /// Registers the operations.
@@ -14,6 +14,7 @@ pub fn routes(api: &mut Api) {
     session::routes(api);
     profile::routes(api);
     role::routes(api);
+    cards::routes(api);
     factors::routes(api);
     vetting::routes(api);
     households::routes(api);

@@ -177,6 +177,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("recordCheck", Action::RecordCheck, true),
         ("joinHousehold", Action::JoinHousehold, true),
         ("blockBetween", Action::BlockBetween, true),
+        ("makeActivationCard", Action::MakeActivationCard, !actions::has_account(tx, id)?),
         ("enrolTotp", Action::ChangeFactors, true),
     ];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
