@@ -15,4 +15,5 @@ mod keys;
 mod limits;
 mod refresh;
 mod roles;
+mod secrets;
 mod suggestions;
