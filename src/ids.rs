@@ -3,6 +3,8 @@
 crate::db::types::ids! {
     /// An absence of somebody of a team.
     AbsenceId,
+    /// A card that joins a sign-in to a person (activeringskaart).
+    ActivationCardId,
     /// Whatever has an id: what an event is about, whose key it is.
     AnyId,
     /// A row of the audit log.

@@ -67,6 +67,7 @@ mod contact_rules;
 mod second_factor;
 mod step_up;
 mod phones;
+mod activation_cards;
 mod doors;
 mod erasure;
 mod export;

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::ids::{
-    AbsenceId, BackupId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId,
-    PersonId, ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
+    AbsenceId, ActivationCardId, BackupId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId,
+    OrganisationId, PersonId, ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -95,6 +95,12 @@ events! {
     SignedOut(SessionId) = "session.signedOut";
     /// A refresh token was used twice: the session is dead.
     SessionReplayed(SessionId) = "session.replayed";
+    /// The team made an activation card for a person.
+    ActivationCardMade(ActivationCardId) = "activationCard.made";
+    /// The team took an activation card back.
+    ActivationCardWithdrawn(ActivationCardId) = "activationCard.withdrawn";
+    /// An activation card was used: an account joins the person it was made for.
+    ActivationCardUsed(ActivationCardId) = "activationCard.used";
     /// Somebody proved again who they are.
     SteppedUp(SessionId) = "session.steppedUp";
     /// Somebody confirmed an authenticator app.

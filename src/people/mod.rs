@@ -33,6 +33,7 @@
 
 pub mod actions;
 pub mod contact_rules;
+pub mod cards;
 pub mod factors;
 pub mod households;
 mod http;

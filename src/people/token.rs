@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use crate::clock::Instant;
-use crate::ids::{DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
+use crate::ids::{ActivationCardId, DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
+use crate::people::paper;
 use crate::platform::seal::Keys;
 
 /// A refresh token: a session, and how often it was rotated.
@@ -54,6 +55,15 @@ pub fn device_text(id: DeviceId, keys: &Keys) -> String {
 #[must_use]
 pub fn read_device(text: &str, keys: &Keys) -> Option<DeviceId> {
     read(keys, "device", text).map(|(id, _)| id.into())
+}
+
+/// How many characters the code of an activation card has, of five bits each.
+const CARD_LENGTH: usize = 12;
+
+/// The code that stands on an activation card.
+#[must_use]
+pub fn card_code(id: ActivationCardId, keys: &Keys) -> String {
+    paper::write(keys.token_mac("card", id.uuid(), 0).split_at(CARD_LENGTH).0)
 }
 
 /// The six digits of a code by SMS.

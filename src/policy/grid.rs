@@ -62,6 +62,12 @@ grid! {
     StepUp = "stepUp", seen by SeeSession: Nobody Own Nobody Nobody Nobody Nobody;
     /// Set up an authenticator app, do without it, renew one's recovery codes.
     ChangeFactors = "changeFactors", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Make a card that joins a sign-in to a person without an account.
+    MakeActivationCard = "makeActivationCard", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See the cards of a person, without their codes.
+    SeeActivationCard = "seeActivationCard", seen by SeeActivationCard: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take a card back.
+    WithdrawActivationCard = "withdrawActivationCard", seen by SeeActivationCard: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Take the lost authenticator app of somebody away.
     ResetTotp = "resetTotp", seen by SeeRole: Nobody Nobody Nobody Nobody Neighbourhood Everyone;
     // -- people

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use buurtnet::ids::PersonId;
 use buurtnet::platform::http::Operation;
 use buurtnet::policy::Role;
 use serde_json::{Value, json};
@@ -153,6 +154,10 @@ impl<'a> Town<'a> {
             katrien.post(&format!("/v1/people/{}/vettingChecks", an.id), said).ok(201).id()
         };
         let (check, gone_check) = (check(), check());
+        // Two whom the team registered, each with a card.
+        let (carded, gone_carded) = (t.registered_person("Rosa"), t.registered_person("Jef"));
+        let card = |of: PersonId| katrien.post(&format!("/v1/people/{of}/activationCards"), json!({})).ok(201).id();
+        let (rosas_card, gone_card) = (card(carded), card(gone_carded));
         // A further sign-in of An, to be ended without ending the one that she calls with.
         t.again(&an);
         let session = |of: &Person| of.get("/v1/sessions").ok(200).body["items"][0]["id"].as_str().unwrap().to_owned();
@@ -197,6 +202,7 @@ impl<'a> Town<'a> {
             ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
+            ("cardId", (Object { owner: carded.to_string(), ..of_an(rosas_card, "") }, gone(gone_card.clone()))),
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
             ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
@@ -204,6 +210,7 @@ impl<'a> Town<'a> {
         ]);
         let id = |of: &str| id_literal(&t.fixture.url, of);
         for sql in [
+            format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
             format!("DELETE FROM concerns WHERE id = {}", id(&gone_concern)),
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
@@ -336,6 +343,7 @@ impl<'a> Town<'a> {
             id if id.ends_with(".reject") || id.ends_with(".hold") => json!({ "reason": "other" }),
             "consents.withdraw" => json!({}),
             "matches.cancelVisit" => json!({ "by": "helper" }),
+            "activationCards.withdraw" => json!({}),
             id if id.ends_with(".withdraw") || id.ends_with(".cancel") => json!({ "reason": "other" }),
             id if id.ends_with(".fulfil") => json!({ "outcome": "helped" }),
             _ => json!({}),

@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use buurtnet::clock::Instant;
 use buurtnet::ids::{NeighbourhoodId, OrganisationId, PersonId};
-use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewRole, Scope};
+use buurtnet::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Scope};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::people::password::NewPassword;
+use buurtnet::places::Position;
 use buurtnet::platform::language::Locale;
-use buurtnet::policy::{Actor, Role};
+use buurtnet::policy::{Actor, Grant, Role};
 use serde_json::{Value, json};
 
 use super::app::TestApp;
@@ -57,6 +58,22 @@ impl TestApp {
         // Tests let days go by; the session is asked for with a token that is always fresh.
         let token = self.fresh_token(id, signed_in.refresh.session);
         Person { id, email, client: self.client().with_token(&token) }
+    }
+
+    /// Somebody without an account, whom the team registered, in the Lindewijk.
+    pub fn registered_person(&self, name: &str) -> PersonId {
+        let new = NewPerson {
+            name: Name { first: name.parse().expect("a name"), last: "Peeters".parse().expect("a name") },
+            birth_year: BirthYear::new(1940).expect("a year"),
+            languages: Vec::new(),
+            locale: Locale::English,
+        };
+        self.write(move |tx| {
+            let id = people::enter(tx, &new)?;
+            let own = Actor { person: Some(id), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
+            let home = NewHome { position: Position::new(51.04, 4.475).expect("a position"), address: None };
+            people::move_home(tx, &own, id, &home)
+        })
     }
 
     fn fresh_token(&self, person: PersonId, session: buurtnet::ids::SessionId) -> String {

@@ -14,7 +14,7 @@ use crate::support::TestApp;
 use crate::support::fixture::{Backend, dump, execute};
 
 /// What a person of this test says of themselves; nothing else in the tests has these words.
-const CANARY: [&str; 7] = [
+const CANARY: [&str; 8] = [
     "Kanarienelle",
     "Zonnevogel",
     "kanarie.vogel@buurt.example",
@@ -22,6 +22,7 @@ const CANARY: [&str; 7] = [
     "51.0412345",
     "4.4756789",
     "heel-geheim-kanarie-woord",
+    "+32470123987",
 ];
 
 /// All log lines of this process, of every module, down to the finest.
@@ -102,7 +103,7 @@ both! {
     fn a_person_stands_in_no_row_no_file_and_no_log_line(t) {
         listen();
         let client = t.client();
-        let [first, family, email, street, lat, lon, password] = CANARY;
+        let [first, family, email, street, lat, lon, password, phone] = CANARY;
         client.post("/v1/accounts", json!({
             "email": email, "password": password, "firstName": first, "lastName": family, "birthYear": 1950,
             "languages": [{ "tag": "nl", "level": "good" }], "locale": "nl-BE",
@@ -121,6 +122,12 @@ both! {
         let worry = json!({ "about": { "personId": body["person"]["id"] }, "text": format!("{first} {street}") });
         nelle.post("/v1/concerns", worry).ok(201);
         client.post("/v1/accounts/reset", json!({ "email": email })).ok(202);
+        let by_phone = json!({
+            "phone": phone, "firstName": first, "lastName": family, "birthYear": 1950, "languages": [], "locale": "nl-BE",
+        });
+        client.post("/v1/accounts", by_phone).ok(202);
+        client.post("/v1/sessions/code", json!({ "phone": phone })).ok(202);
+        client.post("/v1/sessions", json!({ "phone": phone, "code": t.code_sent_to(phone) })).ok(201);
         // Refusals tell where, and never what.
         for refused in [
             nelle.if_match("*").put("/v1/me/home", json!({ "position": position, "address": [street] })),
@@ -128,6 +135,7 @@ both! {
             nelle.if_match("*").patch("/v1/me", json!({ "firstName": { "name": first }, "lastName": [family] })),
             nelle.if_match("*").patch("/v1/me", json!({ "locale": family, "languages": [{ "tag": first, "level": family }] })),
             client.post("/v1/sessions", json!({ "email": [email], "password": { "is": password } })),
+            client.post("/v1/sessions", json!({ "phone": format!("{phone} "), "code": "123456" })),
             client.post("/v1/sessions", json!({ "email": format!("{email} "), "password": password })),
             client.post("/v1/sessions", json!({ "email": email, "password": format!("{password}!") })),
         ] {

@@ -16,4 +16,5 @@ mod keys;
 mod limits;
 mod refresh;
 mod roles;
+mod secrets;
 mod suggestions;

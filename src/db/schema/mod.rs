@@ -21,7 +21,7 @@ pub use persons::{
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
 pub use safeguarded::{concern_holds, concern_notes, concerns};
-pub use signin::{known_devices, recovery_codes, sms_codes, totp_factors, tries};
+pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
 diesel::joinable!(disclosures -> audit (audit_id));
 diesel::joinable!(accounts -> people (person_id));
@@ -58,6 +58,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     known_devices,
     tries,
     sms_codes,
+    activation_cards,
     blocks,
     offers,
     open_offers,

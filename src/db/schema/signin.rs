@@ -1,4 +1,4 @@
-//! What stands around signing in: second factors, known devices, tries, codes by SMS.
+//! What stands around signing in: second factors, known devices, tries, codes by SMS, activation cards.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -59,6 +59,22 @@ diesel::table! {
         tries -> Integer,
         expires_at -> InstantSql,
         used_at -> Nullable<InstantSql>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    activation_cards (id) {
+        id -> UuidSql,
+        person_id -> UuidSql,
+        code_hash -> Binary,
+        made_by -> UuidSql,
+        expires_at -> InstantSql,
+        used_at -> Nullable<InstantSql>,
+        withdrawn_at -> Nullable<InstantSql>,
         created_at -> InstantSql,
     }
 }

@@ -160,6 +160,14 @@ pub fn email_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<EmailAddress>> {
     account::email(tx, id)
 }
 
+/// Whether a person has a verified account.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_account(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    account::is_verified(tx, id)
+}
+
 /// The phone number of a person whose account began with one.
 ///
 /// # Errors

@@ -50,7 +50,10 @@ pub fn register_phone(tx: &mut Tx<'_>, new: &NewPhoneAccount, address: Option<Ip
 }
 
 /// Whether another code may go to a number today: messages cost money.
-fn may_send(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Result<bool> {
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::people) fn may_send(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Result<bool> {
     let number = account::phone_counted_as(tx, phone);
     Ok(throttle::may_send(tx, Counted::SmsNumber, &number)? && throttle::may_send(tx, Counted::SmsInstance, "")?)
 }
@@ -59,7 +62,7 @@ fn may_send(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Result<bool> {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn send(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+pub(in crate::people) fn send(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     let code = sms_code::insert(tx, id)?;
     tell(tx, id, Message::SmsCode { code })
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::codes::Code;
-use crate::people::actions::{self, NewAccount, NewPerson, NewPhoneAccount};
+use crate::people::actions::{self, NewAccount, NewPerson, NewPhoneAccount, SignInBy};
 use crate::people::model::{BirthYear, Language, Name};
 use crate::people::password::NewPassword;
 use crate::platform::http::{Answer, Api, Body, Call, Reply};
@@ -18,7 +18,7 @@ pub(super) fn routes(api: &mut Api) {
         .post("/v1/accounts", Action::Register, "Make an account; the answer is always the same", register)
         .takes::<Registration>()
         .accepts()
-        .refuses(&[Code::SmsNotOffered]);
+        .refuses(&[Code::SmsNotOffered, Code::TokenInvalid]);
     let _ = api
         .post("/v1/accounts/verify", Action::Verify, "Verify an e-mail address with the token of the mail", verify)
         .takes::<Token>()
@@ -46,6 +46,29 @@ enum Registration {
     Mail(MailRegistration),
     /// With a phone number: the code comes by SMS.
     Phone(PhoneRegistration),
+    /// With an activation card and an e-mail address.
+    CardMail(CardMailRegistration),
+    /// With an activation card and a phone number.
+    CardPhone(CardPhoneRegistration),
+}
+
+/// Somebody whom the team registered, with the code of an activation card.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CardMailRegistration {
+    #[schema(max_length = 40)]
+    activation_code: String,
+    email: EmailAddress,
+    password: NewPassword,
+}
+
+/// The same with a phone number: the code to sign in with comes by SMS.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CardPhoneRegistration {
+    #[schema(max_length = 40)]
+    activation_code: String,
+    phone: PhoneNumber,
 }
 
 /// Somebody with a phone number.
@@ -113,7 +136,23 @@ async fn register(call: Call, body: Body<Registration>) -> Answer {
     match body.value {
         Registration::Mail(said) => register_mail(&call, said).await,
         Registration::Phone(said) => register_phone(&call, said).await,
+        Registration::CardMail(said) => {
+            let by = SignInBy::Mail(said.email, hash(&call, said.password).await?);
+            activate(&call, said.activation_code, by).await
+        }
+        Registration::CardPhone(said) => {
+            call.offers_sms()?;
+            activate(&call, said.activation_code, SignInBy::Phone(said.phone)).await
+        }
     }
+}
+
+async fn activate(call: &Call, code: String, by: SignInBy) -> Answer {
+    let address = call.limited_address();
+    // Counted for itself, so that a wrong code counts too.
+    call.run(move |tx, _| actions::count_card(tx, address)).await?;
+    call.run(move |tx, _| actions::activate(tx, &code, &by)).await?;
+    Ok(Reply::accepted())
 }
 
 async fn register_mail(call: &Call, said: MailRegistration) -> Answer {

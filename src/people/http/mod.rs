@@ -5,7 +5,7 @@ mod profile;
 mod role;
 mod session;
 
-use super::{contact_rules, factors, households, states, vetting};
+use super::{cards, contact_rules, factors, households, states, vetting};
 use crate::platform::http::Api;
 
 pub(in crate::people) use profile::{PersonBody, show};
@@ -16,6 +16,7 @@ pub fn routes(api: &mut Api) {
     session::routes(api);
     profile::routes(api);
     role::routes(api);
+    cards::routes(api);
     factors::routes(api);
     vetting::routes(api);
     households::routes(api);

@@ -203,6 +203,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("blockBetween", Action::BlockBetween, true),
         ("setContactRules", Action::SetContactRules, true),
         ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
+        ("makeActivationCard", Action::MakeActivationCard, !actions::has_account(tx, id)?),
         ("enrolTotp", Action::ChangeFactors, true),
     ];
     let verbs = verbs.into_iter().chain(state_verbs(&standing));

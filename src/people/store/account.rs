@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::db::schema::{accounts, one_time_tokens};
+use crate::db::schema::{accounts, one_time_tokens, sms_codes};
 use crate::db::sql::Locked;
 use crate::ids::{OneTimeTokenId, PersonId};
 use crate::platform::seal::{Field, hex};
@@ -81,6 +81,14 @@ pub(in crate::people) fn of_phone(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Resul
         all.select((accounts::person_id, accounts::verified_at)).load(tx.conn)?;
     let verified = all.iter().find(|it| it.1.is_some()).map(|it| vec![it.0]);
     Ok(verified.unwrap_or_else(|| all.into_iter().map(|it| it.0).collect()))
+}
+
+/// Takes the account of a person away that was never verified.
+pub(in crate::people) fn remove_unverified(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    diesel::delete(one_time_tokens::table.filter(one_time_tokens::person_id.eq(person))).execute(tx.conn)?;
+    diesel::delete(sms_codes::table.filter(sms_codes::person_id.eq(person))).execute(tx.conn)?;
+    diesel::delete(accounts::table.find(person).filter(accounts::verified_at.is_null())).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Whether the account of a person is verified.

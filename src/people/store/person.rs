@@ -216,12 +216,15 @@ pub(in crate::people) fn count_consent(tx: &mut Tx<'_>, id: PersonId) -> Result<
     if rows == 1 { Ok(()) } else { Err(crate::codes::Code::NotFound.into()) }
 }
 
-/// Takes a person away who never verified an address: nothing refers to them yet.
+/// Takes an account away that was never verified, and the person who came with it: nothing refers to them yet. Whom the
+/// team registered stays, and can have another card.
 pub(in crate::people) fn remove_unverified(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    use crate::db::schema::{accounts, data_keys, one_time_tokens, sms_codes};
-    diesel::delete(sms_codes::table.filter(sms_codes::person_id.eq(id))).execute(tx.conn)?;
-    diesel::delete(one_time_tokens::table.filter(one_time_tokens::person_id.eq(id))).execute(tx.conn)?;
-    diesel::delete(accounts::table.find(id)).execute(tx.conn)?;
+    use crate::db::schema::{activation_cards, data_keys};
+    super::account::remove_unverified(tx, id)?;
+    let cards = activation_cards::table.filter(activation_cards::person_id.eq(id));
+    if cards.select(activation_cards::person_id).first::<PersonId>(tx.conn).optional()?.is_some() {
+        return Ok(());
+    }
     diesel::delete(people::table.find(id)).execute(tx.conn)?;
     diesel::delete(data_keys::table.find(id)).execute(tx.conn)?;
     Ok(())

@@ -62,6 +62,15 @@ pub(in crate::people) fn count_sending(tx: &mut Tx<'_>, address: Option<IpAddr>)
     count(tx, &[(Counted::Sending, address.to_string())]).map(|_| ())
 }
 
+/// Counts an activation code that is tried from an address. Each counts, right or wrong: nobody needs thirty.
+///
+/// # Errors
+/// [`Code::TooManyRequests`] with the seconds to wait.
+pub(in crate::people) fn count_card(tx: &mut Tx<'_>, address: Option<IpAddr>) -> Result<()> {
+    let Some(address) = address else { return Ok(()) };
+    count(tx, &[(Counted::Card, address.to_string())]).map(|_| ())
+}
+
 /// Counts something that goes out, where the caller must not learn that it does not: whether it may.
 ///
 /// # Errors

@@ -23,6 +23,8 @@ crate::db::types::words! {
         SmsNumber = "smsNumber",
         /// Codes by SMS, of the whole instance.
         SmsInstance = "smsInstance",
+        /// Activation codes, from an address.
+        Card = "card",
         /// Calls that make a mail or a message go out, from an address.
         Sending = "sending",
     }
@@ -56,7 +58,7 @@ impl Counted {
     const fn rule(self) -> Rule {
         match self {
             Self::Pair | Self::Device | Self::Session => Rule::Delay { free: 5 },
-            Self::Account | Self::Sending => Rule::Window { most: 30, minutes: 60 },
+            Self::Account | Self::Card | Self::Sending => Rule::Window { most: 30, minutes: 60 },
             Self::Address => Rule::Window { most: 100, minutes: 60 },
             // They cost money.
             Self::SmsNumber => Rule::Window { most: 10, minutes: 24 * 60 },

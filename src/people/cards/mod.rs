@@ -1,0 +1,16 @@
+//! Activation cards: a code on paper with which somebody whom the team registered gets an account of their own.
+//!
+//! ```mermaid
+//! stateDiagram-v2
+//!     [*] --> open: makeActivationCard
+//!     open --> used: the code is used
+//!     open --> withdrawn: withdraw, or a newer card
+//!     open --> expired: 14 days
+//! ```
+
+pub(in crate::people) mod actions;
+mod http;
+pub mod model;
+mod store;
+
+pub use http::routes;

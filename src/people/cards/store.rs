@@ -1,0 +1,108 @@
+//! The rows of activation cards.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::model::Card;
+use crate::clock::Instant;
+use crate::db::schema::activation_cards;
+use crate::ids::{ActivationCardId, PersonId};
+use crate::people::paper;
+use crate::people::token::card_code;
+use crate::platform::{Result, Tx};
+
+/// How long a card can be used.
+const LIFETIME: TimeDelta = TimeDelta::days(14);
+
+type Row = (ActivationCardId, PersonId, Instant, Option<Instant>, Option<Instant>, Instant);
+
+const COLUMNS: (
+    activation_cards::id,
+    activation_cards::person_id,
+    activation_cards::expires_at,
+    activation_cards::used_at,
+    activation_cards::withdrawn_at,
+    activation_cards::created_at,
+) = (
+    activation_cards::id,
+    activation_cards::person_id,
+    activation_cards::expires_at,
+    activation_cards::used_at,
+    activation_cards::withdrawn_at,
+    activation_cards::created_at,
+);
+
+fn read((id, person, expires_at, used_at, withdrawn_at, created_at): Row) -> Card {
+    Card { id, person, expires_at, used_at, withdrawn_at, created_at }
+}
+
+fn hash(tx: &Tx<'_>, typed: &str) -> Vec<u8> {
+    tx.keys().blind_index("activationCard", &paper::fold(typed))
+}
+
+/// A new card.
+pub(super) fn insert(tx: &mut Tx<'_>, person: PersonId, made_by: PersonId) -> Result<ActivationCardId> {
+    let id = ActivationCardId::fresh();
+    let code_hash = hash(tx, &card_code(id, tx.keys()));
+    diesel::insert_into(activation_cards::table)
+        .values((
+            activation_cards::id.eq(id),
+            activation_cards::person_id.eq(person),
+            activation_cards::code_hash.eq(code_hash),
+            activation_cards::made_by.eq(made_by),
+            activation_cards::expires_at.eq(tx.now + LIFETIME),
+            activation_cards::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(id)
+}
+
+/// A card.
+pub(super) fn get(tx: &mut Tx<'_>, id: ActivationCardId) -> Result<Card> {
+    Ok(read(activation_cards::table.find(id).select(COLUMNS).first(tx.conn)?))
+}
+
+/// The card of a code.
+pub(super) fn find(tx: &mut Tx<'_>, typed: &str) -> Result<Option<Card>> {
+    let found = activation_cards::table.filter(activation_cards::code_hash.eq(hash(tx, typed)));
+    Ok(found.select(COLUMNS).first::<Row>(tx.conn).optional()?.map(read))
+}
+
+/// The cards of a person, newest first.
+pub(super) fn list(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Card>> {
+    let theirs = activation_cards::table.filter(activation_cards::person_id.eq(person));
+    let rows: Vec<Row> = theirs.order(activation_cards::id.desc()).select(COLUMNS).load(tx.conn)?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Takes a card back, if nobody used it meanwhile.
+pub(super) fn withdraw(tx: &mut Tx<'_>, id: ActivationCardId) -> Result<bool> {
+    let unused = activation_cards::table.find(id);
+    let unused = unused.filter(activation_cards::used_at.is_null().and(activation_cards::withdrawn_at.is_null()));
+    let rows = diesel::update(unused).set(activation_cards::withdrawn_at.eq(Some(tx.now))).execute(tx.conn)?;
+    Ok(rows == 1)
+}
+
+/// Takes back whatever a person has of cards.
+pub(super) fn withdraw_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let unused = activation_cards::table.filter(
+        activation_cards::person_id
+            .eq(person)
+            .and(activation_cards::used_at.is_null())
+            .and(activation_cards::withdrawn_at.is_null()),
+    );
+    diesel::update(unused).set(activation_cards::withdrawn_at.eq(Some(tx.now))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Uses a card up: whether nobody was faster.
+pub(super) fn take(tx: &mut Tx<'_>, id: ActivationCardId) -> Result<bool> {
+    let open = activation_cards::table.find(id).filter(
+        activation_cards::used_at
+            .is_null()
+            .and(activation_cards::withdrawn_at.is_null())
+            .and(activation_cards::expires_at.gt(tx.now)),
+    );
+    let rows = diesel::update(open).set(activation_cards::used_at.eq(Some(tx.now))).execute(tx.conn)?;
+    Ok(rows == 1)
+}
