@@ -15,6 +15,8 @@ crate::db::types::words! {
         ConsentTextUnknown = "consentTextUnknown",
         /// Visible, but not allowed in any of the caller's roles.
         Forbidden = "forbidden",
+        /// The person has an account, and says so themselves.
+        HasAccount = "hasAccount",
         /// The home moved too often; a buurtwerker can move it.
         HomeMovedTooOften = "homeMovedTooOften",
         /// A home is needed first.
@@ -27,6 +29,8 @@ crate::db::types::words! {
         IdempotencyKeyMissing = "idempotencyKeyMissing",
         /// Something went wrong here; it is logged under the request id.
         Internal = "internal",
+        /// Only a legal representative, or a proxy with a written mandate, says yes or no for a person.
+        MandateMissing = "mandateMissing",
         /// The method is not offered here.
         MethodNotAllowed = "methodNotAllowed",
         /// The two are already brought together for this request.
@@ -85,8 +89,10 @@ impl Code {
             | Self::CapReached
             | Self::ClaimedByOther
             | Self::ConsentMissing
+            | Self::HasAccount
             | Self::HomeMissing
             | Self::HomeMovedTooOften
+            | Self::MandateMissing
             | Self::MatchedAlready
             | Self::OfferDoesNotFit
             | Self::PersonNotAgreed
@@ -115,6 +121,7 @@ impl Code {
             Self::ConsentMissing => "No consent in force",
             Self::ConsentTextUnknown => "Not the consent text in force",
             Self::Forbidden => "Not allowed",
+            Self::HasAccount => "Has an account",
             Self::HomeMovedTooOften => "The home moved too often",
             Self::HomeMissing => "No home yet",
             Self::OutsideEveryNeighbourhood => "Outside every neighbourhood",
@@ -122,6 +129,7 @@ impl Code {
             Self::IdempotencyKeyMissing => "Idempotency-Key is missing",
             Self::Internal => "Something went wrong",
             Self::MethodNotAllowed => "Method not offered",
+            Self::MandateMissing => "No mandate",
             Self::MatchedAlready => "Already brought together",
             Self::NotFound => "Not found",
             Self::NotSignedIn => "Not signed in",

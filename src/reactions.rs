@@ -5,7 +5,7 @@ use crate::events::Event;
 use crate::ids::RequestId;
 use crate::platform::{Happening, Result, Tx};
 use crate::policy::Acting;
-use crate::{audit, matching, offers, referrals, requests};
+use crate::{audit, matching, offers, people, referrals, requests};
 
 /// Writes down what happened and runs what follows from it.
 ///
@@ -13,6 +13,7 @@ use crate::{audit, matching, offers, referrals, requests};
 /// When any of it fails: then the action that recorded the event has failed.
 pub fn record(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
     audit::append(tx, happening)?;
+    people::proxies::used(tx, happening)?;
     follow(tx, happening.event, happening.by)
 }
 
@@ -61,6 +62,9 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         // The search knows until when a helper is vetted.
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::PersonRegistered(_)
+        | Event::PeopleSearched(_)
+        | Event::ProxyGranted(_)
+        | Event::ProxyRevoked(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
         | Event::PasswordReset(_)

@@ -31,6 +31,8 @@ mod duty_roster;
 mod follow_ups;
 mod import;
 mod people;
+mod assisted;
+mod proxies;
 mod places;
 mod request_arrows;
 mod requests;

@@ -192,6 +192,7 @@ impl Episode {
             helpers_wanted: 1,
             said: Said { text: Some(said), ..Said::default() },
             place: None,
+            for_person: None,
         })
     }
 }
@@ -214,8 +215,8 @@ fn propose(tx: &mut Tx<'_>, town: &Town, request: RequestId) -> Result<MatchId> 
 fn agree(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) -> Result<MatchId> {
     let made = propose(tx, town, request)?;
     let helper = matching::see(tx, &town.team(), made)?.helper;
-    matching::accept(tx, &resident(helper), made)?;
-    matching::accept(tx, &resident(requester), made)
+    matching::accept(tx, &resident(helper), made, None)?;
+    matching::accept(tx, &resident(requester), made, None)
 }
 
 /// The neighbour says yes on paper, and Thuiszorg Linde is asked.

@@ -71,12 +71,22 @@ impl Town {
 }
 
 fn worker(person: PersonId, work: Grant) -> Actor {
-    Actor { person: Some(person), grants: vec![Grant::of(Role::Resident), work], entangled: Vec::new() }
+    Actor {
+        person: Some(person),
+        grants: vec![Grant::of(Role::Resident), work],
+        entangled: Vec::new(),
+        for_others: Vec::new(),
+    }
 }
 
 /// Somebody acting for themselves.
 pub(super) fn resident(person: PersonId) -> Actor {
-    Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() }
+    Actor {
+        person: Some(person),
+        grants: vec![Grant::of(Role::Resident)],
+        entangled: Vec::new(),
+        for_others: Vec::new(),
+    }
 }
 
 /// Founds the town.
@@ -178,7 +188,7 @@ fn offers_help(tx: &mut Tx<'_>, town: &Town, helper: PersonId, categories: Vec<C
         group: None,
         ways_to_be_asked: vec![WayToBeAsked::Buurtwerker],
     };
-    let offer = offers::submit(tx, &resident(helper), terms)?;
+    let offer = offers::submit(tx, &resident(helper), None, terms)?;
     offers::approve(tx, &town.team(), offer).map(|_| ())
 }
 

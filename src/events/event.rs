@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::ids::{
-    AbsenceId, BlockId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ReferralId,
-    RequestId, RoleId, ServiceId, SessionId, VisitId,
+    AbsenceId, BlockId, BondId, ConsentId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId,
+    ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -33,6 +33,8 @@ macro_rules! events {
 events! {
     /// Somebody made an account.
     PersonRegistered(PersonId) = "person.registered";
+    /// Somebody of a team looked for people by name: the object is who looked.
+    PeopleSearched(PersonId) = "person.searched";
     /// An e-mail address was verified.
     PersonVerified(PersonId) = "person.verified";
     /// A person changed what is known of them.
@@ -43,6 +45,10 @@ events! {
     PasswordReset(PersonId) = "person.passwordReset";
     /// Staff read sealed fields of a person.
     PersonDisclosed(PersonId) = "person.disclosed";
+    /// Somebody may act for a person.
+    ProxyGranted(ProxyId) = "proxy.granted";
+    /// Somebody may not act for a person any more.
+    ProxyRevoked(ProxyId) = "proxy.revoked";
     /// The team has seen something of a person that counts for the vetting.
     CheckRecorded(PersonId) = "person.checkRecorded";
     /// A check that was entered by mistake was taken back.

@@ -29,10 +29,13 @@
 //! ```
 
 pub mod actions;
+pub mod assisted;
 pub mod households;
 mod http;
 pub mod model;
+mod names;
 pub mod password;
+pub mod proxies;
 mod store;
 pub mod token;
 pub mod vetting;

@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::ids::PersonId;
 use crate::places::Spot;
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, PersonName};
+use crate::platform::text::{Address, PersonName, PersonPhone};
 
 crate::db::types::words! {
     /// The state of a person.
@@ -25,6 +25,19 @@ crate::db::types::words! {
         Left = "left",
         /// Died.
         Deceased = "deceased",
+    }
+    /// How it came in that somebody is registered by another.
+    EntryHow {
+        /// By the app: a guardian.
+        App = "app",
+        /// By telephone.
+        Phone = "phone",
+        /// At a desk.
+        Desk = "desk",
+        /// At a visit at home.
+        HomeVisit = "homeVisit",
+        /// On paper.
+        Paper = "paper",
     }
     /// What somebody says of themselves. Used for who asks for help from a woman or a man, and for nothing else.
     Gender {
@@ -154,6 +167,9 @@ pub struct Name {
 pub struct Contact {
     /// The postal address of the home.
     pub address: Option<Address>,
+    /// The phone number.
+    #[serde(default)]
+    pub phone: Option<PersonPhone>,
 }
 
 /// A person, with what is sealed opened.

@@ -27,6 +27,8 @@ crate::db::types::words! {
         PersonHome = "people.home",
         /// The gender somebody says to have.
         PersonGender = "people.gender",
+        /// Who heard what a person said who was registered by somebody else.
+        RegistrationWitness = "registrations.witness",
         /// The e-mail address of an account.
         AccountEmail = "accounts.email",
         /// The texts of a request.

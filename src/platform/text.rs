@@ -144,6 +144,12 @@ patterns! {
         at most 25, such as "+32 15 00 00 00", else "is no phone number, such as +32 15 00 00 00",
         kept by str::to_owned, debug true
     }
+    /// The phone number of a person, as people write it.
+    PersonPhone {
+        pattern: r"^\+?[0-9]([ ./-]?[0-9]){7,19}$",
+        at most 25, such as "+32 470 00 00 00", else "is no phone number, such as +32 470 00 00 00",
+        kept by str::to_owned, debug false
+    }
     /// A public number to call in need: short, such as 112, or as people write it.
     HelpNumber {
         pattern: r"^\+?[0-9]([ ./-]?[0-9]){2,19}$",

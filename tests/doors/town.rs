@@ -147,6 +147,11 @@ impl<'a> Town<'a> {
             katrien.post(&format!("/v1/people/{}/vettingChecks", an.id), said).ok(201).id()
         };
         let (check, gone_check) = (check(), check());
+        let proxies = |name: &str| {
+            let said = json!({ "proxyPersonId": t.newcomer(name).id, "kind": "mantelzorger", "scope": ["ask"] });
+            an.post("/v1/me/proxies", said).ok(201).id()
+        };
+        let (proxy, gone_proxy) = (proxies("Mila"), proxies("Noor"));
         // A further sign-in of An, to be ended without ending the one that she calls with.
         t.again(&an);
         let session = |of: &Person| of.get("/v1/sessions").ok(200).body["items"][0]["id"].as_str().unwrap().to_owned();
@@ -192,6 +197,7 @@ impl<'a> Town<'a> {
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
+            ("proxyId", (of_an(proxy, ""), gone(gone_proxy.clone()))),
             ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
         ]);
@@ -201,6 +207,7 @@ impl<'a> Town<'a> {
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
             format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
             format!("DELETE FROM blocks WHERE id = {}", id(&gone_block)),
+            format!("DELETE FROM proxies WHERE id = {}", id(&gone_proxy)),
             format!("DELETE FROM vetting_checks WHERE id = {}", id(&gone_check)),
             format!("DELETE FROM matches WHERE id = {}", id(&gone_match)),
             format!("DELETE FROM requests WHERE id = {}", id(&gone_request)),
@@ -265,6 +272,16 @@ impl<'a> Town<'a> {
             }
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "people.registerPerson" => json!({
+                "firstName": "N", "lastName": "N", "birthYear": 1950, "locale": "en", "how": "desk",
+                "position": { "lat": 51.04, "lon": 4.475 },
+            }),
+            "people.search" => json!({ "name": "An" }),
+            "people.changePerson" => json!({ "locale": "en" }),
+            "people.movePerson" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "me.grantMyProxy" | "people.grantProxy" => {
+                json!({ "proxyPersonId": self.objects["offerId"].0.owner, "kind": "mantelzorger", "scope": ["ask"] })
+            }
             "me.block" => json!({ "matchId": id }),
             "people.blockBetween" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
             "people.joinHousehold" => json!({ "withPersonId": self.objects["offerId"].0.owner }),

@@ -6,12 +6,14 @@
 #![allow(clippy::wildcard_imports, reason = "each table names the types of its own columns only")]
 
 mod asked;
+mod assisted;
 mod foundations;
 mod persons;
 mod places;
 mod referred;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
+pub use assisted::{people_searches, proxies, proxy_uses, registrations};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
 pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
@@ -41,6 +43,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     roles,
     vetting_checks,
     household_members,
+    registrations,
+    people_searches,
+    proxies,
+    proxy_uses,
     blocks,
     offers,
     open_offers,

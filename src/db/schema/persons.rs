@@ -24,6 +24,9 @@ diesel::table! {
         updated_at -> InstantSql,
         vetting_told_for -> Nullable<InstantSql>,
         gender -> Nullable<Binary>,
+        name_index -> Nullable<Binary>,
+        name_trigrams -> Nullable<Binary>,
+        phone_index -> Nullable<Binary>,
     }
 }
 

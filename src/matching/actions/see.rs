@@ -2,14 +2,14 @@
 
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
-use crate::matching::actions::subject;
+use crate::matching::actions::{side_of, subject};
 use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store;
 use crate::people::actions as people;
 use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
-use crate::platform::text::{Address, EmailAddress, FreeText, PersonName};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Scope, check, scope};
 use crate::requests;
@@ -42,6 +42,8 @@ pub struct Revealed {
     pub first_name: Option<PersonName>,
     /// How to reach the other side.
     pub email: Option<EmailAddress>,
+    /// By phone.
+    pub phone: Option<PersonPhone>,
     /// For the helper: where the help is, and what was said for them.
     pub help: Option<Help>,
 }
@@ -63,7 +65,7 @@ pub struct Help {
 /// # Errors
 /// When the database fails.
 pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revealed>> {
-    let Some(side) = of.side_of(actor.person).filter(|_| of.reveals(tx.now)) else { return Ok(None) };
+    let Some(side) = side_of(of, actor).filter(|_| of.reveals(tx.now)) else { return Ok(None) };
     let by = check(actor, Action::SeeMatch, &subject(of))?;
     if blocks::are_apart(tx, of.requester, of.helper)? {
         return Ok(None);
@@ -77,7 +79,8 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
         Side::Helper => help(tx, of)?,
     };
     tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).with("side", side))?;
-    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: people::email_of(tx, other)?, help }))
+    let phone = people::contact_of(tx, other)?.phone;
+    Ok(Some(Revealed { first_name: people::first_name(tx, other)?, email: people::email_of(tx, other)?, phone, help }))
 }
 
 fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<Help>> {

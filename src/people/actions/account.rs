@@ -4,6 +4,7 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{OneTimeTokenId, PersonId};
 use crate::notifications::tell;
+use crate::people::assisted::actions::index_name;
 use crate::people::model::{ACCOUNT_AGE, BirthYear, Language, Name, Person, PersonState};
 use crate::people::store::account::Purpose;
 use crate::people::store::session::SessionEnd;
@@ -62,7 +63,8 @@ fn open(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
     Ok(id)
 }
 
-fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+/// A new person, who can be found by name. No right is checked.
+pub(in crate::people) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
     let id = PersonId::fresh();
     let entered = Person {
         id,
@@ -77,6 +79,7 @@ fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
         updated_at: tx.now,
     };
     person::insert(tx, &entered)?;
+    index_name(tx, &entered)?;
     Ok(id)
 }
 

@@ -8,7 +8,10 @@ mod session;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
+pub use crate::people::assisted::actions::{Registration, recording, register as register_assisted};
 pub use crate::people::households::actions::household_of;
+pub use crate::people::proxies::actions::{guardians_of, may_answer_for};
+pub(in crate::people) use account::insert;
 pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
 pub use face::{
     consent_counted, contact_of, coordinators_of, email_of, first_name, forget_old, gender_of, get, has_moved_since,

@@ -1,11 +1,11 @@
 //! The routes about people.
 
 mod account;
-mod profile;
+pub(in crate::people) mod profile;
 mod role;
 mod session;
 
-use super::{households, vetting};
+use super::{assisted, households, proxies, vetting};
 use crate::platform::http::Api;
 
 /// Registers the operations.
@@ -16,4 +16,6 @@ pub fn routes(api: &mut Api) {
     role::routes(api);
     vetting::routes(api);
     households::routes(api);
+    assisted::routes(api);
+    proxies::routes(api);
 }

@@ -13,7 +13,7 @@ use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, EmailAddress, PersonName};
+use crate::platform::text::{Address, EmailAddress, PersonName, PersonPhone};
 use crate::platform::{Amend, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
@@ -40,7 +40,7 @@ pub(super) fn routes(api: &mut Api) {
 /// A person. Never the exact home.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PersonBody {
+pub(in crate::people) struct PersonBody {
     id: PersonId,
     href: String,
     state: PersonState,
@@ -63,6 +63,9 @@ pub(super) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     gender: Option<Gender>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PersonPhone>,
     birth_year: BirthYear,
     locale: Locale,
     languages: Vec<Language>,
@@ -78,7 +81,7 @@ pub(super) struct PersonBody {
 
 /// Where somebody lives, as far as others may know.
 #[derive(Serialize, ToSchema)]
-pub(super) struct HomePlace {
+pub(in crate::people) struct HomePlace {
     /// Absent outside every neighbourhood.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -86,10 +89,10 @@ pub(super) struct HomePlace {
     cell: Cell,
 }
 
-/// The home of the caller.
+/// Where somebody lives.
 #[derive(Serialize, ToSchema)]
-struct HomeBody {
-    href: &'static str,
+pub(in crate::people) struct HomeBody {
+    href: String,
     version: i32,
     #[serde(flatten)]
     place: HomePlace,
@@ -98,9 +101,9 @@ struct HomeBody {
 /// Where the caller lives. The position is sealed and never shown to anybody but the helper of an agreed match.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewHomeBody {
-    position: Position,
-    address: Option<Address>,
+pub(in crate::people) struct NewHomeBody {
+    pub(in crate::people) position: Position,
+    pub(in crate::people) address: Option<Address>,
 }
 
 /// What the caller changes; what is left out stays, null takes away.
@@ -134,7 +137,7 @@ impl Resource for PersonBody {
 
 impl Resource for HomeBody {
     fn href(&self) -> &str {
-        self.href
+        &self.href
     }
 
     fn version(&self) -> Option<i32> {
@@ -147,8 +150,10 @@ fn place(tx: &mut Tx<'_>, home: Spot) -> Result<HomePlace> {
     Ok(HomePlace { neighbourhood, cell: home.cell })
 }
 
-fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
+/// A person, as whoever may see them does.
+pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
     let person = actions::see(tx, actor, id)?;
+    let phone = actions::contact_of(tx, id)?.phone;
     let is_self = actor.person == Some(id);
     let email = if is_self { actions::email_of(tx, id)? } else { None };
     let gender = if is_self { actions::gender_of(tx, id)? } else { None };
@@ -166,7 +171,9 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("recordCheck", Action::RecordCheck, true),
         ("joinHousehold", Action::JoinHousehold, true),
         ("blockBetween", Action::BlockBetween, true),
+        ("grantProxy", Action::GrantProxy, true),
     ];
+    let actor = &actions::recording(tx, actor, &[id])?;
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
         id,
@@ -180,6 +187,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         last_name,
         email,
         gender,
+        phone,
         birth_year: person.birth_year,
         locale: person.locale,
         languages: person.languages,
@@ -191,7 +199,13 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
 
 fn show_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<HomeBody> {
     let (home, version) = actions::see_home(tx, actor, id)?;
-    Ok(HomeBody { href: "/v1/me/home", version, place: place(tx, home)? })
+    Ok(HomeBody { href: "/v1/me/home".to_owned(), version, place: place(tx, home)? })
+}
+
+/// The home of a person, as far as others may know.
+pub(in crate::people) fn show_home_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<HomeBody> {
+    let home = show_home(tx, actor, id)?;
+    Ok(HomeBody { href: format!("/v1/people/{id}/home"), ..home })
 }
 
 async fn see_me(call: Call) -> Answer {
@@ -207,7 +221,7 @@ async fn change_me(call: Call, body: Body<PersonPatchBody>) -> Answer {
         body,
         |tx, actor, said| {
             let PersonPatchBody { first_name, last_name, languages, locale, gender } = said;
-            let patch = PersonPatch { first_name, last_name, languages, locale, gender };
+            let patch = PersonPatch { first_name, last_name, languages, locale, gender, phone: Amend::Keep };
             actions::change(tx, actor, actor.signed_in()?, patch)
         },
         show,

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::db::schema::{household_members, matches, neighbourhoods, people, roles, sessions};
 use crate::ids::{HouseholdId, NeighbourhoodId, OrganisationId, PersonId, SessionId};
 use crate::people::model::PersonState;
+use crate::people::proxies::store::for_whom;
 use crate::platform::{Result, Tx};
 use crate::policy::{Actor, Grant, Role};
 
@@ -37,7 +38,9 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
         .order(roles::id)
         .select((roles::role, roles::neighbourhood_id, roles::organisation_id, roles::municipality_nis))
         .load(tx.conn)?;
-    let mut actor = Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
+    let for_others = for_whom(tx, person)?;
+    let mut actor =
+        Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new(), for_others };
     if held.is_empty() {
         return Ok(Some(actor));
     }
@@ -50,6 +53,8 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
     }
     actor.grants.sort_by_key(|grant| grant.role);
     actor.entangled = entangled(tx, person)?;
+    // For whom somebody acts as a proxy they do not decide as staff.
+    actor.entangled.extend(actor.for_others.iter().map(|it| it.person));
     Ok(Some(actor))
 }
 
