@@ -49,7 +49,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             matching::bonds::actions::match_over(tx, id)
         }
         Event::MatchAgreed(id) => matching::bonds::actions::match_agreed(tx, id, by),
-        Event::HomeMoved(id) => {
+        // What was moved follows the home of whoever has it now.
+        Event::HomeMoved(id) | Event::PersonMerged(id) | Event::MergeUndone(id) => {
             offers::actions::home_moved(tx, id)?;
             requests::home_moved(tx, id, by)
         }
@@ -110,6 +111,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::MatchProposed(_)
         | Event::MatchVolunteered(_)
         | Event::MatchApproved(_)
+        | Event::MatchGuardianAgreed(_)
         | Event::MatchExpired(_)
         | Event::MatchAccepted(_)
         | Event::MatchDeclined(_)

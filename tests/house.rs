@@ -33,6 +33,8 @@ mod import;
 mod people;
 mod assisted;
 mod proxies;
+mod guardians;
+mod merge;
 mod places;
 mod request_arrows;
 mod requests;

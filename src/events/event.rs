@@ -45,6 +45,10 @@ events! {
     PasswordReset(PersonId) = "person.passwordReset";
     /// Staff read sealed fields of a person.
     PersonDisclosed(PersonId) = "person.disclosed";
+    /// Another entry turned out to be the same person.
+    PersonMerged(PersonId) = "person.merged";
+    /// Two entries are two people after all.
+    MergeUndone(PersonId) = "person.mergeUndone";
     /// Somebody may act for a person.
     ProxyGranted(ProxyId) = "proxy.granted";
     /// Somebody may not act for a person any more.
@@ -159,6 +163,8 @@ events! {
     MatchProposed(MatchId) = "match.proposed";
     /// A neighbour offered themselves for a request.
     MatchVolunteered(MatchId) = "match.volunteered";
+    /// A guardian of somebody under age said yes to a match.
+    MatchGuardianAgreed(MatchId) = "match.guardianAgreed";
     /// The team let a match be agreed.
     MatchApproved(MatchId) = "match.approved";
     /// The team ended a held match.

@@ -23,6 +23,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, for_person: Option<PersonId>, term
     let subject = if person == caller { Subject::of(person) } else { people::subject_of(tx, person)? };
     let recorder = people::recording(tx, actor, &[person])?;
     let by = check(&recorder, Action::SubmitOffer, &subject)?;
+    people::check_guardian(tx, person)?;
     terms.check()?;
     // The home is kept from moving until this commits, or the offer could miss the move.
     let home = rows::lock_home(tx, person)?.ok_or(Code::HomeMissing)?;

@@ -25,7 +25,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/offers", Action::SubmitOffer, "Offer help", submit)
         .takes::<NewOfferBody>()
         .creates::<OfferBody>()
-        .refuses(&[Code::HomeMissing]);
+        .refuses(&[Code::HomeMissing, Code::GuardianMissing]);
     let _ = api.get("/v1/offers/{offerId}", Action::SeeOffer, "An offer", see).shows::<OfferBody>();
     let _ = api
         .patch("/v1/offers/{offerId}", Action::ChangeOffer, "Change an offer", change)

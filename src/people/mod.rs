@@ -32,6 +32,7 @@ pub mod actions;
 pub mod assisted;
 pub mod households;
 mod http;
+pub mod merge;
 pub mod model;
 mod names;
 pub mod password;

@@ -150,6 +150,8 @@ impl<'de> Deserialize<'de> for BirthYear {
 
 /// From this age on somebody has an account of their own.
 pub const ACCOUNT_AGE: i32 = 13;
+/// From this age on somebody asks and offers without a linked guardian.
+pub const GUARDED_AGE: i32 = 16;
 /// From this age on somebody is grown up, and helps alone.
 pub const GROWN_AGE: i32 = 18;
 

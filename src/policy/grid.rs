@@ -71,6 +71,10 @@ grid! {
     SearchPeople = "searchPeople", seen by SearchPeople: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Write down what a person without an account says.
     RecordForPerson = "recordForPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Make one person of two entries.
+    MergePeople = "mergePeople", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Make two of them again.
+    UndoMerge = "undoMerge", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Let somebody act for a person: the person, or the team, which writes it down.
     GrantProxy = "grantProxy", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// See who acts for a person.

@@ -276,6 +276,7 @@ impl<'a> Town<'a> {
                 "firstName": "N", "lastName": "N", "birthYear": 1950, "locale": "en", "how": "desk",
                 "position": { "lat": 51.04, "lon": 4.475 },
             }),
+            "people.merge" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
             "people.search" => json!({ "name": "An" }),
             "people.changePerson" => json!({ "locale": "en" }),
             "people.movePerson" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),

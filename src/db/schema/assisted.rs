@@ -58,3 +58,43 @@ diesel::table! {
         at -> InstantSql,
     }
 }
+
+diesel::table! {
+    use crate::db::types::{InstantSql, UuidSql};
+
+    guardian_answers (id) {
+        id -> UuidSql,
+        match_id -> UuidSql,
+        person_id -> UuidSql,
+        guardian_id -> UuidSql,
+        recorded_by -> UuidSql,
+        at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    merges (id) {
+        id -> UuidSql,
+        kept_id -> UuidSql,
+        merged_id -> UuidSql,
+        made_by -> UuidSql,
+        created_at -> InstantSql,
+        undone_by -> Nullable<UuidSql>,
+        undone_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::UuidSql;
+
+    merge_moves (id) {
+        id -> UuidSql,
+        merge_id -> UuidSql,
+        place -> Text,
+        row_id -> UuidSql,
+    }
+}

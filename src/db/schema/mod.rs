@@ -13,7 +13,7 @@ mod places;
 mod referred;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
-pub use assisted::{people_searches, proxies, proxy_uses, registrations};
+pub use assisted::{guardian_answers, merge_moves, merges, people_searches, proxies, proxy_uses, registrations};
 pub use foundations::{audit, data_keys, idempotency_keys, instance, jobs, outbox};
 pub use persons::{accounts, household_members, one_time_tokens, people, roles, sessions, vetting_checks};
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
@@ -47,6 +47,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     people_searches,
     proxies,
     proxy_uses,
+    guardian_answers,
+    merges,
+    merge_moves,
     blocks,
     offers,
     open_offers,

@@ -27,6 +27,7 @@ diesel::table! {
         name_index -> Nullable<Binary>,
         name_trigrams -> Nullable<Binary>,
         phone_index -> Nullable<Binary>,
+        merged_into -> Nullable<UuidSql>,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::events::{Event, Message};
 use crate::ids::{MatchId, PersonId};
 use crate::matching::actions::{lacks_approval, lock_with_request, moved, recording, subject, tell_off};
 use crate::matching::blocks::actions as blocks;
+use crate::matching::guardians::actions as guardians;
 use crate::matching::model::{DeclineReason, Match, MatchState, Side, patience};
 use crate::matching::{store, suggestions};
 use crate::notifications::tell;
@@ -28,6 +29,18 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, for_person: Option<Pe
     let by = who_accepts(tx, actor, &accepted, for_person)?;
     tx.if_match(Some(accepted.version))?;
     let side = accepted.side_of(by.whom()).ok_or(Code::Forbidden)?;
+    if let Some((minor, guardian)) = guardians::answers_for(tx, by)?.zip(by.person) {
+        if !accepted.state.is_awaited() || tx.now >= accepted.expires_at {
+            return Err(Error::wrong_state("accept", accepted.state.as_str()));
+        }
+        guardians::say_yes(tx, &accepted, minor, guardian, guardian)?;
+        tx.record(&Event::MatchGuardianAgreed(id).by(by).at(accepted.neighbourhood))?;
+        if people::has_account(tx, minor)? {
+            // Somebody who can answer does so as well: it takes both.
+            store::save(tx, &accepted)?;
+            return Ok(id);
+        }
+    }
     let state = moved("accept", accepted.state, accepted.state.accept(side))?;
     if blocks::are_apart(tx, requester, helper)? {
         return Err(Error::wrong_state("accept", MatchState::Cancelled.as_str()));
@@ -38,6 +51,9 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, for_person: Option<Pe
     if state == MatchState::Agreed {
         if lacks_approval(tx, &accepted)? {
             return Err(Code::ApprovalMissing.into());
+        }
+        if !guardians::have_agreed(tx, &accepted)? {
+            return Err(Code::GuardianMissing.into());
         }
         // What was asked, or what is known of the helper, may have changed since the proposal.
         let offer = accepted.offer.map(|it| offers::actions::load(tx, it)).transpose()?;

@@ -28,7 +28,7 @@ pub(super) struct Volunteering {
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Approving {
-    /// Required where somebody is under age: a guardian was asked, and agreed.
+    /// A guardian without an account was asked, and agreed. Who has one says so with `accept`.
     #[serde(default)]
     pub(super) guardian_agreed: bool,
 }

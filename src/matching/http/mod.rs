@@ -44,7 +44,7 @@ pub fn routes(api: &mut Api) {
         .optionally()
         .shows::<MatchBody>()
         .needs_key()
-        .refuses(&[Code::CapReached, Code::ApprovalMissing, Code::OfferDoesNotFit]);
+        .refuses(&[Code::CapReached, Code::ApprovalMissing, Code::GuardianMissing, Code::OfferDoesNotFit]);
     let _ = api
         .post("/v1/matches/{matchId}/decline", Action::DeclineMatch, "Say no", decline)
         .takes::<Declining>()
@@ -67,7 +67,8 @@ fn of_the_team(api: &mut Api) {
         .post("/v1/matches/{matchId}/approve", Action::ApproveMatch, "Let a match be agreed", approve)
         .takes::<Approving>()
         .optionally()
-        .shows::<MatchBody>();
+        .shows::<MatchBody>()
+        .refuses(&[Code::GuardianMissing]);
     let _ = api
         .post("/v1/matches/{matchId}/hold", Action::HoldMatch, "Put a match aside", hold)
         .takes::<Holding>()

@@ -161,13 +161,3 @@ pub fn vouch(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
     confirm(tx, id, Acting::SYSTEM)?;
     Ok(id)
 }
-
-/// Enters a person without an account: somebody the team knows in another way.
-///
-/// # Errors
-/// When the database fails.
-pub fn enter(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
-    let id = insert(tx, new)?;
-    tx.record(&Event::PersonRegistered(id).by(Acting::SYSTEM))?;
-    Ok(id)
-}

@@ -3,9 +3,11 @@
 use chrono::TimeDelta;
 
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::people::households::actions::household_of;
-use crate::people::model::{Contact, GROWN_AGE, Gender, Language, Person};
+use crate::people::model::{Contact, GROWN_AGE, GUARDED_AGE, Gender, Language, Person};
+use crate::people::proxies::{self, actions::guardians_of};
 use crate::people::store::{account, person, role, session};
 use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
@@ -137,6 +139,23 @@ pub fn gender_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Gender>> {
 /// When there is no such person.
 pub fn is_minor(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
     Ok(person::get(tx, id)?.birth_year.age(tx.now) < GROWN_AGE)
+}
+
+/// Whether somebody can sign in.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_account(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    proxies::store::has_account(tx, id)
+}
+
+/// Somebody under 16 asks and offers once a guardian is linked.
+///
+/// # Errors
+/// [`Code::GuardianMissing`] when none is.
+pub fn check_guardian(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let is_guarded = person::get(tx, id)?.birth_year.age(tx.now) < GUARDED_AGE;
+    if is_guarded && guardians_of(tx, id)?.is_empty() { Err(Code::GuardianMissing.into()) } else { Ok(()) }
 }
 
 /// The languages a person speaks.

@@ -56,11 +56,13 @@ pub(super) fn alike(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
     let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = own.first(tx.conn)?;
     let mut alike = Vec::new();
     if let Some(name) = name {
-        let same = people::table.filter(people::name_index.eq(name)).select(people::id);
+        let same =
+            people::table.filter(people::name_index.eq(name).and(people::merged_into.is_null())).select(people::id);
         alike.extend(same.load::<PersonId>(tx.conn)?);
     }
     if let Some(phone) = phone {
-        let same = people::table.filter(people::phone_index.eq(phone)).select(people::id);
+        let same =
+            people::table.filter(people::phone_index.eq(phone).and(people::merged_into.is_null())).select(people::id);
         alike.extend(same.load::<PersonId>(tx.conn)?);
     }
     alike.retain(|it| *it != id);
@@ -76,7 +78,7 @@ pub(super) fn kept_names(tx: &mut Tx<'_>, scope: &Scope, born: Option<BirthYear>
         // Who has said no home yet is nowhere, not outside.
         .filter(people::cell.is_not_null())
         .filter(people::id.ne_all(&scope.except))
-        .filter(people::name_trigrams.is_not_null())
+        .filter(people::name_trigrams.is_not_null().and(people::merged_into.is_null()))
         .select((people::id, people::name_trigrams.assume_not_null()))
         .into_boxed();
     if let Some(born) = born {
@@ -104,7 +106,7 @@ pub(super) fn count_search(tx: &mut Tx<'_>, who: PersonId) -> Result<i64> {
 pub(super) fn without_account(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<(PersonId, Subject)>> {
     let without = people::table
         .left_join(accounts::table)
-        .filter(people::id.eq_any(ids).and(accounts::person_id.is_null()))
+        .filter(people::id.eq_any(ids).and(accounts::person_id.is_null()).and(people::merged_into.is_null()))
         .select((people::id, people::neighbourhood_id, people::cell));
     let rows: Vec<(PersonId, Option<NeighbourhoodId>, Option<i64>)> = without.load(tx.conn)?;
     let read = |(id, neighbourhood, cell): (PersonId, _, Option<i64>)| {

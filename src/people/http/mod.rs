@@ -5,7 +5,7 @@ pub(in crate::people) mod profile;
 mod role;
 mod session;
 
-use super::{assisted, households, proxies, vetting};
+use super::{assisted, households, merge, proxies, vetting};
 use crate::platform::http::Api;
 
 /// Registers the operations.
@@ -18,4 +18,5 @@ pub fn routes(api: &mut Api) {
     households::routes(api);
     assisted::routes(api);
     proxies::routes(api);
+    merge::routes(api);
 }

@@ -8,6 +8,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
 use crate::people::actions::{self, NewHome, PersonPatch};
+use crate::people::merge;
 use crate::people::model::{BirthYear, Gender, Language, PersonState};
 use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
@@ -73,10 +74,21 @@ pub(in crate::people) struct PersonBody {
     #[schema(nullable = false)]
     home: Option<HomePlace>,
     vetting: VettingBody,
+    /// The person they turned out to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    merged_into: Option<MergedInto>,
     /// For the person only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     roles: Option<Vec<RoleBody>>,
+}
+
+/// Another entry of the same person, by id.
+#[derive(Serialize, ToSchema)]
+pub(in crate::people) struct MergedInto {
+    id: PersonId,
+    href: String,
 }
 
 /// Where somebody lives, as far as others may know.
@@ -164,6 +176,8 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         None
     };
     let subject = actions::subject_of(tx, id)?;
+    let merged_into = merge::actions::merged_into(tx, id)?;
+    let merged_into = merged_into.map(|id| MergedInto { id, href: format!("/v1/people/{id}") });
     let verbs = [
         ("change", Action::ChangePerson, true),
         ("moveHome", Action::MoveHome, true),
@@ -172,6 +186,8 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("joinHousehold", Action::JoinHousehold, true),
         ("blockBetween", Action::BlockBetween, true),
         ("grantProxy", Action::GrantProxy, true),
+        ("merge", Action::MergePeople, merged_into.is_none()),
+        ("undoMerge", Action::UndoMerge, merged_into.is_some()),
     ];
     let actor = &actions::recording(tx, actor, &[id])?;
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
@@ -193,6 +209,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         languages: person.languages,
         home: person.home.map(|it| place(tx, it)).transpose()?,
         vetting: VettingBody::of(tx, id)?,
+        merged_into,
         roles,
     })
 }

@@ -71,17 +71,22 @@ fn household(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
     Ok(h::table.filter(h::household_id.eq(theirs)).select(h::person_id).load(tx.conn)?)
 }
 
-/// Whom a person is brought together with or kept apart from, and their household.
-///
-/// # Errors
-/// When the database fails.
-pub fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+/// Whom a person is brought together with now, and the person.
+pub(in crate::people) fn together(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
     let pairs: Vec<(PersonId, PersonId)> = matches::table
         .filter(matches::requester_id.eq(person).or(matches::helper_id.eq(person)))
         .filter(matches::state.eq_any(TOGETHER))
         .select((matches::requester_id, matches::helper_id))
         .load(tx.conn)?;
-    let together = pairs.into_iter().flat_map(|(one, other)| [one, other]);
+    Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).collect())
+}
+
+/// Whom a person is brought together with or kept apart from, and their household.
+///
+/// # Errors
+/// When the database fails.
+pub fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+    let together = together(tx, person)?.into_iter();
     let apart = super::person::apart_from(tx, person)?;
     Ok(together.chain(apart).chain(household(tx, person)?).filter(|it| *it != person).collect())
 }

@@ -58,6 +58,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     let person = new.for_person.unwrap_or(caller);
     let by = who_asks(tx, actor, person)?;
     check_channel(new, by)?;
+    people::actions::check_guardian(tx, person)?;
     new.wish.check()?;
     new.wish.check_windows(tx.now)?;
     check_helpers(new.helpers_wanted, 0)?;

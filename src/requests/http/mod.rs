@@ -29,7 +29,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/requests", Action::SubmitRequest, "Ask for help", submit)
         .takes::<NewRequestBody>()
         .creates::<RequestBody>()
-        .refuses(&[Code::HomeMissing, Code::ConsentMissing]);
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::GuardianMissing]);
     let _ = api
         .get(
             "/v1/requests",
