@@ -5,6 +5,8 @@ crate::db::types::words! {
     Code {
         /// The input is malformed, unknown or invalid; `issues` says where.
         BadRequest = "badRequest",
+        /// The two were brought together, or asked for the same request.
+        BothOnOneMatch = "bothOnOneMatch",
         /// The helper has no place left.
         CapReached = "capReached",
         /// Another member of the team has claimed the item.
@@ -15,6 +17,10 @@ crate::db::types::words! {
         ConsentTextUnknown = "consentTextUnknown",
         /// Visible, but not allowed in any of the caller's roles.
         Forbidden = "forbidden",
+        /// A guardian must be linked, or say yes, first.
+        GuardianMissing = "guardianMissing",
+        /// The person has an account, and says so themselves.
+        HasAccount = "hasAccount",
         /// The home moved too often; a buurtwerker can move it.
         HomeMovedTooOften = "homeMovedTooOften",
         /// What a concern holds needs a decision first; `issues` names which.
@@ -29,8 +35,14 @@ crate::db::types::words! {
         IdempotencyKeyReused = "idempotencyKeyReused",
         /// The call creates or accepts something and needs a key.
         IdempotencyKeyMissing = "idempotencyKeyMissing",
+        /// Each of them lives in another household.
+        InDifferentHouseholds = "inDifferentHouseholds",
         /// Something went wrong here; it is logged under the request id.
         Internal = "internal",
+        /// A block keeps them apart, or one of them from whom the other is with.
+        KeptApart = "keptApart",
+        /// Only a legal representative, or a proxy with a written mandate, says yes or no for a person.
+        MandateMissing = "mandateMissing",
         /// The method is not offered here.
         MethodNotAllowed = "methodNotAllowed",
         /// The two are already brought together for this request.
@@ -94,13 +106,19 @@ impl Code {
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
             Self::ApprovalMissing
+            | Self::BothOnOneMatch
             | Self::CapReached
             | Self::ClaimedByOther
             | Self::ConsentMissing
+            | Self::GuardianMissing
+            | Self::HasAccount
             | Self::HoldsUndecided
             | Self::HomeMissing
             | Self::HomeMovedTooOften
+            | Self::InDifferentHouseholds
+            | Self::KeptApart
             | Self::LastInRole
+            | Self::MandateMissing
             | Self::MatchedAlready
             | Self::OfferDoesNotFit
             | Self::PersonNotAgreed
@@ -125,11 +143,14 @@ impl Code {
         match self {
             Self::ApprovalMissing => "Not approved yet",
             Self::BadRequest => "The input is not valid",
+            Self::BothOnOneMatch => "Both on one match",
             Self::CapReached => "No place left",
             Self::ClaimedByOther => "Claimed by somebody else",
             Self::ConsentMissing => "No consent in force",
             Self::ConsentTextUnknown => "Not the consent text in force",
             Self::Forbidden => "Not allowed",
+            Self::GuardianMissing => "No guardian",
+            Self::HasAccount => "Has an account",
             Self::HomeMovedTooOften => "The home moved too often",
             Self::HoldsUndecided => "Holds to decide about",
             Self::HomeMissing => "No home yet",
@@ -137,8 +158,11 @@ impl Code {
             Self::OutsideEveryNeighbourhood => "Outside every neighbourhood",
             Self::IdempotencyKeyReused => "The key was used with another body",
             Self::IdempotencyKeyMissing => "Idempotency-Key is missing",
+            Self::InDifferentHouseholds => "In different households",
             Self::Internal => "Something went wrong",
             Self::MethodNotAllowed => "Method not offered",
+            Self::KeptApart => "Kept apart",
+            Self::MandateMissing => "No mandate",
             Self::MatchedAlready => "Already brought together",
             Self::NotFound => "Not found",
             Self::NotSignedIn => "Not signed in",

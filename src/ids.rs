@@ -45,6 +45,8 @@ crate::db::types::ids! {
     OrganisationId,
     /// A person (mens).
     PersonId,
+    /// Somebody who may act for a person (vertegenwoordiger).
+    ProxyId,
     /// A case handed to a professional (doorverwijzing).
     ReferralId,
     /// A request for help (hulpvraag).

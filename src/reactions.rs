@@ -7,7 +7,7 @@ use crate::people::contact_rules::actions as contact_rules;
 use crate::people::contact_rules::model::TellingWhy;
 use crate::platform::{Happening, Result, Tx};
 use crate::policy::Acting;
-use crate::{audit, consents, matching, notifications, offers, referrals, requests, safeguarding};
+use crate::{audit, consents, matching, notifications, offers, people, referrals, requests, safeguarding};
 
 /// Writes down what happened and runs what follows from it.
 ///
@@ -15,6 +15,7 @@ use crate::{audit, consents, matching, notifications, offers, referrals, request
 /// When any of it fails: then the action that recorded the event has failed.
 pub fn record(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
     audit::append(tx, happening)?;
+    people::proxies::used(tx, happening)?;
     follow(tx, happening.event, happening.by)
 }
 
@@ -50,7 +51,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             matching::bonds::actions::match_over(tx, id)
         }
         Event::MatchAgreed(id) => matching::bonds::actions::match_agreed(tx, id, by),
-        Event::HomeMoved(id) | Event::MoveConfirmed(id) => {
+        // What was moved follows the home of whoever has it now.
+        Event::HomeMoved(id) | Event::MoveConfirmed(id) | Event::PersonMerged(id) | Event::MergeUndone(id) => {
             requests::home_moved(tx, id, by)?;
             offers::actions::home_moved(tx, id)
         }
@@ -76,6 +78,9 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::ExportAsked(_)
         | Event::ExportMade(_)
         | Event::ExportFetched(_)
+        | Event::PeopleSearched(_)
+        | Event::ProxyGranted(_)
+        | Event::ProxyRevoked(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
         | Event::PasswordReset(_)
@@ -133,6 +138,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::MatchProposed(_)
         | Event::MatchVolunteered(_)
         | Event::MatchApproved(_)
+        | Event::MatchGuardianAgreed(_)
         | Event::MatchExpired(_)
         | Event::MatchAccepted(_)
         | Event::MatchDeclined(_)

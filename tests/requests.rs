@@ -1,6 +1,6 @@
 //! Ask for help, and what becomes of it.
 
-use buurtnet::ids::{PersonId, RequestId};
+use buurtnet::ids::RequestId;
 use buurtnet::requests;
 use buurtnet::requests::model::{RequestState, RequestVerb};
 use serde_json::{Value, json};
@@ -91,7 +91,6 @@ both! {
             (json!({ "helpersWanted": 21 }), "/helpersWanted"),
             (json!({ "text": { "lang": "nl", "text": " " } }), "/text/text"),
             (json!({ "place": { "position": { "lat": 91, "lon": 4 } } }), "/place/position"),
-            (json!({ "forPerson": PersonId::fresh() }), "/forPerson"),
             (json!({ "state": "open" }), "/state"),
         ] {
             let answer = ada.off_contract().post("/v1/requests", with(wish("groceries"), members));

@@ -208,9 +208,15 @@ both! {
         an.post(&format!("{path}/accept"), json!({})).is_problem("approvalMissing", 409);
         let yes = json!({ "guardianAgreed": true });
         katrien.post(&format!("{path}/approve"), yes.clone()).is_problem("forbidden", 403);
-        second.post(&format!("{path}/approve"), json!({})).is_problem("badRequest", 400);
+        second.post(&format!("{path}/approve"), yes.clone()).is_problem("guardianMissing", 409);
+        let father = t.resident("Karim");
+        let linked = json!({ "proxyPersonId": father.id, "kind": "guardian", "scope": ["ask", "accept", "consent"] });
+        katrien.post(&format!("/v1/people/{}/proxies", bilal.id), linked).ok(201);
+        // What the team says it heard does not stand for a guardian who can say it himself.
+        second.post(&format!("{path}/approve"), yes).is_problem("guardianMissing", 409);
         assert_eq!(state(&an, &path), "acceptedByHelper");
-        second.post(&format!("{path}/approve"), yes).ok(200);
+        assert_eq!(father.post(&format!("{path}/accept"), json!({})).ok(200).field("state"), "acceptedByHelper");
+        second.post(&format!("{path}/approve"), json!({})).ok(200);
         assert_eq!(an.post(&format!("{path}/accept"), json!({})).ok(200).field("state"), "agreed");
     }
 

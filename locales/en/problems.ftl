@@ -2,18 +2,24 @@
 
 problem-approvalMissing = A community worker looks at this first. You will hear from us when you can say yes.
 problem-badRequest = Something is still missing or not quite right. Please check the marked fields and try again.
+problem-bothOnOneMatch = These two were brought together for help, so they cannot be the same person. Please look again at who they are.
 problem-capReached = There is no place left for this help at the moment. A community worker will gladly look for another way with you.
 problem-claimedByOther = A colleague is already working on this. Please talk to each other, or take something else from the list.
 problem-consentMissing = This first needs a consent that covers everything you want to share. Take your time to read the text and choose yes or no; no is always fine.
 problem-consentTextUnknown = This is not the consent text that applies now. Please open the text again, take your time to read it, and then choose.
 problem-forbidden = This is not possible with your account. If you think it should be, please ask a community worker.
+problem-guardianMissing = For somebody under age we need a guardian here. Please ask a community worker to arrange it with you.
+problem-hasAccount = This person has an account, and can arrange this themselves. Please ask them, or look at it together.
 problem-homeMovedTooOften = Your home has been changed a few times lately. A community worker will gladly change it with you.
 problem-holdsUndecided = This holds matches that somebody must decide about first. Please say for each whether it goes on, ends or stays on hold.
 problem-homeMissing = We do not know yet where you live. Please set your home first and then try again.
 problem-outsideEveryNeighbourhood = No neighbourhood takes part in Buurtnet at this place yet. Please check the place, or ask your municipality what help there is.
 problem-idempotencyKeyReused = This was sent once before, with other details in it. Please look at what was saved first, and then start again on a new screen.
 problem-idempotencyKeyMissing = The app could not send this properly; it is nothing you did. Please update the app and try again, or ask a community worker for help.
+problem-inDifferentHouseholds = These two live in different households. Please look first at which of them is right.
 problem-internal = Something went wrong on our side; it is nothing you did. Please try again later, and call a community worker if it cannot wait.
+problem-keptApart = There is a block between these two, or with somebody they are in touch with. Please look at that first.
+problem-mandateMissing = To say yes or no for somebody else, a written mandate is needed. Please ask a community worker how to arrange it.
 problem-methodNotAllowed = This is not possible here; it is nothing you did. Please update the app and try again, or ask a community worker for help.
 problem-matchedAlready = You have already been brought together for this request. You can find it among your matches.
 problem-notFound = We cannot find this, or it is no longer there. Go back to your overview, or ask a community worker.

@@ -2,18 +2,24 @@
 
 problem-approvalMissing = L’équipe de quartier regarde d’abord. Vous aurez de nos nouvelles dès que vous pourrez dire oui.
 problem-badRequest = Il manque encore quelque chose ou un élément n’est pas correct. Vérifiez les champs indiqués et réessayez.
+problem-bothOnOneMatch = Ces deux personnes ont été mises en contact pour de l’aide, elles ne peuvent donc pas être la même. Vérifiez encore qui est qui.
 problem-capReached = Il n’y a plus de place libre pour cette aide en ce moment. L’équipe de quartier cherche volontiers une autre solution avec vous.
 problem-claimedByOther = Une ou un collègue s’en occupe déjà. Parlez-en ensemble, ou prenez autre chose dans la liste.
 problem-consentMissing = Il faut d’abord un accord qui couvre tout ce que vous voulez partager. Lisez le texte tranquillement et répondez oui ou non, le non est toujours permis.
 problem-consentTextUnknown = Ce n’est pas le texte d’accord en vigueur. Ouvrez-le à nouveau, lisez-le tranquillement, puis faites votre choix.
 problem-forbidden = Cela n’est pas possible avec votre compte. Si vous pensez que cela devrait l’être, demandez à l’équipe de quartier.
+problem-guardianMissing = Pour une personne mineure, il faut ici un parent ou un tuteur. Demandez à l’équipe de quartier de l’organiser avec vous.
+problem-hasAccount = Cette personne a son propre compte et peut régler cela elle-même. Demandez-le-lui, ou regardez ensemble.
 problem-homeMovedTooOften = Votre lieu de vie a déjà été modifié plusieurs fois ces derniers temps. L’équipe de quartier le modifie volontiers avec vous.
 problem-holdsUndecided = Des mises en relation sont encore retenues. Indiquez d’abord pour chacune si elle continue, se termine ou reste en attente.
 problem-homeMissing = Nous ne savons pas encore où vous habitez. Indiquez d’abord votre lieu de vie, puis réessayez.
 problem-outsideEveryNeighbourhood = Aucun quartier ne participe encore à Buurtnet à cet endroit. Vérifiez le lieu, ou demandez à votre commune quelle aide existe.
 problem-idempotencyKeyReused = Ceci a déjà été envoyé une fois, avec d’autres données. Regardez d’abord ce qui est enregistré, puis recommencez sur un nouvel écran.
 problem-idempotencyKeyMissing = L’application n’a pas pu envoyer ceci correctement, vous n’y êtes pour rien. Mettez l’application à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
+problem-inDifferentHouseholds = Ces deux personnes appartiennent à des ménages différents. Vérifiez d’abord lequel est le bon.
 problem-internal = Un problème est survenu chez nous, vous n’y êtes pour rien. Réessayez un peu plus tard, et appelez l’équipe de quartier si cela ne peut pas attendre.
+problem-keptApart = Ces deux personnes, ou quelqu’un avec qui elles sont en contact, sont tenues à l’écart. Regardez cela d’abord.
+problem-mandateMissing = Pour dire oui ou non à la place de quelqu’un, il faut un mandat écrit. Demandez à l’équipe de quartier comment faire.
 problem-methodNotAllowed = Cela n’est pas possible ici, vous n’y êtes pour rien. Mettez l’application à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
 problem-matchedAlready = Le contact entre vous est déjà établi pour cette demande. Vous le retrouvez dans votre aperçu.
 problem-notFound = Nous ne trouvons pas ou plus cet élément. Retournez à votre aperçu, ou demandez à l’équipe de quartier.

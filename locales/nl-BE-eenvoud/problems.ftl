@@ -2,18 +2,24 @@
 
 problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons. Dan kunt u ja zeggen.
 problem-badRequest = Er is nog iets niet juist ingevuld. Kijk het na en probeer opnieuw.
+problem-bothOnOneMatch = Deze twee hielpen elkaar. Het zijn dus twee mensen. Kijk nog eens wie wie is.
 problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag verder met jou.
 problem-claimedByOther = Een collega is hier al mee bezig. Praat even met elkaar, of kies iets anders uit de lijst.
 problem-consentMissing = Hiervoor is eerst een ja nodig. Lees de tekst rustig en kies ja of nee: nee mag altijd.
 problem-consentTextUnknown = Er is nu een andere tekst. Open de tekst opnieuw, lees hem en kies dan ja of nee.
 problem-forbidden = Dit kan niet met jouw account. Vraag het aan een buurtwerker.
+problem-guardianMissing = Ben je jonger dan 18? Dan moet een ouder of voogd mee ja zeggen. Vraag hulp aan een buurtwerker.
+problem-hasAccount = Deze persoon heeft een eigen account. Vraag het aan die persoon.
 problem-homeMovedTooOften = Je adres is al een paar keer veranderd. Een buurtwerker verandert het graag samen met jou.
 problem-holdsUndecided = Er staan nog koppelingen stil. Kies eerst voor elke koppeling: doorgaan, stoppen of wachten.
 problem-homeMissing = We weten nog niet waar je woont. Vul dat eerst in en probeer dan opnieuw.
 problem-outsideEveryNeighbourhood = Deze plaats doet nog niet mee met Buurtnet. Kijk of de plaats juist is, of vraag hulp aan je gemeente.
 problem-idempotencyKeyReused = Dit is al eens verstuurd, maar toen stond er iets anders in. Kijk eerst wat er bewaard is en begin dan opnieuw.
 problem-idempotencyKeyMissing = De app kon dit niet versturen, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
+problem-inDifferentHouseholds = Deze twee horen bij een ander gezin. Kijk eerst welk gezin juist is.
 problem-internal = Er ging iets mis bij ons, dus dat ligt niet aan jou. Probeer het straks opnieuw, of bel een buurtwerker.
+problem-keptApart = Deze twee mogen geen contact hebben. Kijk dat eerst na.
+problem-mandateMissing = Ja of nee zeggen voor iemand anders kan alleen met een papier. Vraag het aan een buurtwerker.
 problem-methodNotAllowed = Dit kan hier niet, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
 problem-matchedAlready = Jullie zijn hiervoor al met elkaar in contact. Kijk in je overzicht.
 problem-notFound = We vinden dit niet of niet meer. Ga terug naar je overzicht, of vraag het aan een buurtwerker.

@@ -2,18 +2,24 @@
 
 problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons zodra u ja kunt zeggen.
 problem-badRequest = Er ontbreekt nog iets of er klopt nog iets niet. Kijk de aangeduide velden na en probeer het opnieuw.
+problem-bothOnOneMatch = Deze twee zijn voor hulp met elkaar in contact gebracht, dus ze kunnen niet dezelfde persoon zijn. Kijk nog eens na wie wie is.
 problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag mee naar een andere oplossing.
 problem-claimedByOther = Een collega is hier al mee bezig. Spreek even af met elkaar, of neem iets anders uit de lijst.
 problem-consentMissing = Hiervoor is eerst een toestemming nodig die alles dekt wat je wil delen. Lees de tekst rustig na en kies ja of nee; nee mag altijd.
 problem-consentTextUnknown = Dit is niet de toestemmingstekst die nu geldt. Open de tekst opnieuw, lees hem rustig na en maak dan je keuze.
 problem-forbidden = Dit kan niet met jouw account. Denk je dat het wel zou moeten kunnen, vraag het dan aan een buurtwerker.
+problem-guardianMissing = Voor wie minderjarig is, hebben we hier een voogd of ouder nodig. Vraag een buurtwerker om dit samen te regelen.
+problem-hasAccount = Deze persoon heeft een eigen account en kan dit zelf regelen. Vraag het aan de persoon, of bekijk het samen.
 problem-homeMovedTooOften = Je woonplaats is de voorbije tijd al een paar keer aangepast. Een buurtwerker past ze graag samen met jou aan.
 problem-holdsUndecided = Hiervoor zijn nog koppelingen aangehouden. Zeg eerst van elke koppeling of ze doorgaat, stopt of aangehouden blijft.
 problem-homeMissing = We weten nog niet waar je woont. Duid eerst je woonplaats aan en probeer het daarna opnieuw.
 problem-outsideEveryNeighbourhood = Op deze plaats is er nog geen buurt die meedoet met Buurtnet. Kijk na of de plaats klopt, of vraag bij je gemeente welke hulp er is.
 problem-idempotencyKeyReused = Dit werd al eens verstuurd, maar met andere gegevens. Bekijk eerst wat er bewaard is en begin dan opnieuw op een nieuw scherm.
 problem-idempotencyKeyMissing = De app kon dit niet goed versturen; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
+problem-inDifferentHouseholds = Deze twee horen bij een ander gezin. Kijk eerst na welk gezin juist is.
 problem-internal = Er ging bij ons iets mis; dat ligt niet aan jou. Probeer het straks opnieuw, en bel een buurtwerker als het niet kan wachten.
+problem-keptApart = Deze twee, of iemand met wie ze contact hebben, worden uit elkaar gehouden. Bekijk dat eerst.
+problem-mandateMissing = Om ja of nee te zeggen voor iemand anders is een schriftelijke volmacht nodig. Vraag aan een buurtwerker hoe je dat regelt.
 problem-methodNotAllowed = Dit is hier niet mogelijk; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
 problem-matchedAlready = Jullie zijn voor deze hulpvraag al met elkaar in contact gebracht. Je vindt het terug bij je koppelingen.
 problem-notFound = We vinden dit niet of niet meer terug. Ga terug naar je overzicht, of vraag het aan een buurtwerker.

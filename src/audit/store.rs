@@ -13,7 +13,7 @@ use crate::db::sql::{Locked, Upsert};
 use crate::db::types::Json;
 use crate::ids::{AnyId, AuditId, NeighbourhoodId, PersonId};
 use crate::platform::{Error, Happening, Result, Tx, seal};
-use crate::policy::Role;
+use crate::policy::{OnBehalf, Role, Through};
 
 pub use disclosures::{Shown, shown_of};
 
@@ -57,6 +57,13 @@ pub struct Entry {
 /// # Errors
 /// When the database fails; then the action fails too.
 pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
+    let mut details = happening.details.clone();
+    if let Some(OnBehalf { person, through }) = happening.by.for_other {
+        details.insert("onBehalfOf".to_owned(), person.to_string().into());
+        if let Through::Proxy(proxy) = through {
+            details.insert("proxy".to_owned(), proxy.to_string().into());
+        }
+    }
     let row = Entry {
         id: AuditId::fresh(),
         number: None,
@@ -68,7 +75,7 @@ pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
         object_kind: happening.event.object_kind().to_owned(),
         object: AnyId::from(happening.event.object()),
         neighbourhood_id: happening.neighbourhood,
-        details: Json(happening.details.clone()),
+        details: Json(details),
     };
     diesel::insert_into(audit::table).values(&row).execute(tx.conn)?;
     match &happening.disclosed {

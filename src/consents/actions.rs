@@ -13,7 +13,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Refusal, Result, Tx};
-use crate::policy::{Acting, Action, Actor, Role, Subject, check};
+use crate::policy::{Acting, Action, Actor, Role, Subject, Through, check};
 
 /// An answer to be recorded.
 #[derive(Debug, Clone)]
@@ -34,9 +34,9 @@ pub struct NewConsent {
     pub given: bool,
     /// How the answer was given.
     pub how: ConsentHow,
-    /// Who answered, when it was not the person: not yet possible.
+    /// Who answered, when it was not the person.
     pub given_by: Option<PersonId>,
-    /// For whom: not yet possible for another than the person.
+    /// For whom: the person, said once more.
     pub on_behalf_of: Option<PersonId>,
     /// Who heard it.
     pub witness: Option<PersonName>,
@@ -53,7 +53,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
     people::states::actions::refuse_if_gone(tx, new.person)?;
     let recorder = actor.signed_in()?;
     check_how(&new, by.role)?;
-    check_on_behalf(&new)?;
+    let given_by = who_answers(tx, &new, by)?;
     check_parts(tx, &new)?;
     if new.text_version != texts::VERSION {
         return Err(Refusal::new(Code::ConsentTextUnknown).because("textVersion is not the version in force").into());
@@ -70,7 +70,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
         given: new.given,
         how: new.how,
         recorded_by: recorder,
-        given_by: new.person,
+        given_by,
         at: tx.now,
         expires_at: None,
         withdrawn_at: None,
@@ -101,15 +101,30 @@ fn check_how(new: &NewConsent, role: Role) -> Result<()> {
     }
 }
 
-fn check_on_behalf(new: &NewConsent) -> Result<()> {
-    let why = "only the person themselves can answer: proxies are not known yet";
-    if new.given_by.is_some_and(|it| it != new.person) {
-        return Err(Error::invalid("/givenBy", why));
-    }
+/// Who said it: the person, or somebody who may say yes or no for them by law or with a written mandate. The team may
+/// write down what such a proxy said on paper or aloud.
+fn who_answers(tx: &mut Tx<'_>, new: &NewConsent, by: Acting) -> Result<PersonId> {
+    let through_app = by.for_other.map(|it| it.through);
+    let caller_is_proxy = matches!(through_app, Some(Through::Proxy(_)));
     if new.on_behalf_of.is_some_and(|it| it != new.person) {
-        return Err(Error::invalid("/onBehalfOf", why));
+        return Err(Error::invalid("/onBehalfOf", "is the person"));
     }
-    Ok(())
+    let default = if caller_is_proxy { by.person } else { None };
+    let given_by = new.given_by.or(default).unwrap_or(new.person);
+    if caller_is_proxy && Some(given_by) != by.person {
+        return Err(Error::invalid("/givenBy", "is the caller"));
+    }
+    if given_by == new.person {
+        return Ok(given_by);
+    }
+    if by.is_for_oneself() {
+        return Err(Error::invalid("/givenBy", "is the caller"));
+    }
+    if people::actions::may_answer_for(tx, given_by, new.person)? {
+        Ok(given_by)
+    } else {
+        Err(Code::MandateMissing.into())
+    }
 }
 
 fn check_parts(tx: &mut Tx<'_>, new: &NewConsent) -> Result<()> {

@@ -28,7 +28,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/consents", Action::GiveConsent, "Record a yes or a no", give)
         .takes::<NewConsentBody>()
         .creates::<ConsentBody>()
-        .refuses(&[Code::ConsentTextUnknown]);
+        .refuses(&[Code::ConsentTextUnknown, Code::MandateMissing]);
     let _ = api.get("/v1/consents/{consentId}", Action::SeeConsent, "A consent", see).shows::<ConsentBody>();
     let _ = api
         .post("/v1/consents/{consentId}/withdraw", Action::WithdrawConsent, "Take a yes back", withdraw)
@@ -86,9 +86,9 @@ struct NewConsentBody {
     language: Option<Locale>,
     given: bool,
     how: ConsentHow,
-    /// Only the person themselves, for now.
+    /// Who answered, when it was not the person: a legal representative, or a proxy with a written mandate.
     given_by: Option<PersonId>,
-    /// Only the person themselves, for now.
+    /// For whom: the person.
     on_behalf_of: Option<PersonId>,
     /// Who heard it. Kept sealed, and not shown.
     witness: Option<PersonName>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::town::{Town, found, resident, slot};
+use super::town::{Town, found, slot};
 use crate::categories::Category;
 use crate::clock::SetClock;
 use crate::consents::actions::{self as consents, NewConsent};
@@ -122,15 +122,14 @@ pub async fn play(store: &Store, clock: &SetClock) -> Result<()> {
 impl Episode {
     fn play(&self, tx: &mut Tx<'_>, town: &Town) -> Result<()> {
         let (team, requester) = (town.team(), town.neighbour(self.who)?);
-        let asker = resident(requester);
-        let request = requests::submit(tx, &asker, &self.request()?)?;
+        let request = requests::submit(tx, &team, &self.request(requester)?)?;
         match self.until {
             Until::Submitted => {}
             Until::Asked(question) => {
                 requests::ask_for_information(tx, &team, request, text(question)?)?;
             }
             Until::Withdrawn => {
-                requests::withdraw(tx, &asker, request, WithdrawReason::FoundHelp)?;
+                requests::withdraw(tx, &team, request, WithdrawReason::FoundHelp)?;
             }
             Until::Rejected => {
                 requests::reject(tx, &team, request, RejectReason::NeedsProfessional)?;
@@ -146,11 +145,11 @@ impl Episode {
             }
             Until::Helped => {
                 let made = agree(tx, town, requester, request)?;
-                matching::end(tx, &asker, made, MatchOutcome::Helped)?;
+                matching::end(tx, &team, made, MatchOutcome::Helped)?;
             }
             Until::NoShow => {
                 let made = agree(tx, town, requester, request)?;
-                matching::end(tx, &asker, made, MatchOutcome::NoShow)?;
+                matching::end(tx, &team, made, MatchOutcome::NoShow)?;
             }
             Until::Referred => {
                 refer(tx, town, requester, request)?;
@@ -170,7 +169,7 @@ impl Episode {
         Ok(())
     }
 
-    fn request(&self) -> Result<NewRequest> {
+    fn request(&self, requester: PersonId) -> Result<NewRequest> {
         let lang = if self.who == "Yusuf" && self.category == Category::Paperwork { "fr" } else { "nl" };
         let said = RequestText { lang: lang.parse().map_err(Error::Inconsistent)?, text: text(self.text)? };
         let wish = Wish {
@@ -192,6 +191,7 @@ impl Episode {
             helpers_wanted: 1,
             said: Said { text: Some(said), ..Said::default() },
             place: None,
+            for_person: Some(requester),
         })
     }
 }
@@ -214,8 +214,8 @@ fn propose(tx: &mut Tx<'_>, town: &Town, request: RequestId) -> Result<MatchId> 
 fn agree(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) -> Result<MatchId> {
     let made = propose(tx, town, request)?;
     let helper = matching::see(tx, &town.team(), made)?.helper;
-    matching::accept(tx, &resident(helper), made)?;
-    matching::accept(tx, &resident(requester), made)
+    matching::accept(tx, &town.team(), made, Some(helper))?;
+    matching::accept(tx, &town.team(), made, Some(requester))
 }
 
 /// The neighbour says yes on paper, and Thuiszorg Linde is asked.

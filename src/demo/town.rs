@@ -9,8 +9,8 @@ use crate::offers::actions as offers;
 use crate::offers::model::{self as offered, WayToBeAsked};
 use crate::organisations::actions::{self as organisations, NewOrganisation, NewService};
 use crate::organisations::model::ServiceStatus;
-use crate::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Scope};
-use crate::people::model::{BirthYear, Language, LanguageLevel, Name};
+use crate::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Registration, Scope};
+use crate::people::model::{BirthYear, EntryHow, Language, LanguageLevel, Name};
 use crate::people::password::NewPassword;
 use crate::places::{self, Position};
 use crate::platform::language::Locale;
@@ -71,12 +71,22 @@ impl Town {
 }
 
 fn worker(person: PersonId, work: Grant) -> Actor {
-    Actor { person: Some(person), grants: vec![Grant::of(Role::Resident), work], entangled: Vec::new() }
+    Actor {
+        person: Some(person),
+        grants: vec![Grant::of(Role::Resident), work],
+        entangled: Vec::new(),
+        for_others: Vec::new(),
+    }
 }
 
 /// Somebody acting for themselves.
-pub(super) fn resident(person: PersonId) -> Actor {
-    Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() }
+fn resident(person: PersonId) -> Actor {
+    Actor {
+        person: Some(person),
+        grants: vec![Grant::of(Role::Resident)],
+        entangled: Vec::new(),
+        for_others: Vec::new(),
+    }
 }
 
 /// Founds the town.
@@ -114,14 +124,27 @@ pub(super) fn found(tx: &mut Tx<'_>) -> Result<Town> {
     lives(tx, bilal, 450, -150)?;
     offers_help(tx, &town, bilal, vec![Category::Groceries, Category::Walk, Category::Transport])?;
     for (name, east, north, category) in NEIGHBOURS {
-        let neighbour = people::enter(tx, &newcomer(name)?)?;
-        lives(tx, neighbour, east, north)?;
+        let neighbour = registers(tx, &town, name, home(east, north)?)?;
         let mut categories = vec![category, Category::Company];
         categories.dedup();
-        offers_help(tx, &town, neighbour, categories)?;
         town.neighbours.push(neighbour);
+        offers_help(tx, &town, neighbour, categories)?;
     }
     Ok(town)
+}
+
+/// Katrien registers somebody who has no account.
+fn registers(tx: &mut Tx<'_>, town: &Town, name: &str, position: Position) -> Result<PersonId> {
+    let new = Registration {
+        person: newcomer(name)?,
+        phone: None,
+        address: None,
+        position: Some(position),
+        lives_with: None,
+        how: EntryHow::Desk,
+        witness: None,
+    };
+    people::register_assisted(tx, &town.team(), &new)
 }
 
 /// Sofie puts Katrien on duty, on working days from nine to five.
@@ -178,7 +201,11 @@ fn offers_help(tx: &mut Tx<'_>, town: &Town, helper: PersonId, categories: Vec<C
         group: None,
         ways_to_be_asked: vec![WayToBeAsked::Buurtwerker],
     };
-    let offer = offers::submit(tx, &resident(helper), terms)?;
+    let offer = if town.is_neighbour(helper) {
+        offers::submit(tx, &town.team(), Some(helper), terms)?
+    } else {
+        offers::submit(tx, &resident(helper), None, terms)?
+    };
     offers::approve(tx, &town.team(), offer).map(|_| ())
 }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::ids::{
     AbsenceId, ActivationCardId, BackupId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId,
-    OrganisationId, PersonId, ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
+    OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -35,6 +35,8 @@ events! {
     PersonRegistered(PersonId) = "person.registered";
     /// A backup was put back.
     BackupRestored(BackupId) = "backup.restored";
+    /// Somebody of a team looked for people by name: the object is who looked.
+    PeopleSearched(PersonId) = "person.searched";
     /// An e-mail address was verified.
     PersonVerified(PersonId) = "person.verified";
     /// A person changed what is known of them.
@@ -55,6 +57,14 @@ events! {
     ExportMade(PersonId) = "person.exportMade";
     /// That copy was fetched.
     ExportFetched(PersonId) = "person.exportFetched";
+    /// Another entry turned out to be the same person.
+    PersonMerged(PersonId) = "person.merged";
+    /// Two entries are two people after all.
+    MergeUndone(PersonId) = "person.mergeUndone";
+    /// Somebody may act for a person.
+    ProxyGranted(ProxyId) = "proxy.granted";
+    /// Somebody may not act for a person any more.
+    ProxyRevoked(ProxyId) = "proxy.revoked";
     /// The team has seen something of a person that counts for the vetting.
     CheckRecorded(PersonId) = "person.checkRecorded";
     /// A check that was entered by mistake was taken back.
@@ -205,6 +215,8 @@ events! {
     MatchProposed(MatchId) = "match.proposed";
     /// A neighbour offered themselves for a request.
     MatchVolunteered(MatchId) = "match.volunteered";
+    /// A guardian of somebody under age said yes to a match.
+    MatchGuardianAgreed(MatchId) = "match.guardianAgreed";
     /// The team let a match be agreed.
     MatchApproved(MatchId) = "match.approved";
     /// The team ended a held match.

@@ -37,6 +37,7 @@
 pub mod actions;
 pub mod bonds;
 pub mod blocks;
+pub mod guardians;
 mod http;
 pub mod model;
 mod ranking;

@@ -8,20 +8,25 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{OfferId, PersonId};
 use crate::notifications::tell;
-use crate::people;
+use crate::people::actions as people;
+use crate::people::states;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Subject, check};
 
-/// Offers help. The offer waits for the team.
+/// Offers help: oneself, or the team for a person without an account. The offer waits for the team.
 ///
 /// # Errors
 /// [`Code::HomeMissing`] when the helper did not say where they live; a refusal when the terms are wrong.
-pub fn submit(tx: &mut Tx<'_>, actor: &Actor, terms: Terms) -> Result<OfferId> {
-    let person = actor.signed_in()?;
-    let by = check(actor, Action::SubmitOffer, &Subject::of(person))?;
+pub fn submit(tx: &mut Tx<'_>, actor: &Actor, for_person: Option<PersonId>, terms: Terms) -> Result<OfferId> {
+    let caller = actor.signed_in()?;
+    let person = for_person.unwrap_or(caller);
+    let subject = if person == caller { Subject::of(person) } else { people::subject_of(tx, person)? };
+    let recorder = people::recording(tx, actor, &[person])?;
+    let by = check(&recorder, Action::SubmitOffer, &subject)?;
+    people::check_guardian(tx, person)?;
     terms.check()?;
-    people::states::actions::lock_taking_part(tx, person)?;
+    states::actions::lock_taking_part(tx, person)?;
     // The home is kept from moving until this commits, or the offer could miss the move.
     let home = rows::lock_home(tx, person)?.ok_or(Code::HomeMissing)?;
     let offer = Offer {
@@ -46,7 +51,8 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, terms: Terms) -> Result<OfferId> {
 /// Loads an offer for a change, and looks whether the actor may.
 fn open(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, action: Action) -> Result<(Offer, Acting)> {
     let offer = rows::lock(tx, id)?;
-    let by = check(actor, action, &subject(&offer))?;
+    let recorder = people::recording(tx, actor, &[offer.person])?;
+    let by = check(&recorder, action, &subject(&offer))?;
     tx.if_match(Some(offer.version))?;
     Ok((offer, by))
 }
@@ -147,7 +153,7 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, reason: OfferReason) ->
 /// As [`pause`].
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
     let (offer, by) = open(tx, actor, id, Action::ReleaseOffer)?;
-    if offer.can(OfferVerb::Release) && people::states::actions::any_suspended(tx, &[offer.person])? {
+    if offer.can(OfferVerb::Release) && states::actions::any_suspended(tx, &[offer.person])? {
         // The team's hold ends, but the helper is suspended: it stays held with them.
         let was_held_with_person = offer.is_held_with_person();
         let held = Offer { reason: None, ..offer };
@@ -193,8 +199,11 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, view: View, cursor: Cursor) -> Resul
 }
 
 /// The verbs that the actor may use now: what `allowedActions` tells.
-#[must_use]
-pub fn allowed(actor: &Actor, offer: &Offer) -> Vec<&'static str> {
+///
+/// # Errors
+/// When the database fails.
+pub fn allowed(tx: &mut Tx<'_>, actor: &Actor, offer: &Offer) -> Result<Vec<&'static str>> {
+    let actor = people::recording(tx, actor, &[offer.person])?;
     let action = |verb| match verb {
         OfferVerb::Change => Action::ChangeOffer,
         OfferVerb::Pause => Action::PauseOffer,
@@ -206,7 +215,7 @@ pub fn allowed(actor: &Actor, offer: &Offer) -> Vec<&'static str> {
         OfferVerb::Release => Action::ReleaseOffer,
     };
     let verbs = OfferVerb::ALL.iter().map(|verb| (verb.as_str(), action(*verb), offer.can(*verb)));
-    policy::allowed(actor, &subject(offer), verbs)
+    Ok(policy::allowed(&actor, &subject(offer), verbs))
 }
 
 // -- what other capabilities need ------------------------------------------------------------------------------------

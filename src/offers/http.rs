@@ -25,7 +25,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/offers", Action::SubmitOffer, "Offer help", submit)
         .takes::<NewOfferBody>()
         .creates::<OfferBody>()
-        .refuses(&[Code::HomeMissing]);
+        .refuses(&[Code::HomeMissing, Code::GuardianMissing]);
     let _ = api.get("/v1/offers/{offerId}", Action::SeeOffer, "An offer", see).shows::<OfferBody>();
     let _ = api
         .patch("/v1/offers/{offerId}", Action::ChangeOffer, "Change an offer", change)
@@ -139,6 +139,8 @@ struct NewOfferBody {
     #[serde(default = "by_a_buurtwerker")]
     #[schema(min_items = 1, max_items = 3)]
     ways_to_be_asked: Vec<WayToBeAsked>,
+    /// For whom, for the team: a person without an account.
+    for_person: Option<PersonId>,
 }
 
 fn by_a_buurtwerker() -> Vec<WayToBeAsked> {
@@ -208,13 +210,13 @@ impl Resource for OfferBody {
     }
 }
 
-fn body(actor: &Actor, offer: Offer) -> OfferBody {
-    let allowed_actions = actions::allowed(actor, &offer);
+fn body(tx: &mut Tx<'_>, actor: &Actor, offer: Offer) -> Result<OfferBody> {
+    let allowed_actions = actions::allowed(tx, actor, &offer)?;
     // Why something is looked into is not for whom it is about.
     let is_looked_into = offer.state == OfferState::Held || offer.reason == Some(OfferReason::Safeguarding);
     let is_hidden = actor.person == Some(offer.person) && is_looked_into;
     let neighbourhood = |id| OfferNeighbourhood { id, href: format!("/v1/neighbourhoods/{id}") };
-    OfferBody {
+    Ok(OfferBody {
         shown: Shown {
             id: offer.id,
             href: format!("/v1/offers/{}", offer.id),
@@ -236,11 +238,12 @@ fn body(actor: &Actor, offer: Offer) -> OfferBody {
         max_bonds: offer.terms.max_bonds,
         group: offer.terms.group,
         ways_to_be_asked: offer.terms.ways_to_be_asked,
-    }
+    })
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferBody> {
-    Ok(body(actor, actions::see(tx, actor, id)?))
+    let seen = actions::see(tx, actor, id)?;
+    body(tx, actor, seen)
 }
 
 async fn list(call: Call, page: Paged<OffersQuery>) -> Answer {
@@ -250,7 +253,7 @@ async fn list(call: Call, page: Paged<OffersQuery>) -> Answer {
         OffersView::Neighbourhood => View::Neighbourhood,
     };
     let bodies =
-        move |tx: &mut Tx<'_>, actor: &Actor| actions::list(tx, actor, view, cursor)?.try_map(|it| Ok(body(actor, it)));
+        move |tx: &mut Tx<'_>, actor: &Actor| actions::list(tx, actor, view, cursor)?.try_map(|it| body(tx, actor, it));
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }
 
@@ -269,7 +272,7 @@ async fn submit(call: Call, body: Body<NewOfferBody>) -> Answer {
         group: new.group,
         ways_to_be_asked: new.ways_to_be_asked,
     };
-    call.act(body, move |tx, actor, new| actions::submit(tx, actor, terms(new)), show).await
+    call.act(body, move |tx, actor, new| actions::submit(tx, actor, new.for_person, terms(new)), show).await
 }
 
 fn patched(terms: Terms, patch: OfferPatchBody) -> Terms {

@@ -32,14 +32,18 @@
 //! ```
 
 pub mod actions;
-pub mod contact_rules;
+pub mod assisted;
 pub mod cards;
+pub mod contact_rules;
 pub mod factors;
 pub mod households;
 mod http;
+pub mod merge;
 pub mod model;
+mod names;
 pub mod paper;
 pub mod password;
+pub mod proxies;
 pub mod states;
 mod store;
 pub mod throttle;

@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::ids::PersonId;
 use crate::places::Spot;
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, PersonName};
+use crate::platform::text::{Address, PersonName, PersonPhone};
 
 crate::db::types::words! {
     /// The state of a person.
@@ -25,6 +25,19 @@ crate::db::types::words! {
         Left = "left",
         /// Died.
         Deceased = "deceased",
+    }
+    /// How it came in that somebody is registered by another.
+    EntryHow {
+        /// By the app: a guardian.
+        App = "app",
+        /// By telephone.
+        Phone = "phone",
+        /// At a desk.
+        Desk = "desk",
+        /// At a visit at home.
+        HomeVisit = "homeVisit",
+        /// On paper.
+        Paper = "paper",
     }
     /// What somebody says of themselves. Used for who asks for help from a woman or a man, and for nothing else.
     Gender {
@@ -137,6 +150,8 @@ impl<'de> Deserialize<'de> for BirthYear {
 
 /// From this age on somebody has an account of their own.
 pub const ACCOUNT_AGE: i32 = 13;
+/// From this age on somebody asks and offers without a linked guardian.
+pub const GUARDED_AGE: i32 = 16;
 /// From this age on somebody is grown up, and helps alone.
 pub const GROWN_AGE: i32 = 18;
 
@@ -154,6 +169,9 @@ pub struct Name {
 pub struct Contact {
     /// The postal address of the home.
     pub address: Option<Address>,
+    /// The phone number.
+    #[serde(default)]
+    pub phone: Option<PersonPhone>,
 }
 
 /// A person, with what is sealed opened.

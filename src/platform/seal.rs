@@ -29,6 +29,8 @@ crate::db::types::words! {
         PersonGender = "people.gender",
         /// How somebody may be reached.
         ContactRules = "contact_rules.rules",
+        /// Who heard what a person said who was registered by somebody else.
+        RegistrationWitness = "registrations.witness",
         /// The e-mail address of an account.
         AccountEmail = "accounts.email",
         /// The phone number of an account.

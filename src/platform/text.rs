@@ -150,9 +150,9 @@ patterns! {
         at most 25, such as "+32 15 00 00 00", else "is no phone number, such as +32 15 00 00 00",
         kept by str::to_owned, debug true
     }
-    /// The number at which somebody may safely be reached, as people write it.
-    ContactNumber {
-        pattern: r"^\+?[0-9]([ ./-]?[0-9]){5,19}$",
+    /// The phone number of a person, as people write it.
+    PersonPhone {
+        pattern: r"^\+?[0-9]([ ./-]?[0-9]){7,19}$",
         at most 25, such as "+32 470 00 00 00", else "is no phone number, such as +32 470 00 00 00",
         kept by str::to_owned, debug false
     }

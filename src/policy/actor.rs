@@ -1,5 +1,6 @@
 //! Who acts, in which role, and on what.
 
+use super::behalf::{ForOther, OnBehalf, Through};
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId};
 
 crate::db::types::words! {
@@ -50,19 +51,42 @@ pub struct Actor {
     pub grants: Vec<Grant>,
     /// Whom the person is brought together with, and their household: staff must not decide about them.
     pub entangled: Vec<PersonId>,
+    /// For whom else the person may act, and how far.
+    pub for_others: Vec<ForOther>,
 }
 
 impl Actor {
     /// Somebody who did not sign in.
     #[must_use]
     pub fn anyone() -> Self {
-        Self { person: None, grants: vec![Grant::of(Role::Anyone)], entangled: Vec::new() }
+        Self { person: None, grants: vec![Grant::of(Role::Anyone)], entangled: Vec::new(), for_others: Vec::new() }
     }
 
     /// The system itself.
     #[must_use]
     pub fn system() -> Self {
-        Self { person: None, grants: vec![Grant::of(Role::System)], entangled: Vec::new() }
+        Self { person: None, grants: vec![Grant::of(Role::System)], entangled: Vec::new(), for_others: Vec::new() }
+    }
+
+    /// Whether the actor is this person, or may act for them in any way.
+    #[must_use]
+    pub fn acts_for(&self, person: PersonId) -> bool {
+        self.person == Some(person) || self.for_others.iter().any(|it| it.person == person)
+    }
+
+    /// The same actor, who acts for nobody else but this person.
+    #[must_use]
+    pub fn only_for(mut self, person: PersonId) -> Self {
+        self.for_others.retain(|it| it.person == person);
+        self
+    }
+
+    /// Whether the actor is this person or their proxy, and so sees with their eyes. Whoever writes down for the team
+    /// does not.
+    #[must_use]
+    pub fn speaks_for(&self, person: PersonId) -> bool {
+        let is_proxy = |it: &ForOther| it.person == person && matches!(it.through, Through::Proxy(_));
+        self.person == Some(person) || self.for_others.iter().any(is_proxy)
     }
 }
 
@@ -73,19 +97,33 @@ pub struct Acting {
     pub person: Option<PersonId>,
     /// The role used.
     pub role: Role,
+    /// For whom, when it was not for themselves.
+    pub for_other: Option<OnBehalf>,
 }
 
 impl Acting {
     /// The system: clocks and cascades.
-    pub const SYSTEM: Self = Self { person: None, role: Role::System };
+    pub const SYSTEM: Self = Self { person: None, role: Role::System, for_other: None };
 
     /// Somebody who did not sign in.
-    pub const ANYONE: Self = Self { person: None, role: Role::Anyone };
+    pub const ANYONE: Self = Self { person: None, role: Role::Anyone, for_other: None };
 
     /// A person acting for themselves.
     #[must_use]
     pub const fn resident(person: PersonId) -> Self {
-        Self { person: Some(person), role: Role::Resident }
+        Self { person: Some(person), role: Role::Resident, for_other: None }
+    }
+
+    /// On whose behalf: the person for whom it was done, else who did it.
+    #[must_use]
+    pub fn whom(&self) -> Option<PersonId> {
+        self.for_other.map(|it| it.person).or(self.person)
+    }
+
+    /// Whether a person did this for themselves, in no other role.
+    #[must_use]
+    pub fn is_for_oneself(&self) -> bool {
+        self.role == Role::Resident && self.for_other.is_none()
     }
 }
 

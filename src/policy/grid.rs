@@ -85,6 +85,22 @@ grid! {
     ErasePerson = "erasePerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Say where one lives.
     MoveHome = "moveHome", seen by SeePerson: Nobody Own Nobody Nobody Nobody Nobody;
+    /// Register a person without an account: the team anybody in its neighbourhoods, a guardian a child of theirs.
+    RegisterPerson = "registerPerson", seen by RegisterPerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Look by name for people who are known already.
+    SearchPeople = "searchPeople", seen by SearchPeople: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down what a person without an account says.
+    RecordForPerson = "recordForPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Make one person of two entries.
+    MergePeople = "mergePeople", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Make two of them again.
+    UndoMerge = "undoMerge", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Let somebody act for a person: the person, or the team, which writes it down.
+    GrantProxy = "grantProxy", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// See who acts for a person.
+    SeeProxy = "seeProxy", seen by SeeProxy: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take a proxy back, or give it up.
+    RevokeProxy = "revokeProxy", seen by SeeProxy: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
     /// See what the team has seen of a person.
     SeeCheck = "seeCheck", seen by SeeCheck: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Write down what the team has seen of a person.

@@ -5,10 +5,14 @@
 //! never show what a detail page refuses. `tests/golden/policy.txt` is the grid as a file that anybody can read.
 
 mod actor;
+mod behalf;
 mod grid;
 
 pub use actor::{Acting, Actor, Grant, Place, Role, Subject};
+pub use behalf::{ForOther, OnBehalf, ProxyScope, Through};
 pub use grid::{Action, reach};
+
+use crate::ids::PersonId;
 
 /// How far a role reaches with an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +45,33 @@ pub enum Denied {
 /// # Errors
 /// [`Denied::Hidden`] when the actor may not see the subject either, else [`Denied::Forbidden`].
 pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<Acting, Denied> {
-    let role_for = |action| actor.grants.iter().find(|grant| covers(reach(grant.role, action), actor, grant, subject));
-    match role_for(action) {
-        Some(grant) => Ok(Acting { person: actor.person, role: grant.role }),
-        None if role_for(action.sight()).is_some() => Err(Denied::Forbidden),
+    match acting(actor, action, subject) {
+        Some(by) => Ok(by),
+        None if acting(actor, action.sight(), subject).is_some() => Err(Denied::Forbidden),
         None => Err(Denied::Hidden),
+    }
+}
+
+/// In which role the actor may, and for whom: in a right of their own before that of another.
+fn acting(actor: &Actor, action: Action, subject: &Subject) -> Option<Acting> {
+    let mut grants = actor.grants.iter();
+    if let Some(grant) = grants.find(|grant| covers(reach(grant.role, action), actor, grant, subject)) {
+        return Some(Acting { person: actor.person, role: grant.role, for_other: None });
+    }
+    let other = actor
+        .for_others
+        .iter()
+        .find(|it| it.may(action) && is_of(reach(Role::Resident, action), it.person, subject))?;
+    let for_other = Some(OnBehalf { person: other.person, through: other.through });
+    Some(Acting { person: actor.person, role: other.role(), for_other })
+}
+
+/// Whether something is of a person, as far as residents reach.
+fn is_of(reach: Reach, person: PersonId, subject: &Subject) -> bool {
+    match reach {
+        Reach::Own => subject.owner == Some(person),
+        Reach::Circle => subject.people().any(|it| it == person),
+        Reach::Nobody | Reach::Neighbourhood | Reach::Organisation | Reach::Everyone => false,
     }
 }
 
@@ -106,7 +132,7 @@ fn is_conflicted(actor: &Actor, subject: &Subject) -> bool {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Their own, and what they are a party to.
-    pub person: Option<crate::ids::PersonId>,
+    pub person: Option<PersonId>,
     /// All in these neighbourhoods …
     pub neighbourhoods: Vec<crate::ids::NeighbourhoodId>,
     /// … and all outside every neighbourhood …
@@ -114,7 +140,7 @@ pub struct Scope {
     /// … and all handed to these organisations …
     pub organisations: Vec<crate::ids::OrganisationId>,
     /// … except what is about these people: the actor, and whom they are brought together with.
-    pub except: Vec<crate::ids::PersonId>,
+    pub except: Vec<PersonId>,
     /// Everything.
     pub everyone: bool,
 }

@@ -158,6 +158,11 @@ impl<'a> Town<'a> {
         let (carded, gone_carded) = (t.registered_person("Rosa"), t.registered_person("Jef"));
         let card = |of: PersonId| katrien.post(&format!("/v1/people/{of}/activationCards"), json!({})).ok(201).id();
         let (rosas_card, gone_card) = (card(carded), card(gone_carded));
+        let proxies = |name: &str| {
+            let said = json!({ "proxyPersonId": t.newcomer(name).id, "kind": "mantelzorger", "scope": ["ask"] });
+            an.post("/v1/me/proxies", said).ok(201).id()
+        };
+        let (proxy, gone_proxy) = (proxies("Mila"), proxies("Noor"));
         // A further sign-in of An, to be ended without ending the one that she calls with.
         t.again(&an);
         let session = |of: &Person| of.get("/v1/sessions").ok(200).body["items"][0]["id"].as_str().unwrap().to_owned();
@@ -204,6 +209,7 @@ impl<'a> Town<'a> {
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("cardId", (Object { owner: carded.to_string(), ..of_an(rosas_card, "") }, gone(gone_card.clone()))),
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
+            ("proxyId", (of_an(proxy, ""), gone(gone_proxy.clone()))),
             ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
             ("concernId", (of_an(concern, ""), gone(gone_concern.clone()))),
@@ -216,6 +222,7 @@ impl<'a> Town<'a> {
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
             format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
             format!("DELETE FROM blocks WHERE id = {}", id(&gone_block)),
+            format!("DELETE FROM proxies WHERE id = {}", id(&gone_proxy)),
             format!("DELETE FROM vetting_checks WHERE id = {}", id(&gone_check)),
             format!("DELETE FROM matches WHERE id = {}", id(&gone_match)),
             format!("DELETE FROM requests WHERE id = {}", id(&gone_request)),
@@ -286,6 +293,17 @@ impl<'a> Town<'a> {
             "me.confirmTotp" => json!({ "code": "000000" }),
             "me.changeMe" => json!({ "locale": "en" }),
             "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "people.registerPerson" => json!({
+                "firstName": "N", "lastName": "N", "birthYear": 1950, "locale": "en", "how": "desk",
+                "position": { "lat": 51.04, "lon": 4.475 },
+            }),
+            "people.merge" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
+            "people.search" => json!({ "name": "An" }),
+            "people.changePerson" => json!({ "locale": "en" }),
+            "people.movePerson" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
+            "me.grantMyProxy" | "people.grantProxy" => {
+                json!({ "proxyPersonId": self.objects["offerId"].0.owner, "kind": "mantelzorger", "scope": ["ask"] })
+            }
             "me.block" => json!({ "matchId": id }),
             "me.setMyContactRules" | "people.setContactRules" => json!({ "contactProhibited": false }),
             "people.suspend" => json!({ "reason": "other" }),

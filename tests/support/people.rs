@@ -39,6 +39,21 @@ impl std::ops::Deref for Person {
     }
 }
 
+impl Person {
+    /// Registers somebody of the Lindewijk without an account. Returns the id.
+    pub fn registers(&self, first: &str, birth_year: i32) -> String {
+        self.post("/v1/people", registration(first, birth_year)).ok(201).id()
+    }
+}
+
+/// Somebody of the Lindewijk who came to the desk.
+pub fn registration(first: &str, birth_year: i32) -> Value {
+    json!({
+        "firstName": first, "lastName": "Janssens", "birthYear": birth_year, "locale": "nl-BE", "how": "desk",
+        "position": in_lindewijk(100),
+    })
+}
+
 impl TestApp {
     /// A resident without a home.
     pub fn newcomer(&self, name: &str) -> Person {

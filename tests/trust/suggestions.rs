@@ -73,7 +73,12 @@ fn slots(die: &Die, most: u64) -> Value {
 }
 
 fn resident(person: PersonId) -> Actor {
-    Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() }
+    Actor {
+        person: Some(person),
+        grants: vec![Grant::of(Role::Resident)],
+        entangled: Vec::new(),
+        for_others: Vec::new(),
+    }
 }
 
 fn account(number: usize, die: &Die) -> NewAccount {
@@ -121,7 +126,7 @@ fn terms(die: &Die, home: Position, places: &[Position]) -> Terms {
 /// An offer in some state, of somebody who lives somewhere. With its own actions, all in one transaction.
 fn make_offer(tx: &mut Tx<'_>, die: &Die, helper: PersonId, terms: Terms) -> Result<OfferId> {
     let cap = terms.max_visits_per_week;
-    let id = offers::submit(tx, &resident(helper), terms)?;
+    let id = offers::submit(tx, &resident(helper), None, terms)?;
     let team = &Actor::system();
     if die.roll(20) == 0 {
         return Ok(id);

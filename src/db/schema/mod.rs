@@ -6,6 +6,7 @@
 #![allow(clippy::wildcard_imports, reason = "each table names the types of its own columns only")]
 
 mod asked;
+mod assisted;
 mod foundations;
 mod persons;
 mod places;
@@ -14,6 +15,7 @@ mod signin;
 mod safeguarded;
 
 pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
+pub use assisted::{guardian_answers, merge_moves, merges, people_searches, proxies, proxy_uses, registrations};
 pub use foundations::{audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, outbox};
 pub use persons::{
     accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, vetting_checks,
@@ -59,6 +61,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     tries,
     sms_codes,
     activation_cards,
+    registrations,
+    people_searches,
+    proxies,
+    proxy_uses,
+    guardian_answers,
+    merges,
+    merge_moves,
     blocks,
     offers,
     open_offers,

@@ -31,6 +31,10 @@ diesel::table! {
         erased_at -> Nullable<InstantSql>,
         active_at -> Nullable<InstantSql>,
         inactive_asked_at -> Nullable<InstantSql>,
+        name_index -> Nullable<Binary>,
+        name_trigrams -> Nullable<Binary>,
+        phone_index -> Nullable<Binary>,
+        merged_into -> Nullable<UuidSql>,
     }
 }
 

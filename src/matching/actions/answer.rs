@@ -2,9 +2,10 @@
 
 use crate::codes::Code;
 use crate::events::{Event, Message};
-use crate::ids::MatchId;
-use crate::matching::actions::{lacks_approval, lock_with_request, moved, subject, tell_off};
+use crate::ids::{MatchId, PersonId};
+use crate::matching::actions::{lacks_approval, lock_with_request, moved, recording, subject, tell_off};
 use crate::matching::blocks::actions as blocks;
+use crate::matching::guardians::actions as guardians;
 use crate::matching::model::{DeclineReason, Match, MatchState, Side, patience};
 use crate::matching::{store, suggestions};
 use crate::notifications::tell;
@@ -16,19 +17,31 @@ use crate::policy::{Acting, Action, Actor, check};
 use crate::requests;
 use crate::requests::model::RequestState;
 
-/// One side says yes. With the second yes the match is agreed: the request and the offer each give a place, in one
+/// One side says yes, or who acts for it: `for_person` says for whom, where that is not clear. With the second yes the match is agreed: the request and the offer each give a place, in one
 /// conditional step, or nothing happens at all.
 ///
 /// # Errors
 /// A refusal when the side answered already, it is too late, or no place is left.
-pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
+pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, for_person: Option<PersonId>) -> Result<MatchId> {
     let Match { requester, helper, .. } = store::get(tx, id)?;
     // Whoever parts the two meanwhile waits, and then finds this match to end.
     people::lock_two(tx, requester, helper)?;
     let (request, mut accepted) = lock_with_request(tx, id)?;
-    let by = check(actor, Action::AcceptMatch, &subject(&accepted))?;
+    let by = who_accepts(tx, actor, &accepted, for_person)?;
     tx.if_match(Some(accepted.version))?;
-    let side = accepted.side_of(actor.person).ok_or(Code::Forbidden)?;
+    let side = accepted.side_of(by.whom()).ok_or(Code::Forbidden)?;
+    if let Some((minor, guardian)) = guardians::answers_for(tx, by)?.zip(by.person) {
+        if !accepted.state.is_awaited() || tx.now >= accepted.expires_at {
+            return Err(Error::wrong_state("accept", accepted.state.as_str()));
+        }
+        guardians::say_yes(tx, &accepted, minor, guardian, guardian)?;
+        tx.record(&Event::MatchGuardianAgreed(id).by(by).at(accepted.neighbourhood))?;
+        if people::has_account(tx, minor)? {
+            // Somebody who can answer does so as well: it takes both.
+            store::save(tx, &accepted)?;
+            return Ok(id);
+        }
+    }
     let state = moved("accept", accepted.state, accepted.state.accept(side))?;
     if blocks::are_apart(tx, requester, helper)? {
         return Err(Error::wrong_state("accept", MatchState::Cancelled.as_str()));
@@ -40,6 +53,9 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     if state == MatchState::Agreed {
         if lacks_approval(tx, &accepted)? {
             return Err(Code::ApprovalMissing.into());
+        }
+        if !guardians::have_agreed(tx, &accepted)? {
+            return Err(Code::GuardianMissing.into());
         }
         // What was asked, or what is known of the helper, may have changed since the proposal.
         let offer = accepted.offer.map(|it| offers::actions::load(tx, it)).transpose()?;
@@ -60,6 +76,22 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     }
     tx.record(&Event::MatchAccepted(id).by(by).at(accepted.neighbourhood).with("side", side))?;
     Ok(id)
+}
+
+/// For which side the actor says yes. Nobody says yes for the other side of their own match.
+fn who_accepts(tx: &mut Tx<'_>, actor: &Actor, of: &Match, for_person: Option<PersonId>) -> Result<Acting> {
+    let recorder = recording(tx, actor, of)?;
+    let is_unclear = recorder.acts_for(of.requester) && recorder.acts_for(of.helper);
+    let Some(person) = for_person else {
+        let by = check(&recorder, Action::AcceptMatch, &subject(of))?;
+        if is_unclear && by.for_other.is_some() {
+            return Err(Error::invalid("/forPerson", "is required: for which of the two"));
+        }
+        return Ok(by);
+    };
+    let recorder = recorder.into_owned().only_for(person);
+    let by = check(&recorder, Action::AcceptMatch, &subject(of))?;
+    if by.whom() == Some(person) { Ok(by) } else { Err(Code::Forbidden.into()) }
 }
 
 fn agree(tx: &mut Tx<'_>, mut agreed: Match, by: Acting) -> Result<MatchId> {
@@ -99,7 +131,8 @@ fn supersede_others(tx: &mut Tx<'_>, agreed: &Match) -> Result<()> {
 /// A refusal when no answer is awaited.
 pub fn decline(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: Option<DeclineReason>) -> Result<MatchId> {
     let (_, mut declined) = lock_with_request(tx, id)?;
-    let by = check(actor, Action::DeclineMatch, &subject(&declined))?;
+    let recorder = recording(tx, actor, &declined)?;
+    let by = check(&recorder, Action::DeclineMatch, &subject(&declined))?;
     tx.if_match(Some(declined.version))?;
     declined.state = moved("decline", declined.state, declined.state.decline())?;
     call_off(tx, declined, by, reason, Event::MatchDeclined(id))

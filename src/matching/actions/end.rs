@@ -30,7 +30,7 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, outcome: MatchOutcome) -
 /// As [`end`].
 pub fn end_locked(tx: &mut Tx<'_>, by: Acting, mut ended: Match, outcome: MatchOutcome) -> Result<()> {
     let of_requester = matches!(outcome, MatchOutcome::NotNeeded | MatchOutcome::ToProfessional);
-    if of_requester && ended.side_of(by.person) == Some(Side::Helper) {
+    if of_requester && ended.side_of(by.whom()) == Some(Side::Helper) {
         return Err(Code::Forbidden.into());
     }
     ended.state = moved("end", ended.state, ended.state.end())?;

@@ -23,16 +23,18 @@ pub use propose::propose;
 pub use see::{Revealed, list, reveal, see};
 pub use volunteer::{approve, lacks_approval, volunteer};
 
+use std::borrow::Cow;
+
 use crate::events::Message;
 use crate::ids::{MatchId, PersonId, RequestId};
-use crate::matching::model::{InvalidTransition, Match, MatchState, Moved};
+use crate::matching::model::{InvalidTransition, Match, MatchState, Moved, Side};
 use crate::matching::store;
 use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
 use crate::places::DistanceBand;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Acting, Subject};
+use crate::policy::{Acting, Actor, Subject};
 use crate::requests;
 use crate::requests::model::HelpRequest;
 
@@ -40,6 +42,24 @@ use crate::requests::model::HelpRequest;
 #[must_use]
 pub fn subject(of: &Match) -> Subject {
     Subject { circle: vec![of.helper], ..Subject::of(of.requester) }.at(of.neighbourhood)
+}
+
+/// The side that somebody is on or speaks for; the team is on none.
+#[must_use]
+pub fn side_of(of: &Match, actor: &Actor) -> Option<Side> {
+    let spoken_for = || {
+        let sides = [(Side::Requester, of.requester), (Side::Helper, of.helper)];
+        sides.into_iter().find(|it| actor.speaks_for(it.1)).map(|it| it.0)
+    };
+    of.side_of(actor.person).or_else(spoken_for)
+}
+
+/// The actor, who besides writes down what the sides say that have no account.
+///
+/// # Errors
+/// When the database fails.
+pub fn recording<'a>(tx: &mut Tx<'_>, actor: &'a Actor, of: &Match) -> Result<Cow<'a, Actor>> {
+    people::recording(tx, actor, &[of.requester, of.helper])
 }
 
 /// Locks the request of a match, its offer and then the match: everywhere in this order, so that whoever changes one of

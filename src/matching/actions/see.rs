@@ -2,7 +2,7 @@
 
 use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{MatchId, PersonId};
-use crate::matching::actions::subject;
+use crate::matching::actions::{side_of, subject};
 use crate::matching::blocks::actions as blocks;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store;
@@ -10,7 +10,7 @@ use crate::people::actions as people;
 use crate::people::contact_rules::actions::{email_for_others, phone_for_others};
 use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
-use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PhoneNumber};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Scope, check, scope};
 use crate::requests;
@@ -43,8 +43,8 @@ pub struct Revealed {
     pub first_name: Option<PersonName>,
     /// How to reach the other side; `None` also where that is not by the account.
     pub email: Option<EmailAddress>,
-    /// The phone number, of who has no e-mail address.
-    pub phone: Option<PhoneNumber>,
+    /// By phone.
+    pub phone: Option<PersonPhone>,
     /// For the helper: where the help is, and what was said for them.
     pub help: Option<Help>,
 }
@@ -66,7 +66,7 @@ pub struct Help {
 /// # Errors
 /// When the database fails.
 pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revealed>> {
-    let Some(side) = of.side_of(actor.person).filter(|_| of.reveals(tx.now)) else { return Ok(None) };
+    let Some(side) = side_of(of, actor).filter(|_| of.reveals(tx.now)) else { return Ok(None) };
     let by = check(actor, Action::SeeMatch, &subject(of))?;
     if blocks::are_apart(tx, of.requester, of.helper)? {
         return Ok(None);

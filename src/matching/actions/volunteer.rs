@@ -4,6 +4,7 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{MatchId, OfferId, PersonId, RequestId};
 use crate::matching::actions::{band, lock_with_request, moved, subject};
+use crate::matching::guardians::actions as guardians;
 use crate::matching::model::{Match, MatchState, patience};
 use crate::matching::{store, suggestions};
 use crate::notifications::tell;
@@ -74,7 +75,8 @@ pub fn lacks_approval(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     Ok(of.approved_by.is_none() && (of.offer.is_none() || store::has_minor(tx, of)?))
 }
 
-/// Lets a match be agreed. Where somebody is under age, a second one of the team does, and a guardian has agreed.
+/// Lets a match be agreed. Where somebody is under age, a second one of the team does, and a guardian has agreed: by
+/// saying yes themselves, or, where no guardian has an account, as the team heard it.
 ///
 /// # Errors
 /// A refusal when the actor may not or proposed it themselves, no guardian agreed, or no answer is awaited any more.
@@ -92,8 +94,11 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, guardian_agreed: boo
     if !lacks_approval(tx, &approved)? {
         return Err(Refusal::new(Code::WrongState).because("it is approved, or needs nobody's approval").into());
     }
-    if store::has_minor(tx, &approved)? && !guardian_agreed {
-        return Err(Error::invalid("/guardianAgreed", "must be true where somebody is under age"));
+    if guardian_agreed {
+        guardians::heard(tx, &approved, actor.signed_in()?)?;
+    }
+    if !guardians::have_agreed(tx, &approved)? {
+        return Err(Code::GuardianMissing.into());
     }
     approved.approved_by = by.person;
     approved.expires_at = tx.now + patience(request.urgency);

@@ -11,7 +11,7 @@ use crate::people::actions as people;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Acting, Action, Actor, Role, Subject, check};
+use crate::policy::{Acting, Action, Actor, Subject, check};
 
 /// Two people who are kept apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +131,7 @@ fn seen(tx: &mut Tx<'_>, block: Block) -> Result<Seen> {
     if !known.reveals(tx.now) {
         return Ok(Seen { block, first_name: None });
     }
-    let by = Acting { person: Some(block.made_by), role: Role::Resident };
+    let by = Acting::resident(block.made_by);
     let other = if block.one == block.made_by { block.other } else { block.one };
     let disclosed = Disclosure::of([other], &[Part::Name], Purpose::AgreedHelp);
     let happening = Event::MatchDisclosed(id).by(by).at(known.neighbourhood).with("block", block.id);

@@ -114,7 +114,7 @@ pub fn resume(tx: &mut Tx<'_>, actor: &Actor, id: BondId) -> Result<BondId> {
 /// A refusal when the actor may not, or it is not active.
 pub fn check_in(tx: &mut Tx<'_>, actor: &Actor, id: BondId, goes_well: bool) -> Result<BondId> {
     let (_, of, bond, by) = begin(tx, actor, id, Action::CheckInBond)?;
-    let said = moved("checkIn", bond.check_in(of.side_of(by.person), goes_well, tx.now))?;
+    let said = moved("checkIn", bond.check_in(of.side_of(by.whom()), goes_well, tx.now))?;
     store::save(tx, &said)?;
     tx.record(&Event::BondCheckedIn(id).by(by).at(of.neighbourhood).with("goesWell", goes_well))?;
     Ok(id)

@@ -149,7 +149,7 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> BondBody {
         ("cover", Action::CoverBond, is_agreed && is_active),
         ("end", Action::EndBond, is_agreed && bond.clone().end(now).is_ok()),
     ];
-    let is_team = of.side_of(actor.person).is_none();
+    let is_team = matching::actions::side_of(&of, actor).is_none();
     BondBody {
         id: bond.id,
         href: format!("/v1/bonds/{}", bond.id),
@@ -161,7 +161,7 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> BondBody {
         state_since: bond.state_since,
         of: BondMatch { id: of.id, href: format!("/v1/matches/{}", of.id) },
         // What is asked goes on without a helper who has stopped.
-        rhythm: rhythm.filter(|_| is_agreed || of.side_of(actor.person) != Some(Side::Helper)),
+        rhythm: rhythm.filter(|_| is_agreed || matching::actions::side_of(&of, actor) != Some(Side::Helper)),
         next_check_in: bond.clock(),
         goes_well: bond.goes_well().filter(|_| is_team),
     }

@@ -5,13 +5,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::categories::Category;
 use crate::clock::Instant;
-use crate::ids::{BondId, MatchId, OfferId, RequestId};
+use crate::ids::{BondId, MatchId, OfferId, PersonId, RequestId};
 use crate::matching::actions::{self, Revealed};
 use crate::matching::bonds;
 use crate::matching::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState, Side};
 use crate::places::DistanceBand;
 use crate::platform::http::Resource;
-use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PhoneNumber};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor};
 use crate::requests::model::{RequestText, Urgency};
@@ -28,7 +28,7 @@ pub(super) struct Volunteering {
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Approving {
-    /// Required where somebody is under age: a guardian was asked, and agreed.
+    /// A guardian without an account was asked, and agreed. Who has one says so with `accept`.
     #[serde(default)]
     pub(super) guardian_agreed: bool,
 }
@@ -47,6 +47,13 @@ pub(super) struct Holding {
 pub(super) struct NewMatch {
     pub(super) request_id: RequestId,
     pub(super) offer_id: OfferId,
+}
+
+/// For whom, where that is not clear: neither side has an account.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Accepting {
+    pub(super) for_person: Option<PersonId>,
 }
 
 /// Why not, if they want to say.
@@ -191,10 +198,9 @@ struct MatchContact {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
-    /// Of who has no e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    phone: Option<PhoneNumber>,
+    phone: Option<PersonPhone>,
 }
 
 /// Where the help is.
@@ -227,7 +233,9 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static st
         Err(_) => false,
     };
     let approves = lacks_approval && actor.person != Some(of.proposed_by);
-    let accepts = of.side_of(actor.person).is_some_and(accepts);
+    let recorder = actions::recording(tx, actor, of)?;
+    let sides = [(Side::Requester, of.requester), (Side::Helper, of.helper)];
+    let accepts = sides.into_iter().any(|(side, person)| recorder.acts_for(person) && accepts(side));
     let verbs = [
         ("accept", Action::AcceptMatch, accepts),
         ("decline", Action::DeclineMatch, of.state.decline().is_ok()),
@@ -238,12 +246,12 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static st
         ("release", Action::ReleaseMatch, of.is_held_itself()),
         ("close", Action::CloseMatch, of.state.close(of.held_from).is_ok()),
     ];
-    Ok(policy::allowed(actor, &actions::subject(of), verbs))
+    Ok(policy::allowed(&recorder, &actions::subject(of), verbs))
 }
 
 /// A match as the caller sees it.
 pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) -> Result<MatchBody> {
-    let side = of.side_of(actor.person);
+    let side = actions::side_of(of, actor);
     let request = crate::requests::load(tx, of.request)?;
     let is_over = of.state.is_final() || of.state == MatchState::Held;
     // Who was asked once and is not any more does not go on reading when help is needed.

@@ -11,7 +11,10 @@ use crate::ids::{MatchId, RequestId};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
-use body::{Approving, Declining, Ending, Holding, MatchBody, MatchesQuery, MatchesView, NewMatch, Volunteering, body};
+use body::{
+    Accepting, Approving, Declining, Ending, Holding, MatchBody, MatchesQuery, MatchesView, NewMatch, Volunteering,
+    body,
+};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -37,10 +40,11 @@ pub fn routes(api: &mut Api) {
     let _ = api.get("/v1/matches/{matchId}", Action::SeeMatch, "A match", see).shows::<MatchBody>();
     let _ = api
         .post("/v1/matches/{matchId}/accept", Action::AcceptMatch, "Say yes", accept)
-        .takes_nothing()
+        .takes::<Accepting>()
+        .optionally()
         .shows::<MatchBody>()
         .needs_key()
-        .refuses(&[Code::CapReached, Code::ApprovalMissing, Code::OfferDoesNotFit]);
+        .refuses(&[Code::CapReached, Code::ApprovalMissing, Code::GuardianMissing, Code::OfferDoesNotFit]);
     let _ = api
         .post("/v1/matches/{matchId}/decline", Action::DeclineMatch, "Say no", decline)
         .takes::<Declining>()
@@ -63,7 +67,8 @@ fn of_the_team(api: &mut Api) {
         .post("/v1/matches/{matchId}/approve", Action::ApproveMatch, "Let a match be agreed", approve)
         .takes::<Approving>()
         .optionally()
-        .shows::<MatchBody>();
+        .shows::<MatchBody>()
+        .refuses(&[Code::GuardianMissing]);
     let _ = api
         .post("/v1/matches/{matchId}/hold", Action::HoldMatch, "Put a match aside", hold)
         .takes::<Holding>()
@@ -101,8 +106,8 @@ async fn see(call: Call, id: Id<MatchId>) -> Answer {
     call.show(move |tx, actor| show(tx, actor, id.0)).await
 }
 
-async fn accept(call: Call, id: Id<MatchId>, said: Body<Empty>) -> Answer {
-    call.act(said, move |tx, actor, _| actions::accept(tx, actor, id.0), show).await
+async fn accept(call: Call, id: Id<MatchId>, said: Body<Accepting>) -> Answer {
+    call.act(said, move |tx, actor, said| actions::accept(tx, actor, id.0, said.for_person), show).await
 }
 
 async fn volunteer(call: Call, id: Id<RequestId>, said: Body<Volunteering>) -> Answer {

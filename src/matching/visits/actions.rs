@@ -143,7 +143,7 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, side: Op
     people::lock_home(tx, requester)?;
     let request = requests::lock(tx, request)?;
     let (of, visit, by) = begin(tx, actor, on, id, Action::CancelVisit)?;
-    let side = match (of.side_of(actor.person), side) {
+    let side = match (of.side_of(by.whom()), side) {
         (Some(own), Some(other)) if own != other => {
             return Err(Error::invalid("/by", "each side calls off for themselves"));
         }

@@ -138,7 +138,7 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> VisitBody {
         ("cancel", Action::CancelVisit, fits(visit.clone().cancel(now)) && of.state == MatchState::Agreed),
         ("reached", Action::ReachedRequester, visit.is_worrying()),
     ];
-    let is_team = of.side_of(actor.person).is_none();
+    let is_team = matching::actions::side_of(&of, actor).is_none();
     VisitBody {
         id: visit.id,
         href: format!("/v1/matches/{}/visits/{}", of.id, visit.id),

@@ -6,6 +6,7 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{OneTimeTokenId, PersonId};
 use crate::notifications::tell;
+use crate::people::assisted::actions::index_name;
 use crate::people::model::{ACCOUNT_AGE, BirthYear, Language, Name, Person, PersonState};
 use crate::people::store::account::Purpose;
 use crate::people::store::session::SessionEnd;
@@ -75,11 +76,8 @@ fn open(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
     Ok(id)
 }
 
-/// Enters a person.
-///
-/// # Errors
-/// When the database fails.
-pub(super) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+/// A new person, who can be found by name. No right is checked.
+pub(in crate::people) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
     let id = PersonId::fresh();
     let entered = Person {
         id,
@@ -94,6 +92,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
         updated_at: tx.now,
     };
     person::insert(tx, &entered)?;
+    index_name(tx, &entered)?;
     Ok(id)
 }
 
@@ -187,15 +186,5 @@ pub fn vouch(tx: &mut Tx<'_>, new: &NewAccount) -> Result<PersonId> {
     let id = open(tx, new)?;
     tx.record(&Event::PersonRegistered(id).by(Acting::SYSTEM))?;
     confirm(tx, id, Acting::SYSTEM)?;
-    Ok(id)
-}
-
-/// Enters a person without an account: somebody the team knows in another way.
-///
-/// # Errors
-/// When the database fails.
-pub fn enter(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
-    let id = insert(tx, new)?;
-    tx.record(&Event::PersonRegistered(id).by(Acting::SYSTEM))?;
     Ok(id)
 }

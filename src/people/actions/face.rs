@@ -1,15 +1,17 @@
 //! What other capabilities need to know of a person. None of these checks a right: the caller has done so.
 
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::notifications::Address;
 use crate::people::households::actions::household_of;
-use crate::people::model::{Contact, GROWN_AGE, Gender, Language, Person};
+use crate::people::model::{Contact, GROWN_AGE, GUARDED_AGE, Gender, Language, Person};
+use crate::people::proxies::actions::guardians_of;
 use crate::people::store::{account, device, person, role, session, sms_code};
 use crate::people::throttle::actions as throttle;
 use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
-use crate::platform::text::{EmailAddress, PersonName, PhoneNumber};
+use crate::platform::text::{EmailAddress, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
 use crate::policy::Subject;
 
@@ -144,6 +146,15 @@ pub fn is_minor(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
     Ok(person::get(tx, id)?.birth_year.age(tx.now) < GROWN_AGE)
 }
 
+/// Somebody under 16 asks and offers once a guardian is linked.
+///
+/// # Errors
+/// [`Code::GuardianMissing`] when none is.
+pub fn check_guardian(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let is_guarded = person::get(tx, id)?.birth_year.age(tx.now) < GUARDED_AGE;
+    if is_guarded && guardians_of(tx, id)?.is_empty() { Err(Code::GuardianMissing.into()) } else { Ok(()) }
+}
+
 /// The languages a person speaks.
 ///
 /// # Errors
@@ -168,12 +179,14 @@ pub fn has_account(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
     account::is_verified(tx, id)
 }
 
-/// The phone number of a person whose account began with one.
+/// The phone number of a person: what is known of them, else that of the account.
 ///
 /// # Errors
-/// When the database fails.
-pub fn phone_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PhoneNumber>> {
-    account::phone(tx, id)
+/// When there is no such person.
+pub fn phone_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonPhone>> {
+    let known = person::contact(tx, id)?.phone;
+    let of_account = account::phone(tx, id)?.and_then(|it| it.as_str().parse().ok());
+    Ok(known.or(of_account))
 }
 
 /// Where and in which language to write to a person; `None` when they cannot be written to any more.

@@ -10,17 +10,20 @@ mod step_up;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
+pub use crate::people::assisted::actions::{Registration, recording, register as register_assisted};
 pub(in crate::people) use crate::people::cards::actions::{SignInBy, activate};
 pub(in crate::people) use crate::people::factors::actions::missing_factor;
 pub use crate::people::factors::actions::{SecondProof, fresh_proof};
 pub use crate::people::households::actions::household_of;
+pub use crate::people::proxies::actions::{guardians_of, may_answer_for};
 pub(in crate::people) use crate::people::throttle::actions::count_card;
-pub use account::{NewAccount, NewPerson, confirm_reset, enter, register, reset, verify, vouch};
+pub(in crate::people) use account::insert;
+pub use account::{NewAccount, NewPerson, confirm_reset, register, reset, verify, vouch};
 pub use face::{
-    consent_counted, contact_of, coordinators_of, email_of, first_name, forget_codes, forget_devices, forget_sessions,
-    forget_sign_ins, forget_tries, gender_of, get, has_account, has_moved_since, home_of, is_minor, languages_of,
-    letter_address, lock_home, lock_people, lock_two, never_with, phone_of, position_of, subject_of, team_of,
-    vetted_until,
+    check_guardian, consent_counted, contact_of, coordinators_of, email_of, first_name, forget_codes, forget_devices,
+    forget_sessions, forget_sign_ins, forget_tries, gender_of, get, has_account, has_moved_since, home_of, is_minor,
+    languages_of, letter_address, lock_home, lock_people, lock_two, never_with, phone_of, position_of, subject_of,
+    team_of, vetted_until,
 };
 pub use phone::{NewPhoneAccount, code_address, register_phone};
 pub(in crate::people) use phone::{count_phone_sign_in, send_code, sign_in_by_code};

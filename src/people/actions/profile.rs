@@ -3,14 +3,16 @@
 use crate::codes::Code;
 use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::PersonId;
+use crate::people::assisted::actions::{index_name, recording};
+use crate::people::assisted::save_phone_index;
 use crate::people::model::{Contact, Gender, Language, Person, may_move};
 use crate::people::states;
 use crate::people::store::person;
 use crate::places::{self, Position, Spot};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, PersonName};
-use crate::platform::{Amend, Result, Tx};
-use crate::policy::{Action, Actor, Role, check};
+use crate::platform::text::{Address, PersonName, PersonPhone};
+use crate::platform::{Amend, Error, Result, Tx};
+use crate::policy::{Action, Actor, Subject, check};
 
 /// What a person changes of themselves; what is left out stays.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +27,8 @@ pub struct PersonPatch {
     pub locale: Option<Locale>,
     /// The gender they say to have; removed: unsaid.
     pub gender: Amend<Gender>,
+    /// The phone number.
+    pub phone: Amend<PersonPhone>,
 }
 
 /// Where a person lives.
@@ -43,7 +47,7 @@ pub struct NewHome {
 pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
     let seen = person::get(tx, id)?;
     let by = check(actor, Action::SeePerson, &person::subject(&seen))?;
-    if by.role != Role::Resident {
+    if !by.is_for_oneself() {
         let disclosed = Disclosure::of([id], &[Part::Name, Part::Facts], Purpose::KnowPerson);
         let happening = Event::PersonDisclosed(id).by(by).at(seen.home.and_then(|it| it.neighbourhood));
         tx.record(&happening.disclosing(disclosed))?;
@@ -57,7 +61,8 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
 /// A refusal when the actor may not, or has read another version.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, patch: PersonPatch) -> Result<PersonId> {
     let mut changed = person::lock(tx, id)?;
-    let by = check(actor, Action::ChangePerson, &person::subject(&changed))?;
+    let recorder = recording(tx, actor, &[id])?;
+    let by = check(&recorder, Action::ChangePerson, &person::subject(&changed))?;
     tx.if_match(Some(changed.version))?;
     if let Some(name) = &mut changed.name {
         name.first = patch.first_name.unwrap_or_else(|| name.first.clone());
@@ -66,8 +71,15 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, patch: PersonPatch) 
     changed.languages = patch.languages.unwrap_or(changed.languages);
     changed.locale = patch.locale.unwrap_or(changed.locale);
     person::save(tx, &changed)?;
+    index_name(tx, &changed)?;
     if patch.gender != Amend::Keep {
         person::save_gender(tx, id, patch.gender.over(None))?;
+    }
+    if patch.phone != Amend::Keep {
+        let mut contact = person::contact(tx, id)?;
+        contact.phone = patch.phone.over(contact.phone);
+        save_phone_index(tx, id, contact.phone.as_ref())?;
+        person::save_contact(tx, id, &contact)?;
     }
     tx.record(&Event::PersonChanged(id).by(by))?;
     Ok(id)
@@ -91,21 +103,28 @@ pub fn see_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Spot, i
 /// [`Code::HomeMovedTooOften`]; a refusal when the actor may not, or has read another version.
 pub fn move_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewHome) -> Result<PersonId> {
     let known = person::lock(tx, id)?;
-    let by = check(actor, Action::MoveHome, &person::subject(&known))?;
+    let recorder = recording(tx, actor, &[id])?;
+    let by = check(&recorder, Action::MoveHome, &person::subject(&known))?;
     tx.if_match(known.home.map(|_| known.version))?;
     let mut moves = person::home_moves(tx, id)?;
     if let Some(before) = person::position(tx, id)?
         && before != new.position
     {
-        if !may_move(&moves, tx.now) {
+        if by.is_for_oneself() && !may_move(&moves, tx.now) {
             return Err(Code::HomeMovedTooOften.into());
         }
         moves.push(tx.now);
     }
     let located = places::locate(tx, &new.position)?;
+    if !by.is_for_oneself() {
+        let there = Subject::of(id).at(located.neighbourhood);
+        let is_outside = |_| Error::invalid("/position", "lies in no neighbourhood of the caller");
+        check(actor, Action::RecordForPerson, &there).map_err(is_outside)?;
+    }
     let (event, neighbourhood) = states::actions::settle(tx, &known, located.neighbourhood)?;
     let spot = Spot { neighbourhood, ..located };
-    person::save_home(tx, id, &new.position, spot, &Contact { address: new.address.clone() }, moves)?;
+    let contact = Contact { address: new.address.clone(), ..person::contact(tx, id)? };
+    person::save_home(tx, id, &new.position, spot, &contact, moves)?;
     tx.record(&event.by(by).at(neighbourhood))?;
     Ok(id)
 }

@@ -9,9 +9,10 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::PersonId;
 use crate::notifications::tell;
+use crate::people::actions::phone_of;
 use crate::people::states::actions::{any_gone, standing_of};
 use crate::people::store::{account, person};
-use crate::platform::text::{EmailAddress, PhoneNumber};
+use crate::platform::text::{EmailAddress, PersonPhone};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
 
@@ -112,15 +113,15 @@ pub fn email_for_others(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<EmailAdd
     account::email(tx, id)
 }
 
-/// The number of an account without an address, for others to call; `None` as for [`email_for_others`].
+/// The number of a person, for others to call; `None` as for [`email_for_others`].
 ///
 /// # Errors
 /// When the database fails.
-pub fn phone_for_others(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PhoneNumber>> {
+pub fn phone_for_others(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonPhone>> {
     if rules_of(tx, id)?.is_some_and(|it| it.limits()) {
         return Ok(None);
     }
-    account::phone(tx, id)
+    phone_of(tx, id)
 }
 
 /// Everybody who has rules: look at the person first.

@@ -9,7 +9,7 @@ use crate::clock::Instant;
 use crate::events::Message;
 use crate::ids::PersonId;
 use crate::people::model::PersonState;
-use crate::platform::text::{ContactNumber, EmailAddress};
+use crate::platform::text::{EmailAddress, PersonPhone};
 use crate::platform::{Error, Result};
 use crate::when::{WeeklySlot, opens_at};
 
@@ -45,7 +45,7 @@ pub struct SafeContact {
     /// The number, for calls and text messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub number: Option<ContactNumber>,
+    pub number: Option<PersonPhone>,
     /// When, every week, local time. Empty: at any time.
     #[serde(default)]
     #[schema(max_items = 28)]

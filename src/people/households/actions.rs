@@ -7,7 +7,7 @@ use crate::ids::{HouseholdId, PersonId};
 use crate::people::actions::subject_of;
 use crate::people::store::person;
 use crate::platform::{Error, Refusal, Result, Tx};
-use crate::policy::{Action, Actor, check};
+use crate::policy::{Acting, Action, Actor, check};
 
 /// Writes down that two people live together: the second joins the household of the first, or the other way round.
 ///
@@ -40,6 +40,29 @@ pub fn join_household(tx: &mut Tx<'_>, actor: &Actor, one: PersonId, other: Pers
     }
     tx.record(&Event::HouseholdJoined(one).by(by).at(subject.neighbourhood()).with("with", other))?;
     Ok(one)
+}
+
+/// Writes down with whom somebody lives who was just registered. No right is checked: the caller has done so.
+pub(in crate::people) fn move_in(
+    tx: &mut Tx<'_>,
+    by: Acting,
+    newcomer: PersonId,
+    with: PersonId,
+    recorded_by: PersonId,
+) -> Result<()> {
+    person::lock_all(tx, &[newcomer, with])?;
+    let known = store::household(tx, with)?;
+    let theirs = known.unwrap_or_else(HouseholdId::fresh);
+    if known.is_none() {
+        store::insert(tx, theirs, with, recorded_by)?;
+    }
+    store::insert(tx, theirs, newcomer, recorded_by)?;
+    tx.record(&Event::HouseholdJoined(newcomer).by(by).with("with", with))
+}
+
+/// The household of a person. No right is checked.
+pub(in crate::people) fn household_id_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<HouseholdId>> {
+    store::household(tx, id)
 }
 
 /// Writes down that a person does not live with the others of their household any more. Who is in none stays so.

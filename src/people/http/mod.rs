@@ -1,11 +1,11 @@
 //! The routes about people.
 
 mod account;
-mod profile;
+pub(in crate::people) mod profile;
 mod role;
 mod session;
 
-use super::{cards, contact_rules, factors, households, states, vetting};
+use super::{assisted, cards, contact_rules, factors, households, merge, proxies, states, vetting};
 use crate::platform::http::Api;
 
 pub(in crate::people) use profile::{PersonBody, show};
@@ -22,4 +22,7 @@ pub fn routes(api: &mut Api) {
     households::routes(api);
     states::routes(api);
     contact_rules::routes(api);
+    assisted::routes(api);
+    proxies::routes(api);
+    merge::routes(api);
 }

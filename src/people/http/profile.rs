@@ -11,6 +11,7 @@ use crate::people::actions::{self, NewHome, PersonPatch, missing_factor};
 use crate::people::contact_rules::actions::rules_of;
 use crate::people::contact_rules::{ContactRules, TellingBody};
 use crate::people::factors::model::MissingFactor;
+use crate::people::merge;
 use crate::people::model::{BirthYear, Gender, Language, PersonState};
 use crate::people::states::model::SuspendReason;
 use crate::people::states::{self, PersonVerb, Standing};
@@ -18,7 +19,7 @@ use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, EmailAddress, PersonName, PhoneNumber};
+use crate::platform::text::{Address, EmailAddress, PersonName, PersonPhone};
 use crate::platform::{Amend, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
@@ -70,14 +71,13 @@ pub(in crate::people) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
-    /// For the person only: absent when the account began with an e-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    phone: Option<PhoneNumber>,
     /// For the person only, who may leave it unsaid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     gender: Option<Gender>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PersonPhone>,
     birth_year: BirthYear,
     locale: Locale,
     languages: Vec<Language>,
@@ -93,6 +93,10 @@ pub(in crate::people) struct PersonBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     to_tell: Option<Vec<TellingBody>>,
+    /// The person they turned out to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    merged_into: Option<MergedInto>,
     /// For the person only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -103,9 +107,16 @@ pub(in crate::people) struct PersonBody {
     missing: Option<MissingFactor>,
 }
 
+/// Another entry of the same person, by id.
+#[derive(Serialize, ToSchema)]
+pub(in crate::people) struct MergedInto {
+    id: PersonId,
+    href: String,
+}
+
 /// Where somebody lives, as far as others may know.
 #[derive(Serialize, ToSchema)]
-pub(super) struct HomePlace {
+pub(in crate::people) struct HomePlace {
     /// Absent outside every neighbourhood.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -113,10 +124,10 @@ pub(super) struct HomePlace {
     cell: Cell,
 }
 
-/// The home of the caller.
+/// Where somebody lives.
 #[derive(Serialize, ToSchema)]
-struct HomeBody {
-    href: &'static str,
+pub(in crate::people) struct HomeBody {
+    href: String,
     version: i32,
     #[serde(flatten)]
     place: HomePlace,
@@ -125,9 +136,9 @@ struct HomeBody {
 /// Where the caller lives. The position is sealed and never shown to anybody but the helper of an agreed match.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewHomeBody {
-    position: Position,
-    address: Option<Address>,
+pub(in crate::people) struct NewHomeBody {
+    pub(in crate::people) position: Position,
+    pub(in crate::people) address: Option<Address>,
 }
 
 /// What the caller changes; what is left out stays, null takes away.
@@ -161,7 +172,7 @@ impl Resource for PersonBody {
 
 impl Resource for HomeBody {
     fn href(&self) -> &str {
-        self.href
+        &self.href
     }
 
     fn version(&self) -> Option<i32> {
@@ -182,7 +193,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
     let person = actions::see(tx, actor, id)?;
     let is_self = actor.person == Some(id);
     let email = if is_self { actions::email_of(tx, id)? } else { None };
-    let phone = if is_self { actions::phone_of(tx, id)? } else { None };
+    let phone = if is_self { actions::phone_of(tx, id)? } else { actions::contact_of(tx, id)?.phone };
     let gender = if is_self { actions::gender_of(tx, id)? } else { None };
     let roles = if is_self {
         let held = actions::see_roles(tx, actor, id)?;
@@ -194,6 +205,8 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
     let subject = actions::subject_of(tx, id)?;
     let standing = states::actions::standing_of(tx, id)?;
     let to_tell = if is_self { None } else { Some(TellingBody::all_of(tx, id)?) };
+    let merged_into = merge::actions::merged_into(tx, id)?;
+    let merged_into = merged_into.map(|id| MergedInto { id, href: format!("/v1/people/{id}") });
     let verbs = [
         ("change", Action::ChangePerson, true),
         ("moveHome", Action::MoveHome, true),
@@ -205,8 +218,12 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
         ("makeActivationCard", Action::MakeActivationCard, !actions::has_account(tx, id)?),
         ("enrolTotp", Action::ChangeFactors, true),
+        ("grantProxy", Action::GrantProxy, true),
+        ("merge", Action::MergePeople, merged_into.is_none()),
+        ("undoMerge", Action::UndoMerge, merged_into.is_some()),
     ];
     let verbs = verbs.into_iter().chain(state_verbs(&standing));
+    let actor = &actions::recording(tx, actor, &[id])?;
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
         id,
@@ -221,8 +238,8 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         first_name,
         last_name,
         email,
-        phone,
         gender,
+        phone,
         birth_year: person.birth_year,
         locale: person.locale,
         languages: person.languages,
@@ -230,6 +247,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         contact_rules: rules_of(tx, id)?,
         to_tell,
         vetting: VettingBody::of(tx, id)?,
+        merged_into,
         roles,
         missing,
     })
@@ -257,8 +275,15 @@ fn own(home: Spot, standing: &Standing) -> Spot {
 
 fn show_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<HomeBody> {
     let (home, version) = actions::see_home(tx, actor, id)?;
-    let home = own(home, &states::actions::standing_of(tx, id)?);
-    Ok(HomeBody { href: "/v1/me/home", version, place: place(tx, home)? })
+    let is_self = actor.person == Some(id);
+    let home = if is_self { own(home, &states::actions::standing_of(tx, id)?) } else { home };
+    Ok(HomeBody { href: "/v1/me/home".to_owned(), version, place: place(tx, home)? })
+}
+
+/// The home of a person, as far as others may know.
+pub(in crate::people) fn show_home_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<HomeBody> {
+    let home = show_home(tx, actor, id)?;
+    Ok(HomeBody { href: format!("/v1/people/{id}/home"), ..home })
 }
 
 async fn see_me(call: Call) -> Answer {
@@ -274,7 +299,7 @@ async fn change_me(call: Call, body: Body<PersonPatchBody>) -> Answer {
         body,
         |tx, actor, said| {
             let PersonPatchBody { first_name, last_name, languages, locale, gender } = said;
-            let patch = PersonPatch { first_name, last_name, languages, locale, gender };
+            let patch = PersonPatch { first_name, last_name, languages, locale, gender, phone: Amend::Keep };
             actions::change(tx, actor, actor.signed_in()?, patch)
         },
         show,

@@ -7,6 +7,7 @@ use crate::clock::Instant;
 use crate::db::schema::{household_members, matches, neighbourhoods, people, roles, sessions};
 use crate::ids::{HouseholdId, NeighbourhoodId, OrganisationId, PersonId, SessionId};
 use crate::people::model::PersonState;
+use crate::people::proxies::store::for_whom;
 use crate::platform::{Result, Tx};
 use crate::policy::{Actor, Grant, Role};
 
@@ -38,7 +39,9 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
         .order(roles::id)
         .select((roles::role, roles::neighbourhood_id, roles::organisation_id, roles::municipality_nis))
         .load(tx.conn)?;
-    let mut actor = Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
+    let for_others = for_whom(tx, person)?;
+    let mut actor =
+        Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new(), for_others };
     if held.is_empty() {
         return Ok(Some(actor));
     }
@@ -55,6 +58,8 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
     }
     actor.grants.sort_by_key(|grant| grant.role);
     actor.entangled = entangled(tx, person)?;
+    // For whom somebody acts as a proxy they do not decide as staff.
+    actor.entangled.extend(actor.for_others.iter().map(|it| it.person));
     Ok(Some(actor))
 }
 
@@ -71,17 +76,22 @@ fn household(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
     Ok(h::table.filter(h::household_id.eq(theirs)).select(h::person_id).load(tx.conn)?)
 }
 
-/// Whom a person is brought together with or kept apart from, and their household.
-///
-/// # Errors
-/// When the database fails.
-pub fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+/// Whom a person is brought together with now, and the person.
+pub(in crate::people) fn together(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
     let pairs: Vec<(PersonId, PersonId)> = matches::table
         .filter(matches::requester_id.eq(person).or(matches::helper_id.eq(person)))
         .filter(matches::state.eq_any(TOGETHER))
         .select((matches::requester_id, matches::helper_id))
         .load(tx.conn)?;
-    let together = pairs.into_iter().flat_map(|(one, other)| [one, other]);
+    Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).collect())
+}
+
+/// Whom a person is brought together with or kept apart from, and their household.
+///
+/// # Errors
+/// When the database fails.
+pub fn entangled(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+    let together = together(tx, person)?.into_iter();
     let apart = super::person::apart_from(tx, person)?;
     Ok(together.chain(apart).chain(household(tx, person)?).filter(|it| *it != person).collect())
 }

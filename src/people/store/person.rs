@@ -208,6 +208,13 @@ pub(in crate::people) fn save_home(
     Ok(())
 }
 
+/// Saves how a person is reached.
+pub(in crate::people) fn save_contact(tx: &mut Tx<'_>, id: PersonId, contact: &Contact) -> Result<()> {
+    let sealed = tx.seal(id.uuid(), Field::PersonContact, id.uuid(), contact)?;
+    diesel::update(people::table.find(id)).set(people::contact.eq(Some(sealed))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Counts the consents of a person: a sending and a withdrawal both do this first, so one waits for the other.
 pub(in crate::people) fn count_consent(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     let rows = diesel::update(people::table.find(id))

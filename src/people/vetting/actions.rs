@@ -84,7 +84,8 @@ pub fn revoke_check(tx: &mut Tx<'_>, actor: &Actor, id: VettingCheckId) -> Resul
     Ok(id)
 }
 
-fn keep_end(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+/// Keeps with the person until when they are vetted. The person is locked.
+pub(in crate::people) fn keep_end(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     let until = vetted_until(&store::list(tx, id)?);
     store::save_end(tx, id, until.map(Date::start))
 }

@@ -42,7 +42,7 @@ pub(super) fn erase_other(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Resul
     let by = check(actor, Action::ErasePerson, &subject)?;
     let version = people::get(tx, id)?.version;
     tx.if_match(Some(version))?;
-    if people::email_of(tx, id)?.is_some() {
+    if people::has_account(tx, id)? {
         return Err(Refusal::new(Code::WrongState).because("who has an account has themselves erased").into());
     }
     fresh_proof(tx, actor)?;
@@ -63,6 +63,9 @@ pub fn erase(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
 
 fn erase_whoever(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     people::lock_two(tx, id, id)?;
+    for other_entry in store::merged_into(tx, id)? {
+        erase_whoever(tx, other_entry, by)?;
+    }
     let at = people::home_of(tx, id)?.and_then(|it| it.neighbourhood);
     tx.record(&Event::PersonErased(id).by(by).at(at))?;
     store::forget(tx, id)?;

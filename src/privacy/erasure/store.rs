@@ -5,13 +5,14 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    absences, accounts, blocks, consents, contact_rules, erasures, exports, household_members, idempotency_keys, jobs,
-    known_devices, nearby_looks, one_time_tokens, open_offers, outbox, people, queue_claims, recovery_codes, referrals,
-    requests, roles, sessions, sms_codes, tellings, totp_factors, vetting_checks,
+    absences, accounts, activation_cards, blocks, consents, contact_rules, erasures, exports, guardian_answers,
+    household_members, idempotency_keys, jobs, known_devices, merge_moves, merges, nearby_looks, one_time_tokens,
+    open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims, recovery_codes, referrals,
+    registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, vetting_checks,
 };
 use crate::db::sql::Locked;
 use crate::db::types::Json;
-use crate::ids::{AnyId, NeighbourhoodId, PersonId, RoleId};
+use crate::ids::{AnyId, NeighbourhoodId, PersonId, ProxyId, RoleId};
 use crate::people::Language;
 use crate::people::model::PersonState;
 use crate::people::states::model::SuspendReason;
@@ -41,6 +42,9 @@ pub(super) fn forget(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
             people::birth_year.eq(NO_YEAR),
             people::locale.eq(Locale::Dutch),
             people::languages.eq(Json(Vec::<Language>::new())),
+            people::name_index.eq(None::<Vec<u8>>),
+            people::name_trigrams.eq(None::<Vec<u8>>),
+            people::phone_index.eq(None::<Vec<u8>>),
             people::neighbourhood_id.eq(None::<NeighbourhoodId>),
             people::cell.eq(None::<i64>),
             people::near_cell.eq(None::<i64>),
@@ -64,6 +68,7 @@ fn forget_sign_in(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(totp_factors::table.find(id)).execute(tx.conn)?;
     diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(known_devices::table.filter(known_devices::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(activation_cards::table.filter(activation_cards::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(sms_codes::table.filter(sms_codes::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(accounts::table.find(id)).execute(tx.conn)?;
     diesel::delete(roles::table.filter(roles::person_id.eq(id))).execute(tx.conn)?;
@@ -79,6 +84,9 @@ fn forget_sign_in(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 fn forget_around(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(household_members::table.find(id)).execute(tx.conn)?;
     diesel::delete(contact_rules::table.find(id)).execute(tx.conn)?;
+    diesel::delete(registrations::table.find(id)).execute(tx.conn)?;
+    diesel::delete(people_searches::table.filter(people_searches::person_id.eq(id))).execute(tx.conn)?;
+    forget_proxies(tx, id)?;
     diesel::delete(tellings::table.filter(tellings::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(blocks::table.filter(blocks::one_id.eq(id).or(blocks::other_id.eq(id)))).execute(tx.conn)?;
     diesel::delete(vetting_checks::table.filter(vetting_checks::person_id.eq(id))).execute(tx.conn)?;
@@ -87,6 +95,28 @@ fn forget_around(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(absences::table.filter(absences::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(open_offers::table.filter(open_offers::person_id.eq(id))).execute(tx.conn)?;
     Ok(())
+}
+
+/// Who acted for them and for whom they acted, and how two entries of them became one.
+fn forget_proxies(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let theirs = proxies::table.filter(proxies::person_id.eq(id).or(proxies::proxy_id.eq(id)));
+    let theirs: Vec<ProxyId> = theirs.select(proxies::id).load(tx.conn)?;
+    let used = proxy_uses::person_id.eq(id).or(proxy_uses::proxy_id.eq_any(&theirs));
+    diesel::delete(proxy_uses::table.filter(used)).execute(tx.conn)?;
+    diesel::delete(proxies::table.filter(proxies::id.eq_any(&theirs))).execute(tx.conn)?;
+    let answered = guardian_answers::person_id.eq(id).or(guardian_answers::guardian_id.eq(id));
+    diesel::delete(guardian_answers::table.filter(answered)).execute(tx.conn)?;
+    let merged = merges::table.filter(merges::kept_id.eq(id).or(merges::merged_id.eq(id))).select(merges::id);
+    let merged: Vec<AnyId> = merged.load(tx.conn)?;
+    diesel::delete(merge_moves::table.filter(merge_moves::merge_id.eq_any(&merged))).execute(tx.conn)?;
+    diesel::delete(merges::table.filter(merges::id.eq_any(&merged))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Other entries of the same person.
+pub(super) fn merged_into(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
+    let same = people::table.filter(people::merged_into.eq(id).and(people::erased_at.is_null()));
+    Ok(same.order(people::id).select(people::id).load(tx.conn)?)
 }
 
 /// What was said by them or about them, and where they asked for help.

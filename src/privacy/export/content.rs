@@ -19,7 +19,12 @@ use crate::{referrals, requests};
 
 /// The files of the export of a person.
 pub(super) fn files(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<File>> {
-    let themselves = Actor { person: Some(id), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
+    let themselves = Actor {
+        person: Some(id),
+        grants: vec![Grant::of(Role::Resident)],
+        entangled: Vec::new(),
+        for_others: Vec::new(),
+    };
     let locale = people::get(tx, id)?.locale;
     let (visits, times) = store::visits(tx, id)?;
     let lists = [

@@ -53,7 +53,7 @@ pub const TABLES: &[Table] = &[
         activity: Activity::People,
         none: "state neighbourhood_id consent_version version created_at updated_at vetting_told_for \
                erased_at inactive_asked_at state_since suspended_from moving_to_id",
-        pseudonymous: "id",
+        pseudonymous: "id name_index name_trigrams phone_index merged_into",
         personal: "suspend_reason birth_year locale languages cell near_cell home_moves vetted_until active_at",
         sealed: "name contact home gender",
         ..TABLE
@@ -95,6 +95,64 @@ pub const TABLES: &[Table] = &[
         none: "created_at",
         pseudonymous: "id person_id",
         personal: "last_used_at",
+        ..TABLE
+    },
+    Table {
+        name: "activation_cards",
+        activity: Activity::People,
+        none: "expires_at used_at withdrawn_at created_at",
+        pseudonymous: "id person_id code_hash made_by",
+        ..TABLE
+    },
+    Table {
+        name: "registrations",
+        activity: Activity::People,
+        none: "how created_at",
+        pseudonymous: "person_id entered_by",
+        sealed: "witness",
+        ..TABLE
+    },
+    Table {
+        name: "people_searches",
+        activity: Activity::Accountability,
+        none: "at",
+        pseudonymous: "id person_id",
+        ..TABLE
+    },
+    Table {
+        name: "proxies",
+        activity: Activity::People,
+        none: "kind scope mandate_seen_on until created_at revoked_at",
+        pseudonymous: "id person_id proxy_id household_id mandate_seen_by recorded_by revoked_by",
+        personal: "organisation",
+        ..TABLE
+    },
+    Table {
+        name: "proxy_uses",
+        activity: Activity::Accountability,
+        none: "event at",
+        pseudonymous: "id proxy_id person_id object",
+        ..TABLE
+    },
+    Table {
+        name: "guardian_answers",
+        activity: Activity::Safety,
+        none: "at",
+        pseudonymous: "id match_id person_id guardian_id recorded_by",
+        ..TABLE
+    },
+    Table {
+        name: "merges",
+        activity: Activity::People,
+        none: "created_at undone_at",
+        pseudonymous: "id kept_id merged_id made_by undone_by",
+        ..TABLE
+    },
+    Table {
+        name: "merge_moves",
+        activity: Activity::People,
+        none: "place",
+        pseudonymous: "id merge_id row_id",
         ..TABLE
     },
     Table { name: "tries", activity: Activity::People, none: "count since last_at", pseudonymous: "key", ..TABLE },

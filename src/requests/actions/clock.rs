@@ -11,7 +11,7 @@ use crate::notifications::tell;
 use crate::people::states::actions::is_paused;
 use crate::people::token::StillNeeded;
 use crate::platform::{Result, Tx};
-use crate::policy::{Acting, Action, Actor, Role, Subject, check};
+use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests::model::{Due, HelpRequest, RequestState};
 use crate::requests::store;
 
@@ -115,7 +115,7 @@ pub fn confirm_by_token(tx: &mut Tx<'_>, actor: &Actor, token: &str) -> Result<(
     }
     match (request.pinged_at, request.confirmed_at) {
         (Some(asked), _) if token.is_of(asked) => {
-            let by = Acting { person: Some(request.person), role: Role::Resident };
+            let by = Acting::resident(request.person);
             confirm(tx, request, by)
         }
         (None, Some(said)) if token.is_before(said) => Ok(()),

@@ -6,7 +6,8 @@ use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::RequestId;
 use crate::notifications::tell;
-use crate::people;
+use crate::people::actions as people;
+use crate::people::states;
 use crate::platform::text::FreeText;
 use crate::platform::{Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor};
@@ -25,12 +26,27 @@ fn decided(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
     claims::end(tx, request.id)
 }
 
+/// Whether somebody else of the team looks: at what the actor entered for another, where the neighbourhood has others.
+pub(in crate::requests) fn needs_second(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<bool> {
+    let is_own_entry = actor.person == Some(request.entered_by) && request.entered_by != request.person;
+    if !is_own_entry {
+        return Ok(false);
+    }
+    let team = people::team_of(tx, request.neighbourhood)?;
+    Ok(team.iter().any(|it| Some(*it) != actor.person))
+}
+
 /// Lets a request be matched.
 ///
 /// # Errors
 /// A refusal when the actor may not, somebody else has it in hand, or the state does not let it.
 pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
     let (request, by) = begin_decision(tx, actor, id, Action::ApproveRequest)?;
+    if needs_second(tx, actor, &request)? {
+        return Err(Refusal::new(Code::Forbidden)
+            .because("somebody else of the team approves what one entered")
+            .into());
+    }
     let approved = request.approve(tx.now)?;
     decided(tx, &approved)?;
     tell(tx, approved.person, Message::RequestApproved { request: id })?;
@@ -85,7 +101,7 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, reason: HoldReason) -
 /// A refusal when the actor may not, or the state does not let it.
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
     let (request, by) = begin(tx, actor, id, Action::ReleaseRequest)?;
-    if request.allows(RequestVerb::Release) && people::states::actions::any_suspended(tx, &[request.person])? {
+    if request.allows(RequestVerb::Release) && states::actions::any_suspended(tx, &[request.person])? {
         return stays_held(tx, request, by);
     }
     release_locked(tx, request, by)

@@ -13,6 +13,7 @@ mod see;
 mod submit;
 
 use crate::ids::RequestId;
+use crate::people::actions::recording;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 use crate::requests::model::HelpRequest;
@@ -21,6 +22,7 @@ use crate::requests::store;
 pub use change::{Change, answer, change};
 pub use clock::{confirm_by_token, confirm_still_needed, set_clocks, spoken_for, strike};
 pub use cover::{ask_cover, away_from, hold_covers, release_covers, withdraw_covers};
+pub(in crate::requests) use decide::needs_second;
 pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
 pub use face::{
@@ -37,7 +39,8 @@ pub use submit::{NewPlace, NewRequest, submit};
 /// The beginning of every verb: the request, kept from changing, and the role in which the actor may do this to it.
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, action: Action) -> Result<(HelpRequest, Acting)> {
     let request = store::lock(tx, id)?;
-    let by = check(actor, action, &subject(&request))?;
+    let recorder = recording(tx, actor, &[request.person])?;
+    let by = check(&recorder, action, &subject(&request))?;
     tx.if_match(Some(request.version))?;
     Ok((request, by))
 }

@@ -31,8 +31,8 @@ pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) ->
     let request = store::get(tx, id)?;
     let by = check(actor, Action::SeeRequest, &super::subject(&request))?;
     let said = store::said(tx, &request)?;
-    let rules = if by.role == Role::Resident { None } else { rules_of(tx, request.person)? };
-    if by.role != Role::Resident && !(said.is_empty() && rules.is_none()) {
+    let rules = if by.is_for_oneself() { None } else { rules_of(tx, request.person)? };
+    if !by.is_for_oneself() && (by.role == Role::Resident || !(said.is_empty() && rules.is_none())) {
         let parts: &[Part] = if rules.is_some() { &[Part::Texts, Part::Contact] } else { &[Part::Texts] };
         let disclosed = Disclosure::of([request.person], parts, Purpose::HandleRequest);
         tx.record(&Event::RequestDisclosed(id).by(by).at(request.neighbourhood).disclosing(disclosed))?;
@@ -50,7 +50,7 @@ pub(in crate::requests) fn outside_duty_hours(
     request: &HelpRequest,
     locale: Locale,
 ) -> Result<Option<OutsideDutyHours>> {
-    let is_own = actor.person == Some(request.person);
+    let is_own = actor.speaks_for(request.person);
     let waits_today = request.state == RequestState::Submitted && request.urgency == Urgency::Today;
     if is_own && waits_today { duty::outside_duty_hours(tx, request.neighbourhood, locale) } else { Ok(None) }
 }

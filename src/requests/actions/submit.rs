@@ -9,8 +9,8 @@ use crate::people;
 use crate::places::{self, Phase, Position, Spot};
 use crate::platform::text::Address;
 use crate::platform::{Error, Refusal, Result, Tx};
-use crate::policy::{Action, Actor, Subject, check};
-use crate::requests::model::MOST_HELPERS;
+use crate::policy::{Acting, Action, Actor, Role, Subject, check};
+use crate::requests::model::{Channel, MOST_HELPERS};
 use crate::requests::model::{HelpRequest, RequestState, Said, SealedPlace, Urgency, Visibility, WantedFrom, Wish};
 use crate::requests::store;
 
@@ -44,17 +44,22 @@ pub struct NewRequest {
     pub said: Said,
     /// Where; `None`: at home.
     pub place: Option<NewPlace>,
+    /// For whom; `None`: for oneself.
+    pub for_person: Option<PersonId>,
 }
 
-/// Asks for help for oneself.
+/// Asks for help: for oneself, as a proxy for somebody else, or as the team for a person without an account.
 ///
 /// # Errors
 /// [`Code::HomeMissing`] when neither a place nor a home is known; [`Code::ConsentMissing`] when neighbours should see
 /// it; a refusal when the wish cannot be, or the neighbourhood takes no new requests.
 pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<RequestId> {
-    let person = actor.signed_in()?;
-    let by = check(actor, Action::SubmitRequest, &Subject::of(person))?;
+    let caller = actor.signed_in()?;
+    let person = new.for_person.unwrap_or(caller);
+    let by = who_asks(tx, actor, person)?;
     people::states::actions::lock_taking_part(tx, person)?;
+    check_channel(new, by)?;
+    people::actions::check_guardian(tx, person)?;
     new.wish.check()?;
     new.wish.check_windows(tx.now)?;
     check_helpers(new.helpers_wanted, 0)?;
@@ -76,7 +81,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         wish: new.wish.clone(),
         cell: Some(spot.cell),
         near_cell: Some(spot.near_cell),
-        entered_by: person,
+        entered_by: caller,
         helpers_wanted: new.helpers_wanted,
         helpers_agreed: 0,
         first_in_queue: false,
@@ -98,6 +103,28 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     let event = Event::RequestSubmitted(submitted.id).by(by).at(submitted.neighbourhood);
     tx.record(&event.with("category", new.category).with("urgency", new.urgency))?;
     Ok(submitted.id)
+}
+
+/// Who asks for a person: they themselves, their proxy, or the team for who has no account.
+fn who_asks(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Acting> {
+    if actor.person == Some(person) {
+        return Ok(check(actor, Action::SubmitRequest, &Subject::of(person))?);
+    }
+    let subject = people::actions::subject_of(tx, person)?;
+    let recorder = people::actions::recording(tx, actor, &[person])?;
+    Ok(check(&recorder, Action::SubmitRequest, &subject)?)
+}
+
+/// The team says how the person spoke, and may name who heard it.
+fn check_channel(new: &NewRequest, by: Acting) -> Result<()> {
+    let is_team = by.role != Role::Resident;
+    if is_team && new.wish.channel == Channel::App {
+        return Err(Error::invalid("/channel", "is phone, desk, homeVisit or paper for a person without an account"));
+    }
+    if !is_team && new.said.witness.is_some() {
+        return Err(Error::invalid("/witness", "goes with what the team writes down"));
+    }
+    Ok(())
 }
 
 /// A closed neighbourhood takes no new requests.

@@ -11,7 +11,7 @@ use crate::people::contact_rules::ContactRules;
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, Position};
 use crate::platform::http::Resource;
-use crate::platform::text::{Address, FreeText};
+use crate::platform::text::{Address, FreeText, PersonName};
 use crate::requests::actions::{NewPlace, NewRequest, Seen};
 use crate::requests::model::{
     Channel, FulfilOutcome, HelpKind, HoldReason, Reason, RejectReason, RequestState, RequestText, Rhythm, Said,
@@ -43,6 +43,8 @@ pub(super) struct RequestBody {
     outside_duty_hours: Option<OutsideDutyHours>,
     /// Whose request it is.
     person: RequestPerson,
+    /// Who entered it: the person, or somebody for them.
+    entered_by: PersonId,
     /// Where the help is needed; absent outside every neighbourhood.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -153,7 +155,8 @@ impl RequestBody {
         outside_duty_hours: Option<OutsideDutyHours>,
     ) -> Self {
         let Seen { request, said, contact_rules } = seen;
-        let Said { text, public_text, accessibility_notes, question, answer, reopen_note } = said.unwrap_or_default();
+        let Said { text, public_text, accessibility_notes, question, answer, reopen_note, witness: _ } =
+            said.unwrap_or_default();
         let is_hidden = is_own && request.state == RequestState::Held;
         let expires_at = request.expires_at();
         let wish = request.wish;
@@ -168,6 +171,7 @@ impl RequestBody {
             state_since: request.state_since,
             expires_at,
             outside_duty_hours,
+            entered_by: request.entered_by,
             person: RequestPerson { id: request.person, href: format!("/v1/people/{}", request.person), contact_rules },
             neighbourhood: request
                 .neighbourhood
@@ -257,6 +261,10 @@ pub(super) struct NewRequestBody {
     helpers_wanted: Option<i32>,
     /// The team only, when left out. `nearby` needs a consent to publish.
     visibility: Option<Visibility>,
+    /// For whom: a person without an account, for the team, or somebody for whom the caller is a proxy.
+    for_person: Option<PersonId>,
+    /// Who heard it, when the team writes it down. Kept sealed, and not shown.
+    witness: Option<PersonName>,
 }
 
 impl From<NewRequestBody> for NewRequest {
@@ -281,9 +289,11 @@ impl From<NewRequestBody> for NewRequest {
                 text: body.text,
                 public_text: body.public_text,
                 accessibility_notes: body.accessibility_notes,
+                witness: body.witness,
                 ..Said::default()
             },
             place: body.place.map(Into::into),
+            for_person: body.for_person,
         }
     }
 }

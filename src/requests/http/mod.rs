@@ -15,9 +15,9 @@ use bodies::{
 use nearby::ListedRequest;
 use patch::RequestPatchBody;
 
-use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::RequestId;
+use crate::people::actions::recording;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
@@ -29,7 +29,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/requests", Action::SubmitRequest, "Ask for help", submit)
         .takes::<NewRequestBody>()
         .creates::<RequestBody>()
-        .refuses(&[Code::HomeMissing, Code::ConsentMissing]);
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::GuardianMissing]);
     let _ = api
         .get(
             "/v1/requests",
@@ -143,15 +143,21 @@ const VERBS: &[(RequestVerb, Action)] = &[
     (RequestVerb::Reopen, Action::ReopenRequest),
 ];
 
-fn allowed(actor: &Actor, request: &HelpRequest, now: Instant) -> Vec<&'static str> {
-    let fits = |verb| request.allows(verb) && (verb != RequestVerb::Reopen || request.can_reopen(now));
+fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<Vec<&'static str>> {
+    let actor = recording(tx, actor, &[request.person])?;
+    let needs_second = actions::needs_second(tx, &actor, request)?;
+    let now = tx.now;
+    let fits = |verb: RequestVerb| {
+        let is_late = verb == RequestVerb::Reopen && !request.can_reopen(now);
+        request.allows(verb) && !is_late && !(verb == RequestVerb::Approve && needs_second)
+    };
     let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
-    policy::allowed(actor, &actions::subject(request), verbs)
+    Ok(policy::allowed(&actor, &actions::subject(request), verbs))
 }
 
 fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, locale: Locale) -> Result<RequestBody> {
-    let allowed = allowed(actor, &seen.request, tx.now);
-    let is_own = actor.person == Some(seen.request.person);
+    let allowed = allowed(tx, actor, &seen.request)?;
+    let is_own = actor.speaks_for(seen.request.person);
     let outside = actions::outside_duty_hours(tx, actor, &seen.request, locale)?;
     Ok(RequestBody::new(seen, allowed, is_own, outside))
 }

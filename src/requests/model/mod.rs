@@ -22,7 +22,7 @@ use crate::duty::DutyLevel;
 use crate::ids::{MatchId, NeighbourhoodId, PersonId, ReferralId, RequestId};
 use crate::people::model::LanguageTag;
 use crate::places::{Cell, StaffCell};
-use crate::platform::text::{Address, FreeText};
+use crate::platform::text::{Address, FreeText, PersonName};
 
 crate::db::types::words! {
     /// The state of a request.
@@ -213,6 +213,9 @@ pub struct Said {
     /// Why it was taken up again.
     #[serde(default)]
     pub reopen_note: Option<FreeText>,
+    /// Who heard what the team wrote down for the person.
+    #[serde(default)]
+    pub witness: Option<PersonName>,
 }
 
 impl Said {

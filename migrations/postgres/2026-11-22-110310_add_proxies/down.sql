@@ -1,0 +1,2 @@
+DROP TABLE proxy_uses;
+DROP TABLE proxies;

@@ -1,0 +1,3 @@
+DROP TABLE merge_moves;
+DROP TABLE merges;
+ALTER TABLE people DROP COLUMN merged_into;

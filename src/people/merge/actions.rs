@@ -1,0 +1,106 @@
+//! Merge two entries of one person, and put them apart again.
+
+use chrono::TimeDelta;
+
+use super::store;
+use crate::codes::Code;
+use crate::events::Event;
+use crate::ids::PersonId;
+use crate::people::actions::{has_account, subject_of};
+use crate::people::households::actions::household_id_of;
+use crate::people::store::{actor, person};
+use crate::people::vetting::actions::keep_end;
+use crate::platform::{Error, Refusal, Result, Tx};
+use crate::policy::{Action, Actor, check};
+
+/// How long it can be undone.
+const UNDONE_WITHIN: TimeDelta = TimeDelta::days(30);
+
+/// Two entries are one person: what the other has goes to the one that is kept.
+///
+/// # Errors
+/// [`Code::HasAccount`] when the other has an account; [`Code::BothOnOneMatch`], [`Code::InDifferentHouseholds`] or
+/// [`Code::KeptApart`] when they cannot be one; a refusal when the actor may not.
+pub fn merge(tx: &mut Tx<'_>, actor: &Actor, kept: PersonId, other: PersonId) -> Result<PersonId> {
+    let subject = subject_of(tx, kept)?;
+    let by = check(actor, Action::MergePeople, &subject)?;
+    check(actor, Action::MergePeople, &subject_of(tx, other)?)?;
+    if kept == other {
+        return Err(Error::invalid("/otherPersonId", "is the same person"));
+    }
+    person::lock_all(tx, &[kept, other])?;
+    let version = person::get(tx, kept)?.version;
+    tx.if_match(Some(version))?;
+    refuse_conflicts(tx, kept, other)?;
+    let id = store::insert(tx, kept, other, actor.signed_in()?)?;
+    store::move_rows(tx, id, other, kept)?;
+    store::move_household(tx, id, other, kept)?;
+    store::copy_blocks(tx, id, other, kept)?;
+    store::point_to(tx, other, Some(kept))?;
+    store::count(tx, kept)?;
+    keep_end(tx, kept)?;
+    tx.record(&Event::PersonMerged(kept).by(by).at(subject.neighbourhood()).with("merged", other))?;
+    Ok(kept)
+}
+
+fn refuse_conflicts(tx: &mut Tx<'_>, kept: PersonId, other: PersonId) -> Result<()> {
+    if store::merged_into(tx, kept)?.is_some() || store::merged_into(tx, other)?.is_some() {
+        return Err(Refusal::new(Code::WrongState).because("one of them was merged already").into());
+    }
+    if has_account(tx, other)? {
+        return Err(Code::HasAccount.into());
+    }
+    if store::share_a_match(tx, kept, other)? {
+        return Err(Code::BothOnOneMatch.into());
+    }
+    for (one, two) in [(kept, other), (other, kept)] {
+        let apart = person::apart_from(tx, one)?;
+        if apart.contains(&two) || actor::together(tx, two)?.iter().any(|it| apart.contains(it)) {
+            return Err(Code::KeptApart.into());
+        }
+    }
+    if store::act_for_each_other(tx, kept, other)? {
+        return Err(Refusal::new(Code::WrongState).because("one of them acts for the other").into());
+    }
+    match (household_id_of(tx, kept)?, household_id_of(tx, other)?) {
+        (Some(one), Some(two)) if one != two => Err(Code::InDifferentHouseholds.into()),
+        _ => Ok(()),
+    }
+}
+
+/// They are two after all: what was moved goes back, as far as it still belongs to the one that was kept. What came
+/// since stays with that one.
+///
+/// # Errors
+/// A refusal when the actor may not, there is nothing to undo, or it is too long ago.
+pub fn undo_merge(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonId> {
+    let subject = subject_of(tx, id)?;
+    let by = check(actor, Action::UndoMerge, &subject)?;
+    let nothing = || Refusal::new(Code::WrongState).because("nothing was merged within 30 days");
+    let last = store::last_of(tx, id)?.ok_or_else(nothing)?;
+    check(actor, Action::UndoMerge, &subject_of(tx, last.kept)?)?;
+    check(actor, Action::UndoMerge, &subject_of(tx, last.merged)?)?;
+    person::lock_all(tx, &[last.kept, last.merged])?;
+    let version = person::get(tx, id)?.version;
+    tx.if_match(Some(version))?;
+    let last = store::last_of(tx, id)?.filter(|it| tx.now < it.at + UNDONE_WITHIN).ok_or_else(nothing)?;
+    store::put_back(tx, last.id, last.kept, last.merged)?;
+    store::point_to(tx, last.merged, None)?;
+    store::count(tx, last.kept)?;
+    store::undone(tx, last.id, actor.signed_in()?)?;
+    keep_end(tx, last.kept)?;
+    keep_end(tx, last.merged)?;
+    let event = Event::MergeUndone(last.kept).by(by).at(subject.neighbourhood());
+    tx.record(&event.with("merged", last.merged))?;
+    // The offers of the other follow their own home again.
+    tx.record(&Event::MergeUndone(last.merged).by(by).at(subject.neighbourhood()).with("kept", last.kept))?;
+    Ok(id)
+}
+
+/// The person that somebody turned out to be.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::people) fn merged_into(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonId>> {
+    store::merged_into(tx, id)
+}

@@ -1,0 +1,125 @@
+//! Two entries turn out to be one person, and perhaps two after all.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::client::Answer;
+use crate::support::people::{Person, registration};
+use crate::support::requests::{Asked, wish, with};
+use crate::support::story::{offers_help, proposes};
+
+fn merges(team: &Person, kept: &str, other: &str) -> Answer {
+    team.post(&format!("/v1/people/{kept}/merge"), json!({ "otherPersonId": other }))
+}
+
+fn asks_for(team: &Person, person: &str) -> Asked {
+    let text = json!({ "lang": "nl", "text": "Mijn trap is te steil." });
+    team.asks(with(wish("groceries"), json!({ "forPerson": person, "channel": "desk", "text": text })))
+}
+
+fn whose(team: &Person, asked: &Asked) -> Value {
+    let seen = team.get(&asked.path).ok(200);
+    assert_eq!(seen.body["text"]["text"], "Mijn trap is te steil.", "{seen}");
+    seen.body["person"]["id"].clone()
+}
+
+both! {
+    with TestApp::start;
+
+    fn what_one_entry_has_goes_to_the_other_and_back(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let bilal = t.resident("Bilal");
+        let (rosa, rosette) = (katrien.registers("Rosa", 1941), katrien.registers("Rosette", 1941));
+        let asked = asks_for(&katrien, &rosette);
+        katrien.does("approve", &asked).ok(200);
+        let yes = json!({
+            "personId": rosette, "purpose": "publishRequest", "textVersion": "1", "given": true, "how": "oralWithWitness",
+            "witness": "Zuster Lut",
+        });
+        let consent = format!("/v1/consents/{}", katrien.post("/v1/consents", yes).ok(201).id());
+        let kept = merges(&katrien, &rosa, &rosette).ok(200);
+        assert_eq!(kept.body["id"], rosa);
+        assert_eq!(katrien.get(&format!("/v1/people/{rosette}")).ok(200).body["mergedInto"]["id"], rosa);
+        assert_eq!(whose(&katrien, &asked), rosa);
+        assert_eq!(katrien.get(&consent).ok(200).body["personId"], rosa);
+        katrien.post("/v1/requests", with(wish("walk"), json!({ "forPerson": rosette, "channel": "desk" })))
+            .is_problem("forbidden", 403);
+        merges(&katrien, &rosa, &rosette).is_problem("wrongState", 409);
+        // What comes meanwhile with the request goes back with it; what is new stays.
+        let matched = proposes(&katrien, &asked.id.to_string(), &offers_help(&bilal, &katrien, 1));
+        let new = asks_for(&katrien, &rosa);
+        katrien.post(&format!("/v1/people/{rosa}/undoMerge"), json!({})).ok(200);
+        assert_eq!((whose(&katrien, &asked), whose(&katrien, &new)), (json!(rosette), json!(rosa)));
+        assert_eq!(katrien.get(&consent).ok(200).body["personId"], rosette);
+        bilal.post(&format!("{matched}/accept"), json!({})).ok(200);
+        katrien.post(&format!("{matched}/accept"), json!({ "forPerson": rosa })).is_problem("forbidden", 403);
+        let agreed = katrien.post(&format!("{matched}/accept"), json!({ "forPerson": rosette })).ok(200);
+        assert_eq!(agreed.body["state"], "agreed");
+        katrien.post(&format!("/v1/people/{rosa}/undoMerge"), json!({})).is_problem("wrongState", 409);
+    }
+
+    fn who_has_an_account_is_kept(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let an = t.resident("An");
+        let rosa = katrien.registers("Rosa", 1941);
+        let asked = asks_for(&katrien, &rosa);
+        merges(&katrien, &rosa, &an.id.to_string()).is_problem("hasAccount", 409);
+        merges(&katrien, &an.id.to_string(), &rosa).ok(200);
+        assert_eq!(whose(&an, &asked), an.id.to_string());
+        an.does("withdraw", &asked).ok(200);
+    }
+
+    fn some_two_cannot_be_one(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let enters = |name: &str| katrien.registers(name, 1950);
+        let (rosa, jef, mia, luc) = (enters("Rosa"), enters("Jef"), enters("Mia"), enters("Luc"));
+        merges(&katrien, &rosa, &rosa).is_problem("badRequest", 400);
+        let lives = |one: &str, other: &str| {
+            katrien.post(&format!("/v1/people/{one}/household"), json!({ "withPersonId": other })).ok(200);
+        };
+        lives(&rosa, &mia);
+        lives(&jef, &luc);
+        merges(&katrien, &rosa, &jef).is_problem("inDifferentHouseholds", 409);
+        let (one, two, three) = (enters("Piet"), enters("Pieter"), enters("Nadia"));
+        let apart = json!({ "otherPersonId": two });
+        katrien.post(&format!("/v1/people/{one}/blocks"), apart).ok(201);
+        merges(&katrien, &one, &two).is_problem("keptApart", 409);
+        let bilal = t.resident("Bilal");
+        let asked = asks_for(&katrien, &three);
+        katrien.does("approve", &asked).ok(200);
+        proposes(&katrien, &asked.id.to_string(), &offers_help(&bilal, &katrien, 1));
+        merges(&katrien, &bilal.id.to_string(), &three).is_problem("bothOnOneMatch", 409);
+    }
+
+    fn a_household_and_a_block_go_along_and_back(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let enters = |name: &str| katrien.registers(name, 1950);
+        let (rosa, rosette, luc, jef) = (enters("Rosa"), enters("Rosette"), enters("Luc"), enters("Jef"));
+        katrien.post(&format!("/v1/people/{rosette}/household"), json!({ "withPersonId": luc })).ok(200);
+        katrien.post(&format!("/v1/people/{rosette}/blocks"), json!({ "otherPersonId": jef })).ok(201);
+        let lives_with = |person: &str| {
+            katrien.get(&format!("/v1/people/{person}/household")).ok(200).body["members"][0]["id"].clone()
+        };
+        merges(&katrien, &rosa, &rosette).ok(200);
+        assert_eq!((lives_with(&rosa), lives_with(&rosette)), (json!(luc), Value::Null));
+        merges(&katrien, &rosa, &jef).is_problem("keptApart", 409);
+        katrien.post(&format!("/v1/people/{rosette}/undoMerge"), json!({})).ok(200);
+        assert_eq!((lives_with(&rosa), lives_with(&rosette)), (Value::Null, json!(luc)));
+        merges(&katrien, &rosa, &jef).ok(200);
+    }
+
+    fn it_is_undone_within_thirty_days_and_by_the_team_of_both_only(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (rosa, rosette) = (katrien.registers("Rosa", 1941), katrien.registers("Rosette", 1941));
+        let elsewhere = t.buurtwerker("Elsewhere", t.neighbourhood("DEMO-02"));
+        merges(&elsewhere, &rosa, &rosette).is_problem("notFound", 404);
+        let away = with(registration("Rosa", 1941), json!({ "position": { "lat": 50.0, "lon": 3.0 } }));
+        let away = t.coordinator("Sofie", "99999").post("/v1/people", away).ok(201).id();
+        merges(&katrien, &rosa, &away).is_problem("notFound", 404);
+        merges(&katrien, &rosa, &rosette).ok(200);
+        t.passes(TimeDelta::days(31));
+        let undo = format!("/v1/people/{rosa}/undoMerge");
+        t.again(&katrien).post(&undo, json!({})).is_problem("wrongState", 409);
+    }
+}

@@ -1,0 +1,153 @@
+//! Acting for somebody else, within the scope and for as long as it holds.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::people::{Person, registration};
+use crate::support::requests::{wish, with};
+use crate::support::story::{asks_openly, offers_help, proposes};
+
+/// Somebody lets another act for them, as a mantelzorger. Returns the path.
+fn names(person: &Person, proxy: &Person, scope: Value) -> String {
+    let said = json!({ "proxyPersonId": proxy.id, "kind": "mantelzorger", "scope": scope });
+    format!("/v1/proxies/{}", person.post("/v1/me/proxies", said).ok(201).id())
+}
+
+both! {
+    with TestApp::start;
+
+    fn a_mantelzorger_asks_and_answers_for_her_mother(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let (an, mila, bilal) = (t.resident("An"), t.newcomer("Mila"), t.resident("Bilal"));
+        let proxy = names(&an, &mila, json!(["ask", "accept"]));
+        let asked = mila.asks(with(wish("groceries"), json!({ "forPerson": an.id })));
+        let seen = an.get(&asked.path).ok(200);
+        assert_eq!((&seen.body["person"]["id"], &seen.body["enteredBy"]), (&json!(an.id), &json!(mila.id)));
+        katrien.does("approve", &asked).ok(200);
+        let matched = proposes(&katrien, &asked.id.to_string(), &offers_help(&bilal, &katrien, 1));
+        assert_eq!(mila.get(&matched).ok(200).body["side"], "requester");
+        mila.post(&format!("{matched}/accept"), json!({})).ok(200);
+        let agreed = bilal.post(&format!("{matched}/accept"), json!({})).ok(200);
+        assert_eq!(agreed.body["state"], "agreed");
+        assert_eq!(mila.get(&matched).ok(200).body["contact"]["firstName"], "Bilal");
+        // An sees what was done and read for her.
+        let uses = an.get(&proxy).ok(200).body["uses"].clone();
+        let events: Vec<&str> = uses.as_array().unwrap().iter().map(|it| it["event"].as_str().unwrap()).collect();
+        for event in ["request.submitted", "match.accepted", "match.disclosed"] {
+            assert!(events.contains(&event), "{event} {events:?}");
+        }
+    }
+
+    fn outside_the_scope_a_proxy_is_a_stranger(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let (an, mila, noor, bilal) = (t.resident("An"), t.newcomer("Mila"), t.newcomer("Noor"), t.resident("Bilal"));
+        names(&an, &mila, json!(["ask"]));
+        names(&an, &noor, json!(["accept"]));
+        let request = asks_openly(&an, &katrien);
+        let matched = proposes(&katrien, &request, &offers_help(&bilal, &katrien, 1));
+        mila.get(&matched).is_problem("notFound", 404);
+        mila.post(&format!("{matched}/accept"), json!({})).is_problem("notFound", 404);
+        let withdraw = format!("/v1/requests/{request}/withdraw");
+        noor.post(&withdraw, json!({ "reason": "noLongerNeeded" })).is_problem("forbidden", 403);
+        noor.post("/v1/requests", with(wish("walk"), json!({ "forPerson": an.id }))).is_problem("forbidden", 403);
+        bilal.post(&withdraw, json!({ "reason": "noLongerNeeded" })).is_problem("notFound", 404);
+        mila.post(&withdraw, json!({ "reason": "noLongerNeeded" })).ok(200);
+    }
+
+    fn a_proxy_ends_with_its_day_and_when_it_is_taken_back(t) {
+        let (an, mila, noor) = (t.resident("An"), t.newcomer("Mila"), t.newcomer("Noor"));
+        let asked = an.asks_for("walk");
+        let kept = names(&an, &noor, json!(["ask"]));
+        let tomorrow = (t.now() + TimeDelta::days(1)).utc().format("%Y-%m-%d").to_string();
+        let said = json!({ "proxyPersonId": mila.id, "kind": "mantelzorger", "scope": ["ask"], "until": tomorrow });
+        let brief = format!("/v1/proxies/{}", an.post("/v1/me/proxies", said).ok(201).id());
+        mila.get(&asked.path).ok(200);
+        noor.get(&asked.path).ok(200);
+        mila.post(&format!("{kept}/revoke"), json!({})).is_problem("notFound", 404);
+        an.post(&format!("{kept}/revoke"), json!({})).ok(200);
+        an.post(&format!("{kept}/revoke"), json!({})).is_problem("wrongState", 409);
+        noor.get(&asked.path).is_problem("notFound", 404);
+        noor.does("withdraw", &asked).is_problem("notFound", 404);
+        t.passes(TimeDelta::days(2));
+        let (an, mila) = (t.again(&an), t.again(&mila));
+        mila.get(&asked.path).is_problem("notFound", 404);
+        assert_eq!(an.get(&brief).ok(200).body["state"], "expired");
+    }
+
+    fn a_proxy_gives_it_up_themselves(t) {
+        let (an, mila) = (t.resident("An"), t.newcomer("Mila"));
+        let proxy = names(&an, &mila, json!(["ask"]));
+        assert_eq!(mila.get("/v1/me/proxies").ok(200).body["items"].as_array().map(Vec::len), Some(1));
+        mila.post(&format!("{proxy}/revoke"), json!({})).ok(200);
+        mila.post("/v1/requests", with(wish("walk"), json!({ "forPerson": an.id }))).is_problem("notFound", 404);
+    }
+
+    fn yes_for_another_takes_the_law_or_a_mandate(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let (an, mila) = (t.resident("An"), t.newcomer("Mila"));
+        let rosa = katrien.registers("Rosa", 1941);
+        let asks = json!({ "proxyPersonId": mila.id, "kind": "mantelzorger", "scope": ["ask", "consent"] });
+        an.post("/v1/me/proxies", asks.clone()).is_problem("mandateMissing", 409);
+        let by_law = json!({ "proxyPersonId": mila.id, "kind": "legalRepresentative", "scope": ["consent"] });
+        an.post("/v1/me/proxies", by_law).is_problem("badRequest", 400);
+        let of_rosa = format!("/v1/people/{rosa}/proxies");
+        katrien.post(&of_rosa, asks.clone()).is_problem("mandateMissing", 409);
+        let texts = t.client().get("/v1/consentTexts/publishRequest?lang=nl-BE").ok(200);
+        let version = texts.body["textVersion"].clone();
+        let yes = json!({
+            "personId": rosa, "purpose": "publishRequest", "textVersion": version, "given": true, "how": "app",
+        });
+        mila.post("/v1/consents", yes.clone()).is_problem("notFound", 404);
+        let on_paper = with(yes.clone(), json!({ "how": "paper", "givenBy": mila.id }));
+        katrien.post("/v1/consents", on_paper.clone()).is_problem("mandateMissing", 409);
+        katrien.post(&of_rosa, with(asks, json!({ "mandateSeenOn": "2026-01-02" }))).ok(201);
+        let given = mila.post("/v1/consents", yes).ok(201);
+        assert_eq!(given.body["givenBy"], mila.id.to_string());
+        katrien.post("/v1/consents", on_paper).ok(201);
+    }
+
+    fn who_has_an_account_names_a_proxy_themselves(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, wout) = (t.buurtwerker("Katrien", here), t.buurtwerker("Wout", here));
+        let (an, mila) = (t.resident("An"), t.newcomer("Mila"));
+        let said = |proxy: &Person| json!({ "proxyPersonId": proxy.id, "kind": "mantelzorger", "scope": ["ask"] });
+        katrien.post(&format!("/v1/people/{}/proxies", an.id), said(&mila)).is_problem("hasAccount", 409);
+        let rosa = format!("/v1/people/{}/proxies", katrien.registers("Rosa", 1941));
+        katrien.post(&rosa, said(&katrien)).is_problem("badRequest", 400);
+        mila.post(&rosa, said(&mila)).is_problem("notFound", 404);
+        let made = katrien.post(&rosa, said(&wout)).ok(201).id();
+        // For whom Wout acts as a proxy he does not decide as the team.
+        wout.post(&format!("/v1/proxies/{made}/revoke"), json!({})).ok(200);
+        katrien.post(&rosa, said(&mila)).ok(201);
+        katrien.post(&rosa, said(&mila)).is_problem("wrongState", 409);
+    }
+
+    fn a_family_with_children_through_a_brugfiguur(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, els) = (t.buurtwerker("Katrien", here), t.newcomer("Els"));
+        let mother = katrien.registers("Amina", 1988);
+        let child = |name: &str| {
+            let said = with(registration(name, 2018), json!({ "position": null, "livesWith": mother }));
+            katrien.post("/v1/people", said).ok(201).id()
+        };
+        let (sami, lina) = (child("Sami"), child("Lina"));
+        let bridge = json!({
+            "proxyPersonId": els.id, "kind": "brugfiguur", "scope": ["ask"], "organisation": "Basisschool De Linde",
+            "coversHousehold": true,
+        });
+        let path = format!("/v1/people/{mother}/proxies");
+        katrien.post(&path, with(bridge.clone(), json!({ "organisation": null }))).is_problem("badRequest", 400);
+        let proxy = katrien.post(&path, bridge).ok(201);
+        assert_eq!(proxy.body["organisation"], "Basisschool De Linde");
+        for person in [&mother, &sami, &lina] {
+            let asked = els.asks(with(wish("homework"), json!({ "forPerson": person })));
+            assert_eq!(els.get(&asked.path).ok(200).body["person"]["id"], **person);
+        }
+        els.post(&format!("/v1/proxies/{}/revoke", proxy.id()), json!({})).ok(200);
+        els.post("/v1/requests", with(wish("homework"), json!({ "forPerson": sami }))).is_problem("notFound", 404);
+    }
+}
