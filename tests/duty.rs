@@ -273,6 +273,7 @@ both! {
         let ada = t.again(&ada);
         let etag = ada.get("/v1/me/home").etag();
         ada.if_match(&etag).put("/v1/me/home", json!({ "position": in_lindewijk(2100) })).ok(200);
+        ada.post("/v1/me/confirmMove", None).ok(200);
         let there = ada.get(&asked.path).ok(200).field("neighbourhood")["id"].as_str().unwrap().parse().unwrap();
         assert_ne!(there, team.here);
         let mia = t.buurtwerker("Mia", there);
