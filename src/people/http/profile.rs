@@ -7,7 +7,7 @@ use super::role::{RoleBody, role_body};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
-use crate::people::actions::{self, NewHome, PersonPatch, missing_factor};
+use crate::people::actions::{self, NewHome, PersonPatch, has_totp, missing_factor};
 use crate::people::factors::model::MissingFactor;
 use crate::people::model::{BirthYear, Gender, Language, PersonState};
 use crate::people::vetting::VettingBody;
@@ -178,6 +178,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonBody> {
         ("joinHousehold", Action::JoinHousehold, true),
         ("blockBetween", Action::BlockBetween, true),
         ("makeActivationCard", Action::MakeActivationCard, !actions::has_account(tx, id)?),
+        ("resetTotp", Action::ResetTotp, has_totp(tx, id)?),
         ("enrolTotp", Action::ChangeFactors, true),
     ];
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();

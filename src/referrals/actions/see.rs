@@ -12,7 +12,7 @@ use crate::people;
 use crate::people::Language;
 use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
-use crate::platform::text::{Address, EmailAddress, FreeText};
+use crate::platform::text::{Address, EmailAddress, FreeText, PhoneNumber};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Scope, check, scope};
 use crate::referrals::model::{Referral, ReferralState, Said};
@@ -48,6 +48,8 @@ pub struct Shared {
     pub name: Option<Name>,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// The phone number of the account.
+    pub phone: Option<PhoneNumber>,
     /// The postal address.
     pub address: Option<Address>,
     /// The year of birth.
@@ -193,6 +195,7 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
         match field {
             SharedField::Name => shared.name.clone_from(&person.name),
             SharedField::Email => shared.email = people::actions::email_of(tx, of.person)?,
+            SharedField::Phone => shared.phone = people::actions::phone_of(tx, of.person)?,
             // Where somebody went to live after the end is not for who helped before.
             SharedField::Address if has_moved => {}
             SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
@@ -211,7 +214,7 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
             }
             SharedField::HelpKind => shared.help_kind = Some(request.wish.help_kind),
             // Nobody can enter these yet, so they are empty, and what is empty is left out.
-            SharedField::Phone | SharedField::ContactPerson | SharedField::SafeContact => {}
+            SharedField::ContactPerson | SharedField::SafeContact => {}
         }
     }
     Ok(shared)

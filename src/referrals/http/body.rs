@@ -11,7 +11,7 @@ use crate::people::Language;
 use crate::people::model::BirthYear;
 use crate::platform::http::{Resource, Shown};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, EmailAddress, FreeText, Title};
+use crate::platform::text::{Address, EmailAddress, FreeText, PhoneNumber, Title};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor, Role};
 use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, Step, subject};
@@ -40,6 +40,9 @@ struct SharedFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     address: Option<Address>,
@@ -277,6 +280,7 @@ fn shared(of: Shared) -> SharedFields {
     SharedFields {
         name: of.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str())),
         email: of.email,
+        phone: of.phone,
         address: of.address,
         birth_year: of.birth_year,
         languages: of.languages,
