@@ -67,7 +67,7 @@ grid! {
     /// See the cards of a person, without their codes.
     SeeActivationCard = "seeActivationCard", seen by SeeActivationCard: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Take a card back.
-    WithdrawActivationCard = "withdrawActivationCard", seen by SeeActivationCard: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    WithdrawCard = "withdrawCard", seen by SeeActivationCard: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Take the lost authenticator app of somebody away.
     ResetTotp = "resetTotp", seen by SeeRole: Nobody Nobody Nobody Nobody Neighbourhood Everyone;
     // -- people

@@ -41,6 +41,6 @@ both! {
         secrets.extend([code.to_owned(), code.replace('-', "")]);
         assert_eq!(found(t, &secrets), Vec::<String>::new());
         // What is looked for would be found.
-        assert_eq!(found(t, &["DEMO-01".to_owned()]), ["DEMO-01 in neighbourhoods"]);
+        assert!(found(t, &["DEMO-01".to_owned()]).contains(&"DEMO-01 in neighbourhoods".to_owned()));
     }
 }

@@ -8,7 +8,7 @@ use crate::notifications::tell;
 use crate::people::factors::actions::{SecondProof, prove};
 use crate::people::store::session::{Rotation, Session, SessionEnd};
 use crate::people::store::{account, device, session};
-use crate::people::throttle::actions::{self as throttle, Attempt, From};
+use crate::people::throttle::actions::{self as throttle, Attempt, TriedFrom};
 use crate::people::token::{RefreshToken, read_device};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::EmailAddress;
@@ -72,11 +72,11 @@ pub(super) fn known_device(tx: &mut Tx<'_>, caller: &Caller, person: Option<Pers
 }
 
 /// Where somebody tries from.
-pub(super) fn tried_from(caller: &Caller, device: Option<DeviceId>) -> From {
+pub(super) fn tried_from(caller: &Caller, device: Option<DeviceId>) -> TriedFrom {
     match (caller.address, device) {
-        (None, _) => From::Unlimited,
-        (Some(_), Some(device)) => From::Device(device),
-        (Some(address), None) => From::Address(address),
+        (None, _) => TriedFrom::Unlimited,
+        (Some(_), Some(device)) => TriedFrom::Device(device),
+        (Some(address), None) => TriedFrom::Address(address),
     }
 }
 

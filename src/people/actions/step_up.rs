@@ -10,14 +10,19 @@ use crate::people::throttle::actions::{self as throttle, Attempt};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Subject, check};
 
-/// Counts a proof in the session of the actor, and finds the hash of their password.
+/// Counts a proof in the session of the actor, if this instance limits, and finds the hash of their password.
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] with the seconds to wait.
-pub(in crate::people) fn count_step_up(tx: &mut Tx<'_>, actor: &Actor) -> Result<(Option<String>, Attempt)> {
+pub(in crate::people) fn count_step_up(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    is_limited: bool,
+) -> Result<(Option<String>, Attempt)> {
     let person = actor.signed_in()?;
     check(actor, Action::StepUp, &Subject::of(person))?;
-    let attempt = throttle::count_proof(tx, tx.session().ok_or(Code::NotSignedIn)?)?;
+    let here = tx.session().ok_or(Code::NotSignedIn)?;
+    let attempt = if is_limited { throttle::count_proof(tx, here)? } else { Attempt::default() };
     Ok((account::password(tx, person)?, attempt))
 }
 

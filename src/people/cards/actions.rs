@@ -90,7 +90,7 @@ pub(super) fn see_all(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Ve
 pub(super) fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<ActivationCardId> {
     let card = store::get(tx, id)?;
     let subject = subject_of(tx, card.person)?;
-    let by = check(actor, Action::WithdrawActivationCard, &subject)?;
+    let by = check(actor, Action::WithdrawCard, &subject)?;
     let state = card.state(tx.now);
     if state != CardState::Open || !store::withdraw(tx, id)? {
         return Err(Error::wrong_state("withdraw", state.as_str()));

@@ -33,7 +33,7 @@ pub fn routes(api: &mut Api) {
         .get("/v1/activationCards/{cardId}", Action::SeeActivationCard, "A card, without its code", see)
         .answers::<ActivationCardBody>();
     let _ = api
-        .post("/v1/activationCards/{cardId}/withdraw", Action::WithdrawActivationCard, "Take a card back", withdraw)
+        .post("/v1/activationCards/{cardId}/withdraw", Action::WithdrawCard, "Take a card back", withdraw)
         .takes_nothing()
         .answers::<ActivationCardBody>()
         .refuses(&[Code::WrongState]);
@@ -68,7 +68,7 @@ impl Resource for ActivationCardBody {
 
 fn body(tx: &mut Tx<'_>, actor: &Actor, card: &Card, code: Option<String>) -> Result<ActivationCardBody> {
     let (state, subject) = (card.state(tx.now), subject_of(tx, card.person)?);
-    let verbs = [("withdraw", Action::WithdrawActivationCard, state == CardState::Open)];
+    let verbs = [("withdraw", Action::WithdrawCard, state == CardState::Open)];
     Ok(ActivationCardBody {
         id: card.id,
         href: format!("/v1/activationCards/{}", card.id),

@@ -67,6 +67,14 @@ pub(in crate::people) fn missing_factor(tx: &mut Tx<'_>, id: PersonId) -> Result
     Ok(Some(if has_totp { MissingFactor::GiveTotp } else { MissingFactor::EnrolTotp }))
 }
 
+/// Whether somebody has a confirmed authenticator app.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::people) fn has_totp(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    store::has_totp(tx, id)
+}
+
 /// Holds what somebody gave against their second factor, and uses it up: whether they have one.
 ///
 /// # Errors

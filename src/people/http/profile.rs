@@ -7,7 +7,7 @@ use super::role::{RoleBody, role_body};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
-use crate::people::actions::{self, NewHome, PersonPatch, missing_factor};
+use crate::people::actions::{self, NewHome, PersonPatch, has_totp, missing_factor};
 use crate::people::contact_rules::actions::rules_of;
 use crate::people::contact_rules::{ContactRules, TellingBody};
 use crate::people::factors::model::MissingFactor;
@@ -217,6 +217,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("setContactRules", Action::SetContactRules, true),
         ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
         ("makeActivationCard", Action::MakeActivationCard, !actions::has_account(tx, id)?),
+        ("resetTotp", Action::ResetTotp, has_totp(tx, id)?),
         ("enrolTotp", Action::ChangeFactors, true),
         ("grantProxy", Action::GrantProxy, true),
         ("merge", Action::MergePeople, merged_into.is_none()),

@@ -250,7 +250,9 @@ async fn send_code(call: Call, body: Body<CodeRequest>) -> Answer {
 async fn step_up(call: Call, body: Body<StepUp>) -> Answer {
     let StepUp { password, code, totp, recovery_code } = body.value;
     let second = SecondProof { totp, recovery_code };
-    let (hash, attempt) = call.run(actions::count_step_up).await?;
+    let is_limited = call.limited_address().is_some();
+    let counted = call.run(move |tx, actor| actions::count_step_up(tx, actor, is_limited));
+    let (hash, attempt) = counted.await?;
     let proof = match (password, code) {
         (Some(password), None) => {
             let held = hash.clone();

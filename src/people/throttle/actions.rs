@@ -19,7 +19,7 @@ pub struct Attempt {
 
 /// Where something is tried from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::people) enum From {
+pub(in crate::people) enum TriedFrom {
     /// This instance limits nothing.
     Unlimited,
     /// An address.
@@ -32,11 +32,11 @@ pub(in crate::people) enum From {
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] with the seconds to wait.
-pub(in crate::people) fn count_sign_in(tx: &mut Tx<'_>, account: &str, from: From) -> Result<Attempt> {
+pub(in crate::people) fn count_sign_in(tx: &mut Tx<'_>, account: &str, from: TriedFrom) -> Result<Attempt> {
     let what = match from {
-        From::Unlimited => Vec::new(),
-        From::Device(device) => vec![(Counted::Device, device.to_string())],
-        From::Address(address) => vec![
+        TriedFrom::Unlimited => Vec::new(),
+        TriedFrom::Device(device) => vec![(Counted::Device, device.to_string())],
+        TriedFrom::Address(address) => vec![
             (Counted::Account, account.to_owned()),
             (Counted::Address, address.to_string()),
             (Counted::Pair, format!("{account}|{address}")),

@@ -14,7 +14,7 @@ use crate::people::contact_rules::ContactRules;
 use crate::people::contact_rules::actions::{email_for_others, rules_of};
 use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
-use crate::platform::text::{Address, EmailAddress, FreeText};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonPhone};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Scope, Subject, check, scope};
 use crate::referrals::model::{Referral, ReferralState, Said};
@@ -50,6 +50,8 @@ pub struct Shared {
     pub name: Option<Name>,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// The phone number of the account.
+    pub phone: Option<PersonPhone>,
     /// The postal address.
     pub address: Option<Address>,
     /// The year of birth.
@@ -218,7 +220,12 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
     for field in &of.shared {
         match field {
             SharedField::Name => shared.name.clone_from(&person.name),
+<<<<<<< HEAD
             SharedField::Email => shared.email = email_for_others(tx, of.person)?,
+=======
+            SharedField::Email => shared.email = people::actions::email_of(tx, of.person)?,
+            SharedField::Phone => shared.phone = people::actions::phone_of(tx, of.person)?,
+>>>>>>> work-signin
             // Where somebody went to live after the end is not for who helped before.
             SharedField::Address if has_moved => {}
             SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
@@ -240,7 +247,11 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
                 shared.contact_rules = rules_of(tx, of.person)?;
             }
             // Nobody can enter these yet, so they are empty, and what is empty is left out.
+<<<<<<< HEAD
             SharedField::Phone | SharedField::ContactPerson => {}
+=======
+            SharedField::ContactPerson | SharedField::SafeContact => {}
+>>>>>>> work-signin
         }
     }
     Ok(shared)

@@ -12,7 +12,7 @@ use crate::people::contact_rules::ContactRules;
 use crate::people::model::BirthYear;
 use crate::platform::http::{Resource, Shown};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, EmailAddress, FreeText, Title};
+use crate::platform::text::{Address, EmailAddress, FreeText, PersonPhone, Title};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor, Role};
 use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, Step, subject};
@@ -41,6 +41,9 @@ struct SharedFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<PersonPhone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     address: Option<Address>,
@@ -281,6 +284,7 @@ fn shared(of: Shared) -> SharedFields {
     SharedFields {
         name: of.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str())),
         email: of.email,
+        phone: of.phone,
         address: of.address,
         birth_year: of.birth_year,
         languages: of.languages,
