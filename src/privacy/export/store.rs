@@ -121,9 +121,11 @@ pub(super) fn visits(tx: &mut Tx<'_>, person: PersonId) -> Result<(Vec<Value>, V
     Ok((shown, rows.into_iter().map(time).collect()))
 }
 
+type BondRow = (BondId, MatchId, String, PersonId, Option<bool>, Option<bool>, Instant);
+
 /// The bonds of a person, and what they said of how it goes: what the other side said is theirs.
 pub(super) fn bonds(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Value>> {
-    let rows: Vec<(BondId, MatchId, String, PersonId, Option<bool>, Option<bool>, Instant)> = bonds::table
+    let rows: Vec<BondRow> = bonds::table
         .inner_join(matches::table)
         .filter(matches::requester_id.eq(person).or(matches::helper_id.eq(person)))
         .order(bonds::id)
@@ -187,9 +189,11 @@ pub(super) fn blocks(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Value>> {
     Ok(shown.map(|(id, on, at)| json!({ "id": id, "matchId": on, "createdAt": at })).collect())
 }
 
+type SessionRow = (SessionId, Instant, Instant, Option<Instant>, Option<String>);
+
 /// The sign-ins of a person.
 pub(super) fn sessions(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Value>> {
-    let rows: Vec<(SessionId, Instant, Instant, Option<Instant>, Option<String>)> = sessions::table
+    let rows: Vec<SessionRow> = sessions::table
         .filter(sessions::person_id.eq(person))
         .order(sessions::id)
         .select((sessions::id, sessions::created_at, sessions::rotated_at, sessions::ended_at, sessions::end_reason))
