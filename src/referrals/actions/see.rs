@@ -11,7 +11,7 @@ use crate::ids::{PersonId, ReferralId, RequestId};
 use crate::people;
 use crate::people::Language;
 use crate::people::contact_rules::ContactRules;
-use crate::people::contact_rules::actions::{email_for_others, rules_of};
+use crate::people::contact_rules::actions::{email_for_others, phone_for_others, rules_of};
 use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonPhone};
@@ -220,12 +220,8 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
     for field in &of.shared {
         match field {
             SharedField::Name => shared.name.clone_from(&person.name),
-<<<<<<< HEAD
             SharedField::Email => shared.email = email_for_others(tx, of.person)?,
-=======
-            SharedField::Email => shared.email = people::actions::email_of(tx, of.person)?,
-            SharedField::Phone => shared.phone = people::actions::phone_of(tx, of.person)?,
->>>>>>> work-signin
+            SharedField::Phone => shared.phone = phone_for_others(tx, of.person)?,
             // Where somebody went to live after the end is not for who helped before.
             SharedField::Address if has_moved => {}
             SharedField::Address => shared.address = people::actions::contact_of(tx, of.person)?.address,
@@ -247,11 +243,10 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
                 shared.contact_rules = rules_of(tx, of.person)?;
             }
             // Nobody can enter these yet, so they are empty, and what is empty is left out.
-<<<<<<< HEAD
-            SharedField::Phone | SharedField::ContactPerson => {}
-=======
-            SharedField::ContactPerson | SharedField::SafeContact => {}
->>>>>>> work-signin
+            SharedField::SafeContact => {
+                shared.contact_rules = rules_of(tx, of.person)?;
+            }
+            SharedField::ContactPerson => {}
         }
     }
     Ok(shared)
