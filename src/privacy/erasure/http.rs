@@ -28,7 +28,7 @@ pub fn routes(api: &mut Api) {
 }
 
 async fn erase_me(call: Call) -> Answer {
-    call.run(move |tx, actor| actions::erase_me(tx, actor)).await?;
+    call.run(actions::erase_me).await?;
     Ok(Reply::nothing())
 }
 

@@ -102,6 +102,6 @@ async fn see_export(call: Call) -> Answer {
 }
 
 async fn fetch_export(call: Call) -> Answer {
-    let zip = call.run(move |tx, actor| actions::fetch(tx, actor)).await?;
+    let zip = call.run(actions::fetch).await?;
     Ok(Reply::file(zip, "application/zip", "buurtnet-export.zip"))
 }

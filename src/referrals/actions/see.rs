@@ -242,10 +242,7 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
             SharedField::SafeContact => {
                 shared.contact_rules = rules_of(tx, of.person)?;
             }
-            // Nobody can enter these yet, so they are empty, and what is empty is left out.
-            SharedField::SafeContact => {
-                shared.contact_rules = rules_of(tx, of.person)?;
-            }
+            // Nobody can enter it yet, so it is empty, and what is empty is left out.
             SharedField::ContactPerson => {}
         }
     }
