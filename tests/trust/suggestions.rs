@@ -90,7 +90,7 @@ fn account(number: usize, die: &Die) -> NewAccount {
         password_hash: "none".into(),
         person: NewPerson {
             name: Name { first: "Mia".parse().unwrap(), last: "Claes".parse().unwrap() },
-            birth_year: BirthYear::new(if die.roll(12) == 0 { 2010 } else { 1970 }).unwrap(),
+            birth_year: BirthYear::new(if die.roll(12) == 0 { 2009 } else { 1970 }).unwrap(),
             languages: serde_json::from_value(languages.collect()).unwrap(),
             locale: Locale::Dutch,
         },
