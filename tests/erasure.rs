@@ -2,34 +2,16 @@
 
 use buurtnet::clock::Instant;
 use buurtnet::ids::{AnyId, PersonId};
-use buurtnet::people::actions::{self as people, NewHome, NewPerson};
-use buurtnet::people::model::{BirthYear, Name};
-use buurtnet::platform::language::Locale;
-use buurtnet::policy::{Actor, Grant, Role};
+use buurtnet::people::actions as people;
 use buurtnet::privacy::erasure::{ErasureList, at_start, keep, replay};
 use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::support::fixture::dump;
-use crate::support::people::{PASSWORD, in_lindewijk};
+use crate::support::people::PASSWORD;
 use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::{Person, TestApp};
-
-/// Somebody the team wrote down, who has no account.
-fn without_account(t: &TestApp, name: &str) -> PersonId {
-    let new = NewPerson {
-        name: Name { first: name.parse().unwrap(), last: "Peeters".parse().unwrap() },
-        birth_year: BirthYear::new(1940).unwrap(),
-        languages: Vec::new(),
-        locale: Locale::Dutch,
-    };
-    let id = t.write(move |tx| people::enter(tx, &new));
-    let home = NewHome { position: serde_json::from_value(in_lindewijk(0)).unwrap(), address: None };
-    let themselves = Actor { person: Some(id), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
-    t.write(move |tx| people::move_home(tx, &themselves, id, &home));
-    id
-}
 
 fn erases_themselves(who: &Person) {
     who.if_match(&who.get("/v1/me").etag()).delete("/v1/me").ok(204);
@@ -95,7 +77,7 @@ both! {
     fn the_team_erases_who_has_no_account_and_asks_for_it(t) {
         let (here, there) = (t.neighbourhood("DEMO-01"), t.neighbourhood("DEMO-02"));
         let (katrien, elsewhere) = (t.buurtwerker("Katrien", here), t.buurtwerker("Elsewhere", there));
-        let (ada, jef) = (t.resident("Ada"), without_account(t, "Jef"));
+        let (ada, jef) = (t.resident("Ada"), t.registered_person("Jef"));
         let path = |id: PersonId| format!("/v1/people/{id}/erase");
         ada.post(&path(jef), json!({})).is_problem("forbidden", 403);
         elsewhere.post(&path(jef), json!({})).is_problem("notFound", 404);

@@ -56,7 +56,7 @@ both! {
         let said = json!({ "text": { "lang": "nl", "text": "Naar de zwaluwnesten" }, "durationMinutes": 45 });
         an.asks(with(wish("walk"), said));
         an.if_match(&an.get("/v1/me/home").etag()).put("/v1/me/home", json!({
-            "position": { "lat": 51.0412345, "lon": 4.4756789 }, "address": "Vogelzangstraat 7, 2800 Mechelen",
+            "position": { "lat": 51.041_234_5, "lon": 4.475_678_9 }, "address": "Vogelzangstraat 7, 2800 Mechelen",
         })).ok(200);
         let (_, referral, _) = scene.accepted();
         let bilal = t.resident("Bilal");
@@ -79,7 +79,7 @@ both! {
         let files = files(fetched(t, an));
         let text: String = files.iter().map(|it| it.1.as_str()).collect();
         for word in [
-            "zwaluwnesten", "Vogelzangstraat", "51.0412345", "4.4756789", an.email.as_str(), &referral, "BEGIN:VEVENT",
+            "zwaluwnesten", "Vogelzangstraat", "51.041_234_5", "4.475_678_9", an.email.as_str(), &referral, "BEGIN:VEVENT",
             "knowPerson", "Bilal", &an.id.to_string(),
         ] {
             assert!(text.contains(word), "{word} is missing");

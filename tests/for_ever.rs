@@ -235,9 +235,8 @@ both! {
         street.of_offers(&mut pile);
         street.of_referrals(&mut pile);
         street.of_people(&mut pile);
-        let katrien = street.scene.katrien.client.clone();
         street.of_concerns(&mut pile);
-        let katrien = &street.scene.katrien;
+        let katrien = street.scene.katrien.client.clone();
         for left in &pile.0 {
             assert_eq!(katrien.get(&left.path).ok(200).field("state"), left.state, "{}", left.path);
         }

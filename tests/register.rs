@@ -16,7 +16,7 @@ fn schema() -> BTreeSet<String> {
         let mut table = String::new();
         for line in text.lines().map(str::trim) {
             if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
-                table = name.to_owned();
+                name.clone_into(&mut table);
             } else if let Some((column, _)) = line.split_once(" -> ").filter(|_| !line.starts_with("diesel::")) {
                 columns.insert(format!("{table}.{column}"));
             }

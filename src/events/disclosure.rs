@@ -1,5 +1,7 @@
 //! What of a person was shown to somebody else, and what for: what they read in their access log.
 
+use std::collections::BTreeSet;
+
 use crate::ids::{OrganisationId, PersonId};
 
 crate::db::types::words! {
@@ -49,6 +51,7 @@ pub struct Disclosure {
 impl Disclosure {
     /// Something of some people, for nobody outside the neighbourhood.
     pub fn of(people: impl IntoIterator<Item = PersonId>, parts: &[Part], purpose: Purpose) -> Self {
-        Self { of: people.into_iter().collect(), parts: parts.to_vec(), purpose, organisation: None }
+        let of: BTreeSet<PersonId> = people.into_iter().collect();
+        Self { of: of.into_iter().collect(), parts: parts.to_vec(), purpose, organisation: None }
     }
 }

@@ -77,18 +77,12 @@ impl TestApp {
 
     /// Somebody without an account, whom the team registered, in the Lindewijk.
     pub fn registered_person(&self, name: &str) -> PersonId {
-        let new = NewPerson {
-            name: Name { first: name.parse().expect("a name"), last: "Peeters".parse().expect("a name") },
-            birth_year: BirthYear::new(1940).expect("a year"),
-            languages: Vec::new(),
-            locale: Locale::English,
-        };
-        self.write(move |tx| {
-            let id = people::enter(tx, &new)?;
-            let own = Actor { person: Some(id), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new() };
-            let home = NewHome { position: Position::new(51.04, 4.475).expect("a position"), address: None };
-            people::move_home(tx, &own, id, &home)
-        })
+        let desk = self.buurtwerker(&format!("{name}Desk"), self.neighbourhood("DEMO-01"));
+        let registered = json!({
+            "firstName": name, "lastName": "Peeters", "birthYear": 1940, "locale": "nl-BE", "how": "desk",
+            "position": in_lindewijk(0),
+        });
+        desk.post("/v1/people", registered).ok(201).id().parse().expect("an id")
     }
 
     fn fresh_token(&self, person: PersonId, session: buurtnet::ids::SessionId) -> String {

@@ -19,8 +19,8 @@ const CANARY: [&str; 8] = [
     "Zonnevogel",
     "kanarie.vogel@buurt.example",
     "Vogelzangstraat",
-    "51.0412345",
-    "4.4756789",
+    "51.041_234_5",
+    "4.475_678_9",
     "heel-geheim-kanarie-woord",
     "+32470123987",
 ];
@@ -169,7 +169,7 @@ both! {
     /// every file, so that not even who has the master key reads a word again.
     fn after_an_erasure_nothing_opens_what_was_sealed(t) {
         let ada = t.resident("Ada");
-        let home = json!({ "position": { "lat": 51.0412345, "lon": 4.4756789 }, "address": "Vogelzangstraat 7" });
+        let home = json!({ "position": { "lat": 51.041_234_5, "lon": 4.475_678_9 }, "address": "Vogelzangstraat 7" });
         ada.if_match("*").put("/v1/me/home", home).ok(200);
         ada.post("/v1/me/export", json!({})).ok(200);
         t.works();

@@ -9,7 +9,7 @@ use crate::db::MultiBackend;
 use crate::db::schema::{accounts, household_members, people, proxies, proxy_uses};
 use crate::db::types::Json;
 use crate::ids::{AnyId, HouseholdId, PersonId, ProxyId};
-use crate::people::model::{BirthYear, GROWN_AGE};
+use crate::people::model::{BirthYear, GROWN_AGE, PersonState};
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Happening, Result, Tx};
 use crate::policy::{ForOther, ProxyScope, Through};
@@ -120,6 +120,9 @@ pub(in crate::people) fn for_whom(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Ve
         .filter(proxies::proxy_id.eq(proxy).and(proxies::revoked_at.is_null()))
         .filter(proxies::until.is_null().or(proxies::until.gt(tx.now)));
     let rows: Vec<Row> = held.order(proxies::id).select(Row::as_select()).load(tx.conn)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut all = Vec::new();
     for row in rows {
         let mut people = vec![row.person_id];
@@ -129,6 +132,11 @@ pub(in crate::people) fn for_whom(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Ve
         let through = Through::Proxy(row.id);
         all.extend(people.into_iter().map(|person| ForOther { person, scope: row.scope.0.clone(), through }));
     }
+    // For who is suspended, gone or erased nobody acts any more.
+    let out = people::state.eq_any([PersonState::Suspended, PersonState::Left, PersonState::Deceased]);
+    let whom: Vec<PersonId> = all.iter().map(|it| it.person).collect();
+    let out: Vec<PersonId> = people::table.filter(people::id.eq_any(whom).and(out)).select(people::id).load(tx.conn)?;
+    all.retain(|it| !out.contains(&it.person));
     Ok(all)
 }
 

@@ -67,6 +67,7 @@ fn erase_whoever(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
         erase_whoever(tx, other_entry, by)?;
     }
     let at = people::home_of(tx, id)?.and_then(|it| it.neighbourhood);
+    store::leaves(tx, id)?;
     tx.record(&Event::PersonErased(id).by(by).at(at))?;
     store::forget(tx, id)?;
     tx.destroy_key(id.uuid())

@@ -23,6 +23,15 @@ use crate::policy::Role;
 /// The year of birth of nobody.
 const NO_YEAR: i32 = 1900;
 
+/// From now on the person takes no part.
+pub(super) fn leaves(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let gone = (people::state.eq(PersonState::Left), people::state_since.eq(tx.now));
+    let stays = people::state.ne_all([PersonState::Left, PersonState::Deceased]);
+    let of = people::table.filter(people::id.eq(id).and(stays));
+    diesel::update(of).set((gone, people::suspended_from.eq(None::<PersonState>))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Takes away what says anything of a person. What is left are ids, states, codes and times of what others had a part in.
 pub(super) fn forget(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     forget_sign_in(tx, id)?;

@@ -4,7 +4,7 @@ use super::{is_of_team, may, name_of};
 use crate::clock::Instant;
 use crate::duty::model::EmergencyNumber;
 use crate::duty::{self, OutsideDutyHours};
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::ConcernId;
 use crate::people::model::Name;
 use crate::platform::http::{Cursor, Page};
@@ -52,7 +52,9 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId) -> Result<Seen> {
     if !is_of_team(by) {
         return Ok(Seen { concern, by_team: false, text: said.map(|it| it.text), file: None });
     }
-    tx.record(&Event::ConcernDisclosed(id).by(by).at(concern.neighbourhood))?;
+    let disclosed =
+        Disclosure::of([concern.about, concern.reporter], &[Part::Name, Part::Texts], Purpose::Safeguarding);
+    tx.record(&Event::ConcernDisclosed(id).by(by).at(concern.neighbourhood).disclosing(disclosed))?;
     let (text, about, reporter) = said.map_or((None, None, None), |it| (Some(it.text), it.about, it.reporter));
     let mut name = |known: Option<Name>, id| match known {
         Some(name) => Ok(Some(name)),
