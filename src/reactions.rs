@@ -207,9 +207,9 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
 /// Everything that a person, who is locked, is a party to, kept from changing: requests before offers, these before
 /// matches.
 fn lock_all_of(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    let others = matching::actions::requests_of(tx, id)?;
-    requests::lock_of_person(tx, id, others)?;
-    offers::actions::lock_of_person(tx, id)
+    let (of_others, theirs) = matching::actions::around(tx, id)?;
+    requests::lock_of_person(tx, id, of_others)?;
+    offers::actions::lock_of_person(tx, id, theirs)
 }
 
 fn person_suspended(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use buurtnet::backup::{Backend, Manifest};
 use buurtnet::platform::seal::Keys;
+use buurtnet::privacy::erasure::{self, ErasureList};
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -114,7 +115,8 @@ fn brought_together(t: &TestApp) -> (Person, Person, String, String) {
 }
 
 /// What a restore changes: everybody signs in anew, and the log says so.
-const CHANGED_BY_RESTORE: [&str; 3] = ["audit", "one_time_tokens", "sessions"];
+const CHANGED_BY_RESTORE: [&str; 6] =
+    ["activation_cards", "audit", "known_devices", "one_time_tokens", "sessions", "sms_codes"];
 
 fn differs(one: &str, other: &str) -> Vec<String> {
     let mut differs = changed(&dump(one), &dump(other));
@@ -175,6 +177,26 @@ both! {
         assert!(seen["place"].is_object());
         bilal.post(&format!("{path}/end"), json!({ "outcome": "helped" })).ok(200);
         assert_eq!(an.get(&format!("/v1/requests/{request}")).ok(200).body["state"], "fulfilled");
+    }
+
+    fn who_was_erased_after_the_backup_stays_erased(t) {
+        let (desk, elsewhere) = (Desk::new(), t.fixture.elsewhere());
+        let (an, katrien) = (t.resident("An"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
+        let path = format!("/v1/people/{}", an.id);
+        let folder = desk.backs_up(&t.fixture.url);
+        an.if_match(&an.get("/v1/me").etag()).delete("/v1/me").ok(204);
+        t.run(erasure::keep(&t.store, &ErasureList::new(desk.path("key.erased")))).unwrap();
+        desk.restores(&folder, elsewhere.url());
+        let key = |url: &str| dump(url)["data_keys"].iter().any(|it| it.contains(&fixture::plain(url, an.id)));
+        assert!(!key(elsewhere.url()), "the key is gone again");
+        let there = TestApp::over(elsewhere.into_fixture());
+        let seen = there.again(&katrien).get(&path);
+        assert!(!seen.text.contains("\"An\""), "{}", seen.text);
+
+        let unlisted = Desk::new();
+        let elsewhere = t.fixture.elsewhere();
+        unlisted.restores(&folder, elsewhere.url());
+        assert!(key(elsewhere.url()), "the control: without the list the key would be back");
     }
 
     /// The control: a row that is not in the copy is seen.

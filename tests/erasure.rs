@@ -57,7 +57,7 @@ both! {
         t.passes(TimeDelta::seconds(1));
         let next = t.begins_session(&ada);
         let stale = t.tokens.issue(ada.id, signed_in_session(&signed_in.access), t.now()).unwrap();
-        t.client().with_token(&stale).if_match(&etag).delete("/v1/me").is_problem("forbidden", 403);
+        t.client().with_token(&stale).if_match(&etag).delete("/v1/me").is_problem("stepUpNeeded", 403);
         next.client.if_match(&etag).delete("/v1/me").ok(204);
     }
 

@@ -79,7 +79,7 @@ both! {
         let files = files(fetched(t, an));
         let text: String = files.iter().map(|it| it.1.as_str()).collect();
         for word in [
-            "zwaluwnesten", "Vogelzangstraat", "51.041_234_5", "4.475_678_9", an.email.as_str(), &referral, "BEGIN:VEVENT",
+            "zwaluwnesten", "Vogelzangstraat", "51.0412345", "4.4756789", an.email.as_str(), &referral, "BEGIN:VEVENT",
             "knowPerson", "Bilal", &an.id.to_string(),
         ] {
             assert!(text.contains(word), "{word} is missing");
@@ -125,8 +125,8 @@ both! {
         let signed_in = t.begins_session(&ada);
         t.passes(TimeDelta::minutes(5) + TimeDelta::seconds(1));
         let later = t.next_of(&signed_in.refresh).client;
-        later.post("/v1/me/export", json!({})).is_problem("forbidden", 403);
-        later.get("/v1/me/export/file").is_problem("forbidden", 403);
+        later.post("/v1/me/export", json!({})).is_problem("stepUpNeeded", 403);
+        later.get("/v1/me/export/file").is_problem("stepUpNeeded", 403);
         t.again(&ada).post("/v1/me/export", json!({})).ok(200);
     }
 

@@ -20,6 +20,7 @@ use crate::people;
 use crate::platform::config::DataConfig;
 use crate::platform::seal::{Keys, hex};
 use crate::policy::Acting;
+use crate::privacy::erasure::{self, ErasureList};
 pub use manifest::{Backend, Manifest};
 use manifest::{FORMAT, measure};
 
@@ -70,8 +71,8 @@ pub fn backup(to: &Path, data: &DataConfig) -> Result<(PathBuf, Manifest), Mend>
     Ok((folder, manifest))
 }
 
-/// Puts a backup back where there is no database yet: checks it, brings it to the schema of this program, and ends all
-/// sign-ins, because one that was ended since would live again. A restore that was cut is simply begun again; nobody can
+/// Puts a backup back where there is no database yet: checks it, brings it to the schema of this program, erases again who
+/// was erased since, and ends all sign-ins, because one that was ended since would live again. A restore that was cut is simply begun again; nobody can
 /// use the database before it is finished.
 ///
 /// # Errors
@@ -93,6 +94,7 @@ pub fn restore(from: &Path, data: &DataConfig) -> Result<Manifest, Mend> {
         tx.record(&Event::BackupRestored(id).by(Acting::SYSTEM))
     }));
     finished.map_err(|error| format!("the restored database cannot be written: {error}"))?;
+    block_on(erasure::replay(&store, &ErasureList::new(data.erasure_list_file())))?;
     drop(store);
     staged.finish()?;
     Ok(manifest)

@@ -160,22 +160,12 @@ pub(super) fn living_between(tx: &mut Tx<'_>, one: PersonId, other: PersonId) ->
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
-/// The living matches of a person with their requests, in the order of the requests. Nothing is locked.
-pub(super) fn living_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(RequestId, MatchId)>> {
+/// The living matches of a person, in the order of their requests. Nothing is locked.
+pub(super) fn living_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Match>> {
     let theirs = matches::requester_id.eq(person).or(matches::helper_id.eq(person));
     let living = matches::table.filter(theirs.and(matches::state.eq_any(LIVING)));
-    Ok(living.order((matches::request_id, matches::id)).select((matches::request_id, matches::id)).load(tx.conn)?)
-}
-
-/// The living matches of somebody with their requests and both sides, in the order of the requests. Nothing is locked.
-pub(super) fn living_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(RequestId, MatchId, [PersonId; 2])>> {
-    let theirs = matches::requester_id.eq(person).or(matches::helper_id.eq(person));
-    let found: Vec<(RequestId, MatchId, PersonId, PersonId)> = matches::table
-        .filter(theirs.and(matches::state.eq_any(LIVING)))
-        .order((matches::request_id, matches::id))
-        .select((matches::request_id, matches::id, matches::requester_id, matches::helper_id))
-        .load(tx.conn)?;
-    Ok(found.into_iter().map(|(request, id, requester, helper)| (request, id, [requester, helper])).collect())
+    let rows: Vec<Row> = living.order((matches::request_id, matches::id)).select(Row::as_select()).load(tx.conn)?;
+    Ok(rows.into_iter().map(Match::from).collect())
 }
 
 /// Whether two people have agreed on a match, then or now.

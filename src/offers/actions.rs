@@ -316,12 +316,14 @@ pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> 
     Ok(())
 }
 
-/// Keeps the offers of a person from changing until the end of the transaction.
+/// Keeps the offers of a person, and these others, from changing, in the order of their ids.
 ///
 /// # Errors
 /// When the database fails.
-pub fn lock_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    rows::lock_all_of(tx, person).map(|_| ())
+pub fn lock_of_person(tx: &mut Tx<'_>, person: PersonId, others: Vec<OfferId>) -> Result<()> {
+    let mut all = rows::ids_of(tx, person)?;
+    all.extend(others);
+    rows::lock_all(tx, &all)
 }
 
 /// The home or the state of a person changed, or their checks: their offers follow, and so does the search.

@@ -288,6 +288,12 @@ pub fn id_literal(url: &str, id: &str) -> String {
     if url.starts_with("sqlite") { format!("X'{}'", id.replace('-', "")) } else { format!("'{id}'") }
 }
 
+/// An id as it stands in a dump.
+pub fn plain(url: &str, id: impl ToString) -> String {
+    let id = id.to_string();
+    if url.starts_with("sqlite") { id.replace('-', "").to_uppercase() } else { id }
+}
+
 /// Runs statements, to plant what no action would write.
 pub fn execute(url: &str, sql: &str) {
     Conn::open(url).execute(sql);

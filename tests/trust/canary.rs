@@ -19,8 +19,8 @@ const CANARY: [&str; 8] = [
     "Zonnevogel",
     "kanarie.vogel@buurt.example",
     "Vogelzangstraat",
-    "51.041_234_5",
-    "4.475_678_9",
+    "51.0412345",
+    "4.4756789",
     "heel-geheim-kanarie-woord",
     "+32470123987",
 ];

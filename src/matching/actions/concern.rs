@@ -40,17 +40,17 @@ pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
     // The people before the requests and the requests before the matches, as everywhere. Whoever brings them together
     // with somebody meanwhile waits, and then finds the concern; such a match has no visits yet.
     let known = store::living_of_person(tx, person)?;
-    let everybody: Vec<PersonId> = known.into_iter().flat_map(|it| it.2).chain([person]).collect();
+    let everybody: Vec<PersonId> = known.into_iter().flat_map(|it| [it.requester, it.helper]).chain([person]).collect();
     people::lock_people(tx, &everybody)?;
     let living = store::living_of_person(tx, person)?;
     let mut requests: Vec<HelpRequest> = Vec::new();
-    for (request, _, _) in &living {
-        if requests.last().is_none_or(|it| it.id != *request) {
-            requests.push(requests::lock(tx, *request)?);
+    for of in &living {
+        if requests.last().is_none_or(|it| it.id != of.request) {
+            requests.push(requests::lock(tx, of.request)?);
         }
     }
     let mut all = Vec::new();
-    for (request, id, _) in living {
+    for Match { request, id, .. } in living {
         let mut held = store::lock(tx, id)?;
         if held.state.is_final() {
             continue;

@@ -18,7 +18,7 @@ pub use cascade::{
 pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_requests_of, release_held};
 pub use end::{end, end_locked};
 pub use hold::{close, hold, release};
-pub use person::{person_gone, person_reinstated, person_suspended, requests_of};
+pub use person::{around, person_gone, person_reinstated, person_suspended};
 pub use propose::propose;
 pub use see::{Revealed, list, reveal, see};
 pub use volunteer::{approve, lacks_approval, volunteer};

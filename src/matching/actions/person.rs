@@ -3,20 +3,22 @@
 
 use super::cascade::{part, release_cascaded};
 use crate::events::Event;
-use crate::ids::{MatchId, PersonId, RequestId};
+use crate::ids::{MatchId, OfferId, PersonId, RequestId};
 use crate::matching::actions::moved;
-use crate::matching::model::MatchState;
+use crate::matching::model::{Match, MatchState};
 use crate::matching::store;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests;
 
-/// The requests of the living matches of a person.
+/// The requests and the offers of the living matches of a person, to be locked before these.
 ///
 /// # Errors
 /// When the database fails.
-pub fn requests_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> {
-    Ok(store::living_of(tx, person)?.into_iter().map(|it| it.0).collect())
+pub fn around(tx: &mut Tx<'_>, person: PersonId) -> Result<(Vec<RequestId>, Vec<OfferId>)> {
+    let living = store::living_of_person(tx, person)?;
+    let requests = living.iter().map(|it| it.request).collect();
+    Ok((requests, living.into_iter().filter_map(|it| it.offer).collect()))
 }
 
 /// One of the two is suspended: what lives between them is put aside, and keeps its places.
@@ -24,7 +26,7 @@ pub fn requests_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> 
 /// # Errors
 /// When the database fails.
 pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    for (_, id) in store::living_of(tx, person)? {
+    for Match { id, .. } in store::living_of_person(tx, person)? {
         let mut held = store::lock(tx, id)?;
         if held.state == MatchState::Held || held.state.is_final() {
             continue;
@@ -42,7 +44,7 @@ pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    for (request, id) in store::living_of(tx, person)? {
+    for Match { request, id, .. } in store::living_of_person(tx, person)? {
         let request = requests::load(tx, request)?;
         let held = store::lock(tx, id)?;
         release_cascaded(tx, &request, held)?;
@@ -57,7 +59,7 @@ pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
 /// When the database fails.
 pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<Vec<(MatchId, PersonId)>> {
     let mut left_behind = Vec::new();
-    for (_, id) in store::living_of(tx, person)? {
+    for Match { id, .. } in store::living_of_person(tx, person)? {
         let ended = store::lock(tx, id)?;
         if ended.state.is_final() {
             continue;

@@ -81,6 +81,11 @@ pub(in crate::offers) fn lock(tx: &mut Tx<'_>, id: OfferId) -> Result<Offer> {
     Ok(Locked(offers::table.find(id).select(Row::as_select())).get_result(tx.conn)?.into())
 }
 
+/// The offers of a person. Nothing is locked.
+pub(in crate::offers) fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<OfferId>> {
+    Ok(offers::table.filter(offers::person_id.eq(person)).select(offers::id).load(tx.conn)?)
+}
+
 /// Keeps offers from changing until the end of the transaction, in the order of their ids.
 pub(in crate::offers) fn lock_all(tx: &mut Tx<'_>, ids: &[OfferId]) -> Result<()> {
     let these = offers::table.filter(offers::id.eq_any(ids)).order(offers::id).select(offers::id);

@@ -211,8 +211,8 @@ pub fn consent_counted(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     person::count_consent(tx, id)
 }
 
-/// Ends every sign-in for good, with the tokens that were mailed: after a restore one that was ended or used since would
-/// live again.
+/// Ends every sign-in for good, with the tokens that were mailed, codes and cards: after a restore one that was ended or
+/// used since would live again.
 ///
 /// # Errors
 /// When the database fails.

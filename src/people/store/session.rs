@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{one_time_tokens, people, sessions};
+use crate::db::schema::{activation_cards, known_devices, one_time_tokens, people, sessions, sms_codes};
 use crate::db::sql::Locked;
 use crate::ids::{PersonId, SessionId};
 use crate::people::token::RefreshToken;
@@ -166,8 +166,11 @@ pub(in crate::people) fn list_living(
     Ok(query.load(tx.conn)?)
 }
 
-/// Forgets all sessions and all one-time tokens.
+/// Forgets everything that lets somebody in besides a password: sessions, tokens, codes, cards and known devices.
 pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::delete(sms_codes::table).execute(tx.conn)?;
+    diesel::delete(activation_cards::table).execute(tx.conn)?;
+    diesel::delete(known_devices::table).execute(tx.conn)?;
     diesel::delete(one_time_tokens::table).execute(tx.conn)?;
     diesel::delete(sessions::table).execute(tx.conn)?;
     Ok(())

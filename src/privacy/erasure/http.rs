@@ -15,7 +15,7 @@ pub fn routes(api: &mut Api) {
             "Have the caller erased, at once and for good, after a fresh sign-in",
             erase_me,
         )
-        .refuses(&[Code::LastInRole]);
+        .refuses(&[Code::LastInRole, Code::StepUpNeeded]);
     let _ = api
         .post(
             "/v1/people/{personId}/erase",
@@ -24,7 +24,7 @@ pub fn routes(api: &mut Api) {
             erase,
         )
         .takes_nothing()
-        .refuses(&[Code::LastInRole, Code::WrongState]);
+        .refuses(&[Code::LastInRole, Code::StepUpNeeded, Code::WrongState]);
 }
 
 async fn erase_me(call: Call) -> Answer {

@@ -11,6 +11,7 @@ use crate::ids::PersonId;
 use crate::matching::{self, model::Match};
 use crate::organisations;
 use crate::people::actions as people;
+use crate::people::contact_rules::actions::rules_of;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
@@ -39,6 +40,7 @@ pub(super) fn files(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<File>> {
         ("consents.json", given_consents(tx, &themselves)?),
         ("referrals.json", sent_referrals(tx, &themselves, id, locale)?),
         ("blocks.json", store::blocks(tx, id)?),
+        ("proxies.json", store::proxies(tx, id)?),
         ("sessions.json", store::sessions(tx, id)?),
         ("messages.json", store::messages(tx, id)?),
         ("accessLog.json", access_log(tx, id, locale)?),
@@ -76,6 +78,8 @@ fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Value> {
         "firstName": name.first,
         "lastName": name.last,
         "email": people::email_of(tx, id)?,
+        "phone": people::phone_of(tx, id)?,
+        "contactRules": rules_of(tx, id)?,
         "gender": people::gender_of(tx, id)?,
         "birthYear": it.birth_year,
         "locale": it.locale,

@@ -24,12 +24,13 @@ pub fn routes(api: &mut Api) {
             ask_export,
         )
         .takes_nothing()
-        .answers::<ExportBody>();
+        .answers::<ExportBody>()
+        .refuses(&[Code::StepUpNeeded]);
     let _ = api.get(HREF, Action::ExportPerson, "How far that copy is", see_export).answers::<ExportBody>();
     let _ = api
         .get(FILE, Action::ExportPerson, "Fetch that copy as a zip, after a fresh sign-in", fetch_export)
         .also_as("application/zip")
-        .refuses(&[Code::WrongState]);
+        .refuses(&[Code::StepUpNeeded, Code::WrongState]);
 }
 
 crate::db::types::words! {

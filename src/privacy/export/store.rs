@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{
-    blocks, bonds, exports, jobs, matches, offers, outbox, referrals, requests, roles, sessions, vetting_checks, visits,
+    blocks, bonds, exports, jobs, matches, offers, outbox, proxies, referrals, requests, roles, sessions,
+    vetting_checks, visits,
 };
 use crate::db::types::Json;
 use crate::ids::{
-    BlockId, BondId, ExportId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ReferralId, RequestId,
-    SessionId, VettingCheckId, VisitId,
+    BlockId, BondId, ExportId, MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId, ReferralId,
+    RequestId, SessionId, VettingCheckId, VisitId,
 };
 use crate::platform::{Result, Tx};
 
@@ -187,6 +188,31 @@ pub(super) fn blocks(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Value>> {
         .load(tx.conn)?;
     let shown = rows.into_iter();
     Ok(shown.map(|(id, on, at)| json!({ "id": id, "matchId": on, "createdAt": at })).collect())
+}
+
+/// Who may act for a person, and for whom the person may. Who the other one is, is left out.
+pub(super) fn proxies(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Value>> {
+    type Row = (ProxyId, PersonId, String, Json<Value>, Option<Instant>, Option<Instant>, Instant);
+    let rows: Vec<Row> = proxies::table
+        .filter(proxies::person_id.eq(person).or(proxies::proxy_id.eq(person)))
+        .order(proxies::id)
+        .select((
+            proxies::id,
+            proxies::person_id,
+            proxies::kind,
+            proxies::scope,
+            proxies::until,
+            proxies::revoked_at,
+            proxies::created_at,
+        ))
+        .load(tx.conn)?;
+    let shown = rows.into_iter().map(|(id, of, kind, scope, until, revoked, at)| {
+        json!({
+            "id": id, "forMe": of == person, "kind": kind, "scope": scope.0, "until": until, "revokedAt": revoked,
+            "createdAt": at,
+        })
+    });
+    Ok(shown.collect())
 }
 
 type SessionRow = (SessionId, Instant, Instant, Option<Instant>, Option<String>);
