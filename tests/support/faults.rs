@@ -31,7 +31,9 @@ pub enum Fault {
 /// What goes wrong next on one database.
 #[derive(Debug, Clone)]
 struct Plan {
-    /// After so many statements; 0: nothing.
+    /// Whether a call is made to fail now.
+    is_armed: bool,
+    /// After so many statements; 0: it has gone wrong.
     left: usize,
     fault: Fault,
     url: String,
@@ -88,7 +90,7 @@ impl Faults {
             calls: AtomicUsize::new(0),
             tried: AtomicUsize::new(0),
         };
-        faults.disarm();
+        faults.plan(0, Fault::Panic, false);
         Arc::new(faults)
     }
 
@@ -101,31 +103,33 @@ impl Faults {
         let before = digest(&self.url, &[COUNTER]);
         for kind in &self.kinds {
             for at in (first..).step_by(self.stride) {
-                let (has_failed, answer) = self.fails_at(*kind, at, &call);
+                let (went_wrong, answer) = self.fails_at(*kind, at, &call);
                 assert_eq!(digest(&self.url, &[COUNTER]), before, "{kind:?} at {at} left it in the middle: {answer}");
-                if !has_failed {
+                if !went_wrong {
                     break;
                 }
             }
         }
     }
 
-    /// Makes a call that fails at one statement, or at its commit if it comes that far. Says whether the fault came
-    /// before.
+    /// Makes a call that fails at one statement, or at its commit if it comes that far (also where it is tried again by
+    /// itself). Says whether the fault came at all.
     pub fn fails_at(&self, kind: Fault, at: usize, call: &impl Fn() -> Answer) -> (bool, Answer) {
         let by_row = kind == Fault::Refusal;
         if by_row {
             execute(&self.url, &format!("UPDATE {COUNTER} SET rows_left = {at}"));
         }
-        self.plan(if by_row { usize::MAX } else { at }, kind);
+        self.plan(if by_row { usize::MAX } else { at }, kind, true);
         let answer = call();
-        let came_through = plans().get(&self.name).is_some_and(|it| it.came_through);
-        self.disarm();
+        let (went_wrong, came_through) =
+            plans().get(&self.name).map_or((false, false), |it| (it.left == 0, it.came_through));
+        self.plan(0, Fault::Panic, false);
         if by_row {
             execute(&self.url, &format!("UPDATE {COUNTER} SET rows_left = 0"));
         }
         self.tried.fetch_add(1, SeqCst);
-        (answer.status >= 500 && !came_through, answer)
+        // A refused row is the database's own doing: the answer tells.
+        (if by_row { answer.status >= 500 && !came_through } else { went_wrong }, answer)
     }
 
     /// How many times a call was made to fail.
@@ -133,13 +137,9 @@ impl Faults {
         self.tried.load(SeqCst)
     }
 
-    fn plan(&self, left: usize, fault: Fault) {
-        let plan = Plan { left, fault, url: self.url.clone(), is_writing: false, came_through: false };
+    fn plan(&self, left: usize, fault: Fault, is_armed: bool) {
+        let plan = Plan { is_armed, left, fault, url: self.url.clone(), is_writing: false, came_through: false };
         plans().insert(self.name.clone(), plan);
-    }
-
-    fn disarm(&self) {
-        self.plan(0, Fault::Panic);
     }
 }
 
@@ -165,22 +165,23 @@ impl Instrumentation for Watch {
 
 fn next_statement(name: &str, sql: impl Fn() -> String) {
     let mut plans = plans();
-    let Some(plan) = plans.get_mut(name).filter(|it| it.left > 0) else { return };
-    plan.left -= 1;
+    let Some(plan) = plans.get_mut(name).filter(|it| it.is_armed) else { return };
+    let is_next = plan.left == 1;
+    plan.left = plan.left.saturating_sub(1);
     let sql = sql();
     if sql.starts_with("BEGIN") {
         plan.is_writing = !sql.contains("READ ONLY") && (sql.contains("IMMEDIATE") || plan.url.starts_with("postgres"));
     }
-    if plan.left > 0 && plan.is_writing && sql.contains("COMMIT") {
+    if !is_next && plan.is_writing && sql.contains("COMMIT") {
         plan.came_through = true;
         drop(plans);
         resume_unwind(Box::new("planted"));
     }
-    let (is_now, fault, url) = (plan.left == 0, plan.fault, plan.url.clone());
+    let (fault, url) = (plan.fault, plan.url.clone());
     drop(plans);
     match fault {
-        Fault::Panic if is_now => resume_unwind(Box::new("planted")),
-        Fault::Cut if is_now => cut_connections(&url),
+        Fault::Panic if is_next => resume_unwind(Box::new("planted")),
+        Fault::Cut if is_next => cut_connections(&url),
         Fault::Panic | Fault::Cut | Fault::Refusal => {}
     }
 }

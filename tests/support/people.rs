@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use buurtnet::clock::Instant;
 use buurtnet::ids::{NeighbourhoodId, OrganisationId, PersonId};
-use buurtnet::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Scope};
-use buurtnet::people::model::{BirthYear, Name};
+use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewRole, Registration, Scope};
+use buurtnet::people::model::{BirthYear, EntryHow, Name};
 use buurtnet::people::password::NewPassword;
 use buurtnet::places::Position;
 use buurtnet::platform::language::Locale;
@@ -77,12 +77,26 @@ impl TestApp {
 
     /// Somebody without an account, whom the team registered, in the Lindewijk.
     pub fn registered_person(&self, name: &str) -> PersonId {
-        let desk = self.buurtwerker(&format!("{name}Desk"), self.neighbourhood("DEMO-01"));
-        let registered = json!({
-            "firstName": name, "lastName": "Peeters", "birthYear": 1940, "locale": "nl-BE", "how": "desk",
-            "position": in_lindewijk(0),
-        });
-        desk.post("/v1/people", registered).ok(201).id().parse().expect("an id")
+        let here = self.neighbourhood("DEMO-01");
+        let desk = self.buurtwerker(&format!("{name}Desk"), here).id;
+        let new = NewPerson {
+            name: Name { first: name.parse().expect("a name"), last: "Peeters".parse().expect("a name") },
+            birth_year: BirthYear::new(1940).expect("a year"),
+            languages: Vec::new(),
+            locale: Locale::English,
+        };
+        let registration = Registration {
+            person: new,
+            phone: None,
+            address: None,
+            position: Some(Position::new(51.04, 4.475).expect("a position")),
+            lives_with: None,
+            how: EntryHow::Desk,
+            witness: None,
+        };
+        let team = Grant { role: Role::Buurtwerker, neighbourhoods: vec![here], organisation: None };
+        let actor = Actor { person: Some(desk), grants: vec![team], entangled: Vec::new(), for_others: Vec::new() };
+        self.write(move |tx| people::register_assisted(tx, &actor, &registration))
     }
 
     fn fresh_token(&self, person: PersonId, session: buurtnet::ids::SessionId) -> String {

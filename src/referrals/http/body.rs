@@ -3,24 +3,21 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::shared::{SharedFields, shared};
 use crate::clock::Instant;
 use crate::consents::SharedField;
 use crate::ids::{ConsentId, MatchId, PersonId, ReferralId, RequestId, ServiceId};
 use crate::organisations::{self, OrganisationRef, organisation_ref};
-use crate::people::Language;
-use crate::people::contact_rules::ContactRules;
-use crate::people::model::BirthYear;
 use crate::platform::http::{Resource, Shown};
 use crate::platform::language::Locale;
-use crate::platform::text::{Address, EmailAddress, FreeText, PersonPhone, Title};
+use crate::platform::text::{FreeText, Title};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor, Role};
-use crate::referrals::actions::{Audience, ReferralWarning, Seen, Shared, Step, subject};
+use crate::referrals::actions::{Audience, ReferralWarning, Seen, Step, subject};
 use crate::referrals::model::{
     BusinessStatus, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
 };
-use crate::requests::model::{HelpKind, RequestText, Urgency};
-use crate::when::{WeeklySlot, Window};
+use crate::requests::model::Urgency;
 
 /// A service by its name, with its organisation.
 #[derive(Serialize, ToSchema)]
@@ -29,48 +26,6 @@ struct ServiceRef {
     name: Title,
     href: String,
     organisation: OrganisationRef,
-}
-
-/// What the organisation reads of the person: fields that were consented to; what is empty is left out.
-#[derive(Default, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct SharedFields {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    email: Option<EmailAddress>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    phone: Option<PersonPhone>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    address: Option<Address>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    birth_year: Option<BirthYear>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    languages: Vec<Language>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    request_text: Option<RequestText>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    contact_rules: Option<ContactRules>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    accessibility_notes: Option<FreeText>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    windows: Vec<Window>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    weekly_slots: Vec<WeeklySlot>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    help_kind: Option<HelpKind>,
 }
 
 /// A question or a reply.
@@ -278,23 +233,6 @@ fn service_ref(tx: &mut Tx<'_>, id: ServiceId) -> Result<ServiceRef> {
     let service = organisations::service(tx, id)?;
     let organisation = organisation_ref(tx, service.organisation)?;
     Ok(ServiceRef { id, name: service.name, href: format!("/v1/services/{id}"), organisation })
-}
-
-fn shared(of: Shared) -> SharedFields {
-    SharedFields {
-        name: of.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str())),
-        email: of.email,
-        phone: of.phone,
-        address: of.address,
-        birth_year: of.birth_year,
-        languages: of.languages,
-        contact_rules: of.contact_rules,
-        request_text: of.request_text,
-        accessibility_notes: of.accessibility_notes,
-        windows: of.windows,
-        weekly_slots: of.weekly_slots,
-        help_kind: of.help_kind,
-    }
 }
 
 fn line(of: Line) -> ReferralLine {

@@ -1,6 +1,7 @@
 //! The routes about referrals.
 
 mod body;
+mod shared;
 mod team;
 mod underway;
 mod verbs;
