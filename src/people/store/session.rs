@@ -20,7 +20,7 @@ crate::db::types::words! {
         Replayed = "replayed",
         /// A new password was set.
         PasswordReset = "passwordReset",
-        /// The team closed the sign-in: the person was suspended, or died.
+        /// The team closed the sign-in: the person was suspended, or died, or their authenticator app was taken away.
         Suspended = "suspended",
     }
 }
@@ -117,10 +117,16 @@ pub(in crate::people) fn prove(tx: &mut Tx<'_>, id: SessionId, has_second_factor
     Ok(())
 }
 
-/// No session of a person has the second factor any more.
+/// No session of a person has the second factor any more, and none but that of the caller a fresh proof.
 pub(in crate::people) fn forget_second_factors(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let theirs = sessions::table.filter(sessions::person_id.eq(person).and(sessions::second_factor_at.is_not_null()));
     diesel::update(theirs).set(sessions::second_factor_at.eq(None::<Instant>)).execute(tx.conn)?;
+    let proved = sessions::table.filter(sessions::person_id.eq(person).and(sessions::proved_at.is_not_null()));
+    let unproved = sessions::proved_at.eq(None::<Instant>);
+    match tx.session() {
+        Some(here) => diesel::update(proved.filter(sessions::id.ne(here))).set(unproved).execute(tx.conn)?,
+        None => diesel::update(proved).set(unproved).execute(tx.conn)?,
+    };
     Ok(())
 }
 
