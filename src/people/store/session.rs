@@ -172,10 +172,14 @@ pub(in crate::people) fn list_living(
     Ok(query.load(tx.conn)?)
 }
 
-/// Forgets everything that lets somebody in besides a password: sessions, tokens, codes, cards and known devices.
+/// Forgets everything that lets somebody in besides a password: sessions, tokens, codes and known devices. Cards that were
+/// not used are taken back.
 pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
     diesel::delete(sms_codes::table).execute(tx.conn)?;
-    diesel::delete(activation_cards::table).execute(tx.conn)?;
+    let unused = activation_cards::used_at.is_null().and(activation_cards::withdrawn_at.is_null());
+    diesel::update(activation_cards::table.filter(unused))
+        .set(activation_cards::withdrawn_at.eq(Some(tx.now)))
+        .execute(tx.conn)?;
     diesel::delete(known_devices::table).execute(tx.conn)?;
     diesel::delete(one_time_tokens::table).execute(tx.conn)?;
     diesel::delete(sessions::table).execute(tx.conn)?;
