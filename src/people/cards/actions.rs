@@ -8,6 +8,7 @@ use crate::ids::{ActivationCardId, PersonId};
 use crate::notifications::tell;
 use crate::people::actions::phone::{may_send, send};
 use crate::people::actions::subject_of;
+use crate::people::merge::actions::merged_into;
 use crate::people::model::{ACCOUNT_AGE, PersonState};
 use crate::people::store::account::{self, Purpose};
 use crate::people::store::person;
@@ -40,16 +41,24 @@ pub(super) fn make(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Activ
     if holder.birth_year.age(tx.now) < ACCOUNT_AGE {
         return Err(Error::wrong_state("makeActivationCard", "under 13"));
     }
-    match holder.state {
-        PersonState::Active | PersonState::Paused | PersonState::Moved => {}
-        PersonState::Suspended | PersonState::Left | PersonState::Deceased => {
-            return Err(Error::wrong_state("makeActivationCard", holder.state.as_str()));
-        }
+    if !takes_part(holder.state) {
+        return Err(Error::wrong_state("makeActivationCard", holder.state.as_str()));
+    }
+    if merged_into(tx, id)?.is_some() {
+        return Err(Error::wrong_state("makeActivationCard", "merged"));
     }
     store::withdraw_all(tx, id)?;
     let card = store::insert(tx, id, actor.signed_in()?)?;
     tx.record(&Event::ActivationCardMade(card).by(by).at(subject.neighbourhood()).with("person", id))?;
     Ok(card)
+}
+
+/// Whether somebody in this state can begin to sign in.
+const fn takes_part(state: PersonState) -> bool {
+    match state {
+        PersonState::Active | PersonState::Paused | PersonState::Moved => true,
+        PersonState::Suspended | PersonState::Left | PersonState::Deceased => false,
+    }
 }
 
 /// The code of a card that was just made.
@@ -103,12 +112,16 @@ pub(super) fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> 
 /// somebody already, its owner is told as with any registration, and the card stays as it is.
 ///
 /// # Errors
-/// [`Code::TokenInvalid`] when the code is unknown, used, expired or withdrawn, always in the same words.
+/// [`Code::TokenInvalid`] when the code is unknown, used, expired or withdrawn, or the person does not take part any
+/// more, always in the same words.
 pub(in crate::people) fn activate(tx: &mut Tx<'_>, typed: &str, by: &SignInBy) -> Result<()> {
     let card = store::find(tx, typed)?.ok_or(Code::TokenInvalid)?;
     // The person before the card, as when a card is made.
     let holder = person::lock(tx, card.person)?;
     if card.state(tx.now) != CardState::Open || account::is_verified(tx, holder.id)? {
+        return Err(Code::TokenInvalid.into());
+    }
+    if !takes_part(holder.state) || merged_into(tx, holder.id)?.is_some() {
         return Err(Code::TokenInvalid.into());
     }
     if is_taken(tx, by)? {

@@ -11,6 +11,6 @@
 pub(in crate::people) mod actions;
 mod http;
 pub mod model;
-mod store;
+pub(in crate::people) mod store;
 
 pub use http::routes;

@@ -84,7 +84,7 @@ pub(super) fn withdraw(tx: &mut Tx<'_>, id: ActivationCardId) -> Result<bool> {
 }
 
 /// Takes back whatever a person has of cards.
-pub(super) fn withdraw_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+pub(in crate::people) fn withdraw_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let unused = activation_cards::table.filter(
         activation_cards::person_id
             .eq(person)

@@ -10,7 +10,9 @@ use crate::events::{Event, Message};
 use crate::ids::PersonId;
 use crate::notifications::tell;
 use crate::people::paper;
+use crate::people::store::session::SessionEnd;
 use crate::people::store::{account, person, role, session};
+use crate::people::throttle::actions::{self as throttle, Attempt};
 use crate::platform::seal::random;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Role, Subject, check};
@@ -40,7 +42,7 @@ pub struct Enrolment {
 }
 
 /// Goes on only when the caller has proved in the last five minutes, in this session, who they are; signing in counts.
-/// The system needs none.
+/// Who has an authenticator app has used it in this session, where staff need one. The system needs none.
 ///
 /// # Errors
 /// [`Code::StepUpNeeded`] without such a proof.
@@ -51,7 +53,11 @@ pub fn fresh_proof(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     let id = tx.session().ok_or(Code::StepUpNeeded)?;
     let living = session::get_living(tx, id)?;
     let is_fresh = living.proved_at.is_some_and(|at| tx.now - at <= FRESH);
-    if is_fresh && Some(living.person_id) == actor.person { Ok(()) } else { Err(Code::StepUpNeeded.into()) }
+    if !is_fresh || Some(living.person_id) != actor.person {
+        return Err(Code::StepUpNeeded.into());
+    }
+    let lacks_factor = tx.staff_need_factor() && living.second_factor_at.is_none();
+    if lacks_factor && store::has_totp(tx, living.person_id)? { Err(Code::StepUpNeeded.into()) } else { Ok(()) }
 }
 
 /// What a session lacks for the roles of a person to count; `None` when nothing does, or there is no role.
@@ -115,14 +121,28 @@ pub(super) fn enrol_totp(tx: &mut Tx<'_>, actor: &Actor) -> Result<Enrolment> {
     Ok(Enrolment { secret: Zeroizing::new(secret.text().to_owned()), uri: Zeroizing::new(uri) })
 }
 
+/// Counts a code that is to confirm an authenticator app, in the session of the actor, if this instance limits.
+///
+/// # Errors
+/// [`Code::TooManyRequests`] with the seconds to wait; a refusal when the actor may not, or has not proved just now who
+/// they are.
+pub(super) fn count_confirm(tx: &mut Tx<'_>, actor: &Actor, is_limited: bool) -> Result<Attempt> {
+    check(actor, Action::ChangeFactors, &Subject::of(actor.signed_in()?))?;
+    fresh_proof(tx, actor)?;
+    let here = tx.session().ok_or(Code::NotSignedIn)?;
+    if is_limited { throttle::count_proof(tx, here) } else { Ok(Attempt::default()) }
+}
+
 /// Confirms an authenticator app with its first code, and gives the recovery codes, once. This session has the second
 /// factor from now on; the others have not.
 ///
 /// # Errors
-/// [`Code::WrongState`] when nothing is pending; [`Code::TokenInvalid`] when the code is not right.
-pub(super) fn confirm_totp(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Vec<String>> {
+/// [`Code::WrongState`] when nothing is pending; [`Code::TokenInvalid`] when the code is not right; a refusal when the
+/// actor has not proved just now who they are.
+pub(super) fn confirm_totp(tx: &mut Tx<'_>, actor: &Actor, code: &str, attempt: &Attempt) -> Result<Vec<String>> {
     let id = actor.signed_in()?;
     let by = check(actor, Action::ChangeFactors, &Subject::of(id))?;
+    fresh_proof(tx, actor)?;
     let pending = store::lock(tx, id)?.and_then(|it| it.pending);
     let secret = pending.ok_or_else(|| Error::wrong_state("confirm", "nothing to confirm"))?;
     let step = secret.step_of(code, tx.now, None).ok_or(Code::TokenInvalid)?;
@@ -131,6 +151,7 @@ pub(super) fn confirm_totp(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result
     if let Some(here) = tx.session() {
         session::prove(tx, here, true)?;
     }
+    throttle::forgive(tx, attempt)?;
     let codes = new_codes(tx, id)?;
     tell(tx, id, Message::TotpAdded)?;
     tx.record(&Event::TotpConfirmed(id).by(by))?;
@@ -179,22 +200,27 @@ pub(super) fn renew_recovery_codes(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec
 }
 
 /// Takes the lost authenticator app of somebody else away: they sign in with their password and set a new one up. Their
-/// sessions go on without the roles of the team, and they are told.
+/// sessions end, and they are told. That of a coordinator or an administrator an administrator takes away.
 ///
 /// # Errors
 /// [`Code::WrongState`] when they have none; a refusal when the actor may not, or has not proved just now who they are.
 pub(super) fn reset_totp(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
     let found = person::get(tx, id)?;
     // Who works in a neighbourhood is with its coordinator, wherever they live.
-    let work = role::list(tx, id)?.into_iter().find_map(|it| it.neighbourhood_id);
+    let held = role::list(tx, id)?;
+    let is_above = held.iter().any(|it| matches!(it.role, Role::Coordinator | Role::Administrator));
+    let work = held.into_iter().find_map(|it| it.neighbourhood_id);
     let subject = person::subject(&found);
     let subject = if work.is_some() { subject.at(work) } else { subject };
     let by = check(actor, Action::ResetTotp, &subject)?;
+    if is_above && !actor.grants.iter().any(|it| it.role == Role::Administrator) {
+        return Err(Refusal::new(Code::Forbidden).because("an administrator does that").into());
+    }
     fresh_proof(tx, actor)?;
     if !store::remove(tx, id)? {
         return Err(Error::wrong_state("resetTotp", "without an authenticator app"));
     }
-    session::forget_second_factors(tx, id)?;
+    session::end_all(tx, id, SessionEnd::Suspended)?;
     tell(tx, id, Message::TotpReset)?;
     tx.record(&Event::TotpReset(id).by(by).at(work))
 }

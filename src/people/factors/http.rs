@@ -21,7 +21,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/me/totp/confirm", Action::ChangeFactors, "Confirm it with its first code", confirm_totp)
         .takes::<TotpCode>()
         .answers::<RecoveryCodesBody>()
-        .refuses(&[Code::TokenInvalid, Code::WrongState]);
+        .refuses(&[Code::StepUpNeeded, Code::TokenInvalid, Code::WrongState]);
     let _ = api
         .delete("/v1/me/totp", Action::ChangeFactors, "Do without an authenticator app", remove_totp)
         .unconditional()
@@ -75,7 +75,9 @@ async fn enrol_totp(call: Call, _: Body<Empty>) -> Answer {
 
 async fn confirm_totp(call: Call, body: Body<TotpCode>) -> Answer {
     let code = body.value.code;
-    let recovery_codes = call.run(move |tx, actor| actions::confirm_totp(tx, actor, &code)).await?;
+    let is_limited = call.limited_address().is_some();
+    let attempt = call.run(move |tx, actor| actions::count_confirm(tx, actor, is_limited)).await?;
+    let recovery_codes = call.run(move |tx, actor| actions::confirm_totp(tx, actor, &code, &attempt)).await?;
     Reply::json(StatusCode::OK, &RecoveryCodesBody { recovery_codes })
 }
 

@@ -85,7 +85,7 @@ pub(in crate::people) struct PersonBody {
     #[schema(nullable = false)]
     home: Option<HomePlace>,
     vetting: VettingBody,
-    /// How the person may be reached; absent where nothing was said.
+    /// How the person may be reached, for the person and the team; absent where nothing was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact_rules: Option<ContactRules>,
@@ -204,8 +204,13 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
     let missing = if is_self { missing_factor(tx, id)? } else { None };
     let subject = actions::subject_of(tx, id)?;
     let standing = states::actions::standing_of(tx, id)?;
-    let to_tell = if is_self { None } else { Some(TellingBody::all_of(tx, id)?) };
+    // A proxy sees neither.
+    let is_teams = policy::may(actor, Action::TellPerson, &subject);
+    let to_tell = if is_teams { Some(TellingBody::all_of(tx, id)?) } else { None };
+    let may_know_rules = policy::may(actor, Action::SeeContactRules, &subject);
+    let contact_rules = if may_know_rules { rules_of(tx, id)? } else { None };
     let merged_into = merge::actions::merged_into(tx, id)?;
+    let has_account = actions::has_account(tx, id)?;
     let merged_into = merged_into.map(|id| MergedInto { id, href: format!("/v1/people/{id}") });
     let verbs = [
         ("change", Action::ChangePerson, true),
@@ -216,7 +221,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("blockBetween", Action::BlockBetween, true),
         ("setContactRules", Action::SetContactRules, true),
         ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
-        ("makeActivationCard", Action::MakeActivationCard, !actions::has_account(tx, id)?),
+        ("makeActivationCard", Action::MakeActivationCard, !has_account && merged_into.is_none()),
         ("resetTotp", Action::ResetTotp, has_totp(tx, id)?),
         ("enrolTotp", Action::ChangeFactors, true),
         ("grantProxy", Action::GrantProxy, true),
@@ -245,7 +250,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         locale: person.locale,
         languages: person.languages,
         home: person.home.map(|it| place(tx, if is_self { own(it, &standing) } else { it })).transpose()?,
-        contact_rules: rules_of(tx, id)?,
+        contact_rules,
         to_tell,
         vetting: VettingBody::of(tx, id)?,
         merged_into,

@@ -7,7 +7,10 @@ use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::PersonId;
 use crate::people::actions::{has_account, subject_of};
+use crate::people::cards;
+use crate::people::contact_rules::actions::rules_of;
 use crate::people::households::actions::household_id_of;
+use crate::people::model::PersonState;
 use crate::people::store::{actor, person};
 use crate::people::vetting::actions::keep_end;
 use crate::platform::{Error, Refusal, Result, Tx};
@@ -16,7 +19,8 @@ use crate::policy::{Action, Actor, check};
 /// How long it can be undone.
 const UNDONE_WITHIN: TimeDelta = TimeDelta::days(30);
 
-/// Two entries are one person: what the other has goes to the one that is kept.
+/// Two entries are one person: what the other has goes to the one that is kept. Both take part; the other has no rules
+/// for contact, and its activation cards work no more.
 ///
 /// # Errors
 /// [`Code::HasAccount`] when the other has an account; [`Code::BothOnOneMatch`], [`Code::InDifferentHouseholds`] or
@@ -36,6 +40,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, kept: PersonId, other: PersonId) ->
     store::move_rows(tx, id, other, kept)?;
     store::move_household(tx, id, other, kept)?;
     store::copy_blocks(tx, id, other, kept)?;
+    cards::store::withdraw_all(tx, other)?;
     store::point_to(tx, other, Some(kept))?;
     store::count(tx, kept)?;
     keep_end(tx, kept)?;
@@ -47,8 +52,20 @@ fn refuse_conflicts(tx: &mut Tx<'_>, kept: PersonId, other: PersonId) -> Result<
     if store::merged_into(tx, kept)?.is_some() || store::merged_into(tx, other)?.is_some() {
         return Err(Refusal::new(Code::WrongState).because("one of them was merged already").into());
     }
+    for one in [kept, other] {
+        match person::get(tx, one)?.state {
+            PersonState::Active | PersonState::Paused => {}
+            PersonState::Moved | PersonState::Suspended | PersonState::Left | PersonState::Deceased => {
+                return Err(Refusal::new(Code::WrongState).because("both must be active or paused").into());
+            }
+        }
+    }
     if has_account(tx, other)? {
         return Err(Code::HasAccount.into());
+    }
+    if rules_of(tx, other)?.is_some_and(|it| it.limits()) {
+        let first = "lift its contact rules first, and set them on the one that is kept";
+        return Err(Refusal::new(Code::WrongState).because(first).into());
     }
     if store::share_a_match(tx, kept, other)? {
         return Err(Code::BothOnOneMatch.into());

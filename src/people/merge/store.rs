@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    blocks, consents, guardian_answers, household_members, matches, merge_moves, merges, offers, people, proxies,
-    referrals, requests, vetting_checks,
+    blocks, concerns, consents, guardian_answers, household_members, matches, merge_moves, merges, offers, people,
+    proxies, referrals, requests, vetting_checks,
 };
 use crate::ids::{AnyId, BlockId, HouseholdId, MatchId, PersonId, RequestId};
 use crate::platform::seal::Field;
@@ -75,6 +75,10 @@ places! {
     Minor = "guardian_answers.person_id": guardian_answers.person_id;
     /// Whose guardian said yes.
     Guardian = "guardian_answers.guardian_id": guardian_answers.guardian_id;
+    /// About whom somebody is concerned.
+    ConcernAbout = "concerns.about_id": concerns.about_id;
+    /// Who is concerned.
+    ConcernReporter = "concerns.reporter_id": concerns.reporter_id;
 }
 
 /// A merge.

@@ -8,9 +8,10 @@ use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{AnyId, PersonId, ProxyId};
 use crate::people::actions::subject_of;
+use crate::people::factors::actions::fresh_proof;
 use crate::people::households;
 use crate::people::model::{BirthYear, GROWN_AGE};
-use crate::people::store::person;
+use crate::people::store::{person, role};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::Title;
 use crate::platform::{Error, Happening, Refusal, Result, Tx};
@@ -41,11 +42,12 @@ pub struct NewProxy {
     pub until: Option<Date>,
 }
 
-/// Lets somebody act for a person: the person says so, or the team writes it down.
+/// Lets somebody act for a person: the person says so, once they have proved who they are, or the team writes it down.
+/// For who is under age the team does.
 ///
 /// # Errors
 /// [`Code::HasAccount`] when the person says such things themselves; [`Code::MandateMissing`] when they may not say yes or
-/// no for the person; a refusal when the actor may not, or the parts do not go together.
+/// no for the person; [`Code::StepUpNeeded`]; a refusal when the actor may not, or the parts do not go together.
 pub fn grant_proxy(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewProxy) -> Result<ProxyId> {
     let subject = subject_of(tx, id)?;
     let by = check(actor, Action::GrantProxy, &subject)?;
@@ -59,18 +61,21 @@ pub fn grant_proxy(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewProxy) 
         _ => error,
     };
     let acts = person::get(tx, new.proxy).map_err(unknown)?;
-    if acts.birth_year.age(tx.now) < GROWN_AGE || !store::has_account(tx, new.proxy)? {
-        return Err(Error::invalid("/proxyPersonId", "is somebody grown up who has an account"));
-    }
     let born = person::get(tx, id)?.birth_year;
+    if by.role == Role::Resident {
+        fresh_proof(tx, actor)?;
+        if born.age(tx.now) < GROWN_AGE {
+            return Err(Refusal::new(Code::Forbidden).because("the team writes it down for who is under 18").into());
+        }
+    } else if check(actor, Action::GrantProxy, &Subject { circle: vec![new.proxy], ..subject }).is_err() {
+        return Err(Error::invalid("/proxyPersonId", "somebody else of the team writes that down"));
+    }
+    if !may_be_named(tx, id, &new, acts.birth_year)? {
+        return Err(Error::invalid("/proxyPersonId", "is somebody grown up who has an account and works in no team"));
+    }
     check_parts(tx, &new, by, born)?;
-    if by.role != Role::Resident {
-        if new.proxy == recorder {
-            return Err(Error::invalid("/proxyPersonId", "somebody else of the team writes that down"));
-        }
-        if !new.kind.is_by_law() && store::has_account(tx, id)? {
-            return Err(Code::HasAccount.into());
-        }
+    if by.role != Role::Resident && !new.kind.is_by_law() && store::has_account(tx, id)? {
+        return Err(Code::HasAccount.into());
     }
     let living = store::living(tx, id)?;
     if living.iter().any(|it| (it.proxy, it.kind) == (new.proxy, new.kind)) || living.len() >= MOST {
@@ -100,6 +105,16 @@ pub fn grant_proxy(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewProxy) 
     insert(tx, by, &granted)
 }
 
+/// Whether somebody may be named as the proxy of a person: grown up, with an account, taking part, and not kept apart from
+/// them, in one answer for all. Whoever has a role in a team is named only where the law has it so, which the team alone
+/// writes down: else a resident could keep the team from deciding about them.
+fn may_be_named(tx: &mut Tx<'_>, id: PersonId, new: &NewProxy, born: BirthYear) -> Result<bool> {
+    let is_free = new.kind.is_by_law() || role::list(tx, new.proxy)?.is_empty();
+    let is_apart = person::apart_from(tx, id)?.contains(&new.proxy);
+    let takes_part = store::away_of(tx, vec![new.proxy])?.is_empty() && store::has_account(tx, new.proxy)?;
+    Ok(born.age(tx.now) >= GROWN_AGE && takes_part && is_free && !is_apart)
+}
+
 fn insert(tx: &mut Tx<'_>, by: Acting, granted: &Proxy) -> Result<ProxyId> {
     store::insert(tx, granted)?;
     let event = Event::ProxyGranted(granted.id).by(by).with("person", granted.person);
@@ -123,6 +138,9 @@ fn check_parts(tx: &mut Tx<'_>, new: &NewProxy, by: Acting, born: BirthYear) -> 
     }
     if new.scope.is_empty() {
         return Err(Error::invalid("/scope", "names at least one"));
+    }
+    if new.covers_household && !is_team {
+        return Err(Error::invalid("/coversHousehold", "the team writes that down"));
     }
     if new.kind != ProxyKind::Brugfiguur && (new.organisation.is_some() || new.covers_household) {
         return Err(Error::invalid("/kind", "organisation and coversHousehold go with brugfiguur only"));

@@ -21,7 +21,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/me/proxies", Action::GrantProxy, "Let somebody act for the caller", grant_my_proxy)
         .takes::<NewProxyBody>()
         .creates::<ProxyBody>()
-        .refuses(&[Code::MandateMissing]);
+        .refuses(&[Code::MandateMissing, Code::StepUpNeeded]);
     let _ = api
         .get("/v1/me/proxies", Action::SeeProxy, "Who acts for the caller, and for whom the caller acts", list_mine)
         .pages::<ProxyBody>();
@@ -29,7 +29,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/people/{personId}/proxies", Action::GrantProxy, "Let somebody act for a person", grant_proxy)
         .takes::<NewProxyBody>()
         .creates::<ProxyBody>()
-        .refuses(&[Code::MandateMissing, Code::HasAccount]);
+        .refuses(&[Code::MandateMissing, Code::HasAccount, Code::StepUpNeeded]);
     let _ = api
         .get("/v1/people/{personId}/proxies", Action::SeeProxy, "Who acts for a person", list_of)
         .pages::<ProxyBody>();
@@ -42,7 +42,8 @@ pub fn routes(api: &mut Api) {
         .shows::<ProxyBody>();
 }
 
-/// Who is to act, and how far. `mandateSeenOn` is for the team; `organisation` and `coversHousehold` are for a brugfiguur.
+/// Who is to act, and how far. `mandateSeenOn` is for the team; `organisation` and `coversHousehold` are for a brugfiguur;
+/// `coversHousehold` too is for the team.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewProxyBody {

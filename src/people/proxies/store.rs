@@ -10,6 +10,7 @@ use crate::db::schema::{accounts, household_members, people, proxies, proxy_uses
 use crate::db::types::Json;
 use crate::ids::{AnyId, HouseholdId, PersonId, ProxyId};
 use crate::people::model::{BirthYear, GROWN_AGE, PersonState};
+use crate::people::store::person::apart_from;
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Happening, Result, Tx};
 use crate::policy::{ForOther, ProxyScope, Through};
@@ -105,16 +106,31 @@ pub(super) fn list(tx: &mut Tx<'_>, person: PersonId, also_as_proxy: bool, curso
     rows.into_iter().map(read).collect()
 }
 
-/// The proxies of a person that hold now.
+/// The proxies of a person that hold now, and who may act: nobody from whom the person is kept apart, nobody who takes
+/// part no more.
 pub(super) fn living(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Proxy>> {
     let held = proxies::table
         .filter(proxies::person_id.eq(person).and(proxies::revoked_at.is_null()))
         .filter(proxies::until.is_null().or(proxies::until.gt(tx.now)));
     let rows: Vec<Row> = held.order(proxies::id).select(Row::as_select()).load(tx.conn)?;
-    rows.into_iter().map(read).collect()
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let apart = apart_from(tx, person)?;
+    let away = away_of(tx, rows.iter().map(|it| it.proxy_id).collect())?;
+    let acts = |row: &Row| !apart.contains(&row.proxy_id) && !away.contains(&row.proxy_id);
+    rows.into_iter().filter(acts).map(read).collect()
 }
 
-/// For whom a person may act now, and how far. One that covers a household covers its children too.
+/// Who of these people takes part no more: suspended, gone, or found to be somebody else.
+pub(super) fn away_of(tx: &mut Tx<'_>, ids: Vec<PersonId>) -> Result<Vec<PersonId>> {
+    let out = people::state.eq_any([PersonState::Suspended, PersonState::Left, PersonState::Deceased]);
+    let away = people::table.filter(people::id.eq_any(ids).and(out.or(people::merged_into.is_not_null())));
+    Ok(away.select(people::id).load(tx.conn)?)
+}
+
+/// For whom a person may act now, and how far: nobody from whom they are kept apart. One that covers a household covers
+/// its children too.
 pub(in crate::people) fn for_whom(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Vec<ForOther>> {
     let held = proxies::table
         .filter(proxies::proxy_id.eq(proxy).and(proxies::revoked_at.is_null()))
@@ -133,10 +149,9 @@ pub(in crate::people) fn for_whom(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Ve
         all.extend(people.into_iter().map(|person| ForOther { person, scope: row.scope.0.clone(), through }));
     }
     // For who is suspended, gone or erased nobody acts any more.
-    let out = people::state.eq_any([PersonState::Suspended, PersonState::Left, PersonState::Deceased]);
-    let whom: Vec<PersonId> = all.iter().map(|it| it.person).collect();
-    let out: Vec<PersonId> = people::table.filter(people::id.eq_any(whom).and(out)).select(people::id).load(tx.conn)?;
-    all.retain(|it| !out.contains(&it.person));
+    let away = away_of(tx, all.iter().map(|it| it.person).collect())?;
+    let apart = apart_from(tx, proxy)?;
+    all.retain(|it| !away.contains(&it.person) && !apart.contains(&it.person));
     Ok(all)
 }
 

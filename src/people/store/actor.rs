@@ -29,7 +29,11 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
         .first::<(PersonId, Option<Instant>)>(tx.conn)
         .optional()?;
     let Some((person, second_factor_at)) = living else { return Ok(None) };
-    let state: PersonState = people::table.find(person).select(people::state).first(tx.conn)?;
+    let standing = people::table.find(person).select((people::state, people::merged_into));
+    let (state, merged_into): (PersonState, Option<PersonId>) = standing.first(tx.conn)?;
+    if merged_into.is_some() {
+        return Ok(None);
+    }
     match state {
         PersonState::Active | PersonState::Paused | PersonState::Moved => {}
         PersonState::Suspended | PersonState::Left | PersonState::Deceased => return Ok(None),

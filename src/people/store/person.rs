@@ -226,10 +226,13 @@ pub(in crate::people) fn count_consent(tx: &mut Tx<'_>, id: PersonId) -> Result<
 /// Takes an account away that was never verified, and the person who came with it: nothing refers to them yet. Whom the
 /// team registered stays, and can have another card.
 pub(in crate::people) fn remove_unverified(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    use crate::db::schema::{activation_cards, data_keys};
+    use crate::db::schema::{activation_cards, data_keys, registrations};
     super::account::remove_unverified(tx, id)?;
     let cards = activation_cards::table.filter(activation_cards::person_id.eq(id));
     if cards.select(activation_cards::person_id).first::<PersonId>(tx.conn).optional()?.is_some() {
+        return Ok(());
+    }
+    if registrations::table.find(id).count().get_result::<i64>(tx.conn)? > 0 {
         return Ok(());
     }
     diesel::delete(people::table.find(id)).execute(tx.conn)?;

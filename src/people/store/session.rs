@@ -20,7 +20,7 @@ crate::db::types::words! {
         Replayed = "replayed",
         /// A new password was set.
         PasswordReset = "passwordReset",
-        /// The team closed the sign-in: the person was suspended, or died.
+        /// The team closed the sign-in: the person was suspended, or died, or their authenticator app was taken away.
         Suspended = "suspended",
     }
 }
@@ -117,10 +117,16 @@ pub(in crate::people) fn prove(tx: &mut Tx<'_>, id: SessionId, has_second_factor
     Ok(())
 }
 
-/// No session of a person has the second factor any more.
+/// No session of a person has the second factor any more, and none but that of the caller a fresh proof.
 pub(in crate::people) fn forget_second_factors(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let theirs = sessions::table.filter(sessions::person_id.eq(person).and(sessions::second_factor_at.is_not_null()));
     diesel::update(theirs).set(sessions::second_factor_at.eq(None::<Instant>)).execute(tx.conn)?;
+    let proved = sessions::table.filter(sessions::person_id.eq(person).and(sessions::proved_at.is_not_null()));
+    let unproved = sessions::proved_at.eq(None::<Instant>);
+    match tx.session() {
+        Some(here) => diesel::update(proved.filter(sessions::id.ne(here))).set(unproved).execute(tx.conn)?,
+        None => diesel::update(proved).set(unproved).execute(tx.conn)?,
+    };
     Ok(())
 }
 
@@ -166,10 +172,14 @@ pub(in crate::people) fn list_living(
     Ok(query.load(tx.conn)?)
 }
 
-/// Forgets everything that lets somebody in besides a password: sessions, tokens, codes, cards and known devices.
+/// Forgets everything that lets somebody in besides a password: sessions, tokens, codes and known devices. Cards that were
+/// not used are taken back.
 pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
     diesel::delete(sms_codes::table).execute(tx.conn)?;
-    diesel::delete(activation_cards::table).execute(tx.conn)?;
+    let unused = activation_cards::used_at.is_null().and(activation_cards::withdrawn_at.is_null());
+    diesel::update(activation_cards::table.filter(unused))
+        .set(activation_cards::withdrawn_at.eq(Some(tx.now)))
+        .execute(tx.conn)?;
     diesel::delete(known_devices::table).execute(tx.conn)?;
     diesel::delete(one_time_tokens::table).execute(tx.conn)?;
     diesel::delete(sessions::table).execute(tx.conn)?;

@@ -31,7 +31,7 @@ pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) ->
     let request = store::get(tx, id)?;
     let by = check(actor, Action::SeeRequest, &super::subject(&request))?;
     let said = store::said(tx, &request)?;
-    let rules = if by.is_for_oneself() { None } else { rules_of(tx, request.person)? };
+    let rules = if by.role == Role::Resident { None } else { rules_of(tx, request.person)? };
     if !by.is_for_oneself() && (by.role == Role::Resident || !(said.is_empty() && rules.is_none())) {
         let parts: &[Part] = if rules.is_some() { &[Part::Texts, Part::Contact] } else { &[Part::Texts] };
         let disclosed = Disclosure::of([request.person], parts, Purpose::HandleRequest);
