@@ -180,9 +180,12 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
     Ok(Outcome::Letter(to, letter))
 }
 
-/// The contact rules keep it from going out: the team has it to tell.
+/// The contact rules keep it from going out: the team has it to tell. That a concern waits is not for colleagues to read:
+/// its clock tells the next of the duty roster.
 fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
-    tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
+    if !matches!(taken.message.0, Message::ConcernWaits { .. }) {
+        tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
+    }
     notifications::dropped(tx, taken.id)
 }
 
