@@ -229,8 +229,10 @@ fn person_reinstated(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
 
 /// A person, who is locked and whose state says so, has died, left or been erased: everything open ends with a neutral
 /// reason, somebody of the team calls whoever was agreed with them, and nothing that waits goes out to them. Last, so that
-/// nothing which this itself wrote goes out either.
+/// nothing which this itself wrote goes out either. Their roles end first: whoever else would go waits for these, holding
+/// nothing yet.
 fn person_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    people::actions::roles_gone(tx, id, by)?;
     lock_all_of(tx, id)?;
     for (ended, left_behind) in matching::actions::person_gone(tx, id, by)? {
         contact_rules::tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::MatchOff { on: ended })?;

@@ -54,7 +54,12 @@ pub async fn once(store: &Store, channels: &Channels, public_url: &str) -> Resul
             run(tx, job)?;
             jobs::done(tx, taken.id)
         };
-        match store.write(ran).await {
+        let before = if job == Job::ForgetOld { forget(store).await } else { Ok(()) };
+        let ran = match before {
+            Ok(()) => store.write(ran).await,
+            Err(error) => Err(error),
+        };
+        match ran {
             Ok(()) => {}
             Err(error) => {
                 tracing::warn!(job = %taken.id, %error, "a job is tried again later");
@@ -66,13 +71,30 @@ pub async fn once(store: &Store, channels: &Channels, public_url: &str) -> Resul
     store.write(|tx| jobs::enqueue(tx, Job::ForgetOld, "forgetOld", tx.now + FORGET_EVERY)).await
 }
 
+/// Forgets what is old, each rule in transactions of its own and a bounded part at once: a rule that fails is tried again
+/// later, and stops no other.
+async fn forget(store: &Store) -> Result<()> {
+    let mut all = Ok(());
+    for rule in retention::RULES {
+        loop {
+            match store.write(move |tx| retention::forget(tx, rule)).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::warn!(rule = rule.what, %error, "a rule is tried again later");
+                    all = Err(error);
+                    break;
+                }
+            }
+        }
+    }
+    all
+}
+
 fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
     match job {
-        Job::ForgetOld => {
-            // A bounded part at once; what is left comes in a transaction of its own, right after.
-            let at = retention::forget(tx)?.then_some(tx.now);
-            jobs::set_clock(tx, Job::ForgetOld, uuid::Uuid::nil(), at)
-        }
+        // All is forgotten by now, rule by rule.
+        Job::ForgetOld => Ok(()),
         Job::SetClocks => {
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
@@ -158,9 +180,12 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
     Ok(Outcome::Letter(to, letter))
 }
 
-/// The contact rules keep it from going out: the team has it to tell.
+/// The contact rules keep it from going out: the team has it to tell. That a concern waits is not for colleagues to read:
+/// its clock tells the next of the duty roster.
 fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
-    tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
+    if !matches!(taken.message.0, Message::ConcernWaits { .. }) {
+        tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
+    }
     notifications::dropped(tx, taken.id)
 }
 

@@ -10,6 +10,7 @@ use crate::ids::{MatchId, PersonId};
 use crate::matching::model::{HoldReason, Match, MatchState};
 use crate::matching::{store, visits};
 use crate::people::actions as people;
+use crate::people::states::actions::any_suspended;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests;
@@ -85,8 +86,8 @@ pub fn lock_requests_of(tx: &mut Tx<'_>, matches: &[MatchId]) -> Result<()> {
     of.into_iter().try_for_each(|it| requests::lock(tx, it).map(|_| ()))
 }
 
-/// A concern does not hold a match any more: it goes on where it was, unless the team, its request or another concern holds
-/// it. Where its request lets nobody be asked any more, it is closed.
+/// A concern does not hold a match any more: it goes on where it was, unless the team, its request, one of the two or another
+/// concern holds it. Where its request lets nobody be asked any more, it is closed.
 ///
 /// # Errors
 /// When the database fails.
@@ -95,6 +96,7 @@ pub fn release_held(tx: &mut Tx<'_>, id: MatchId, by: Acting) -> Result<()> {
     if released.state != MatchState::Held
         || released.is_held_itself()
         || request.state == RequestState::Held
+        || any_suspended(tx, &[released.requester, released.helper])?
         || store::is_held_by_concern(tx, id)?
     {
         return Ok(());

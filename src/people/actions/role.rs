@@ -7,7 +7,7 @@ use crate::people::store::role::{self, RoleRow};
 use crate::people::store::{organisation, person};
 use crate::places;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Role, Subject, check};
+use crate::policy::{Acting, Action, Actor, Role, Subject, check};
 
 /// A role with its scope, to be granted.
 #[derive(Debug, Clone)]
@@ -90,6 +90,26 @@ pub fn revoke_role(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<()> {
     fresh_proof(tx, actor)?;
     role::revoke(tx, id)?;
     tx.record(&Event::RoleRevoked(id).by(by).at(held.neighbourhood_id).with("person", held.person_id))
+}
+
+/// Somebody is gone: they hold no role any more. No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn roles_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    for held in role::list(tx, id)? {
+        role::revoke(tx, held.id)?;
+        tx.record(&Event::RoleRevoked(held.id).by(by).at(held.neighbourhood_id).with("person", id))?;
+    }
+    Ok(())
+}
+
+/// Whether nobody else who can sign in holds a role of this person that somebody must hold.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_last_in_role(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    role::is_last_in_role(tx, id)
 }
 
 /// One role.

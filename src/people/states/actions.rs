@@ -10,7 +10,7 @@ use crate::events::Event;
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::people::model::{Person, PersonState};
 use crate::people::store::session::SessionEnd;
-use crate::people::store::{person, session};
+use crate::people::store::{person, role, session};
 use crate::platform::{Happening, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 
@@ -66,9 +66,12 @@ pub fn confirm_move(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Pers
 /// Stops taking part, for good: everything open ends, and all sessions.
 ///
 /// # Errors
-/// As [`pause`].
+/// As [`pause`], and when nobody else holds a role that somebody must hold.
 pub fn leave(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonId> {
     let (known, standing, by) = begin(tx, actor, id, Action::Leave)?;
+    if role::is_last_in_role(tx, id)? {
+        return Err(Code::LastInRole.into());
+    }
     session::end_all(tx, id, SessionEnd::SignedOut)?;
     close(tx, &known, standing.leave(tx.now), Event::PersonLeft(id).by(by))
 }

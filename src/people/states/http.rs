@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::actions;
 use super::model::SuspendReason;
+use crate::codes::Code;
 use crate::ids::PersonId;
 use crate::people::http::{PersonBody, show};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id};
@@ -27,7 +28,8 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .post("/v1/me/leave", Action::Leave, "Stop taking part, for good", leave)
         .takes_nothing()
-        .shows::<PersonBody>();
+        .shows::<PersonBody>()
+        .refuses(&[Code::LastInRole]);
     let _ = api
         .post("/v1/people/{personId}/suspend", Action::SuspendPerson, "Close the sign-in of a person", suspend)
         .takes::<SuspendBody>()

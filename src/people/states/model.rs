@@ -47,6 +47,15 @@ impl PersonState {
         matches!(self, Active)
     }
 
+    /// Whether the sign-in of the person is open.
+    #[must_use]
+    pub const fn can_sign_in(self) -> bool {
+        match self {
+            Active | Paused | Moved => true,
+            Suspended | Left | Deceased => false,
+        }
+    }
+
     /// Whether nobody writes to the person any more, and nothing of theirs is open.
     #[must_use]
     pub const fn is_gone(self) -> bool {

@@ -4,8 +4,10 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{neighbourhoods, roles};
+use crate::db::schema::{neighbourhoods, people, roles};
+use crate::db::sql::Locked;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
+use crate::people::model::PersonState;
 use crate::platform::{Result, Tx};
 use crate::policy::Role;
 
@@ -69,4 +71,24 @@ pub(in crate::people) fn coordinators_of(
 pub(in crate::people) fn revoke(tx: &mut Tx<'_>, id: RoleId) -> Result<()> {
     diesel::update(roles::table.find(id)).set(roles::revoked_at.eq(Some(tx.now))).execute(tx.conn)?;
     Ok(())
+}
+
+type Held = (PersonId, Role, Option<String>);
+
+/// Whether, of those who can sign in, a person is the only administrator, or the only coordinator of a municipality. Two who
+/// would go at once wait for each other.
+pub(in crate::people) fn is_last_in_role(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    let kept = roles::table
+        .filter(roles::role.eq_any([Role::Administrator, Role::Coordinator]).and(roles::revoked_at.is_null()))
+        .order(roles::id)
+        .select((roles::person_id, roles::role, roles::municipality_nis));
+    let kept: Vec<Held> = Locked(kept).load(tx.conn)?;
+    let holders: Vec<PersonId> = kept.iter().map(|it| it.0).filter(|it| *it != id).collect();
+    let can_sign_in: Vec<_> = PersonState::ALL.iter().copied().filter(|it| it.can_sign_in()).collect();
+    let others = people::table.filter(people::id.eq_any(holders).and(people::state.eq_any(can_sign_in)));
+    let others: Vec<PersonId> = others.select(people::id).load(tx.conn)?;
+    let has_other = |(_, role, nis): &Held| {
+        kept.iter().any(|(person, others_role, at)| others.contains(person) && others_role == role && at == nis)
+    };
+    Ok(kept.iter().filter(|it| it.0 == id).any(|it| !has_other(it)))
 }

@@ -32,40 +32,46 @@ pub(super) fn erase_me(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     erase(tx, id, by)
 }
 
-/// Erases somebody without an account, who asked the team for it. Who has one does it themselves.
+/// Erases somebody who asked the team for it and cannot sign in: without an account, suspended, or gone. Who can does it
+/// themselves.
 ///
 /// # Errors
-/// A refusal when the actor may not, signed in too long ago, or the person has an account.
+/// A refusal when the actor may not, signed in too long ago, or the person can sign in.
 pub(super) fn erase_other(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
     people::lock_two(tx, id, id)?;
     let subject = people::subject_of(tx, id)?;
     let by = check(actor, Action::ErasePerson, &subject)?;
-    let version = people::get(tx, id)?.version;
-    tx.if_match(Some(version))?;
-    if people::has_account(tx, id)? {
-        return Err(Refusal::new(Code::WrongState).because("who has an account has themselves erased").into());
+    let person = people::get(tx, id)?;
+    tx.if_match(Some(person.version))?;
+    if person.state.can_sign_in() && people::has_account(tx, id)? {
+        return Err(Refusal::new(Code::WrongState).because("who can sign in has themselves erased").into());
     }
     fresh_proof(tx, actor)?;
     erase(tx, id, by)
 }
 
-/// Erases a person. No right is checked. What follows for others is done first, while there still is somebody it is
+/// Erases a person, with all other entries of theirs. No right is checked. What follows for others is done first, while there still is somebody it is
 /// about; then everything goes.
 ///
 /// # Errors
 /// A refusal when nobody else holds a role that somebody must hold.
 pub fn erase(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
-    if store::is_last_in_role(tx, id)? {
+    if people::is_last_in_role(tx, id)? {
         return Err(Code::LastInRole.into());
     }
-    erase_whoever(tx, id, by)
+    erase_with_merged(tx, id, by)
 }
 
-fn erase_whoever(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+fn erase_with_merged(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     people::lock_two(tx, id, id)?;
     for other_entry in store::merged_into(tx, id)? {
-        erase_whoever(tx, other_entry, by)?;
+        erase_with_merged(tx, other_entry, by)?;
     }
+    erase_entry(tx, id, by)
+}
+
+fn erase_entry(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    people::lock_two(tx, id, id)?;
     let at = people::home_of(tx, id)?.and_then(|it| it.neighbourhood);
     store::leaves(tx, id)?;
     tx.record(&Event::PersonErased(id).by(by).at(at))?;
@@ -111,8 +117,9 @@ fn erase_again(tx: &mut Tx<'_>, owner: AnyId, at: Instant) -> Result<bool> {
         return Ok(false);
     }
     if store::is_there(tx, person)? {
-        // Whoever was let go then is let go now, whatever role the older database gives them.
-        erase_whoever(tx, person, Acting::SYSTEM)?;
+        // Whoever was let go then is let go now, whatever role the older database gives them. Only they: what was merged
+        // with them here may have been put apart since, and stands on the list itself if not.
+        erase_entry(tx, person, Acting::SYSTEM)?;
     } else {
         tx.destroy_key(owner.uuid())?;
     }

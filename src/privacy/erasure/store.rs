@@ -10,15 +10,13 @@ use crate::db::schema::{
     open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims, recovery_codes, referrals,
     registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, vetting_checks,
 };
-use crate::db::sql::Locked;
 use crate::db::types::Json;
-use crate::ids::{AnyId, NeighbourhoodId, PersonId, ProxyId, RoleId};
+use crate::ids::{AnyId, NeighbourhoodId, PersonId, ProxyId};
 use crate::people::Language;
 use crate::people::model::PersonState;
 use crate::people::states::model::SuspendReason;
 use crate::platform::language::Locale;
 use crate::platform::{Result, Tx};
-use crate::policy::Role;
 
 /// The year of birth of nobody.
 const NO_YEAR: i32 = 1900;
@@ -146,20 +144,6 @@ fn forget_words(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
         .set(consents::said.eq(None::<Vec<u8>>))
         .execute(tx.conn)?;
     Ok(())
-}
-
-type Held = (RoleId, PersonId, Role, Option<String>);
-
-/// Whether a person is the only administrator, or the only coordinator of a municipality. Two who would go at once wait
-/// for each other.
-pub(super) fn is_last_in_role(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
-    let kept = roles::table
-        .filter(roles::role.eq_any([Role::Administrator, Role::Coordinator]).and(roles::revoked_at.is_null()))
-        .order(roles::id)
-        .select((roles::id, roles::person_id, roles::role, roles::municipality_nis));
-    let kept: Vec<Held> = Locked(kept).load(tx.conn)?;
-    let has_other = |(_, _, role, nis): &Held| kept.iter().any(|it| it.1 != id && it.2 == *role && it.3 == *nis);
-    Ok(kept.iter().filter(|it| it.1 == id).any(|it| !has_other(it)))
 }
 
 /// Whose data key was destroyed, the longest ago first.

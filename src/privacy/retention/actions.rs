@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{RULES, store};
+use super::{Rule, store};
 use crate::clock::Instant;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
@@ -13,17 +13,13 @@ const MOST: u32 = 200;
 /// How many people are erased in one transaction: each takes the work of many rows.
 const MOST_PEOPLE: u32 = 10;
 
-/// Forgets some of what has had its time. Says whether there may be more.
+/// Forgets some of what has had its time by one rule. Says whether there may be more.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget(tx: &mut Tx<'_>) -> Result<bool> {
-    let mut has_more = false;
-    for rule in RULES {
-        let before = tx.now - TimeDelta::days(i64::from(rule.days));
-        has_more |= (rule.forget)(tx, before, i64::from(MOST))? >= MOST as usize;
-    }
-    Ok(has_more)
+pub fn forget(tx: &mut Tx<'_>, rule: &Rule) -> Result<bool> {
+    let before = tx.now - TimeDelta::days(i64::from(rule.days));
+    Ok((rule.forget)(tx, before, i64::from(MOST))? >= MOST as usize)
 }
 
 /// Erases those who were asked whether they want to stay, and did not say so.

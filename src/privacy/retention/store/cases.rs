@@ -4,7 +4,9 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::schema::{blocks, bonds, matches, offers, open_offers, queue_claims, referrals, requests, visits};
+use crate::db::schema::{
+    blocks, bonds, guardian_answers, matches, offers, open_offers, queue_claims, referrals, requests, visits,
+};
 use crate::ids::{ItemId, MatchId, OfferId, ReferralId, RequestId};
 use crate::matching::model::MatchState;
 use crate::offers::OfferState;
@@ -38,6 +40,7 @@ pub(in crate::privacy::retention) fn matches(tx: &mut Tx<'_>, before: Instant, m
     let ids: Vec<MatchId> = over.select(matches::id).load(tx.conn)?;
     diesel::delete(visits::table.filter(visits::match_id.eq_any(ids.clone()))).execute(tx.conn)?;
     diesel::delete(bonds::table.filter(bonds::match_id.eq_any(ids.clone()))).execute(tx.conn)?;
+    diesel::delete(guardian_answers::table.filter(guardian_answers::match_id.eq_any(ids.clone()))).execute(tx.conn)?;
     let covered: Vec<_> = ids.iter().copied().map(Some).collect();
     diesel::update(requests::table.filter(requests::covers_match_id.eq_any(covered)))
         .set(requests::covers_match_id.eq(None::<MatchId>))

@@ -4,38 +4,51 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::schema::{accounts, matches, people, referrals, requests, roles, sessions};
+use crate::db::schema::{accounts, matches, offers, people, referrals, requests, roles, sessions};
 use crate::db::sql::Locked;
 use crate::events::{Event, Message};
 use crate::ids::PersonId;
 use crate::matching::model::MatchState;
 use crate::notifications::tell;
+use crate::offers::OfferState;
+use crate::people::model::PersonState;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests::model::RequestState;
 
-/// Asks those who have an account and gave no sign of life since `before` whether they want to stay: not staff, and nobody
-/// with whom anything goes on.
+/// Nothing goes on with a person, nothing did since `$before`, and they are neither staff nor suspended.
+macro_rules! nothing_goes_on {
+    ($before:expr) => {{
+        let asked: Vec<_> = RequestState::ALL.iter().copied().filter(|it| !it.is_final()).collect();
+        let offers_help = offers::state.ne_all([OfferState::Rejected, OfferState::Retired]);
+        let together: Vec<_> = MatchState::ALL.iter().copied().filter(|it| !it.is_final()).collect();
+        let asks = requests::updated_at.ge($before).or(requests::state.eq_any(asked));
+        let is_matched = matches::updated_at.ge($before).or(matches::state.eq_any(together));
+        let side = matches::requester_id.eq(people::id).or(matches::helper_id.eq(people::id));
+        let offers = offers::table.filter(offers::person_id.eq(people::id).and(offers_help));
+        let sent = referrals::person_id.eq(people::id).and(referrals::ended_at.is_null());
+        people::state
+            .ne(PersonState::Suspended)
+            .and(not(exists(roles::table.filter(roles::person_id.eq(people::id).and(roles::revoked_at.is_null())))))
+            .and(not(exists(requests::table.filter(requests::person_id.eq(people::id).and(asks)))))
+            .and(not(exists(offers)))
+            .and(not(exists(matches::table.filter(side.and(is_matched)))))
+            .and(not(exists(referrals::table.filter(sent))))
+    }};
+}
+
+/// Asks those who have an account and gave no sign of life since `before` whether they want to stay: not staff, nobody who
+/// is suspended, and nobody with whom anything goes on.
 pub(in crate::privacy::retention) fn ask(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
-    let going_on: Vec<_> = RequestState::ALL.iter().copied().filter(|it| !it.is_final()).collect();
-    let together: Vec<_> = MatchState::ALL.iter().copied().filter(|it| !it.is_final()).collect();
-    let asks = requests::updated_at.ge(before).or(requests::state.eq_any(going_on));
-    let is_matched = matches::updated_at.ge(before).or(matches::state.eq_any(together));
-    let side = matches::requester_id.eq(people::id).or(matches::helper_id.eq(people::id));
     let silent = people::table
         .filter(people::erased_at.is_null().and(people::inactive_asked_at.is_null()))
         .filter(people::updated_at.lt(before))
         .filter(people::active_at.is_null().or(people::active_at.lt(before)))
         .filter(exists(accounts::table.filter(accounts::person_id.eq(people::id))))
-        .filter(not(exists(roles::table.filter(roles::person_id.eq(people::id).and(roles::revoked_at.is_null())))))
         .filter(not(exists(
             sessions::table.filter(sessions::person_id.eq(people::id).and(sessions::rotated_at.ge(before))),
         )))
-        .filter(not(exists(requests::table.filter(requests::person_id.eq(people::id).and(asks)))))
-        .filter(not(exists(matches::table.filter(side.and(is_matched)))))
-        .filter(not(exists(
-            referrals::table.filter(referrals::person_id.eq(people::id).and(referrals::ended_at.is_null())),
-        )))
+        .filter(nothing_goes_on!(before))
         .order(people::id)
         .limit(most)
         .select(people::id);
@@ -74,10 +87,12 @@ pub(in crate::privacy::retention) fn came_back(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Who was asked before a moment and has not come back, kept from changing until the end of the transaction.
+/// Who was asked before a moment, has not come back, and with whom nothing goes on either; kept from changing until the end
+/// of the transaction.
 pub(in crate::privacy::retention) fn silent(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<Vec<PersonId>> {
     let silent = people::table
         .filter(people::inactive_asked_at.lt(before).and(people::erased_at.is_null()))
+        .filter(nothing_goes_on!(before))
         .order(people::id)
         .limit(most)
         .select(people::id);
