@@ -173,7 +173,7 @@ both! {
 
     fn a_family_with_children_through_a_brugfiguur(t) {
         let here = t.neighbourhood("DEMO-01");
-        let (katrien, els) = (t.buurtwerker("Katrien", here), t.newcomer("Els"));
+        let (katrien, els) = (t.buurtwerker("Katrien", here), t.resident("Els"));
         let mother = katrien.registers("Amina", 1988);
         let child = |name: &str| {
             let said = with(registration(name, 2018), json!({ "position": null, "livesWith": mother }));
@@ -186,7 +186,7 @@ both! {
         });
         let path = format!("/v1/people/{mother}/proxies");
         katrien.post(&path, with(bridge.clone(), json!({ "organisation": null }))).is_problem("badRequest", 400);
-        let proxy = katrien.post(&path, bridge).ok(201);
+        let proxy = katrien.post(&path, bridge.clone()).ok(201);
         assert_eq!(proxy.body["organisation"], "Basisschool De Linde");
         for person in [&mother, &sami, &lina] {
             let asked = els.asks(with(wish("homework"), json!({ "forPerson": person })));
@@ -194,5 +194,10 @@ both! {
         }
         els.post(&format!("/v1/proxies/{}/revoke", proxy.id()), json!({})).ok(200);
         els.post("/v1/requests", with(wish("homework"), json!({ "forPerson": sami }))).is_problem("notFound", 404);
+        // Kept apart from the mother, Els does not act for the children through her either.
+        katrien.post(&path, bridge).ok(201);
+        els.get(&format!("/v1/people/{sami}")).ok(200);
+        katrien.post(&format!("/v1/people/{mother}/blocks"), json!({ "otherPersonId": els.id })).ok(201);
+        els.get(&format!("/v1/people/{sami}")).is_problem("notFound", 404);
     }
 }
