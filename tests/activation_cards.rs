@@ -83,6 +83,16 @@ both! {
         assert_eq!(states, ["expired", "withdrawn", "withdrawn", "used"]);
     }
 
+    fn the_card_of_who_takes_part_no_more_is_refused_as_a_wrong_one(t) {
+        let (katrien, rosa) = katrien_and_rosa(t);
+        let code = code_of(&makes_a_card(&katrien, rosa));
+        let suspend = json!({ "reason": "safeguarding" });
+        katrien.post(&format!("/v1/people/{rosa}/suspend"), suspend).ok(200);
+        let (gone, wrong) = (uses(t, &code, ROSA), uses(t, "0000-0000-0000", ROSA));
+        gone.is_problem("tokenInvalid", 400);
+        assert_eq!(gone.body["detail"], wrong.body["detail"]);
+    }
+
     fn of_many_who_use_a_card_at_once_one_does(t) {
         let (katrien, rosa) = katrien_and_rosa(t);
         let code = code_of(&makes_a_card(&katrien, rosa));

@@ -117,6 +117,24 @@ both! {
         assert_eq!(t.mails_to(&an.email).len(), 1);
     }
 
+    fn who_acts_for_her_reads_neither_her_rules_nor_what_she_is_to_be_told(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, mila) = (t.resident("An"), t.resident("Mila"));
+        let proxy = json!({ "proxyPersonId": mila.id, "kind": "mantelzorger", "scope": ["ask", "accept"] });
+        an.post("/v1/me/proxies", proxy).ok(201);
+        sets(&an, "/v1/me/contactRules", &prohibited());
+        let request = asks_openly(&an, &katrien);
+        t.works();
+        let (person, request) = (format!("/v1/people/{}", an.id), format!("/v1/requests/{request}"));
+        let seen = mila.get(&person).ok(200);
+        assert_eq!((seen.body.get("contactRules"), seen.body.get("toTell")), (None, None));
+        assert_eq!(mila.get(&request).ok(200).field("person").get("contactRules"), None);
+        for path in [&person, &request] {
+            assert!(katrien.get(path).ok(200).text.contains("contactRules"));
+        }
+        assert!(an.get("/v1/me").ok(200).body.get("contactRules").is_some());
+    }
+
     fn what_is_over_need_not_be_told_any_more(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
         let (an, bilal) = (t.resident("An"), t.resident("Bilal"));

@@ -28,7 +28,7 @@ fn family(t: &TestApp) -> Family {
     t.is_born_in(&noor, 2010);
     noor.post("/v1/requests", wish("homework")).is_problem("guardianMissing", 409);
     let linked = json!({ "proxyPersonId": karim.id, "kind": "guardian", "scope": ["ask", "accept", "consent"] });
-    noor.post("/v1/me/proxies", linked.clone()).is_problem("badRequest", 400);
+    noor.post("/v1/me/proxies", linked.clone()).is_problem("forbidden", 403);
     katrien.post(&format!("/v1/people/{}/proxies", noor.id), linked).ok(201);
     let asked = noor.asks(wish("homework"));
     katrien.does("approve", &asked).ok(200);
@@ -68,6 +68,22 @@ both! {
         one.says(&one.noor, "accept").ok(200);
         assert_eq!(one.says(&one.karim, "decline").ok(200).body["state"], "declined");
         one.says(&one.bilal, "accept").is_problem("wrongState", 409);
+    }
+
+    fn a_guardian_who_is_suspended_or_kept_apart_from_the_minor_has_not_agreed(t) {
+        let one = family(t);
+        one.says(&one.karim, "accept").ok(200);
+        one.says(&one.bilal, "accept").ok(200);
+        one.says(&one.mieke, "approve").ok(200);
+        let karim = format!("/v1/people/{}", one.karim.id);
+        one.mieke.post(&format!("{karim}/suspend"), json!({ "reason": "safeguarding" })).ok(200);
+        one.says(&one.noor, "accept").is_problem("guardianMissing", 409);
+        one.noor.post("/v1/requests", wish("walk")).is_problem("guardianMissing", 409);
+        one.mieke.post(&format!("{karim}/reinstate"), json!({})).ok(200);
+        one.noor.asks(wish("walk"));
+        one.mieke.post(&format!("{karim}/blocks"), json!({ "otherPersonId": one.noor.id })).ok(201);
+        one.says(&one.noor, "accept").is_problem("guardianMissing", 409);
+        t.again(&one.karim).get(&one.matched).is_problem("notFound", 404);
     }
 
     fn a_guardian_who_is_one_no_more_has_not_agreed(t) {

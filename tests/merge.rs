@@ -92,6 +92,38 @@ both! {
         merges(&katrien, &bilal.id.to_string(), &three).is_problem("bothOnOneMatch", 409);
     }
 
+    fn only_two_who_take_part_become_one_and_a_card_goes_with_neither(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let enters = |name: &str| katrien.registers(name, 1950);
+        let (rosa, rosette, jef) = (enters("Rosa"), enters("Rosette"), enters("Jef"));
+        katrien.post(&format!("/v1/people/{jef}/suspend"), json!({ "reason": "safeguarding" })).ok(200);
+        merges(&katrien, &rosa, &jef).is_problem("wrongState", 409);
+        merges(&katrien, &jef, &rosa).is_problem("wrongState", 409);
+        let rules = format!("/v1/people/{rosette}/contactRules");
+        let never = json!({ "contactProhibited": true });
+        let set = katrien.with_header("If-None-Match", "*").put(&rules, never).ok(200);
+        merges(&katrien, &rosa, &rosette).is_problem("wrongState", 409);
+        katrien.if_match(&set.etag()).put(&rules, json!({ "contactProhibited": false })).ok(200);
+        let card = katrien.post(&format!("/v1/people/{rosette}/activationCards"), json!({})).ok(201);
+        merges(&katrien, &rosa, &rosette).ok(200);
+        assert_eq!(katrien.get(card.header("location").unwrap()).ok(200).body["state"], "withdrawn");
+        katrien.post(&format!("/v1/people/{rosette}/activationCards"), json!({})).is_problem("wrongState", 409);
+        merges(&katrien, &rosa, &rosette).is_problem("wrongState", 409);
+    }
+
+    fn a_concern_goes_along_and_back(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, luc) = (t.buurtwerker("Katrien", here), t.buurtwerker("Luc", here));
+        let (rosa, rosette) = (katrien.registers("Rosa", 1941), katrien.registers("Rosette", 1941));
+        let worry = json!({ "about": { "personId": rosette }, "text": "She has not been seen since Monday." });
+        let concern = format!("/v1/concerns/{}", katrien.post("/v1/concerns", worry).ok(201).id());
+        let about = || luc.get(&concern).ok(200).field("person/id").clone();
+        merges(&katrien, &rosa, &rosette).ok(200);
+        assert_eq!(about(), rosa);
+        katrien.post(&format!("/v1/people/{rosa}/undoMerge"), json!({})).ok(200);
+        assert_eq!(about(), rosette);
+    }
+
     fn a_household_and_a_block_go_along_and_back(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
         let enters = |name: &str| katrien.registers(name, 1950);

@@ -4,9 +4,10 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
-use crate::support::people::{Person, registration};
+use crate::support::people::{Person, in_lindewijk, registration};
 use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
+use crate::support::trust::later;
 
 /// Somebody lets another act for them, as a mantelzorger. Returns the path.
 fn names(person: &Person, proxy: &Person, scope: Value) -> String {
@@ -113,22 +114,66 @@ both! {
     fn who_has_an_account_names_a_proxy_themselves(t) {
         let here = t.neighbourhood("DEMO-01");
         let (katrien, wout) = (t.buurtwerker("Katrien", here), t.buurtwerker("Wout", here));
-        let (an, mila) = (t.resident("An"), t.newcomer("Mila"));
+        let (an, mila, els) = (t.resident("An"), t.newcomer("Mila"), t.resident("Els"));
         let said = |proxy: &Person| json!({ "proxyPersonId": proxy.id, "kind": "mantelzorger", "scope": ["ask"] });
         katrien.post(&format!("/v1/people/{}/proxies", an.id), said(&mila)).is_problem("hasAccount", 409);
         let rosa = format!("/v1/people/{}/proxies", katrien.registers("Rosa", 1941));
         katrien.post(&rosa, said(&katrien)).is_problem("badRequest", 400);
         mila.post(&rosa, said(&mila)).is_problem("notFound", 404);
-        let made = katrien.post(&rosa, said(&wout)).ok(201).id();
-        // For whom Wout acts as a proxy he does not decide as the team.
-        wout.post(&format!("/v1/proxies/{made}/revoke"), json!({})).ok(200);
+        // Who acts as a proxy does not decide as the team: so nobody of a team is named, by anybody.
+        katrien.post(&rosa, said(&wout)).is_problem("badRequest", 400);
+        an.post("/v1/me/proxies", said(&wout)).is_problem("badRequest", 400);
+        // Nor does anybody write it down for their own household.
+        let home = json!({ "position": in_lindewijk(0) });
+        wout.client.with_header("If-None-Match", "*").put("/v1/me/home", home).ok(200);
+        katrien.post(&format!("/v1/people/{}/household", wout.id), json!({ "withPersonId": els.id })).ok(200);
+        wout.post(&rosa, said(&els)).is_problem("badRequest", 400);
+        katrien.post(&rosa, said(&els)).ok(201);
         katrien.post(&rosa, said(&mila)).ok(201);
         katrien.post(&rosa, said(&mila)).is_problem("wrongState", 409);
     }
 
+    fn a_block_ends_what_a_proxy_can_do_and_nobody_is_told(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, mila, noor) = (t.resident("An"), t.resident("Mila"), t.resident("Noor"));
+        let asked = an.asks_for("walk");
+        names(&an, &mila, json!(["ask", "accept"]));
+        mila.get(&asked.path).ok(200);
+        for proxy in [&mila, &noor] {
+            katrien.post(&format!("/v1/people/{}/blocks", an.id), json!({ "otherPersonId": proxy.id })).ok(201);
+        }
+        mila.get(&asked.path).is_problem("notFound", 404);
+        mila.get(&format!("/v1/people/{}", an.id)).is_problem("notFound", 404);
+        mila.post("/v1/requests", with(wish("walk"), json!({ "forPerson": an.id }))).is_problem("notFound", 404);
+        // Whom An is kept apart from is answered as who has no account.
+        let said = |id: Value| json!({ "proxyPersonId": id, "kind": "mantelzorger", "scope": ["ask"] });
+        let rosa = katrien.registers("Rosa", 1941);
+        let without = an.post("/v1/me/proxies", said(json!(rosa)));
+        let apart = an.post("/v1/me/proxies", said(json!(noor.id)));
+        for answer in [&without, &apart] {
+            answer.is_problem("badRequest", 400);
+        }
+        assert_eq!((&apart.body["detail"], &apart.body["errors"]), (&without.body["detail"], &without.body["errors"]));
+    }
+
+    fn naming_somebody_wants_a_fresh_proof_and_a_minor_the_team(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, noor, mila) = (t.resident("An"), t.resident("Noor"), t.newcomer("Mila"));
+        t.is_born_in(&noor, 2010);
+        let said = json!({ "proxyPersonId": mila.id, "kind": "mantelzorger", "scope": ["ask"] });
+        noor.post("/v1/me/proxies", said.clone()).is_problem("forbidden", 403);
+        let bridge = json!({ "kind": "brugfiguur", "organisation": "De Linde", "coversHousehold": true });
+        an.post("/v1/me/proxies", with(said.clone(), bridge)).is_problem("badRequest", 400);
+        t.passes(TimeDelta::minutes(6));
+        later(t, &an).post("/v1/me/proxies", said.clone()).is_problem("stepUpNeeded", 403);
+        t.again(&an).post("/v1/me/proxies", said.clone()).ok(201);
+        let guardian = with(said, json!({ "kind": "guardian" }));
+        t.again(&katrien).post(&format!("/v1/people/{}/proxies", noor.id), guardian).ok(201);
+    }
+
     fn a_family_with_children_through_a_brugfiguur(t) {
         let here = t.neighbourhood("DEMO-01");
-        let (katrien, els) = (t.buurtwerker("Katrien", here), t.newcomer("Els"));
+        let (katrien, els) = (t.buurtwerker("Katrien", here), t.resident("Els"));
         let mother = katrien.registers("Amina", 1988);
         let child = |name: &str| {
             let said = with(registration(name, 2018), json!({ "position": null, "livesWith": mother }));
@@ -141,7 +186,7 @@ both! {
         });
         let path = format!("/v1/people/{mother}/proxies");
         katrien.post(&path, with(bridge.clone(), json!({ "organisation": null }))).is_problem("badRequest", 400);
-        let proxy = katrien.post(&path, bridge).ok(201);
+        let proxy = katrien.post(&path, bridge.clone()).ok(201);
         assert_eq!(proxy.body["organisation"], "Basisschool De Linde");
         for person in [&mother, &sami, &lina] {
             let asked = els.asks(with(wish("homework"), json!({ "forPerson": person })));
@@ -149,5 +194,10 @@ both! {
         }
         els.post(&format!("/v1/proxies/{}/revoke", proxy.id()), json!({})).ok(200);
         els.post("/v1/requests", with(wish("homework"), json!({ "forPerson": sami }))).is_problem("notFound", 404);
+        // Kept apart from the mother, Els does not act for the children through her either.
+        katrien.post(&path, bridge).ok(201);
+        els.get(&format!("/v1/people/{sami}")).ok(200);
+        katrien.post(&format!("/v1/people/{mother}/blocks"), json!({ "otherPersonId": els.id })).ok(201);
+        els.get(&format!("/v1/people/{sami}")).is_problem("notFound", 404);
     }
 }

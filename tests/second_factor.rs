@@ -112,10 +112,29 @@ both! {
         assert!(second["otpauthUri"].as_str().unwrap().contains("secret="));
         let code = t.code_of(first["secret"].as_str().unwrap());
         an.post("/v1/me/totp/confirm", json!({ "code": code })).is_problem("tokenInvalid", 400);
+        // Who guesses must wait.
+        let statuses: Vec<u16> =
+            (0..6).map(|_| an.post("/v1/me/totp/confirm", json!({ "code": code })).status).collect();
+        assert!(statuses.contains(&429), "{statuses:?}");
         t.passes(minutes(6));
         let an = later(t, &an);
         an.post("/v1/me/totp", json!({})).is_problem("stepUpNeeded", 403);
+        an.post("/v1/me/totp/confirm", json!({ "code": code })).is_problem("stepUpNeeded", 403);
         an.delete("/v1/me/totp").is_problem("stepUpNeeded", 403);
+    }
+
+    fn another_session_proves_nothing_any_more_once_there_is_an_app(t) {
+        let an = t.resident("An");
+        an.post("/v1/me/totp", json!({})).ok(200);
+        let secret = t.enrols(&an).secret;
+        an.delete("/v1/me/totp").is_problem("stepUpNeeded", 403);
+        t.passes(minutes(1));
+        // Somebody who comes in without the code, as the system lets them, has no fresh proof either.
+        t.begins_session(&an).client.delete("/v1/me/totp").is_problem("stepUpNeeded", 403);
+        let an = t.again(&an);
+        let proof = json!({ "password": PASSWORD, "totp": t.code_of(&secret) });
+        an.post("/v1/sessions/current/stepUp", proof).ok(200);
+        an.delete("/v1/me/totp").ok(204);
     }
 
     fn a_resident_may_do_without_again(t) {
@@ -143,9 +162,11 @@ both! {
         admin.post(&path, json!({})).is_problem("secondFactorNeeded", 403);
         sofie.client.post(&path, json!({})).ok(204);
         sofie.client.post(&path, json!({})).is_problem("wrongState", 409);
-        hers.client.get("/v1/moderation/queue").is_problem("secondFactorNeeded", 403);
+        // Her sessions are over.
+        hers.client.get("/v1/moderation/queue").is_problem("notSignedIn", 401);
+        katrien.get("/v1/me").is_problem("notSignedIn", 401);
         signs_in_with(t, &katrien, &json!({ "recoveryCode": hers.recovery_codes[0] })).ok(201);
-        assert_eq!(katrien.get("/v1/me").ok(200).body["missing"], "enrolTotp");
+        assert_eq!(t.again(&katrien).get("/v1/me").ok(200).body["missing"], "enrolTotp");
         assert!(t.mails_to(&katrien.email).iter().any(|it| it.contains("Your app for codes was taken away")));
         // The administrator too, but nobody their own.
         let admin_app = t.enrols(&admin);
@@ -153,5 +174,15 @@ both! {
         admin_app.client.post(&own, json!({})).is_problem("forbidden", 403);
         t.enrols(&katrien);
         admin_app.client.post(&path, json!({})).ok(204);
+        // That of an administrator or a coordinator takes an administrator.
+        let (sam, nora) = (t.administrator("Sam"), t.buurtwerker("Nora", t.neighbourhood("DEMO-01")));
+        t.enrols(&sam);
+        let also = json!({ "role": "buurtwerker", "neighbourhoodId": t.neighbourhood("DEMO-01") });
+        admin_app.client.post(&format!("/v1/people/{}/roles", sam.id), also).ok(201);
+        t.enrols(&nora);
+        sofie.client.post(&format!("/v1/people/{}/resetTotp", nora.id), json!({})).ok(204);
+        let of_sam = format!("/v1/people/{}/resetTotp", sam.id);
+        sofie.client.post(&of_sam, json!({})).is_problem("forbidden", 403);
+        admin_app.client.post(&of_sam, json!({})).ok(204);
     }
 }

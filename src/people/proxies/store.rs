@@ -139,8 +139,10 @@ pub(in crate::people) fn for_whom(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Ve
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    let apart = apart_from(tx, proxy)?;
     let mut all = Vec::new();
-    for row in rows {
+    // Who is kept apart from a parent does not act for the children through them either.
+    for row in rows.into_iter().filter(|it| !apart.contains(&it.person_id)) {
         let mut people = vec![row.person_id];
         if let Some(household) = row.household_id {
             people.extend(children_of(tx, household, row.person_id)?);
@@ -150,7 +152,6 @@ pub(in crate::people) fn for_whom(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Ve
     }
     // For who is suspended, gone or erased nobody acts any more.
     let away = away_of(tx, all.iter().map(|it| it.person).collect())?;
-    let apart = apart_from(tx, proxy)?;
     all.retain(|it| !away.contains(&it.person) && !apart.contains(&it.person));
     Ok(all)
 }
