@@ -65,4 +65,14 @@ both! {
         }
         t.client().off_contract().with_header("accept", "text/html").get("/v1/me/accessLog").is_problem("notSignedIn", 401);
     }
+
+    fn who_is_found_by_name_or_whose_rules_are_read_reads_so(t) {
+        let (ada, katrien) = (t.resident("Ada"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
+        ada.with_header("If-None-Match", "*").put("/v1/me/contactRules", json!({ "contactProhibited": true })).ok(200);
+        assert!(katrien.post("/v1/people/search", json!({ "name": "Ada" })).ok(200).text.contains(&ada.id.to_string()));
+        katrien.get(&format!("/v1/people/{}/contactRules", ada.id)).ok(200);
+        let log = items(&ada.get("/v1/me/accessLog").ok(200));
+        let seen: Vec<_> = log.iter().map(|it| (it["purpose"].clone(), it["parts"].clone())).collect();
+        assert_eq!(seen, [(json!("knowPerson"), json!(["contact"])), (json!("knowPerson"), json!(["name"]))]);
+    }
 }

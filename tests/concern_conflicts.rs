@@ -128,4 +128,14 @@ both! {
         assert_eq!((own.body.get("person"), own.field("allowedActions")), (None, &json!([])));
         street.luc.sees_to(own.field("href").as_str().unwrap(), "triage", json!({})).is_problem("forbidden", 403);
     }
+
+    fn that_a_concern_waits_is_no_telling_for_colleagues(t) {
+        let street = t.street();
+        street.katrien.with_header("If-None-Match", "*").put("/v1/me/contactRules", json!({ "contactProhibited": true })).ok(200);
+        street.an.worries(&street.between, false);
+        t.works();
+        let told = buurtnet::people::contact_rules::actions::to_tell;
+        let katrien = street.katrien.id;
+        assert_eq!(t.read(move |tx| told(tx, Some(katrien))), Vec::new());
+    }
 }

@@ -267,4 +267,17 @@ both! {
             }
         }
     }
+
+    fn what_a_concern_lets_go_stays_held_while_somebody_is_suspended(t) {
+        let street = t.street();
+        let concern = street.an.worries(&street.between, true);
+        judged(&street, &concern);
+        let does = |verb: &str, body: Value| street.katrien.post(&format!("/v1/people/{}/{verb}", street.bilal.id), body).ok(200);
+        does("suspend", json!({ "reason": "safeguarding" }));
+        let all = decisions(&[(&street.between, "release"), (&street.other, "release")]);
+        street.luc.sees_to(&concern, "resolve", all).ok(200);
+        assert_eq!(states(&street), ["held", "held", "agreed"]);
+        does("reinstate", json!({}));
+        assert_eq!(states(&street), ["agreed", "agreed", "agreed"]);
+    }
 }

@@ -74,6 +74,46 @@ both! {
         erases_themselves(&admin);
     }
 
+    fn who_cannot_sign_in_is_no_other_in_a_role(t) {
+        let (admin, second) = (t.administrator("Admin"), t.administrator("Second"));
+        let (sofie, sara) = (t.coordinator("Sofie", "99999"), t.coordinator("Sara", "99999"));
+        let id = sara.id;
+        t.write(move |tx| {
+            use diesel::prelude::*;
+            use buurtnet::db::schema::people;
+            Ok(diesel::update(people::table.find(id)).set(people::state.eq("suspended")).execute(tx.conn).map(|_| ())?)
+        });
+        sofie.if_match(&sofie.get("/v1/me").etag()).delete("/v1/me").is_problem("lastInRole", 409);
+        let leaves = |who: &Person| who.if_match(&who.get("/v1/me").etag()).post("/v1/me/leave", json!({}));
+        leaves(&sofie).is_problem("lastInRole", 409);
+        leaves(&second).ok(200);
+        leaves(&admin).is_problem("lastInRole", 409);
+        assert!(t.events_of(second.id).contains(&"person.left".to_owned()));
+        let held = t.read(|tx| {
+            use diesel::prelude::*;
+            use buurtnet::db::schema::roles;
+            Ok(roles::table.filter(roles::revoked_at.is_null().and(roles::role.eq("administrator"))).count().get_result::<i64>(tx.conn)?)
+        });
+        assert_eq!(held, 1);
+    }
+
+    fn the_team_erases_who_left_on_request_and_a_restore_takes_nobody_along(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (ada, rosa) = (t.resident("Ada"), katrien.registers("Rosa", 1941));
+        ada.if_match(&ada.get("/v1/me").etag()).post("/v1/me/leave", json!({})).ok(200);
+        katrien.post(&format!("/v1/people/{}/erase", ada.id), json!({})).ok(204);
+        assert_eq!(first_name(t, ada.id), None);
+        // An older database still has two entries as one.
+        let bilal = t.resident("Bilal");
+        katrien.post(&format!("/v1/people/{}/merge", bilal.id), json!({ "otherPersonId": rosa })).ok(200);
+        let folder = tempfile::tempdir().unwrap();
+        let list = ErasureList::new(folder.path().join("list"));
+        list.add(t.store.keys(), &[(AnyId::from(bilal.id.uuid()), t.now())]).unwrap();
+        assert_eq!(t.run(replay(&t.store, &list)).unwrap(), 1);
+        assert_eq!(first_name(t, bilal.id), None);
+        assert_eq!(first_name(t, rosa.parse().unwrap()).as_deref(), Some("Rosa"));
+    }
+
     fn the_team_erases_who_has_no_account_and_asks_for_it(t) {
         let (here, there) = (t.neighbourhood("DEMO-01"), t.neighbourhood("DEMO-02"));
         let (katrien, elsewhere) = (t.buurtwerker("Katrien", here), t.buurtwerker("Elsewhere", there));

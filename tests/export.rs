@@ -141,4 +141,19 @@ both! {
         t.works();
         assert_eq!(crate::support::fixture::dump(&t.fixture.url)["exports"].len(), 1, "only that of Ada");
     }
+
+    fn a_copy_for_one_is_no_reading_of_the_other(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (ada, bilal) = (t.resident("Ada"), t.resident("Bilal"));
+        let agreed = proposes(&katrien, &asks_openly(&ada, &katrien), &offers_help(&bilal, &katrien, 3));
+        ada.post(&format!("{agreed}/accept"), json!({})).ok(200);
+        bilal.post(&format!("{agreed}/accept"), json!({})).ok(200);
+        let read = || bilal.get("/v1/me/accessLog").ok(200).body["items"].clone();
+        let before = read();
+        asks(&ada);
+        t.works();
+        let matches = files(fetched(t, &ada)).into_iter().find(|it| it.0 == "matches.json").unwrap();
+        assert!(matches.1.contains("Bilal"), "{}", matches.1);
+        assert_eq!(read(), before);
+    }
 }

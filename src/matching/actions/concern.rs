@@ -40,9 +40,7 @@ pub fn have_met(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool>
 pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
     // The people before the requests and the requests before the matches, as everywhere. Whoever brings them together
     // with somebody meanwhile waits, and then finds the concern; such a match has no visits yet.
-    let known = store::living_of_person(tx, person)?;
-    let everybody: Vec<PersonId> = known.into_iter().flat_map(|it| [it.requester, it.helper]).chain([person]).collect();
-    people::lock_people(tx, &everybody)?;
+    lock_around(tx, person, person)?;
     let living = store::living_of_person(tx, person)?;
     let mut requests: Vec<HelpRequest> = Vec::new();
     for of in &living {
@@ -71,6 +69,16 @@ pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
         all.push(id);
     }
     Ok(all)
+}
+
+/// Keeps somebody, everybody they have a living match with, and another one from changing, in their order: whoever decides
+/// about their matches does this before anything of these is locked.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_around(tx: &mut Tx<'_>, person: PersonId, other: PersonId) -> Result<()> {
+    let known = store::living_of_person(tx, person)?.into_iter().flat_map(|it| [it.requester, it.helper]);
+    people::lock_people(tx, &known.chain([person, other]).collect::<Vec<_>>())
 }
 
 /// Keeps the requests of these matches from changing, in their order: whoever decides about several matches at once does

@@ -15,12 +15,12 @@ pub use cascade::{
     offer_stopped, person_blocked, request_ended, request_fulfilled, request_held, request_referred, request_released,
     request_resubmitted,
 };
-pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_requests_of, release_held};
+pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_around, lock_requests_of, release_held};
 pub use end::{end, end_locked};
 pub use hold::{close, hold, release};
 pub use person::{around, person_gone, person_reinstated, person_suspended};
 pub use propose::propose;
-pub use see::{Revealed, list, reveal, see};
+pub use see::{Revealed, list, reveal, see, shown_name};
 pub use volunteer::{approve, lacks_approval, volunteer};
 
 use std::borrow::Cow;

@@ -60,6 +60,26 @@ pub struct Help {
     pub accessibility_notes: Option<FreeText>,
 }
 
+/// The first name of the other side where the match shows it, for a copy of what is known of the actor. Nobody reads
+/// anything yet: it leaves no trace.
+///
+/// # Errors
+/// When the database fails.
+pub fn shown_name(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<PersonName>> {
+    let Some(side) = side_of(of, actor).filter(|_| of.reveals(tx.now)) else { return Ok(None) };
+    if blocks::are_apart(tx, of.requester, of.helper)? {
+        return Ok(None);
+    }
+    people::first_name(tx, other_of(of, side))
+}
+
+fn other_of(of: &Match, side: Side) -> PersonId {
+    match side {
+        Side::Requester => of.helper,
+        Side::Helper => of.requester,
+    }
+}
+
 /// The contact of the other side, and for the helper the place of the help. The requester never learns where the
 /// helper lives. Leaves a trace.
 ///
@@ -71,10 +91,7 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
     if blocks::are_apart(tx, of.requester, of.helper)? {
         return Ok(None);
     }
-    let other: PersonId = match side {
-        Side::Requester => of.helper,
-        Side::Helper => of.requester,
-    };
+    let other = other_of(of, side);
     let help = match side {
         Side::Requester => None,
         Side::Helper => help(tx, of)?,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::store;
 use crate::codes::Code;
-use crate::events::Event;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::PersonId;
 use crate::people::actions::{NewPerson, insert};
 use crate::people::households::actions as households;
@@ -161,6 +161,7 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, wanted: &Search) -> Result<
         kept.into_iter().filter_map(|(id, kept)| Some((name.found_in(&kept)?, id))).collect();
     found.sort_by_key(|(share, id)| (std::cmp::Reverse(*share), *id));
     found.truncate(MOST_FOUND);
+    let shown = Disclosure::of(found.iter().map(|it| it.1), &[Part::Name], Purpose::KnowPerson);
     let ids: Vec<String> = found.iter().map(|it| it.1.to_string()).collect();
     let role = actor
         .grants
@@ -168,7 +169,7 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, wanted: &Search) -> Result<
         .map(|it| it.role)
         .find(|it| policy::reach(*it, Action::SearchPeople) != policy::Reach::Nobody);
     let by = Acting { role: role.ok_or(Code::Forbidden)?, ..Acting::resident(caller) };
-    tx.record(&Event::PeopleSearched(caller).by(by).with("found", ids.join(" ")))?;
+    tx.record(&Event::PeopleSearched(caller).by(by).with("found", ids.join(" ")).disclosing(shown))?;
     found.into_iter().map(|(_, id)| person::get(tx, id)).collect()
 }
 

@@ -6,7 +6,7 @@ use super::model::{ContactRules, Telling, TellingWhy, Way, object, way};
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::events::{Event, Message};
+use crate::events::{Disclosure, Event, Message, Part, Purpose};
 use crate::ids::PersonId;
 use crate::notifications::tell;
 use crate::people::actions::phone_of;
@@ -26,7 +26,8 @@ pub fn see_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Contac
     let found = store::get(tx, id)?.ok_or(Code::NotFound)?;
     if by.role != Role::Resident {
         let disclosed = Event::PersonDisclosed(id).by(by).at(known.home.and_then(|it| it.neighbourhood));
-        tx.record(&disclosed.with("what", "contactRules"))?;
+        let shown = Disclosure::of([id], &[Part::Contact], Purpose::KnowPerson);
+        tx.record(&disclosed.with("what", "contactRules").disclosing(shown))?;
     }
     Ok(found)
 }

@@ -20,7 +20,7 @@ pub fn routes(api: &mut Api) {
         .post(
             "/v1/people/{personId}/erase",
             Action::ErasePerson,
-            "Have somebody without an account erased, who asks so",
+            "Have somebody erased who cannot sign in, and asks so",
             erase,
         )
         .takes_nothing()

@@ -116,11 +116,11 @@ fn matches(tx: &mut Tx<'_>, themselves: &Actor, id: PersonId) -> Result<Vec<Valu
         all(|cursor| matching::actions::list(tx, themselves, false, cursor), |it: &Match| it.id.uuid())?;
     let mut shown = Vec::new();
     for it in mine {
-        let revealed = matching::actions::reveal(tx, themselves, &it)?;
+        let first_name = matching::actions::shown_name(tx, themselves, &it)?;
         shown.push(json!({
             "id": it.id, "requestId": it.request, "side": it.side_of(Some(id)), "state": it.state,
             "outcome": it.outcome, "agreedAt": it.agreed_at, "createdAt": it.created_at,
-            "firstName": revealed.and_then(|it| it.first_name),
+            "firstName": first_name,
         }));
     }
     Ok(shown)

@@ -6,7 +6,7 @@ mod texts;
 
 use std::fmt::Write;
 
-pub use columns::{TABLES, Table};
+pub use columns::{Table, tables};
 pub use texts::Activity;
 
 use super::retention::{RULES, Rule};
@@ -31,7 +31,7 @@ fn activity_of(text: &mut String, activity: Activity) {
     line(text, &format!("- **People**: {}", words.people));
     line(text, &format!("- **Recipients**: {}", words.recipients));
     line(text, "- **Kept how long**:");
-    let tables: Vec<_> = TABLES.iter().filter(|it| it.activity == activity).collect();
+    let tables: Vec<_> = tables().filter(|it| it.activity == activity).collect();
     let is_ours = |rule: &&Rule| rule.tables.iter().any(|name| tables.iter().any(|it| it.name == *name));
     for rule in RULES.iter().filter(is_ours) {
         line(text, &format!("  - {}: {} days from {}; {}", rule.what, rule.days, rule.from, rule.how));
@@ -55,7 +55,7 @@ fn activity_of(text: &mut String, activity: Activity) {
 pub fn dpia() -> String {
     let mut text = String::from(texts::DPIA_HEAD);
     let columns = |class: &str| {
-        let of_class = TABLES.iter().flat_map(Table::columns).filter(|it| it.0 == class);
+        let of_class = tables().flat_map(Table::columns).filter(|it| it.0 == class);
         of_class.count()
     };
     line(&mut text, "## 1. What is processed\n");
@@ -68,7 +68,7 @@ pub fn dpia() -> String {
         &format!(
             "\nOf {} columns, {} hold pseudonyms, {} say something of somebody in the clear, {} do so sealed, and {} may \
              tell of health. The register of processing names each of them.\n",
-            TABLES.iter().flat_map(Table::columns).count(),
+            tables().flat_map(Table::columns).count(),
             columns("pseudonymous"),
             columns("personal"),
             columns("personal, sealed"),

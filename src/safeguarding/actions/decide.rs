@@ -4,6 +4,7 @@ use super::holds::{self, Decision, needs_second, second_one};
 use super::{may, name_of};
 use crate::events::Event;
 use crate::ids::ConcernId;
+use crate::matching::actions as matching;
 use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor};
@@ -11,10 +12,17 @@ use crate::safeguarding::model::{Concern, ConcernDismissReason, ConcernOutcome, 
 use crate::safeguarding::store;
 
 /// The concern, kept from changing, and the role in which the actor may do this to it.
-fn begin(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, action: Action) -> Result<(Concern, Acting)> {
+fn find(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, action: Action) -> Result<(Concern, Acting)> {
     let locked = store::lock(tx, id)?;
     let by = may(actor, action, &locked)?;
     tx.if_match(Some(locked.version))?;
+    Ok((locked, by))
+}
+
+/// The same, where it may hold matches from now on or lets them go: the people first, as everywhere.
+fn begin(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, action: Action) -> Result<(Concern, Acting)> {
+    let (locked, by) = find(tx, actor, id, action)?;
+    matching::lock_around(tx, locked.about, locked.reporter)?;
     Ok((locked, by))
 }
 
@@ -122,7 +130,7 @@ fn without_names(tx: &mut Tx<'_>, id: ConcernId) -> Result<()> {
 /// # Errors
 /// A refusal when the actor may not.
 pub fn note(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, text: &FreeText) -> Result<ConcernId> {
-    let (of, by) = begin(tx, actor, id, Action::NoteConcern)?;
+    let (of, by) = find(tx, actor, id, Action::NoteConcern)?;
     let at = of.neighbourhood;
     store::insert_note(tx, id, actor.signed_in()?, text)?;
     store::save(tx, &of.noted(tx.now))?;

@@ -1,10 +1,14 @@
-//! What stands around the cases: claims, tokens, exports, messages, consents.
+//! What stands around the cases: claims, tokens, exports, messages, consents, and who acted for whom.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::schema::{consents, exports, one_time_tokens, outbox, queue_claims, referrals};
-use crate::ids::{ConsentId, ExportId, ItemId, MessageId, OneTimeTokenId};
+use crate::db::schema::{
+    activation_cards, consents, exports, merge_moves, merges, one_time_tokens, outbox, people_searches, proxies,
+    proxy_uses, queue_claims, referrals,
+};
+use crate::ids::{ActivationCardId, AnyId, ConsentId, ExportId, ItemId, MessageId, OneTimeTokenId, ProxyId};
 use crate::platform::{Result, Tx};
 
 /// Claims that ended.
@@ -49,4 +53,44 @@ pub(in crate::privacy::retention) fn consents(tx: &mut Tx<'_>, before: Instant, 
     ids.retain(|it| !named.contains(&Some(*it)));
     diesel::delete(consents::table.filter(consents::withdraws.eq_any(ids.clone()))).execute(tx.conn)?;
     Ok(diesel::delete(consents::table.filter(consents::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// Activation cards that expired.
+pub(in crate::privacy::retention) fn cards(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let over = activation_cards::table.filter(activation_cards::expires_at.lt(before));
+    let ids: Vec<ActivationCardId> = over.limit(most).select(activation_cards::id).load(tx.conn)?;
+    Ok(diesel::delete(activation_cards::table.filter(activation_cards::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// Looks for people by name.
+pub(in crate::privacy::retention) fn searches(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let over = people_searches::table.filter(people_searches::at.lt(before));
+    let ids: Vec<AnyId> = over.limit(most).select(people_searches::id).load(tx.conn)?;
+    Ok(diesel::delete(people_searches::table.filter(people_searches::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// What a merge moved, once it cannot be undone any more.
+pub(in crate::privacy::retention) fn merge_moves(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let merged = merges::table.filter(merges::created_at.lt(before)).select(merges::id);
+    let over = merge_moves::table.filter(merge_moves::merge_id.eq_any(merged));
+    let ids: Vec<AnyId> = over.limit(most).select(merge_moves::id).load(tx.conn)?;
+    Ok(diesel::delete(merge_moves::table.filter(merge_moves::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// What proxies did and read.
+pub(in crate::privacy::retention) fn proxy_uses(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let over = proxy_uses::table.filter(proxy_uses::at.lt(before));
+    let ids: Vec<AnyId> = over.limit(most).select(proxy_uses::id).load(tx.conn)?;
+    Ok(diesel::delete(proxy_uses::table.filter(proxy_uses::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// Proxies that ended, and of which no use is left.
+pub(in crate::privacy::retention) fn proxies(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let ended = proxies::revoked_at.lt(before).or(proxies::until.lt(before));
+    let over = proxies::table
+        .filter(ended)
+        .filter(not(exists(proxy_uses::table.filter(proxy_uses::proxy_id.eq(proxies::id)))))
+        .limit(most);
+    let ids: Vec<ProxyId> = over.select(proxies::id).load(tx.conn)?;
+    Ok(diesel::delete(proxies::table.filter(proxies::id.eq_any(ids))).execute(tx.conn)?)
 }
