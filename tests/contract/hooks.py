@@ -37,6 +37,13 @@ def get(address, token):
     return answer.json() if answer.ok else {}
 
 
+def raise_concern(base, token, about):
+    """Nobody in the demo worries; here An does, about herself."""
+    said = {"about": {"personId": about}, "text": "I do not feel safe."}
+    headers = {"Authorization": token, "Idempotency-Key": str(uuid4())}
+    requests.post(f"{base}/v1/concerns", json=said, headers=headers, timeout=10).raise_for_status()
+
+
 @cache
 def known(base):
     """The ids of what the people of the demo can see when the run begins."""
@@ -46,6 +53,8 @@ def known(base):
         session = requests.post(f"{base}/v1/sessions", json=said, timeout=10).json()
         token = f"Bearer {session['accessToken']}"
         ids["personId"].add(session["person"]["id"])
+        if who == "an":
+            raise_concern(base, token, session["person"]["id"])
         for name, lists in LISTS.items():
             for path in lists:
                 for item in get(base + path, token).get("items", []):
