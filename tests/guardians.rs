@@ -98,4 +98,16 @@ both! {
         one.karim.get(&one.matched).is_problem("notFound", 404);
         one.karim.post("/v1/requests", with(wish("walk"), json!({ "forPerson": one.noor.id }))).is_problem("notFound", 404);
     }
+
+    fn the_answer_of_a_guardian_goes_with_the_match(t) {
+        let family = family(t);
+        family.says(&family.karim, "accept").ok(200);
+        family.says(&family.bilal, "decline").ok(200);
+        let rows = |table: &str| crate::support::fixture::dump(&t.fixture.url)[table].len();
+        assert_eq!((rows("matches"), rows("guardian_answers")), (1, 1));
+        t.works();
+        t.passes(TimeDelta::days(731));
+        t.works();
+        assert_eq!((rows("matches"), rows("guardian_answers")), (0, 0));
+    }
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde_json::json;
 
+use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::{Person, TestApp};
 
@@ -152,5 +153,55 @@ both! {
         assert!(count(t, "sessions") > 450);
         after(t, 121);
         assert_eq!(count(t, "sessions"), 0);
+    }
+
+    fn a_kind_that_cannot_be_forgotten_stops_no_other(t) {
+        t.resident("Ada");
+        t.works();
+        t.write(|tx| Ok(diesel::sql_query("DROP TABLE nearby_looks").execute(tx.conn).map(|_| ())?));
+        after(t, 121);
+        assert_eq!(count(t, "sessions"), 0);
+        assert_eq!(count(t, "jobs WHERE last_error IS NOT NULL"), 1);
+    }
+
+    fn nobody_is_asked_or_erased_who_is_suspended_or_has_become_one_of_the_team(t) {
+        let (ada, bilal) = (t.resident("Ada"), t.resident("Bilal"));
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        katrien.post(&format!("/v1/people/{}/suspend", ada.id), json!({ "reason": "other" })).ok(200);
+        t.works();
+        after(t, 1096);
+        assert_eq!((was_asked(t, &ada), was_asked(t, &bilal)), (0, 1));
+        let role = json!({ "role": "coordinator", "municipality": "99999" });
+        t.administrator("Amir").post(&format!("/v1/people/{}/roles", bilal.id), role).ok(201);
+        after(t, 31);
+        assert!(!is_erased(t, &ada) && !is_erased(t, &bilal));
+    }
+
+    fn who_acted_for_whom_is_kept_for_two_years_after_its_end(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, mila) = (t.resident("An"), t.newcomer("Mila"));
+        let (rosa, rosette) = (katrien.registers("Rosa", 1941), katrien.registers("Rosette", 1941));
+        katrien.post(&format!("/v1/people/{rosa}/activationCards"), json!({})).ok(201);
+        katrien.post("/v1/people/search", json!({ "name": "Rosa" })).ok(200);
+        katrien.asks(with(wish("walk"), json!({ "forPerson": rosette, "channel": "desk" })));
+        katrien.post(&format!("/v1/people/{rosa}/merge"), json!({ "otherPersonId": rosette })).ok(200);
+        let said = json!({ "proxyPersonId": mila.id, "kind": "mantelzorger", "scope": ["ask"] });
+        let proxy = an.post("/v1/me/proxies", said).ok(201).id();
+        mila.asks(with(wish("walk"), json!({ "forPerson": an.id })));
+        let kept = ["activation_cards", "people_searches", "merge_moves", "proxy_uses", "proxies"];
+        let [cards, searches, moves, uses, proxies] = counts(t, kept);
+        assert!([cards, searches, moves, uses, proxies].iter().all(|it| *it > 0));
+        t.works();
+        after(t, 2);
+        assert_eq!(counts(t, kept), [cards, 0, moves, uses, proxies]);
+        after(t, 28);
+        assert_eq!(counts(t, kept), [0, 0, moves, uses, proxies]);
+        after(t, 2);
+        assert_eq!(counts(t, kept), [0, 0, 0, uses, proxies]);
+        t.again(&an).post(&format!("/v1/proxies/{proxy}/revoke"), json!({})).ok(200);
+        after(t, 729);
+        assert_eq!(counts(t, kept), [0, 0, 0, 0, proxies]);
+        after(t, 2);
+        assert_eq!(counts(t, kept), [0; 5]);
     }
 }
