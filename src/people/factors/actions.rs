@@ -217,7 +217,8 @@ pub(super) fn reset_totp(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result
         return Err(Refusal::new(Code::Forbidden).because("an administrator does that").into());
     }
     fresh_proof(tx, actor)?;
-    if !store::remove(tx, id)? {
+    // One that was begun and never confirmed is none.
+    if !store::has_totp(tx, id)? || !store::remove(tx, id)? {
         return Err(Error::wrong_state("resetTotp", "without an authenticator app"));
     }
     session::end_all(tx, id, SessionEnd::Suspended)?;
