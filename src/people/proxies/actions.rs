@@ -7,7 +7,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{AnyId, PersonId, ProxyId};
-use crate::people::actions::subject_of;
+use crate::people::actions::{has_account, subject_of};
 use crate::people::factors::actions::fresh_proof;
 use crate::people::households;
 use crate::people::model::{BirthYear, GROWN_AGE};
@@ -74,7 +74,7 @@ pub fn grant_proxy(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewProxy) 
         return Err(Error::invalid("/proxyPersonId", "is somebody grown up who has an account and works in no team"));
     }
     check_parts(tx, &new, by, born)?;
-    if by.role != Role::Resident && !new.kind.is_by_law() && store::has_account(tx, id)? {
+    if by.role != Role::Resident && !new.kind.is_by_law() && has_account(tx, id)? {
         return Err(Code::HasAccount.into());
     }
     let living = store::living(tx, id)?;
@@ -111,7 +111,7 @@ pub fn grant_proxy(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewProxy) 
 fn may_be_named(tx: &mut Tx<'_>, id: PersonId, new: &NewProxy, born: BirthYear) -> Result<bool> {
     let is_free = new.kind.is_by_law() || role::list(tx, new.proxy)?.is_empty();
     let is_apart = person::apart_from(tx, id)?.contains(&new.proxy);
-    let takes_part = store::away_of(tx, vec![new.proxy])?.is_empty() && store::has_account(tx, new.proxy)?;
+    let takes_part = store::away_of(tx, vec![new.proxy])?.is_empty() && has_account(tx, new.proxy)?;
     Ok(born.age(tx.now) >= GROWN_AGE && takes_part && is_free && !is_apart)
 }
 

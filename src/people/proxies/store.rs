@@ -6,7 +6,7 @@ use super::model::ProxyKind;
 use super::proxy::Proxy;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{accounts, household_members, people, proxies, proxy_uses};
+use crate::db::schema::{household_members, people, proxies, proxy_uses};
 use crate::db::types::Json;
 use crate::ids::{AnyId, HouseholdId, PersonId, ProxyId};
 use crate::people::model::{BirthYear, GROWN_AGE, PersonState};
@@ -167,11 +167,6 @@ fn children_of(tx: &mut Tx<'_>, household: HouseholdId, person: PersonId) -> Res
     let grown = BirthYear::latest_at(GROWN_AGE, tx.now);
     let children = people::table.filter(people::id.eq_any(members).and(people::birth_year.gt(grown)));
     Ok(children.filter(people::id.ne(person)).select(people::id).load(tx.conn)?)
-}
-
-/// Whether a person can sign in.
-pub(in crate::people) fn has_account(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
-    Ok(accounts::table.find(person).count().get_result::<i64>(tx.conn)? > 0)
 }
 
 /// Keeps what a proxy did or read.
