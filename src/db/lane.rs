@@ -1,8 +1,9 @@
 //! How a transaction gets from an async worker to a connection and back: one thread per connection, fed by a bounded
-//! queue, with an exact waiting time.
+//! queue, with an exact waiting time. There are as many threads as there ever was work for at one time, so a quiet
+//! instance keeps to one connection whose caches are warm.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -14,7 +15,19 @@ use super::{AnyConnection, Error, Fault, Mode, Options, Result, Target, retry, t
 #[derive(Clone)]
 pub(super) struct Lane {
     jobs: flume::Sender<Job>,
+    crew: Arc<Crew>,
     wait: Duration,
+}
+
+/// The threads that answer, and how much they have to do.
+struct Crew {
+    queue: flume::Receiver<Job>,
+    manager: Manager,
+    /// As many threads as there may be.
+    size: u32,
+    threads: AtomicU32,
+    /// What is queued or running.
+    pending: AtomicU32,
 }
 
 /// More than this and the database is not going to catch up within the wait.
@@ -25,14 +38,11 @@ type Job = Box<dyn FnOnce(&Manager, &mut Option<AnyConnection>) + Send>;
 impl Lane {
     pub(super) fn open(target: &Target, mode: Mode, size: u32, options: &Options) -> Result<Self> {
         let (jobs, queue) = flume::bounded(QUEUE);
-        for _ in 0..size {
-            let (queue, manager) = (queue.clone(), Manager { target: target.clone(), mode });
-            std::thread::Builder::new()
-                .name("database".into())
-                .spawn(move || serve(&queue, &manager))
-                .map_err(|error| Error::Unavailable(format!("no thread for a connection: {error}")))?;
-        }
-        Ok(Self { jobs, wait: options.wait })
+        let manager = Manager { target: target.clone(), mode };
+        let crew = Crew { queue, manager, size, threads: AtomicU32::new(0), pending: AtomicU32::new(0) };
+        let crew = Arc::new(crew);
+        crew.hire().map_err(|error| Error::Unavailable(format!("no thread for a connection: {error}")))?;
+        Ok(Self { jobs, crew, wait: options.wait })
     }
 
     pub(super) async fn run<T, E, F>(&self, mode: Mode, mut f: F) -> Result<T, E>
@@ -50,7 +60,11 @@ impl Lane {
                 let _ = reply.send(retry(|| transaction(owned(manager, slot)?, mode, &mut f)));
             }
         });
-        self.jobs.try_send(job).map_err(|_| Error::Busy)?;
+        self.crew.expects_one_more();
+        if self.jobs.try_send(job).is_err() {
+            self.crew.has_done_one();
+            return Err(Error::Busy.into());
+        }
         let answer = match tokio::time::timeout(self.wait, &mut answer).await {
             // It has begun: its end decides.
             Err(_) if caller.swap(true, SeqCst) => answer.await,
@@ -61,14 +75,41 @@ impl Lane {
     }
 }
 
+impl Crew {
+    /// One more thread, unless there are enough.
+    fn hire(self: &Arc<Self>) -> std::io::Result<()> {
+        let one_more = |threads| (threads < self.size).then_some(threads + 1);
+        if self.threads.fetch_update(SeqCst, SeqCst, one_more).is_ok() {
+            let crew = self.clone();
+            if let Err(error) = std::thread::Builder::new().name("database".into()).spawn(move || serve(&crew)) {
+                self.threads.fetch_sub(1, SeqCst);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn expects_one_more(self: &Arc<Self>) {
+        if self.pending.fetch_add(1, SeqCst) >= self.threads.load(SeqCst) {
+            // Where the system has no thread left, the work waits for those that are there.
+            let _ = self.hire();
+        }
+    }
+
+    fn has_done_one(&self) {
+        self.pending.fetch_sub(1, SeqCst);
+    }
+}
+
 /// A thread that owns one connection. It answers until all senders are gone.
-fn serve(queue: &flume::Receiver<Job>, manager: &Manager) {
+fn serve(crew: &Crew) {
     let mut slot = None;
-    for job in queue {
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(manager, &mut slot)));
+    for job in &crew.queue {
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&crew.manager, &mut slot)));
         if result.is_err() || slot.as_mut().is_some_and(is_broken) {
             slot = None;
         }
+        crew.has_done_one();
     }
 }
 
