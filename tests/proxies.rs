@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use buurtnet::clock::Instant;
 use buurtnet::ids::{PersonId, ProxyId};
-use buurtnet::people::proxies::{Proxy, ProxyKind};
-use buurtnet::policy::ProxyScope;
+use buurtnet::people::proxies::{Proxy, ProxyKind, ProxyState};
+use buurtnet::policy::{Action, ForOther, ProxyScope, Through};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -52,14 +52,33 @@ fn the_transitions_of_a_proxy() {
         for of in all {
             let from = format!("{} ({kind}{})", of.state(now), if of.approved.is_some() { ", approved" } else { "" });
             for (verb, to) in [("approve", of.clone().approve(team, now)), ("revoke", of.revoke(person, now))] {
-                let says =
-                    |it: Proxy| format!("{}{}", it.state(now), if it.may_consent() { ", may consent" } else { "" });
+                let says = |it: Proxy| {
+                    format!(
+                        "{}{}",
+                        it.state(now),
+                        if it.state(now) == ProxyState::Active && it.may_consent() { ", may consent" } else { "" }
+                    )
+                };
                 let to = to.map_or_else(|_| "–".to_owned(), says);
                 writeln!(table, "{from:40} {verb:8} {to}").unwrap();
             }
         }
     }
     assert_golden("transitions/proxy.txt", &table);
+}
+
+/// Which actions each scope lets a proxy do for the person: what nobody reviews in the grid of the policy.
+#[test]
+fn what_each_scope_is_for() {
+    let mut table = String::from("# scope: what a proxy may do for the person, as far as the person themselves may\n");
+    for scope in ProxyScope::ALL {
+        let through = Through::Proxy(ProxyId::fresh());
+        let other = ForOther { person: PersonId::fresh(), scope: vec![*scope], through };
+        for action in Action::ALL.iter().filter(|it| other.may(**it)) {
+            writeln!(table, "{:8} {action}", scope.to_string()).unwrap();
+        }
+    }
+    assert_golden("scopes.txt", &table);
 }
 
 both! {
