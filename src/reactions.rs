@@ -62,7 +62,11 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         }
         Event::PersonSuspended(id) => person_suspended(tx, id, by),
         Event::PersonReinstated(id) => person_reinstated(tx, id, by),
-        Event::PersonLeft(id) | Event::PersonDeceased(id) | Event::PersonErased(id) => person_gone(tx, id, by),
+        Event::PersonLeft(id) | Event::PersonErased(id) => person_gone(tx, id, by),
+        Event::PersonDeceased(id) => {
+            person_gone(tx, id, by)?;
+            bereaved(tx, id)
+        }
         Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
         Event::ConsentWithdrawn(id) => {
             requests::consent_withdrawn(tx, id, by)?;
@@ -80,6 +84,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::ExportFetched(_)
         | Event::PeopleSearched(_)
         | Event::ProxyGranted(_)
+        | Event::ProxyApproved(_)
+        | Event::ProxyExpired(_)
         | Event::ProxyRevoked(_)
         | Event::PersonVerified(_)
         | Event::PersonChanged(_)
@@ -237,12 +243,21 @@ fn person_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     for (ended, left_behind) in matching::actions::person_gone(tx, id, by)? {
         contact_rules::tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::MatchOff { on: ended })?;
     }
+    // Before what they rest on, so that each organisation hears it once, and with a reason that says nothing.
+    referrals::actions::person_gone(tx, id, by)?;
     requests::person_gone(tx, id, by)?;
     offers::actions::person_gone(tx, id, by)?;
     consents::actions::person_gone(tx, id, by)?;
-    referrals::actions::person_gone(tx, id, by)?;
     contact_rules::person_gone(tx, id)?;
     notifications::drop_waiting(tx, id).map(|_| ())
+}
+
+/// A person has died, and whoever acted for them is called: no letter tells them.
+fn bereaved(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    for (proxy, left_behind) in people::proxies::actions::acted_for(tx, id)? {
+        contact_rules::tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::ProxyEnded { proxy })?;
+    }
+    Ok(())
 }
 
 fn request_ended(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {

@@ -96,6 +96,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         // All is forgotten by now, rule by rule.
         Job::ForgetOld => Ok(()),
         Job::SetClocks => {
+            people::proxies::actions::set_clocks(tx)?;
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
             referrals::actions::set_clocks(tx)?;
@@ -103,6 +104,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         }
         Job::BuildExport { export } => export::build(tx, export),
         Job::StrikePerson { person } => people::vetting::actions::strike(tx, person),
+        Job::StrikeProxy { proxy } => people::proxies::actions::strike(tx, proxy),
         Job::StrikeRequest { request } => requests::strike(tx, request),
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
         Job::StrikeConcern { concern } => safeguarding::strike(tx, concern),
@@ -228,6 +230,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::StillNeeded { request, asked_at } => {
             format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))
         }
+        Message::ProxyNamed { proxy } | Message::ProxyEnded { proxy } => format!("/v1/proxies/{proxy}"),
         Message::BondChanged { bond } | Message::CheckIn { bond } => format!("/v1/bonds/{bond}"),
         Message::RequestApproved { request }
         | Message::GoOn { request }

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use buurtnet::db::schema::jobs;
+use buurtnet::db::types::Json;
+use buurtnet::events::Job;
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -207,6 +211,112 @@ impl Street<'_> {
     }
 }
 
+/// What the team has to see to at once, or soon: every kind of follow-up that nothing in the pile brings.
+impl Street<'_> {
+    fn what_is_seen_to_soon(&mut self) {
+        let (t, katrien) = (self.t, self.scene.katrien.client.clone());
+        // Somebody cannot come, somebody did not open, somebody stops, and somebody has left.
+        let asked = self.open(wish("groceries"));
+        let (bilal, proposed) = self.proposed(&asked);
+        for side in [&bilal, &self.scene.an] {
+            side.post(&format!("{proposed}/accept"), json!({})).ok(200);
+        }
+        let planned = |hours: i64| json!({ "start": t.now() + TimeDelta::hours(hours), "durationMinutes": 60 });
+        let visits = [0, 3].map(|hours| {
+            let made = katrien.post(&format!("{proposed}/visits"), planned(hours)).ok(201);
+            made.field("href").as_str().unwrap().to_owned()
+        });
+        t.passes(TimeDelta::seconds(1));
+        katrien.post(&format!("{}/missed", visits[0]), json!({ "by": "requester" })).ok(200);
+        bilal.post(&format!("{}/cancel", visits[1]), json!({})).ok(200);
+        let asked = self.open(wish("groceries"));
+        let (stops, offer) = self.helper();
+        let expected = proposes(&self.scene.katrien, &asked.id.to_string(), id(&offer));
+        for side in [&stops, &self.scene.an] {
+            side.post(&format!("{expected}/accept"), json!({})).ok(200);
+        }
+        stops.post(&format!("{offer}/retire"), json!({})).ok(200);
+        let asked = self.open(with(wish("groceries"), json!({ "helpKind": "recurring", "rhythm": "weekly" })));
+        let troubled = self.agreed(&asked);
+        let bond = self.scene.an.get(&troubled).ok(200).body["bond"]["href"].as_str().unwrap().to_owned();
+        self.scene.an.post(&format!("{bond}/checkIn"), json!({ "goesWell": false })).ok(200);
+        let asked = self.open(wish("groceries"));
+        let (leaves, left) = self.proposed(&asked);
+        for side in [&leaves, &self.scene.an] {
+            side.post(&format!("{left}/accept"), json!({})).ok(200);
+        }
+        leaves.post("/v1/me/leave", None).ok(200);
+        // Somebody under age waits for a second one; somebody vetted is not for long any more.
+        let asked = self.open(wish("groceries"));
+        let (young, _) = self.proposed(&asked);
+        t.is_born_in(&young, 2009);
+        let asked = self.open(wish("personal"));
+        let (vetted, offer) = t.helper("Vetted", 100, help_with(&["personal"]));
+        t.is_vetted(vetted.id, t.now() + TimeDelta::days(5));
+        let personal = proposes(&self.scene.katrien, &asked.id.to_string(), id(&offer));
+        for side in [&vetted, &self.scene.an] {
+            side.post(&format!("{personal}/accept"), json!({})).ok(200);
+        }
+        let (known, _) = self.helper();
+        for (kind, renew_by) in [
+            ("identitySeen", None),
+            ("introductionTalk", None),
+            ("confidentialitySigned", None),
+            ("extract596_2", Some("2026-05-20")),
+        ] {
+            let check = json!({ "kind": kind, "seenOn": "2026-03-02", "renewBy": renew_by });
+            katrien.post(&format!("/v1/people/{}/vettingChecks", known.id), check).ok(201);
+        }
+        // Professionals say no, and say no again; somebody was referred without a word of hers.
+        let (asked, referral, consent) = self.scene.sent();
+        self.scene.lotte.refers("reject", &referral).ok(200);
+        for _ in 0..2 {
+            let again = self.scene.prepares(&asked, &consent, &["name"]);
+            self.scene.katrien.refers("send", &again).ok(200);
+            self.scene.lotte.refers("reject", &again).ok(200);
+        }
+        self.scene.overridden();
+        // Somebody is not to be written to, and people act for somebody.
+        let tess = t.resident("Tess");
+        let prohibited = json!({ "contactProhibited": true });
+        tess.with_header("If-None-Match", "*").put("/v1/me/contactRules", prohibited).ok(200);
+        self.scene.katrien.does("approve", &tess.asks_for("groceries")).ok(200);
+        let rosa = self.scene.katrien.registers("Rosa", 1941);
+        let until = (t.now() + TimeDelta::days(30)).utc().format("%Y-%m-%d").to_string();
+        for (who, kind, until) in [("Mila", "mantelzorger", Some(until)), ("Nele", "legalRepresentative", None)] {
+            let scope = if until.is_some() { json!(["ask"]) } else { json!(["consent"]) };
+            let said = json!({ "proxyPersonId": t.resident(who).id, "kind": kind, "scope": scope, "until": until });
+            katrien.post(&format!("/v1/people/{rosa}/proxies"), with(said, json!({}))).ok(201);
+        }
+        tess.post("/v1/me/export", json!({})).ok(200);
+    }
+}
+
+/// A number for each job: a new one wants a number here, and a test in which it runs.
+const fn number_of(job: &Job) -> usize {
+    match job {
+        Job::ForgetOld => 0,
+        Job::SetClocks => 1,
+        Job::BuildExport { .. } => 2,
+        Job::StrikePerson { .. } => 3,
+        Job::StrikeProxy { .. } => 4,
+        Job::StrikeRequest { .. } => 5,
+        Job::StrikeReferral { .. } => 6,
+        Job::StrikeConcern { .. } => 7,
+        Job::StrikeBond { .. } => 8,
+        Job::StrikeVisit { .. } => 9,
+        Job::StrikeMatch { .. } => 10,
+    }
+}
+
+/// The jobs that are due now.
+fn due(t: &TestApp) -> Vec<Job> {
+    t.read(|tx| {
+        let due = jobs::table.filter(jobs::run_at.le(tx.now)).select(jobs::job);
+        Ok(due.load::<Json<Job>>(tx.conn)?.into_iter().map(|it| it.0).collect())
+    })
+}
+
 /// The follow-ups of the team: of what kind, about what.
 fn follow_ups(katrien: &Person) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
@@ -258,5 +368,37 @@ both! {
                 }
             }
         }
+    }
+
+    /// As the API lists them, and as the program knows them: whoever adds one tells here how it comes.
+    fn every_kind_of_follow_up_comes_and_every_job_runs(t) {
+        let mut ran: BTreeSet<usize> = due(t).iter().map(number_of).collect();
+        t.works();
+        let scene = t.care_scene();
+        let mut street = Street { t, scene, helpers: 0 };
+        let mut pile = Pile::default();
+        street.what_is_seen_to_soon();
+        street.of_requests(&mut pile);
+        street.of_matches(&mut pile);
+        street.of_bonds(&mut pile);
+        street.of_offers(&mut pile);
+        street.of_referrals(&mut pile);
+        street.of_people(&mut pile);
+        street.of_concerns(&mut pile);
+        street.moves(&mut pile);
+        let mut kinds = BTreeSet::new();
+        for step in 0..14 {
+            ran.extend(due(t).iter().map(number_of));
+            t.works();
+            let seen = follow_ups(&t.again(&street.scene.katrien));
+            kinds.extend(seen.into_iter().map(|it| it.0));
+            t.passes(TimeDelta::days(if step == 0 { 1 } else { 9 }));
+        }
+        let spec = buurtnet::api::document();
+        let named = spec["components"]["schemas"]["FollowUpKind"]["enum"].as_array().unwrap();
+        let named: BTreeSet<String> = named.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
+        let missing: Vec<_> = named.difference(&kinds).collect();
+        assert!(named.len() >= 34 && missing.is_empty(), "{missing:?} never came, of {}", named.len());
+        assert_eq!(ran, (0..=10).collect(), "every job ran");
     }
 }

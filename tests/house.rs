@@ -53,6 +53,7 @@ mod referral_verbs;
 mod referrals;
 mod stories;
 mod matching;
+mod cascades;
 mod volunteering;
 mod holds;
 mod concerns;

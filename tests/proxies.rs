@@ -1,9 +1,16 @@
 //! Acting for somebody else, within the scope and for as long as it holds.
 
+use std::fmt::Write as _;
+
+use buurtnet::clock::Instant;
+use buurtnet::ids::{PersonId, ProxyId};
+use buurtnet::people::proxies::{Proxy, ProxyKind, ProxyState};
+use buurtnet::policy::{Action, ForOther, ProxyScope, Through};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
+use crate::support::golden::assert_golden;
 use crate::support::people::{Person, in_lindewijk, registration};
 use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
@@ -13,6 +20,65 @@ use crate::support::trust::later;
 fn names(person: &Person, proxy: &Person, scope: Value) -> String {
     let said = json!({ "proxyPersonId": proxy.id, "kind": "mantelzorger", "scope": scope });
     format!("/v1/proxies/{}", person.post("/v1/me/proxies", said).ok(201).id())
+}
+
+#[test]
+fn the_transitions_of_a_proxy() {
+    let (now, day) = (Instant::from_micros(2_000_000).unwrap(), Instant::from_micros(1_000_000).unwrap());
+    let (person, team) = (PersonId::fresh(), PersonId::fresh());
+    let mut table = String::from("# state × verb → state; – is refused\n");
+    for kind in ProxyKind::ALL {
+        let named = Proxy {
+            id: ProxyId::fresh(),
+            person,
+            proxy: PersonId::fresh(),
+            kind: *kind,
+            scope: ProxyScope::ALL.to_vec(),
+            organisation: None,
+            household: None,
+            mandate: None,
+            until: None,
+            recorded_by: team,
+            created_at: day,
+            approved: None,
+            revoked: None,
+        };
+        let all = [
+            named.clone(),
+            Proxy { approved: Some((team, day)), ..named.clone() },
+            Proxy { until: Some(day), ..named.clone() },
+            Proxy { revoked: Some((person, day)), ..named },
+        ];
+        for of in all {
+            let from = format!("{} ({kind}{})", of.state(now), if of.approved.is_some() { ", approved" } else { "" });
+            for (verb, to) in [("approve", of.clone().approve(team, now)), ("revoke", of.revoke(person, now))] {
+                let says = |it: Proxy| {
+                    format!(
+                        "{}{}",
+                        it.state(now),
+                        if it.state(now) == ProxyState::Active && it.may_consent() { ", may consent" } else { "" }
+                    )
+                };
+                let to = to.map_or_else(|_| "–".to_owned(), says);
+                writeln!(table, "{from:40} {verb:8} {to}").unwrap();
+            }
+        }
+    }
+    assert_golden("transitions/proxy.txt", &table);
+}
+
+/// Which actions each scope lets a proxy do for the person: what nobody reviews in the grid of the policy.
+#[test]
+fn what_each_scope_is_for() {
+    let mut table = String::from("# scope: what a proxy may do for the person, as far as the person themselves may\n");
+    for scope in ProxyScope::ALL {
+        let through = Through::Proxy(ProxyId::fresh());
+        let other = ForOther { person: PersonId::fresh(), scope: vec![*scope], through };
+        for action in Action::ALL.iter().filter(|it| other.may(**it)) {
+            writeln!(table, "{:8} {action}", scope.to_string()).unwrap();
+        }
+    }
+    assert_golden("scopes.txt", &table);
 }
 
 both! {
@@ -199,5 +265,124 @@ both! {
         els.get(&format!("/v1/people/{sami}")).ok(200);
         katrien.post(&format!("/v1/people/{mother}/blocks"), json!({ "otherPersonId": els.id })).ok(201);
         els.get(&format!("/v1/people/{sami}")).is_problem("notFound", 404);
+    }
+
+    fn a_legal_representative_says_yes_once_a_second_one_has_seen_it(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, wout, mila) = (t.buurtwerker("Katrien", here), t.buurtwerker("Wout", here), t.newcomer("Mila"));
+        let far = t.buurtwerker("Far", t.neighbourhood("DEMO-02"));
+        let rosa = katrien.registers("Rosa", 1941);
+        let by_law = json!({
+            "proxyPersonId": mila.id, "kind": "legalRepresentative", "scope": ["ask", "consent"], "mandateSeenOn": "2026-01-02",
+        });
+        let named = katrien.post(&format!("/v1/people/{rosa}/proxies"), by_law).ok(201);
+        assert_eq!((&named.body["awaitsApproval"], &named.body["allowedActions"]), (&json!(true), &json!(["revoke"])));
+        let proxy = format!("/v1/proxies/{}", named.id());
+        let follow_ups = katrien.get("/v1/followUps").ok(200);
+        assert_eq!((&follow_ups.body["items"][0]["kind"], &follow_ups.body["items"][0]["href"]), (&json!("proxyUnapproved"), &json!(proxy)));
+        // What needs no second one holds at once.
+        mila.asks(with(wish("walk"), json!({ "forPerson": rosa })));
+        let version = t.client().get("/v1/consentTexts/publishRequest?lang=nl-BE").ok(200).body["textVersion"].clone();
+        let yes = json!({ "personId": rosa, "purpose": "publishRequest", "textVersion": version, "given": true, "how": "app" });
+        let on_paper = with(yes.clone(), json!({ "how": "paper", "givenBy": mila.id }));
+        mila.post("/v1/consents", yes.clone()).is_problem("forbidden", 403);
+        katrien.post("/v1/consents", on_paper.clone()).is_problem("mandateMissing", 409);
+        let approve = format!("{proxy}/approve");
+        katrien.post(&approve, json!({})).is_problem("forbidden", 403);
+        mila.post(&approve, json!({})).is_problem("forbidden", 403);
+        far.post(&approve, json!({})).is_problem("notFound", 404);
+        assert_eq!(wout.get(&proxy).ok(200).body["allowedActions"], json!(["approve", "revoke"]));
+        let approved = wout.post(&approve, json!({})).ok(200);
+        assert_eq!((&approved.body["approvedBy"], &approved.body["awaitsApproval"]), (&json!(wout.id), &json!(false)));
+        wout.post(&approve, json!({})).is_problem("wrongState", 409);
+        mila.post("/v1/consents", yes).ok(201);
+        katrien.post("/v1/consents", on_paper).ok(201);
+        assert_eq!(katrien.get("/v1/followUps").ok(200).body["items"], json!([]));
+        // Only who is named by law, for what they may say, waits for that.
+        let other = json!({ "proxyPersonId": t.newcomer("Noor").id, "kind": "mantelzorger", "scope": ["ask"] });
+        let other = katrien.post(&format!("/v1/people/{rosa}/proxies"), other).ok(201);
+        assert_eq!(other.body["awaitsApproval"], false);
+        wout.post(&format!("/v1/proxies/{}/approve", other.id()), json!({})).is_problem("wrongState", 409);
+    }
+
+    fn who_is_named_is_told_and_so_is_the_person_and_nobody_of_what_they_did(t) {
+        let (katrien, an, mila) = (t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")), t.resident("An"), t.newcomer("Mila"));
+        let told = |who: &Person| t.mails_to(&who.email).into_iter().filter(|it| it.contains("/v1/proxies/")).collect::<Vec<_>>();
+        let proxy = names(&an, &mila, json!(["ask"]));
+        assert!(told(&an).is_empty(), "she named her herself");
+        let [mail] = &told(&mila)[..] else { panic!("one letter") };
+        assert!(mail.contains(&proxy) && !mail.contains("Peeters") && !mail.contains("An "), "{mail}");
+        // A guardian whom the team writes down: both hear it, each as they may be reached.
+        let (noor, karim) = (t.resident("Noor"), t.resident("Karim"));
+        t.is_born_in(&noor, 2010);
+        let rules = json!({ "contactProhibited": true });
+        noor.with_header("If-None-Match", "*").put("/v1/me/contactRules", rules).ok(200);
+        let guardian = json!({ "proxyPersonId": karim.id, "kind": "guardian", "scope": ["ask"] });
+        katrien.post(&format!("/v1/people/{}/proxies", noor.id), guardian).ok(201);
+        assert_eq!((told(&noor).len(), told(&karim).len()), (0, 1));
+        let shown = katrien.get(&format!("/v1/people/{}", noor.id)).ok(200);
+        assert_eq!(shown.body["toTell"][0]["message"], "proxy-named");
+    }
+
+    fn a_proxy_reports_a_death_and_nobody_reports_their_own(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, mila, noor, bilal) = (t.resident("An"), t.resident("Mila"), t.newcomer("Noor"), t.resident("Bilal"));
+        names(&an, &mila, json!(["accept"]));
+        let kept = names(&an, &noor, json!(["ask"]));
+        let deceased = format!("/v1/people/{}/deceased", an.id);
+        an.post(&deceased, json!({})).is_problem("forbidden", 403);
+        assert!(!an.get("/v1/me").ok(200).body["allowedActions"].as_array().unwrap().contains(&json!("deceased")));
+        an.post(&format!("{kept}/revoke"), json!({})).ok(200);
+        noor.post(&deceased, json!({})).is_problem("forbidden", 403);
+        bilal.post(&deceased, json!({})).is_problem("forbidden", 403);
+        // Who acts for somebody may ask it of them only; of others they learn nothing.
+        mila.post(&format!("/v1/people/{}/deceased", bilal.id), json!({})).is_problem("notFound", 404);
+        mila.post(&format!("/v1/people/{}/deceased", mila.id), json!({})).is_problem("forbidden", 403);
+        assert_eq!(mila.post(&deceased, json!({})).ok(200).body["state"], "deceased");
+        mila.post(&deceased, json!({})).is_problem("forbidden", 403);
+        an.get("/v1/me").is_problem("notSignedIn", 401);
+        let follow_ups = katrien.get("/v1/followUps").ok(200);
+        let of = &follow_ups.body["items"][0];
+        assert_eq!((&of["kind"], &of["person"]["id"], follow_ups.body["items"].as_array().map(Vec::len)), (&json!("otherSideGone"), &json!(mila.id), Some(1)));
+    }
+
+    fn who_takes_up_a_role_in_a_team_acts_for_nobody_but_by_law(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, amir) = (t.buurtwerker("Katrien", here), t.administrator("Amir"));
+        let (an, mila, noor) = (t.resident("An"), t.newcomer("Mila"), t.resident("Noor"));
+        t.is_born_in(&noor, 2010);
+        let asked = an.asks_for("walk");
+        let wished = names(&an, &mila, json!(["ask"]));
+        let guardian = json!({ "proxyPersonId": mila.id, "kind": "guardian", "scope": ["ask"] });
+        let by_law = katrien.post(&format!("/v1/people/{}/proxies", noor.id), guardian).ok(201).id();
+        mila.get(&asked.path).ok(200);
+        let role = json!({ "role": "buurtwerker", "neighbourhoodId": here });
+        amir.post(&format!("/v1/people/{}/roles", mila.id), role).ok(201);
+        assert_eq!(an.get(&wished).ok(200).body["state"], "revoked");
+        assert_eq!(noor.get(&format!("/v1/proxies/{by_law}")).ok(200).body["state"], "active");
+        // From now on she sees An as the team does, and decides like anybody of it.
+        mila.does("approve", &asked).ok(200);
+        for who in [&an, &mila] {
+            let told = t.mails_to(&who.email).into_iter().filter(|it| it.contains("come to an end")).count();
+            assert_eq!(told, 1);
+        }
+    }
+
+    fn a_proxy_that_was_taken_back_or_that_a_block_ended_is_not_written_about(t) {
+        let (an, mila, noor) = (t.resident("An"), t.resident("Mila"), t.resident("Noor"));
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let until = (t.now() + TimeDelta::days(30)).utc().format("%Y-%m-%d").to_string();
+        let said = |proxy: &Person| json!({ "proxyPersonId": proxy.id, "kind": "mantelzorger", "scope": ["ask"], "until": until });
+        let revoked = format!("/v1/proxies/{}", an.post("/v1/me/proxies", said(&mila)).ok(201).id());
+        an.post("/v1/me/proxies", said(&noor)).ok(201);
+        an.post(&format!("{revoked}/revoke"), json!({})).ok(200);
+        katrien.post(&format!("/v1/people/{}/blocks", an.id), json!({ "otherPersonId": noor.id })).ok(201);
+        for _ in 0..4 {
+            t.passes(TimeDelta::days(10));
+            t.works();
+        }
+        for who in [&an, &mila, &noor] {
+            assert!(t.mails_to(&who.email).iter().all(|it| !it.contains("come to an end")), "{}", who.email);
+        }
     }
 }

@@ -1,5 +1,18 @@
 //! Whole journeys over HTTP, as an app and a console would make them, with the names that clients rely on.
 
+mod a_death;
+mod beside;
+mod brugfiguur;
+mod company;
+mod holidays;
+mod late_cancel;
+mod moving;
+mod not_at_home;
+mod street;
+mod three_refusals;
+mod widow;
+mod withdrawn_consent;
+
 use serde_json::{Value, json};
 
 use crate::support::TestApp;

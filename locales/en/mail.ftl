@@ -269,3 +269,19 @@ mail-export-ready-body =
     You asked for a copy of what Buurtnet keeps of you. It is ready: sign in with the link below to fetch it. It stays there for a week.
 
     If you did not ask for this, please choose a new password and tell the team of your neighbourhood.
+
+mail-proxy-named-subject = Somebody may act for somebody else from now on
+mail-proxy-named-body =
+    Hello,
+
+    You told us, or the neighbourhood team wrote it down with you, that one of you may act for the other on Buurtnet.
+
+    The link below shows for whom, how far and until when. You can end it there at any time, or with a word to the team.
+
+mail-proxy-ended-subject = Acting for somebody else has come to an end
+mail-proxy-ended-body =
+    Hello,
+
+    Until now one of you could act for the other on Buurtnet. That has come to an end.
+
+    The link below shows what it was about. If it should go on, the neighbourhood team will gladly arrange it with you.

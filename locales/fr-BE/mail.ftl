@@ -269,3 +269,19 @@ mail-export-ready-body =
     Vous avez demandé une copie de ce que Buurtnet garde à votre sujet. Elle est prête : connectez-vous avec le lien ci-dessous pour la prendre. Elle y reste une semaine.
 
     Vous n’avez rien demandé ? Choisissez un nouveau mot de passe et prévenez l’équipe de votre quartier.
+
+mail-proxy-named-subject = Quelqu’un peut désormais agir pour une autre personne
+mail-proxy-named-body =
+    Bonjour,
+
+    Vous nous l’avez dit, ou l’équipe du quartier l’a noté avec vous : sur Buurtnet, l’un de vous peut agir pour l’autre.
+
+    Le lien ci-dessous montre pour qui, jusqu’où et jusqu’à quand. Vous pouvez y mettre fin à tout moment, ou d’un simple mot à l’équipe.
+
+mail-proxy-ended-subject = Agir pour une autre personne : c’est terminé
+mail-proxy-ended-body =
+    Bonjour,
+
+    Jusqu’à présent, l’un de vous pouvait agir pour l’autre sur Buurtnet. C’est maintenant terminé.
+
+    Le lien ci-dessous montre de quoi il s’agissait. Si cela doit continuer, l’équipe du quartier l’arrangera volontiers avec vous.

@@ -269,3 +269,19 @@ mail-export-ready-body =
     U vroeg wat wij over u bewaren. Het staat klaar. Meld u aan met de link hieronder. Het blijft daar een week.
 
     Hebt u dit niet gevraagd? Kies een nieuw wachtwoord. Zeg het ook aan het team van uw buurt.
+
+mail-proxy-named-subject = Iemand mag iets doen voor iemand anders
+mail-proxy-named-body =
+    Dag,
+
+    Op Buurtnet mag iemand nu dingen doen voor iemand anders. Dat gaat over u.
+
+    Klik op de link. U ziet wie, wat en hoe lang. U kunt dit altijd stoppen. Zeg het ook gerust aan het buurtteam.
+
+mail-proxy-ended-subject = Dit is nu gestopt: iets doen voor iemand anders
+mail-proxy-ended-body =
+    Dag,
+
+    Iemand mocht op Buurtnet dingen doen voor iemand anders. Dat is nu gestopt.
+
+    Klik op de link. Dan ziet u waarover het gaat. Moet het verdergaan? Zeg het aan het buurtteam.

@@ -269,3 +269,19 @@ mail-export-ready-body =
     U vroeg een kopie van wat Buurtnet van u bewaart. Ze staat klaar: meld u aan met de link hieronder om ze op te halen. Ze blijft daar een week.
 
     Hebt u dit niet gevraagd? Kies dan een nieuw wachtwoord en verwittig het team van uw buurt.
+
+mail-proxy-named-subject = Iemand mag voortaan voor iemand anders optreden
+mail-proxy-named-body =
+    Dag,
+
+    U liet ons weten, of het buurtteam schreef het samen met u op, dat de ene op Buurtnet voor de andere mag optreden.
+
+    Via de link hieronder ziet u voor wie, hoever dat gaat en tot wanneer. U kunt het daar altijd stoppen, of met een woordje aan het team.
+
+mail-proxy-ended-subject = Optreden voor iemand anders is afgelopen
+mail-proxy-ended-body =
+    Dag,
+
+    Tot nu toe kon de ene op Buurtnet voor de andere optreden. Dat is nu afgelopen.
+
+    Via de link hieronder ziet u waarover het ging. Als het moet verdergaan, regelt het buurtteam dat graag samen met u.

@@ -63,6 +63,10 @@ events! {
     MergeUndone(PersonId) = "person.mergeUndone";
     /// Somebody may act for a person.
     ProxyGranted(ProxyId) = "proxy.granted";
+    /// A second one of the team let a legal representative say yes or no for a person.
+    ProxyApproved(ProxyId) = "proxy.approved";
+    /// The day until which somebody might act for a person has come.
+    ProxyExpired(ProxyId) = "proxy.expired";
     /// Somebody may not act for a person any more.
     ProxyRevoked(ProxyId) = "proxy.revoked";
     /// The team has seen something of a person that counts for the vetting.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BondId, ConcernId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId};
+use crate::ids::{BondId, ConcernId, ExportId, MatchId, PersonId, ProxyId, ReferralId, RequestId, VisitId};
 
 /// What to do later. Each is idempotent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,11 @@ pub enum Job {
     StrikePerson {
         /// The person.
         person: PersonId,
+    },
+    /// Do what time does to a proxy.
+    StrikeProxy {
+        /// The proxy.
+        proxy: ProxyId,
     },
     /// Do what time does to a request.
     StrikeRequest {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::ids::{
-    BondId, ConcernId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId,
+    BondId, ConcernId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId,
+    VisitId,
 };
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
@@ -48,6 +49,16 @@ pub enum Message {
     StillHere,
     /// The copy of what is known of you can be fetched.
     ExportReady,
+    /// Somebody may act for you, or you for somebody, from now on.
+    ProxyNamed {
+        /// The proxy.
+        proxy: ProxyId,
+    },
+    /// That is over.
+    ProxyEnded {
+        /// The proxy.
+        proxy: ProxyId,
+    },
     /// Your request is open.
     RequestApproved {
         /// The request.

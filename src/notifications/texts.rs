@@ -31,6 +31,8 @@ impl Message {
             Self::VettingLapses => "vetting-lapses",
             Self::StillHere => "still-here",
             Self::ExportReady => "export-ready",
+            Self::ProxyNamed { .. } => "proxy-named",
+            Self::ProxyEnded { .. } => "proxy-ended",
             Self::RequestApproved { .. } => "request-approved",
             Self::InformationAsked { .. } => "information-asked",
             Self::RequestRejected { .. } => "request-rejected",
@@ -90,12 +92,14 @@ pub fn write_code(locale: Locale, digits: &str) -> Letter {
 mod tests {
     use super::*;
     use crate::clock::Instant;
-    use crate::ids::{BondId, ConcernId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId};
+    use crate::ids::{
+        BondId, ConcernId, MatchId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId, VisitId,
+    };
 
     fn one_of_each() -> Vec<Message> {
         let (token, request, offer) = (OneTimeTokenId::fresh(), RequestId::fresh(), OfferId::fresh());
         let (on, referral, visit) = (MatchId::fresh(), ReferralId::fresh(), VisitId::fresh());
-        let bond = BondId::fresh();
+        let (bond, proxy) = (BondId::fresh(), ProxyId::fresh());
         vec![
             Message::VerifyAddress { token },
             Message::AddressKnown,
@@ -111,6 +115,8 @@ mod tests {
             Message::VettingLapses,
             Message::StillHere,
             Message::ExportReady,
+            Message::ProxyNamed { proxy },
+            Message::ProxyEnded { proxy },
             Message::RequestApproved { request },
             Message::InformationAsked { request },
             Message::RequestRejected { request },

@@ -1,6 +1,6 @@
 //! Acting for somebody else: who may, and how far.
 
-use super::{Action, Role};
+use super::{Action, Reach, Role, reach};
 use crate::ids::{PersonId, ProxyId};
 
 crate::db::types::words! {
@@ -75,11 +75,16 @@ const fn is_for_team(action: Action) -> bool {
     )
 }
 
+/// How far a resident reaches with an action for somebody else: as for themselves, but that nobody reports their own death.
+pub(super) const fn reach_for_other(action: Action) -> Reach {
+    if matches!(action, Action::Deceased) { Reach::Own } else { reach(Role::Resident, action) }
+}
+
 /// With which scopes an action may be done for another; with none: only by the person. One of them is enough.
 fn scopes_for(action: Action) -> &'static [ProxyScope] {
     use Action as A;
     use ProxyScope::{Accept, Ask, Consent};
-    if matches!(action, A::SeePerson) {
+    if matches!(action, A::SeePerson | A::Deceased) {
         &[Ask, Accept, Consent]
     } else if matches!(action, A::SeeRequest | A::ConfirmStillNeeded) {
         &[Ask, Accept]

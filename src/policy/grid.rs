@@ -101,6 +101,8 @@ grid! {
     SeeProxy = "seeProxy", seen by SeeProxy: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
     /// Take a proxy back, or give it up.
     RevokeProxy = "revokeProxy", seen by SeeProxy: Nobody Circle Neighbourhood Nobody Neighbourhood Nobody;
+    /// Let a legal representative say yes or no for a person, as a second one of the team.
+    ApproveProxy = "approveProxy", seen by SeeProxy: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See what the team has seen of a person.
     SeeCheck = "seeCheck", seen by SeeCheck: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Write down what the team has seen of a person.
@@ -133,7 +135,7 @@ grid! {
     SuspendPerson = "suspendPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Open it again.
     ReinstatePerson = "reinstatePerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    /// Write down that a person died.
+    /// Write down that a person died: the team, or whoever acts for them.
     Deceased = "deceased", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See how a person may be reached.
     SeeContactRules = "seeContactRules", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;

@@ -61,7 +61,7 @@ fn acting(actor: &Actor, action: Action, subject: &Subject) -> Option<Acting> {
     let other = actor
         .for_others
         .iter()
-        .find(|it| it.may(action) && is_of(reach(Role::Resident, action), it.person, subject))?;
+        .find(|it| it.may(action) && is_of(behalf::reach_for_other(action), it.person, subject))?;
     let for_other = Some(OnBehalf { person: other.person, through: other.through });
     Some(Acting { person: actor.person, role: other.role(), for_other })
 }
@@ -91,10 +91,11 @@ pub fn allowed(
     verbs.into_iter().filter_map(may).collect()
 }
 
-/// Whether any role of the actor reaches anything at all with this action.
+/// Whether any role of the actor, or what they may do for somebody else, reaches anything at all with this action.
 #[must_use]
 pub fn could(actor: &Actor, action: Action) -> bool {
     actor.grants.iter().any(|grant| reach(grant.role, action) != Reach::Nobody)
+        || actor.for_others.iter().any(|it| it.may(action))
 }
 
 fn covers(reach: Reach, actor: &Actor, grant: &Grant, subject: &Subject) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use buurtnet::ids::PersonId;
 use buurtnet::platform::http::Operation;
-use buurtnet::policy::Role;
+use buurtnet::policy::{Action, Role};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -33,6 +33,8 @@ pub(super) struct Viewer {
     pub(super) id: String,
     /// The neighbourhood or organisation of the role.
     pub(super) place: String,
+    /// For whom else they act, and how far.
+    pub(super) acts_for: Option<(String, &'static [&'static str])>,
 }
 
 /// An object of the API, with what relates people to it.
@@ -45,6 +47,12 @@ pub(super) struct Object {
 }
 
 impl Viewer {
+    /// The person for whom this may be done, as far as the scopes go.
+    pub(super) fn acts_for(&self, action: Action) -> Option<&str> {
+        let (person, scopes) = self.acts_for.as_ref()?;
+        scopes.iter().any(|it| actions_of(it).contains(&action.as_str())).then_some(person)
+    }
+
     pub(super) fn relation(&self, role: Role, object: &Object) -> Relation {
         let related = object.owner == self.id || object.party == self.id;
         let is_staff = matches!(role, Role::Buurtwerker | Role::Coordinator);
@@ -54,6 +62,49 @@ impl Viewer {
             party: !self.id.is_empty() && object.party == self.id,
             works_there: object.places.contains(&self.place) && !(is_staff && related),
         }
+    }
+}
+
+/// What each scope of a proxy is for: written here a second time, on purpose.
+fn actions_of(scope: &str) -> &'static [&'static str] {
+    match scope {
+        "ask" => &[
+            "seePerson",
+            "deceased",
+            "seeRequest",
+            "submitRequest",
+            "changeRequest",
+            "answerRequest",
+            "withdrawRequest",
+            "fulfilRequest",
+            "reopenRequest",
+            "confirmStillNeeded",
+            "seeSuggestions",
+            "seeReferral",
+        ],
+        "accept" => &[
+            "seePerson",
+            "deceased",
+            "seeRequest",
+            "confirmStillNeeded",
+            "seeMatch",
+            "acceptMatch",
+            "declineMatch",
+            "cancelMatch",
+            "endMatch",
+            "seeVisit",
+            "planVisit",
+            "reportVisit",
+            "cancelVisit",
+            "seeBond",
+            "pauseBond",
+            "resumeBond",
+            "checkInBond",
+            "coverBond",
+            "endBond",
+        ],
+        "consent" => &["seePerson", "deceased", "seeConsent", "giveConsent", "withdrawConsent"],
+        _ => &[],
     }
 }
 
@@ -158,11 +209,14 @@ impl<'a> Town<'a> {
         let (carded, gone_carded) = (t.registered_person("Rosa"), t.registered_person("Jef"));
         let card = |of: PersonId| katrien.post(&format!("/v1/people/{of}/activationCards"), json!({})).ok(201).id();
         let (rosas_card, gone_card) = (card(carded), card(gone_carded));
-        let proxies = |name: &str| {
-            let said = json!({ "proxyPersonId": t.newcomer(name).id, "kind": "mantelzorger", "scope": ["ask"] });
+        // Three act for An: one asks, one answers and says yes or no, and of one the day has passed.
+        let [asks, answers, acted] = ["Mila", "Nele", "Oona"].map(|it| t.resident(it));
+        let proxies = |of: &Person, scope: &str| {
+            let said = json!({ "proxyPersonId": of.id, "kind": "mantelzorger", "scope": [scope] });
             an.post("/v1/me/proxies", said).ok(201).id()
         };
-        let (proxy, gone_proxy) = (proxies("Mila"), proxies("Noor"));
+        let (proxy, gone_proxy) = (proxies(&asks, "ask"), proxies(&t.newcomer("Noor"), "ask"));
+        let (answering, ended) = (proxies(&answers, "accept"), proxies(&acted, "ask"));
         // A further sign-in of An, to be ended without ending the one that she calls with.
         t.again(&an);
         let session = |of: &Person| of.get("/v1/sessions").ok(200).body["items"][0]["id"].as_str().unwrap().to_owned();
@@ -209,13 +263,20 @@ impl<'a> Town<'a> {
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("cardId", (Object { owner: carded.to_string(), ..of_an(rosas_card, "") }, gone(gone_card.clone()))),
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
-            ("proxyId", (of_an(proxy, ""), gone(gone_proxy.clone()))),
+            ("proxyId", (of_an(proxy, &asks.id.to_string()), gone(gone_proxy.clone()))),
             ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
             ("concernId", (of_an(concern, ""), gone(gone_concern.clone()))),
         ]);
         let id = |of: &str| id_literal(&t.fixture.url, of);
         for sql in [
+            format!(
+                "UPDATE proxies SET scope = '[\"accept\",\"consent\"]', mandate_seen_on = '2026-01-02', mandate_seen_by = {} \
+                 WHERE id = {}",
+                id(&katrien.id.to_string()),
+                id(&answering)
+            ),
+            format!("UPDATE proxies SET until = created_at WHERE id = {}", id(&ended)),
             format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
             format!("DELETE FROM concerns WHERE id = {}", id(&gone_concern)),
@@ -242,6 +303,7 @@ impl<'a> Town<'a> {
             client: person.client.off_contract(),
             id: person.id.to_string(),
             place,
+            acts_for: None,
         };
         let stranger = t.resident("Stranger");
         let elsewhere = t.buurtwerker("Elsewhere", there);
@@ -253,13 +315,20 @@ impl<'a> Town<'a> {
             client: t.client().off_contract(),
             id: String::new(),
             place: String::new(),
+            acts_for: None,
+        };
+        let proxy_of_an = |name, person: &Person, scopes: &'static [&'static str]| Viewer {
+            acts_for: Some((an.id.to_string(), scopes)),
+            ..viewer(name, &[Role::Resident], person, String::new())
         };
         let home = json!({ "position": in_lindewijk(0) });
         for person in [&katrien, &elsewhere, &lotte, &other_provider, &sofie, &far, &admin] {
             person.client.with_header("If-None-Match", "*").put("/v1/me/home", home.clone()).ok(200);
         }
         let rules = json!({ "contactProhibited": false });
-        for person in [&an, &bilal, &stranger, &katrien, &elsewhere, &lotte, &other_provider, &sofie, &far, &admin] {
+        let residents = [&an, &bilal, &stranger, &asks, &answers, &acted];
+        let staff = [&katrien, &elsewhere, &lotte, &other_provider, &sofie, &far, &admin];
+        for person in residents.into_iter().chain(staff) {
             person.client.with_header("If-None-Match", "*").put("/v1/me/contactRules", rules.clone()).ok(200);
         }
         let (resident, worker) = (Role::Resident, Role::Buurtwerker);
@@ -275,6 +344,9 @@ impl<'a> Town<'a> {
             viewer("the coordinator", &[resident, Role::Coordinator], &sofie, here.to_string()),
             viewer("another coordinator", &[resident, Role::Coordinator], &far, "elsewhere".into()),
             viewer("the administrator", &[resident, Role::Administrator], &admin, String::new()),
+            proxy_of_an("a proxy who asks", &asks, &["ask"]),
+            proxy_of_an("a proxy who answers", &answers, &["accept", "consent"]),
+            proxy_of_an("a proxy whose day has passed", &acted, &[]),
         ];
         Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text }
     }

@@ -39,6 +39,12 @@ impl TestApp {
 
     /// An organisation with a service in the Lindewijk, and a request of An there.
     pub fn care_scene(&self) -> Scene {
+        let (an, katrien) = (self.resident("An"), self.buurtwerker("Katrien", self.neighbourhood("DEMO-01")));
+        self.care_scene_of(&an, &katrien)
+    }
+
+    /// The same with people who are there already.
+    pub fn care_scene_of(&self, an: &Person, katrien: &Person) -> Scene {
         let administrator = self.administrator("Admin");
         let organisation = self.organisation(&administrator, "Zorg Nabij");
         let other = self.organisation(&administrator, "Zorg Ver");
@@ -46,8 +52,8 @@ impl TestApp {
         let path = format!("/v1/organisations/{organisation}/services");
         let service = administrator.post(&path, service(&[lindewijk.to_string()])).ok(201).id();
         Scene {
-            an: self.resident("An"),
-            katrien: self.buurtwerker("Katrien", lindewijk),
+            an: self.again(an),
+            katrien: self.again(katrien),
             lotte: self.care_provider("Lotte", organisation),
             olga: self.care_provider("Olga", other),
             administrator,

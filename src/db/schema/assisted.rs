@@ -42,6 +42,8 @@ diesel::table! {
         created_at -> InstantSql,
         revoked_by -> Nullable<UuidSql>,
         revoked_at -> Nullable<InstantSql>,
+        approved_by -> Nullable<UuidSql>,
+        approved_at -> Nullable<InstantSql>,
     }
 }
 

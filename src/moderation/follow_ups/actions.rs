@@ -40,6 +40,7 @@ pub(super) fn follow_ups(
     found.extend(store::of_people(tx, &scope)?);
     found.extend(persons::of_states(tx, &scope)?);
     found.extend(persons::of_tellings(tx, &scope)?);
+    found.extend(persons::of_proxies(tx, &scope)?);
     // Nobody looks after the dead: what there is to say to those who are left stands by itself.
     let about: Vec<PersonId> = found.iter().map(|it| it.person).collect();
     let gone = gone_of(tx, &about)?;

@@ -31,7 +31,7 @@ struct FollowUpBody {
     kind: FollowUpKind,
     /// Since when.
     since: Instant,
-    /// The request, the offer, the match, the referral, the concern or the person.
+    /// The request, the offer, the match, the referral, the concern, the proxy or the person.
     about: FollowUpAbout,
     person: FollowUpPerson,
     #[serde(skip_serializing_if = "Option::is_none")]

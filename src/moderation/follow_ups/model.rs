@@ -69,8 +69,13 @@ crate::db::types::words! {
         PersonMoved = "personMoved",
         /// The contact rules of a person keep something from being sent: tell it by hand.
         TellByHand = "tellByHand",
-        /// The other side of an agreed match of a person has died or left: call who is left.
+        /// The other side of an agreed match of a person has died or left, or somebody for whom they acted has died: call
+        /// who is left.
         OtherSideGone = "otherSideGone",
+        /// A legal representative waits for a second one of the team before they can say yes or no for a person.
+        ProxyUnapproved = "proxyUnapproved",
+        /// In fourteen days somebody may not act for a person any more.
+        ProxyLapses = "proxyLapses",
         /// A concern waits longer than it may to be judged, or for somebody to act.
         ConcernLate = "concernLate",
         /// Nobody has said for seven days how it stands with a concern that is looked into.
@@ -84,6 +89,8 @@ crate::db::types::words! {
 pub(super) const HELD: TimeDelta = TimeDelta::days(7);
 /// So long may an offer or a person be paused before somebody asks.
 pub(super) const PAUSED: TimeDelta = TimeDelta::days(90);
+/// So long before a proxy ends somebody asks whether it should.
+pub(super) const PROXY_NOTICE: TimeDelta = TimeDelta::days(14);
 /// So long after a visit somebody should have said how it went.
 pub(super) const UNREPORTED: TimeDelta = TimeDelta::days(7);
 /// So long after both said yes somebody should come.
@@ -134,6 +141,7 @@ impl FollowUpKind {
             | Self::PersonMoved
             | Self::TellByHand
             | Self::OtherSideGone => "people",
+            Self::ProxyUnapproved | Self::ProxyLapses => "proxies",
             Self::ConcernLate | Self::ConcernSilent | Self::ConcernHolds => "concerns",
         }
     }

@@ -3,6 +3,7 @@
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::people::factors::actions::fresh_proof;
+use crate::people::proxies;
 use crate::people::store::role::{self, RoleRow};
 use crate::people::store::{organisation, person};
 use crate::places;
@@ -70,6 +71,7 @@ pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -
     }
     role::insert(tx, &row)?;
     tx.record(&Event::RoleGranted(row.id).by(by).at(row.neighbourhood_id).with("role", new.role).with("person", id))?;
+    proxies::actions::role_taken(tx, id, by)?;
     Ok(row.id)
 }
 

@@ -27,7 +27,7 @@ crate::db::types::words! {
     TellingWhy {
         /// The contact rules keep it from being sent.
         ContactRules = "contactRules",
-        /// The other side of an agreed match has died or left.
+        /// The other side of an agreed match has died or left, or somebody for whom they acted has died.
         OtherSideGone = "otherSideGone",
     }
 }
@@ -200,6 +200,7 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::StillHere
         | Message::ExportReady
         | Message::VettingLapses => None,
+        Message::ProxyNamed { proxy } | Message::ProxyEnded { proxy } => Some(proxy.uuid()),
         Message::RequestApproved { request }
         | Message::InformationAsked { request }
         | Message::RequestRejected { request }

@@ -1,16 +1,20 @@
-//! Let somebody act for a person, and take that back.
+//! Let somebody act for a person, take that back, and what time does to it.
+
+use std::collections::HashSet;
 
 use super::model::{ProxyKind, ProxyState};
 use super::proxy::Proxy;
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
-use crate::events::Event;
+use crate::events::{Event, Message};
 use crate::ids::{AnyId, PersonId, ProxyId};
+use crate::notifications::tell;
 use crate::people::actions::{has_account, subject_of};
 use crate::people::factors::actions::fresh_proof;
 use crate::people::households;
 use crate::people::model::{BirthYear, GROWN_AGE};
+use crate::people::states::actions::any_gone;
 use crate::people::store::{person, role};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::Title;
@@ -100,6 +104,7 @@ pub fn grant_proxy(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: NewProxy) 
         until: [last_day, grown].into_iter().flatten().min(),
         recorded_by: recorder,
         created_at: tx.now,
+        approved: None,
         revoked: None,
     };
     insert(tx, by, &granted)
@@ -119,7 +124,33 @@ fn insert(tx: &mut Tx<'_>, by: Acting, granted: &Proxy) -> Result<ProxyId> {
     store::insert(tx, granted)?;
     let event = Event::ProxyGranted(granted.id).by(by).with("person", granted.person);
     tx.record(&event.with("proxy", granted.proxy).with("kind", granted.kind))?;
+    // Who wrote it down themselves need not be told.
+    for side in [granted.person, granted.proxy].into_iter().filter(|it| by.person != Some(*it)) {
+        tell(tx, side, Message::ProxyNamed { proxy: granted.id })?;
+    }
     Ok(granted.id)
+}
+
+/// Lets a legal representative say yes or no for the person: a second one of the team, who has seen that the law has it
+/// so. Until then all else that was written down holds, and that does not.
+///
+/// # Errors
+/// A refusal when the actor may not, wrote it down, has read another version, or nothing waits for that.
+pub fn approve_proxy(tx: &mut Tx<'_>, actor: &Actor, id: ProxyId) -> Result<ProxyId> {
+    let found = store::get(tx, id)?;
+    let subject = subject(tx, &found)?;
+    let by = check(actor, Action::ApproveProxy, &subject)?;
+    person::lock_all(tx, &[found.person, found.proxy])?;
+    let approved = store::get(tx, id)?;
+    tx.if_match(Some(approved.version()))?;
+    let second = actor.signed_in()?;
+    if approved.recorded_by == second {
+        return Err(Refusal::new(Code::Forbidden).because("somebody else of the team approves it").into());
+    }
+    let approved = approved.approve(second, tx.now)?;
+    store::save(tx, &approved)?;
+    tx.record(&Event::ProxyApproved(id).by(by).at(subject.neighbourhood()).with("person", approved.person))?;
+    Ok(id)
 }
 
 /// When somebody is surely grown up: a guardian is one no more.
@@ -183,6 +214,7 @@ pub(in crate::people) fn link_guardian(
         until: grown_up(born),
         recorded_by: by.person.unwrap_or(guardian),
         created_at: tx.now,
+        approved: None,
         revoked: None,
     };
     insert(tx, by, &linked)
@@ -202,13 +234,62 @@ pub fn revoke_proxy(tx: &mut Tx<'_>, actor: &Actor, id: ProxyId) -> Result<Proxy
     if revoked.kind.is_by_law() && by.person == Some(revoked.person) {
         return Err(Refusal::new(Code::Forbidden).because("the team takes back what rests on the law").into());
     }
-    let state = revoked.state(tx.now);
-    if state != ProxyState::Active {
-        return Err(Error::wrong_state("revoke", state.as_str()));
-    }
-    store::revoke(tx, id, actor.signed_in()?)?;
+    let revoked = revoked.revoke(actor.signed_in()?, tx.now)?;
+    store::save(tx, &revoked)?;
     tx.record(&Event::ProxyRevoked(id).by(by).at(subject.neighbourhood()).with("person", revoked.person))?;
     Ok(id)
+}
+
+/// Somebody works in a team from now on, and is locked: they act for nobody any more but where the law has it so, or those
+/// would have a team that may not decide about them. Both are told.
+pub(in crate::people) fn role_taken(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    for held in store::held_by(tx, id)?.into_iter().filter(|it| !it.kind.is_by_law()) {
+        let revoked = held.revoke(by.person.unwrap_or(id), tx.now)?;
+        store::save(tx, &revoked)?;
+        let neighbourhood = subject_of(tx, revoked.person)?.neighbourhood();
+        let event = Event::ProxyRevoked(revoked.id).by(by).at(neighbourhood).with("person", revoked.person);
+        tx.record(&event.with("because", "role"))?;
+        tell_ended(tx, &revoked)?;
+    }
+    Ok(())
+}
+
+/// Tells both that it is over: nobody who was kept apart from the other since, and nothing about who is gone.
+fn tell_ended(tx: &mut Tx<'_>, of: &Proxy) -> Result<()> {
+    let both = [of.person, of.proxy];
+    if any_gone(tx, &both)? || person::apart_from(tx, of.person)?.contains(&of.proxy) {
+        return Ok(());
+    }
+    both.into_iter().try_for_each(|it| tell(tx, it, Message::ProxyEnded { proxy: of.id }))
+}
+
+/// Does what is due: where the day of a proxy has come, both are told. May be called at any time.
+///
+/// # Errors
+/// When the database fails.
+pub fn strike(tx: &mut Tx<'_>, id: ProxyId) -> Result<()> {
+    let found = match store::get(tx, id) {
+        // It was erased with one of the two.
+        Err(error) if error.code() == Some(Code::NotFound) => return Ok(()),
+        found => found?,
+    };
+    person::lock_all(tx, &[found.person, found.proxy])?;
+    let of = store::get(tx, id)?;
+    if of.state(tx.now) != ProxyState::Expired {
+        // Not yet: it is set anew, so that it cannot be lost.
+        return store::set_clock(tx, &of);
+    }
+    tell_ended(tx, &of)?;
+    let neighbourhood = subject_of(tx, of.person)?.neighbourhood();
+    tx.record(&Event::ProxyExpired(id).by(Acting::SYSTEM).at(neighbourhood).with("person", of.person))
+}
+
+/// Sets the clock of every proxy that ends on a day.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
+    store::with_day(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
 }
 
 /// What the policy needs to know of a proxy: it is the person's, and the proxy is a party to it.
@@ -283,4 +364,15 @@ pub fn guardians_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> 
 pub fn may_answer_for(tx: &mut Tx<'_>, proxy: PersonId, person: PersonId) -> Result<bool> {
     let living = store::living(tx, person)?;
     Ok(living.iter().any(|it| it.proxy == proxy && it.scope.contains(&ProxyScope::Consent) && it.may_consent()))
+}
+
+/// Who could act for a person, and with which proxy: one for each of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn acted_for(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(ProxyId, PersonId)>> {
+    let mut all: Vec<_> = store::living(tx, person)?.into_iter().map(|it| (it.id, it.proxy)).collect();
+    let mut known = HashSet::new();
+    all.retain(|it| known.insert(it.1));
+    Ok(all)
 }

@@ -37,6 +37,15 @@ pub fn routes(api: &mut Api) {
         .get("/v1/proxies/{proxyId}", Action::SeeProxy, "A proxy, with what was done with it", see_proxy)
         .shows::<ProxyBody>();
     let _ = api
+        .post(
+            "/v1/proxies/{proxyId}/approve",
+            Action::ApproveProxy,
+            "Let a legal representative say yes or no",
+            approve_proxy,
+        )
+        .takes_nothing()
+        .shows::<ProxyBody>();
+    let _ = api
         .post("/v1/proxies/{proxyId}/revoke", Action::RevokeProxy, "Take a proxy back, or give it up", revoke_proxy)
         .takes_nothing()
         .shows::<ProxyBody>();
@@ -88,6 +97,12 @@ struct ProxyBody {
     #[schema(nullable = false)]
     until: Option<Date>,
     recorded_by: PersonId,
+    /// The second one of the team who let a legal representative say yes or no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    approved_by: Option<PersonId>,
+    /// Whether `consent` waits for a second one of the team.
+    awaits_approval: bool,
     /// The last things that were done with it; not on lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -136,7 +151,12 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> ProxyBody {
     let Seen { proxy, subject, uses } = seen;
     let state = proxy.state(now);
     let is_theirs = proxy.kind.is_by_law() && actor.person == Some(proxy.person);
-    let verbs = [("revoke", Action::RevokeProxy, state == ProxyState::Active && !is_theirs)];
+    let awaits_approval = proxy.awaits_approval(now);
+    let is_second = actor.person != Some(proxy.recorded_by);
+    let verbs = [
+        ("approve", Action::ApproveProxy, awaits_approval && is_second),
+        ("revoke", Action::RevokeProxy, state == ProxyState::Active && !is_theirs),
+    ];
     let person = |id: PersonId| ProxyPerson { id, href: format!("/v1/people/{id}") };
     let used = |(person_id, event, object_id, at)| ProxyUse { person_id, event, object_id, at };
     ProxyBody {
@@ -147,7 +167,7 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> ProxyBody {
             version: proxy.version(),
             allowed_actions: policy::allowed(actor, &subject, verbs),
             created_at: proxy.created_at,
-            updated_at: proxy.revoked.map_or(proxy.created_at, |it| it.1),
+            updated_at: proxy.revoked.or(proxy.approved).map_or(proxy.created_at, |it| it.1),
         },
         person: person(proxy.person),
         proxy: person(proxy.proxy),
@@ -158,6 +178,8 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> ProxyBody {
         mandate: proxy.mandate.map(|(seen_on, seen_by)| Mandate { seen_on, seen_by }),
         until: proxy.until.map(Date::of),
         recorded_by: proxy.recorded_by,
+        approved_by: proxy.approved.map(|it| it.0),
+        awaits_approval,
         uses: uses.into_iter().map(used).collect(),
     }
 }
@@ -212,6 +234,10 @@ async fn list(call: Call, of: Option<PersonId>, page: Paged) -> Answer {
 
 async fn see_proxy(call: Call, id: Id<ProxyId>) -> Answer {
     call.show(move |tx, actor| show(tx, actor, id.0)).await
+}
+
+async fn approve_proxy(call: Call, id: Id<ProxyId>, said: Body<Empty>) -> Answer {
+    call.act(said, move |tx, actor, _| actions::approve_proxy(tx, actor, id.0), show).await
 }
 
 async fn revoke_proxy(call: Call, id: Id<ProxyId>, said: Body<Empty>) -> Answer {

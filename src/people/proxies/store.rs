@@ -8,11 +8,12 @@ use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{household_members, people, proxies, proxy_uses};
 use crate::db::types::Json;
+use crate::events::Job;
 use crate::ids::{AnyId, HouseholdId, PersonId, ProxyId};
 use crate::people::model::{BirthYear, GROWN_AGE, PersonState};
 use crate::people::store::person::apart_from;
 use crate::platform::http::Cursor;
-use crate::platform::{Error, Happening, Result, Tx};
+use crate::platform::{Error, Happening, Result, Tx, jobs};
 use crate::policy::{ForOther, ProxyScope, Through};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -32,6 +33,8 @@ struct Row {
     created_at: Instant,
     revoked_by: Option<PersonId>,
     revoked_at: Option<Instant>,
+    approved_by: Option<PersonId>,
+    approved_at: Option<Instant>,
 }
 
 fn read(row: Row) -> Result<Proxy> {
@@ -51,6 +54,7 @@ fn read(row: Row) -> Result<Proxy> {
         until: row.until,
         recorded_by: row.recorded_by,
         created_at: row.created_at,
+        approved: row.approved_by.zip(row.approved_at),
         revoked: row.revoked_by.zip(row.revoked_at),
     })
 }
@@ -72,9 +76,33 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &Proxy) -> Result<()> {
         created_at: new.created_at,
         revoked_by: None,
         revoked_at: None,
+        approved_by: None,
+        approved_at: None,
     };
     diesel::insert_into(proxies::table).values(&row).execute(tx.conn)?;
-    Ok(())
+    set_clock(tx, new)
+}
+
+/// What time does to a proxy is done when its day comes.
+pub(super) fn set_clock(tx: &mut Tx<'_>, of: &Proxy) -> Result<()> {
+    let at = of.until.filter(|_| of.revoked.is_none());
+    jobs::set_clock(tx, Job::StrikeProxy { proxy: of.id }, of.id.uuid(), at)
+}
+
+/// Those that hold now and end on a day.
+pub(super) fn with_day(tx: &mut Tx<'_>) -> Result<Vec<Proxy>> {
+    let held = proxies::table.filter(proxies::revoked_at.is_null().and(proxies::until.gt(tx.now)));
+    let rows: Vec<Row> = held.order(proxies::id).select(Row::as_select()).load(tx.conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Those with which somebody acts for others, and that hold now.
+pub(super) fn held_by(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Vec<Proxy>> {
+    let held = proxies::table
+        .filter(proxies::proxy_id.eq(proxy).and(proxies::revoked_at.is_null()))
+        .filter(proxies::until.is_null().or(proxies::until.gt(tx.now)));
+    let rows: Vec<Row> = held.order(proxies::id).select(Row::as_select()).load(tx.conn)?;
+    rows.into_iter().map(read).collect()
 }
 
 /// A proxy.
@@ -82,12 +110,18 @@ pub(super) fn get(tx: &mut Tx<'_>, id: ProxyId) -> Result<Proxy> {
     read(proxies::table.find(id).select(Row::as_select()).first(tx.conn)?)
 }
 
-/// Takes a proxy back.
-pub(super) fn revoke(tx: &mut Tx<'_>, id: ProxyId, by: PersonId) -> Result<()> {
-    diesel::update(proxies::table.find(id))
-        .set((proxies::revoked_by.eq(Some(by)), proxies::revoked_at.eq(Some(tx.now))))
+/// What became of a proxy: approved, or taken back.
+pub(super) fn save(tx: &mut Tx<'_>, of: &Proxy) -> Result<()> {
+    let (approved, revoked) = (of.approved.unzip(), of.revoked.unzip());
+    diesel::update(proxies::table.find(of.id))
+        .set((
+            proxies::approved_by.eq(approved.0),
+            proxies::approved_at.eq(approved.1),
+            proxies::revoked_by.eq(revoked.0),
+            proxies::revoked_at.eq(revoked.1),
+        ))
         .execute(tx.conn)?;
-    Ok(())
+    set_clock(tx, of)
 }
 
 /// A page of the proxies of a person: who acts for them, and with `also_as_proxy` for whom they act; the newest first.
@@ -132,23 +166,20 @@ pub(super) fn away_of(tx: &mut Tx<'_>, ids: Vec<PersonId>) -> Result<Vec<PersonI
 /// For whom a person may act now, and how far: nobody from whom they are kept apart. One that covers a household covers
 /// its children too.
 pub(in crate::people) fn for_whom(tx: &mut Tx<'_>, proxy: PersonId) -> Result<Vec<ForOther>> {
-    let held = proxies::table
-        .filter(proxies::proxy_id.eq(proxy).and(proxies::revoked_at.is_null()))
-        .filter(proxies::until.is_null().or(proxies::until.gt(tx.now)));
-    let rows: Vec<Row> = held.order(proxies::id).select(Row::as_select()).load(tx.conn)?;
-    if rows.is_empty() {
+    let held = held_by(tx, proxy)?;
+    if held.is_empty() {
         return Ok(Vec::new());
     }
     let apart = apart_from(tx, proxy)?;
     let mut all = Vec::new();
     // Who is kept apart from a parent does not act for the children through them either.
-    for row in rows.into_iter().filter(|it| !apart.contains(&it.person_id)) {
-        let mut people = vec![row.person_id];
-        if let Some(household) = row.household_id {
-            people.extend(children_of(tx, household, row.person_id)?);
+    for of in held.into_iter().filter(|it| !apart.contains(&it.person)) {
+        let mut people = vec![of.person];
+        if let Some(household) = of.household {
+            people.extend(children_of(tx, household, of.person)?);
         }
-        let through = Through::Proxy(row.id);
-        all.extend(people.into_iter().map(|person| ForOther { person, scope: row.scope.0.clone(), through }));
+        let (through, scope) = (Through::Proxy(of.id), of.scope_now());
+        all.extend(people.into_iter().map(|person| ForOther { person, scope: scope.clone(), through }));
     }
     // For who is suspended, gone or erased nobody acts any more.
     let away = away_of(tx, all.iter().map(|it| it.person).collect())?;

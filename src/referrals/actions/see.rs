@@ -40,6 +40,9 @@ crate::db::types::words! {
     ReferralWarning {
         /// The same person is with the same service already.
         DuplicateLiveReferral = "duplicateLiveReferral",
+        /// The person may be reached in one way only, or not at all, and the organisation does not read that: ask for a
+        /// yes to `safeContact`, or tell them by hand.
+        SafeContactNotShared = "safeContactNotShared",
     }
 }
 
@@ -134,6 +137,10 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Seen> {
     }
     if audience == Audience::Team && store::has_duplicate(tx, &referral)? {
         warnings.push(ReferralWarning::DuplicateLiveReferral);
+    }
+    if audience == Audience::Team && !referral.shared.contains(&SharedField::SafeContact) {
+        let limits = rules_of(tx, referral.person)?.is_some_and(|it| it.limits());
+        warnings.extend(limits.then_some(ReferralWarning::SafeContactNotShared));
     }
     if audience != Audience::Person && may_read {
         let by = check(actor, Action::SeeReferral, &subject(&referral))?;

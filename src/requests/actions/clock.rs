@@ -76,7 +76,10 @@ fn expire(tx: &mut Tx<'_>, request: HelpRequest) -> Result<()> {
     let was = request.state;
     let expired = request.expire(tx.now)?;
     store::save(tx, &expired)?;
-    tell(tx, expired.person, Message::RequestExpired { request: expired.id })?;
+    // Nobody asked for that by themselves who was to come instead of a helper.
+    if expired.covers.is_none() {
+        tell(tx, expired.person, Message::RequestExpired { request: expired.id })?;
+    }
     let event = Event::RequestExpired(expired.id).by(Acting::SYSTEM).at(expired.neighbourhood);
     tx.record(&event.with("state", was))
 }

@@ -97,6 +97,7 @@ pub fn match_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, how: MatchOutcome,
         MatchOutcome::ToProfessional => Event::RequestResubmitted(id),
     };
     tx.record(&event.by(by).at(after.neighbourhood).with("match", how))?;
+    underway_no_more(tx, id, by)?;
     // It takes a professional, also where somebody was to come instead.
     if how == MatchOutcome::ToProfessional { super::withdraw_covers(tx, id, by) } else { Ok(()) }
 }
@@ -132,7 +133,8 @@ pub fn referral_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, helped: bool) -
         return Ok(());
     }
     let event = if helped { Event::RequestFulfilled(id) } else { Event::RequestReturned(id) };
-    tx.record(&event.by(by).at(after.neighbourhood))
+    tx.record(&event.by(by).at(after.neighbourhood))?;
+    underway_no_more(tx, id, by)
 }
 
 /// Somebody moved house: their living requests for help at home go with them, and what was open is looked at anew.
@@ -141,28 +143,39 @@ pub fn referral_over(tx: &mut Tx<'_>, id: RequestId, by: Acting, helped: bool) -
 /// # Errors
 /// When the database fails.
 pub fn home_moved(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
-    for request in store::lock_living_at_home(tx, person)? {
-        let spot = spot_of(tx, person, None)?;
-        let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
-        let stays = store::is_underway(tx, &request)?;
-        let neighbourhood = if stays { request.neighbourhood } else { spot.neighbourhood };
-        if (request.neighbourhood, request.cell, request.near_cell) == (neighbourhood, cell, near_cell) {
-            continue;
-        }
-        let moved = HelpRequest { cell, near_cell, ..request.in_neighbourhood(neighbourhood) };
-        let before = moved.state;
-        let moved = if moved.allows(RequestVerb::Change) {
-            moved.change(true, tx.now)?
-        } else {
-            // It goes on, but it was approved for another place.
-            HelpRequest { approved_at: None, ..moved }
-        };
-        store::save(tx, &moved)?;
-        let is_back = moved.state != before;
-        let event = if is_back { Event::RequestResubmitted(moved.id) } else { Event::RequestChanged(moved.id) };
-        tx.record(&event.by(by).at(moved.neighbourhood).with("home", "moved"))?;
+    store::lock_living_at_home(tx, person)?.into_iter().try_for_each(|it| follow_home(tx, it, by))
+}
+
+/// A match or a referral ended that kept a request with the team that knew it: where the person has moved since, whoever
+/// looks for somebody else is the team where they live now.
+fn underway_no_more(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
+    let request = store::lock(tx, id)?;
+    let waits = matches!(request.state, RequestState::Open | RequestState::Submitted);
+    if waits && store::place(tx, &request)?.is_none() { follow_home(tx, request, by) } else { Ok(()) }
+}
+
+/// A request for help at home, which is locked, gets the place of the home now. Its team changes with it, unless it is
+/// underway.
+fn follow_home(tx: &mut Tx<'_>, request: HelpRequest, by: Acting) -> Result<()> {
+    let spot = spot_of(tx, request.person, None)?;
+    let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
+    let stays = store::is_underway(tx, &request)?;
+    let neighbourhood = if stays { request.neighbourhood } else { spot.neighbourhood };
+    if (request.neighbourhood, request.cell, request.near_cell) == (neighbourhood, cell, near_cell) {
+        return Ok(());
     }
-    Ok(())
+    let moved = HelpRequest { cell, near_cell, ..request.in_neighbourhood(neighbourhood) };
+    let before = moved.state;
+    let moved = if moved.allows(RequestVerb::Change) {
+        moved.change(true, tx.now)?
+    } else {
+        // It goes on, but it was approved for another place.
+        HelpRequest { approved_at: None, ..moved }
+    };
+    store::save(tx, &moved)?;
+    let is_back = moved.state != before;
+    let event = if is_back { Event::RequestResubmitted(moved.id) } else { Event::RequestChanged(moved.id) };
+    tx.record(&event.by(by).at(moved.neighbourhood).with("home", "moved"))
 }
 
 /// The order of the queue: what came back from a professional, then by urgency.

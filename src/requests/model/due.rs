@@ -16,6 +16,9 @@ const LOOK: TimeDelta = TimeDelta::days(7);
 /// How long the requester has to answer a question of the team.
 const ANSWER: TimeDelta = TimeDelta::days(14);
 
+/// So long after its time the team sees that nobody came instead of a helper.
+const STILL_SEEN: TimeDelta = TimeDelta::days(1);
+
 /// What is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
@@ -42,6 +45,12 @@ impl HelpRequest {
         }
         match (self.state, self.pinged_at) {
             (RequestState::NeedsInformation, _) => Some((self.last_word() + ANSWER, Due::Expiry)),
+            // Who was to come instead of a helper is not wanted any more once that time has gone by. The team still sees
+            // for a day that nobody came.
+            (RequestState::Open, _) if self.covers.is_some() => {
+                let end = self.last_window().map_or_else(|| self.last_word() + QUIET, |end| end + STILL_SEEN);
+                Some((end, Due::Expiry))
+            }
             (RequestState::Open, None) => Some((self.ping_at(), Due::Ping)),
             (RequestState::Open, Some(pinged)) => Some(match self.look_asked_at {
                 None if self.ever_helped => (pinged + PATIENCE, Due::Expiry),
@@ -92,10 +101,14 @@ impl HelpRequest {
         self.confirmed_at.unwrap_or(self.state_since)
     }
 
+    /// When the last of the times ends at which help is wanted.
+    fn last_window(&self) -> Option<Instant> {
+        self.wish.windows.iter().map(|it| it.end).max()
+    }
+
     /// After the last window, or 21 days after the last word.
     fn ping_at(&self) -> Instant {
-        let last_window = self.wish.windows.iter().map(|it| it.end).max();
-        last_window.filter(|end| *end > self.last_word()).unwrap_or(self.last_word() + QUIET)
+        self.last_window().filter(|end| *end > self.last_word()).unwrap_or(self.last_word() + QUIET)
     }
 }
 

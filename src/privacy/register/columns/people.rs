@@ -71,8 +71,8 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "proxies",
         activity: Activity::People,
-        none: "kind scope mandate_seen_on until created_at revoked_at",
-        pseudonymous: "id person_id proxy_id household_id mandate_seen_by recorded_by revoked_by",
+        none: "kind scope mandate_seen_on until created_at revoked_at approved_at",
+        pseudonymous: "id person_id proxy_id household_id mandate_seen_by recorded_by revoked_by approved_by",
         personal: "organisation",
         ..TABLE
     },
