@@ -26,7 +26,8 @@ impl Lane {
     pub(super) fn open(target: &Target, mode: Mode, size: u32, options: &Options) -> Result<Self> {
         let (jobs, queue) = flume::bounded(QUEUE);
         for _ in 0..size {
-            let (queue, manager) = (queue.clone(), Manager { target: target.clone(), mode });
+            let (queue, target, master_key) = (queue.clone(), target.clone(), options.master_key.clone());
+            let manager = Manager { target, mode, master_key, alone: options.alone };
             std::thread::Builder::new()
                 .name("database".into())
                 .spawn(move || serve(&queue, &manager))

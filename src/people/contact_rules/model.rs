@@ -29,6 +29,8 @@ crate::db::types::words! {
         ContactRules = "contactRules",
         /// The other side of an agreed match has died or left.
         OtherSideGone = "otherSideGone",
+        /// Nobody is reached at the address of the person.
+        Undeliverable = "undeliverable",
     }
 }
 
