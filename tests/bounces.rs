@@ -58,9 +58,12 @@ impl MailServer {
 
     /// Delivers all that is due.
     fn delivers(&self, t: &TestApp) {
-        let mail = Mailer::new(&format!("smtp://{}", self.address), "Buurtnet <buurtnet@localhost>").unwrap();
-        let channels = Channels { mail, sms: None };
-        t.run(work::once(&t.store, &channels, "https://buurt.example")).unwrap();
+        let url = format!("smtp://{}", self.address);
+        t.run(async {
+            let mail = Mailer::new(&url, "Buurtnet <buurtnet@localhost>").unwrap();
+            let channels = Channels { mail, sms: None };
+            work::once(&t.store, &channels, "https://buurt.example").await.unwrap();
+        });
     }
 }
 

@@ -72,8 +72,7 @@ fn addresses(t: &TestApp) -> [String; 4] {
     let (known, suspended) = (t.newcomer("Ada"), t.resident("Sus"));
     let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
     let path = format!("/v1/people/{}", suspended.id);
-    let etag = katrien.get(&path).ok(200).etag();
-    katrien.if_match(&etag).post(&format!("{path}/suspend"), json!({ "reason": "other" })).ok(200);
+    katrien.post(&format!("{path}/suspend"), json!({ "reason": "other" })).ok(200);
     t.client().post("/v1/accounts", registration("ongezien@buurt.example")).ok(202);
     [known.email, "ongezien@buurt.example".to_owned(), suspended.email, "niemand@buurt.example".to_owned()]
 }

@@ -30,7 +30,7 @@ pub(in crate::moderation::follow_ups) fn of_letters(tx: &mut Tx<'_>, scope: &Sco
     let found: Vec<(ReferralId, PersonId, Option<NeighbourhoodId>)> = referrals::table
         .filter(lies_in!(referrals::neighbourhood_id, scope))
         .filter(referrals::id.eq_any(ids).and(referrals::person_id.ne_all(&scope.except)))
-        .filter(referrals::state.eq(ReferralState::Sent))
+        .filter(referrals::state.eq(ReferralState::Requested))
         .select((referrals::id, referrals::person_id, referrals::neighbourhood_id))
         .load(tx.conn)?;
     let follow_up = |(id, person, neighbourhood): (ReferralId, PersonId, Option<NeighbourhoodId>)| {
