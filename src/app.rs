@@ -17,7 +17,8 @@ use crate::db::{Db, Options, Target, migrate};
 use crate::notifications::{Channels, Mailer, SmsSender};
 use crate::platform::config::{DataConfig, ServeConfig, sms_token};
 use crate::platform::http::{CONTRACT, Cursor, Limits, Operations, State, Tokens, edge, nowhere};
-use crate::platform::seal::{KEY_BYTES, Keys};
+use crate::platform::ring::KeyRing;
+use crate::platform::seal::Keys;
 use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
 use crate::privacy::erasure::{self, ErasureList};
@@ -33,40 +34,63 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long running exchanges may take once the server was told to stop, in seconds.
 const DRAIN_SECONDS: u64 = 25;
 
-/// Opens the database: migrates it, and checks that it belongs to the master key.
+/// Opens the database: migrates it, and checks that it belongs to a master key of the ring.
 ///
 /// # Errors
 /// A line that says how to mend it.
 pub fn open_store(data: &DataConfig, clock: Clock) -> Result<Store, Mend> {
     let target = data.target()?;
-    let master = data.master_key()?;
-    open_with(&target, &master, clock, data.connections)
+    let ring = data.master_keys()?;
+    open_with(&target, &ring, clock, data.connections)
 }
 
-/// Opens a database with a given master key.
+/// Opens a database with given master keys.
 ///
 /// # Errors
 /// A line that says how to mend it.
-pub fn open_with(target: &Target, master: &[u8; KEY_BYTES], clock: Clock, connections: u32) -> Result<Store, Mend> {
+pub fn open_with(target: &Target, ring: &KeyRing, clock: Clock, connections: u32) -> Result<Store, Mend> {
     migrate(target).map_err(|error| error.to_string())?;
-    open_migrated(target, master, clock, connections)
+    open_migrated(target, ring, clock, connections)
 }
 
 /// Opens a database whose restore is not finished, to finish it.
 ///
 /// # Errors
 /// A line that says how to mend it.
-pub fn open_staged(target: &Target, master: &[u8; KEY_BYTES]) -> Result<Store, Mend> {
-    open_migrated(target, master, Clock::System, 1)
+pub fn open_staged(target: &Target, ring: &KeyRing) -> Result<Store, Mend> {
+    open_migrated(target, ring, Clock::System, 1)
 }
 
-fn open_migrated(target: &Target, master: &[u8; KEY_BYTES], clock: Clock, connections: u32) -> Result<Store, Mend> {
-    let keys = Arc::new(Keys::derive(master));
-    crate::db::check_fingerprint(target, keys.fingerprint())?;
-    let options = Options { connections, ..Options::default() };
-    let db = Db::open(target, &options).map_err(|error| error.to_string())?;
+fn open_migrated(target: &Target, ring: &KeyRing, clock: Clock, connections: u32) -> Result<Store, Mend> {
+    let keys = keys_of(target, ring)?;
+    let options = Options { connections, master_key: Some(keys.fingerprint().to_vec()), ..Options::default() };
+    store(target, &options, clock, keys)
+}
+
+/// The keys of a migrated database: those of the master key of the ring that it belongs to. A new database belongs to the
+/// newest.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn keys_of(target: &Target, ring: &KeyRing) -> Result<Keys, Mend> {
+    let known = crate::db::master_key_of(target, ring.newest().fingerprint())?;
+    ring.in_force(&known).ok_or_else(|| {
+        "the master key is not the one this database was made with: give the right file with --master-key-file".into()
+    })
+}
+
+/// Opens a migrated database to give it new keys, alone.
+///
+/// # Errors
+/// A line that says how to mend it.
+pub fn open_alone(target: &Target, new: Keys) -> Result<Store, Mend> {
+    store(target, &Options { connections: 1, alone: true, ..Options::default() }, Clock::System, new)
+}
+
+fn store(target: &Target, options: &Options, clock: Clock, keys: Keys) -> Result<Store, Mend> {
+    let db = Db::open(target, options).map_err(|error| error.to_string())?;
     let hooks = Hooks { record: reactions::record, actor: people::actor_of };
-    Ok(Store::new(db, clock, keys, hooks))
+    Ok(Store::new(db, clock, Arc::new(keys), hooks))
 }
 
 /// A server that is ready to run.

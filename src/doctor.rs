@@ -7,7 +7,8 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::db::{self, Target};
 use crate::platform::config::DataConfig;
-use crate::platform::seal::Keys;
+use crate::platform::ring::KeyRing;
+use crate::platform::rotation::count_closed_data_keys;
 
 /// What came of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +28,8 @@ pub async fn examine(data: &DataConfig) -> Vec<Finding> {
         is_well
     };
     let target = existing(data);
-    let key = existing_key(data);
-    add("key file", key.clone().and_then(|_| private_file(&data.master_key_file)));
+    let ring = existing_keys(data);
+    add("key file", ring.clone().and_then(|_| private_file(&data.master_key_file)));
     if let Ok(Target::Sqlite { path }) = &target
         && let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty())
     {
@@ -42,14 +43,20 @@ pub async fn examine(data: &DataConfig) -> Vec<Finding> {
         return findings;
     }
     add("durability", durability(&target));
-    let Ok(key) = key else { return findings };
-    if !add("master key", belongs(&target, &key)) {
+    let Ok(ring) = ring else { return findings };
+    if !add("master key", in_force(&target, &ring)) {
         return findings;
     }
-    let verified = match app::open_with(&target, &key, Clock::System, 1) {
-        Ok(store) => store.write(audit::verify).await.map_err(|error| error.to_string()),
-        Err(mend) => Err(mend),
+    let store = match app::open_with(&target, &ring, Clock::System, 1) {
+        Ok(store) => store,
+        Err(mend) => {
+            add("data keys", Err(mend));
+            return findings;
+        }
     };
+    let closed = store.read(count_closed_data_keys).await.map_err(|error| error.to_string());
+    add("data keys", closed.and_then(data_keys));
+    let verified = store.write(audit::verify).await.map_err(|error| error.to_string());
     add("audit log", verified.and_then(chain));
     findings
 }
@@ -65,10 +72,10 @@ fn existing(data: &DataConfig) -> Result<Target, Mend> {
     }
 }
 
-fn existing_key(data: &DataConfig) -> Result<[u8; 32], Mend> {
+fn existing_keys(data: &DataConfig) -> Result<KeyRing, Mend> {
     let missing =
         || format!("there is no {}: name the right file with --master-key-file", data.master_key_file.display());
-    data.existing_master_key()?.ok_or_else(missing)
+    data.existing_master_keys()?.ok_or_else(missing)
 }
 
 fn schema(target: &Target) -> Result<String, Mend> {
@@ -88,9 +95,31 @@ fn durability(target: &Target) -> Result<String, Mend> {
     Err(format!("a crash can lose what was committed ({}): switch it on in the database", weak.join(", ")))
 }
 
-fn belongs(target: &Target, key: &[u8; 32]) -> Result<String, Mend> {
-    db::check_fingerprint(target, Keys::derive(key).fingerprint())?;
-    Ok("it is the one of this database; keep a copy of it outside this machine and outside the backups".to_owned())
+fn in_force(target: &Target, ring: &KeyRing) -> Result<String, Mend> {
+    let keys = app::keys_of(target, ring)?;
+    if keys.fingerprint() != ring.newest().fingerprint() {
+        return Err("an older one is in force (a rotation was cut, or a backup from before was put back): stop the \
+                    program and run `buurtnet keys rotate`"
+            .to_owned());
+    }
+    let copy = "keep a copy of its file outside this machine and outside the backups";
+    Ok(match ring.older() {
+        0 => format!("it is the one of this database; {copy}"),
+        older => format!(
+            "it is the newest of its file; {copy}. {older} older there: they open older backups, and `buurtnet keys \
+             forget` ends them"
+        ),
+    })
+}
+
+fn data_keys(closed: usize) -> Result<String, Mend> {
+    match closed {
+        0 => Ok("each opens with the master key".to_owned()),
+        closed => Err(format!(
+            "{closed} do not open with the master key, and nothing that is sealed under them: restore a backup from \
+             before they were changed"
+        )),
+    }
 }
 
 fn chain(broken: Option<i64>) -> Result<String, Mend> {

@@ -53,6 +53,8 @@ crate::db::types::ids! {
     RequestId,
     /// A role granted to a person.
     RoleId,
+    /// A change of the master key.
+    RotationId,
     /// A service of an organisation.
     ServiceId,
     /// A sign-in, with all its refresh tokens.

@@ -41,5 +41,6 @@ pub mod reactions;
 pub mod work;
 pub mod app;
 pub mod backup;
+pub mod keys;
 pub mod demo;
 pub mod doctor;

@@ -18,7 +18,7 @@ use buurtnet::platform::text::{EmailAddress, PersonName};
 use buurtnet::policy::{Actor, Role};
 use buurtnet::privacy::erasure::ErasureList;
 use buurtnet::privacy::register;
-use buurtnet::{backup, doctor, places};
+use buurtnet::{backup, doctor, keys, places};
 use clap::{Args, Parser, Subcommand};
 
 /// The backend of caring neighbourhoods.
@@ -76,6 +76,9 @@ enum Command {
         #[command(flatten)]
         data: DataConfig,
     },
+    /// The master keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Look at this installation and say how to mend what is wrong. Changes nothing.
     Doctor {
         #[command(flatten)]
@@ -86,6 +89,22 @@ enum Command {
     /// Print what whoever answers for the data needs, as Markdown.
     #[command(subcommand)]
     Privacy(Privacy),
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Put a new master key in force, while no server runs. The old one stays in the key file: it opens the backups from
+    /// before. If it is cut, run it again. Then copy the key file to where you keep it, and to the other instances.
+    Rotate {
+        #[command(flatten)]
+        data: DataConfig,
+    },
+    /// Take the older keys out of the key file, while no server runs: the backups from before, and whoever has not been here
+    /// since, are shut out then.
+    Forget {
+        #[command(flatten)]
+        data: DataConfig,
+    },
 }
 
 #[derive(Subcommand)]
@@ -193,6 +212,17 @@ fn run(command: Command) -> Result<(), Mend> {
             println!(
                 "what was taken from somebody since then (a role, a consent) holds again: look at what you know of"
             );
+            Ok(())
+        }
+        Command::Keys(KeysCommand::Rotate { data }) => {
+            let count = block_on(keys::rotate(&data))?;
+            println!("a new master key is in force; {count} data keys are wrapped under it");
+            println!("copy {} to where you keep it, and to the other instances", data.master_key_file.display());
+            Ok(())
+        }
+        Command::Keys(KeysCommand::Forget { data }) => {
+            let count = block_on(keys::forget(&data))?;
+            println!("{count} older keys are forgotten; take them out of the copies of the file too");
             Ok(())
         }
         Command::Doctor { data } => examine(&data),

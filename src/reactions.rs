@@ -77,6 +77,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         // The search knows until when a helper is vetted.
         Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
         Event::BackupRestored(_)
+        | Event::KeysRotated(_)
         | Event::PersonRegistered(_)
         | Event::PersonAsked(_)
         | Event::ExportAsked(_)

@@ -10,7 +10,7 @@ use crate::audit;
 use crate::clock::Instant;
 use crate::events::{Job, Message};
 use crate::ids::{OrganisationId, PersonId};
-use crate::notifications::{self, Address, Channels, Letter, Taken};
+use crate::notifications::{self, Address, Channels, Letter, NotSent, Taken};
 use crate::people;
 use crate::people::contact_rules::Way;
 use crate::people::contact_rules::actions::{tell_by_hand, way_to};
@@ -128,9 +128,19 @@ async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Ta
     };
     match channels.send(taken.id, &to, &letter).await {
         Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
-        Err(why) => {
+        Err(NotSent::Yet(why)) => {
             tracing::warn!(message = %taken.id, attempts = taken.attempts, why, "not delivered yet");
-            store.write(move |tx| notifications::failed(tx, &taken, &why)).await
+            let failed = move |tx: &mut Tx<'_>| {
+                if notifications::failed(tx, &taken, &why)? {
+                    return Ok(());
+                }
+                undeliverable(tx, &taken, &why)
+            };
+            store.write(failed).await
+        }
+        Err(NotSent::Ever(why)) => {
+            tracing::warn!(message = %taken.id, why, "nobody is reached");
+            store.write(move |tx| undeliverable(tx, &taken, &why)).await
         }
     }
 }
@@ -189,6 +199,25 @@ fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
         tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
     }
     notifications::dropped(tx, taken.id)
+}
+
+/// Nobody is reached where the letter went: the team tells it at once. Not what only proves an address, and not that a
+/// concern waits; a referral that an organisation does not get is followed up by itself.
+fn undeliverable(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
+    notifications::undeliverable(tx, taken.id, why)?;
+    let message = taken.message.0;
+    let is_to_tell = !matches!(
+        message,
+        Message::VerifyAddress { .. }
+            | Message::AddressKnown
+            | Message::ResetPassword { .. }
+            | Message::SmsCode { .. }
+            | Message::ConcernWaits { .. }
+    );
+    if is_to_tell && organisation(tx, taken.recipient, &message)?.is_none() {
+        tell_by_hand(tx, taken.recipient, TellingWhy::Undeliverable, message)?;
+    }
+    Ok(())
 }
 
 /// How the account says to reach a person.

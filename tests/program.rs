@@ -117,7 +117,7 @@ const TWO_SQUARES: &str = r#"{"type":"FeatureCollection","features":[
 fn help_lists_every_command_and_every_flag() {
     let here = Installation::new();
     let help = here.prints(&["--help"]);
-    for command in ["serve", "demo", "migrate", "import", "admin", "backup", "restore", "doctor", "openapi"] {
+    for command in ["serve", "demo", "migrate", "import", "admin", "backup", "restore", "keys", "doctor", "openapi"] {
         assert!(help.contains(&format!("  {command}")), "{command}: {help}");
     }
     let help = here.prints(&["serve", "--help"]);
@@ -339,7 +339,7 @@ fn the_doctor_finds_what_is_wrong_and_changes_nothing() {
     let output = here.runs(&["doctor"]);
     let told = said(&output);
     assert!(!output.status.success() && told.contains("chmod 600") && told.contains("chmod 700"), "{told}");
-    assert!(told.contains("2 of 6 checks found a fault"), "{told}");
+    assert!(told.contains("2 of 7 checks found a fault"), "{told}");
     crate::support::fixture::execute(
         &format!("sqlite://{}", here.path("data/buurtnet.db")),
         "DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)",

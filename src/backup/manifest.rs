@@ -113,12 +113,12 @@ impl Manifest {
         let damaged = || format!("{} is damaged or was changed: take another backup", path.display());
         let signed: Signed<'_> = serde_json::from_str(&text).map_err(|_| damaged())?;
         let read: Self = serde_json::from_str(signed.backup.get()).map_err(|_| damaged())?;
-        if read.master_key != hex(keys.fingerprint()) {
+        let Some(proof) = keys.proof_under(&read.master_key, KIND, signed.backup.get().as_bytes()) else {
             return Err("this backup was made with another master key: name the file of that one with \
                         --master-key-file"
                 .to_owned());
-        }
-        if signed.proof != hex(&keys.proof(KIND, signed.backup.get().as_bytes())) {
+        };
+        if signed.proof != hex(&proof) {
             return Err(damaged());
         }
         Ok(read)

@@ -18,7 +18,7 @@ use crate::events::Event;
 use crate::ids::BackupId;
 use crate::people;
 use crate::platform::config::DataConfig;
-use crate::platform::seal::{Keys, hex};
+use crate::platform::seal::hex;
 use crate::policy::Acting;
 use crate::privacy::erasure::{self, ErasureList};
 pub use manifest::{Backend, Manifest};
@@ -35,7 +35,8 @@ const CUT: Duration = Duration::from_hours(24);
 /// A line that says how to mend it. What is left then is no backup, and its name says so.
 pub fn backup(to: &Path, data: &DataConfig) -> Result<(PathBuf, Manifest), Mend> {
     let target = data.named_target()?;
-    let keys = Keys::derive(&data.existing_master_key()?.ok_or_else(|| no_key(data))?);
+    let ring = data.existing_master_keys()?.ok_or_else(|| no_key(data))?;
+    let keys = app::keys_of(&target, &ring)?;
     let made_at = Clock::System.now();
     let name = made_at.utc().format("buurtnet-%Y%m%dT%H%M%S%6fZ").to_string();
     let (folder, partial) = (to.join(&name), to.join(format!("{name}{PARTIAL}")));
@@ -79,15 +80,15 @@ pub fn backup(to: &Path, data: &DataConfig) -> Result<(PathBuf, Manifest), Mend>
 /// A line that says how to mend it: a backup that is damaged, of another master key, of another database or of a newer
 /// program, or a place where there is something already.
 pub fn restore(from: &Path, data: &DataConfig) -> Result<Manifest, Mend> {
-    let key = data.existing_master_key()?.ok_or_else(|| no_key(data))?;
-    let manifest = Manifest::read(from, &Keys::derive(&key))?;
+    let ring = data.existing_master_keys()?.ok_or_else(|| no_key(data))?;
+    let manifest = Manifest::read(from, &ring.newest())?;
     let target = data.target()?;
     check_fits(&manifest, &target)?;
     manifest.check_file(from)?;
     let staged = Staged::copy_in(&from.join(&manifest.file), &target)?;
     check_rows(&manifest.rows, &staged.contents()?.rows)?;
     staged.migrate()?;
-    let store = app::open_staged(&staged.target, &key)?;
+    let store = app::open_staged(&staged.target, &ring)?;
     let id = manifest.id;
     let finished = block_on(store.write(move |tx| {
         people::actions::forget_sign_ins(tx)?;

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
 
-use super::{AnyConnection, Error, Mode, Result};
+use super::{AnyConnection, Error, Mode, Result, in_force};
 
 /// Which database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +31,17 @@ pub struct Options {
     pub connections: u32,
     /// How long a caller waits for a connection before it is told [`Error::Busy`].
     pub wait: Duration,
+    /// The fingerprint of the master key that the database must belong to, each time that a connection is opened; none: it
+    /// is not looked at.
+    pub master_key: Option<Vec<u8>>,
+    /// Nobody else may have a SQLite database open: while one does no connection is opened, and while this one is open
+    /// nobody else's.
+    pub alone: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 8, wait: Duration::from_secs(2) }
+        Self { connections: 8, wait: Duration::from_secs(2), master_key: None, alone: false }
     }
 }
 
@@ -78,14 +84,27 @@ impl Target {
         }
     }
 
+    /// Opens a connection that keeps everybody else out of a SQLite file: [`Error::Busy`] while somebody has it open. On a
+    /// server connections are kept apart otherwise.
+    fn open_alone(&self) -> Result<AnyConnection> {
+        let opened = self.open_after("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE;");
+        opened.map_err(|error| if matches!(error, Error::Race(_)) { Error::Busy } else { error })
+    }
+
     /// Opens a connection with nothing set on it but what correctness needs.
     pub(super) fn open(&self) -> Result<AnyConnection> {
+        self.open_after("PRAGMA busy_timeout = 5000;")
+    }
+
+    /// `first` is what a SQLite connection begins with, before it looks into the file.
+    fn open_after(&self, first: &str) -> Result<AnyConnection> {
         let unavailable = |error: ConnectionError| Error::Unavailable(error.to_string());
         Ok(match self {
             Self::Sqlite { path } => {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
+                conn.batch_execute(first)?;
                 conn.batch_execute(
-                    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
                 )?;
                 AnyConnection::Sqlite(conn)
@@ -100,11 +119,13 @@ impl Target {
 pub(super) struct Manager {
     pub(super) target: Target,
     pub(super) mode: Mode,
+    pub(super) master_key: Option<Vec<u8>>,
+    pub(super) alone: bool,
 }
 
 impl Manager {
     pub(super) fn connect(&self) -> Result<AnyConnection> {
-        let mut conn = self.target.open()?;
+        let mut conn = if self.alone { self.target.open_alone()? } else { self.target.open()? };
         match (&mut conn, self.mode) {
             (AnyConnection::Sqlite(c), Mode::Read | Mode::Single) => c.batch_execute("PRAGMA query_only = ON;")?,
             (AnyConnection::Sqlite(_), Mode::Write) => {}
@@ -114,6 +135,9 @@ impl Manager {
                 "SET plan_cache_mode = force_custom_plan; SET statement_timeout = '10s'; SET lock_timeout = '3s'; \
                  SET idle_in_transaction_session_timeout = '30s'; SET TIME ZONE 'UTC'; SET lc_messages = 'C';",
             )?,
+        }
+        if let Some(fingerprint) = &self.master_key {
+            in_force::check(&mut conn, fingerprint)?;
         }
         Ok(conn)
     }

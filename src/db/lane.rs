@@ -38,7 +38,8 @@ type Job = Box<dyn FnOnce(&Manager, &mut Option<AnyConnection>) + Send>;
 impl Lane {
     pub(super) fn open(target: &Target, mode: Mode, size: u32, options: &Options) -> Result<Self> {
         let (jobs, queue) = flume::bounded(QUEUE);
-        let manager = Manager { target: target.clone(), mode };
+        let (target, master_key) = (target.clone(), options.master_key.clone());
+        let manager = Manager { target, mode, master_key, alone: options.alone };
         let crew = Crew { queue, manager, size, threads: AtomicU32::new(0), pending: AtomicU32::new(0) };
         let crew = Arc::new(crew);
         crew.hire().map_err(|error| Error::Unavailable(format!("no thread for a connection: {error}")))?;

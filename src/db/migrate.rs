@@ -74,26 +74,27 @@ pub fn newest(target: &Target) -> Result<String> {
     Ok(steps.into_iter().max().unwrap_or_default())
 }
 
-/// Checks that a migrated database belongs to a master key; a new database is marked with it. Blocks.
+/// The fingerprint of the master key that a migrated database belongs to; a new database is marked with `newest`. Blocks.
 ///
 /// # Errors
 /// A line that says how to mend it.
-pub fn check_fingerprint(target: &Target, fingerprint: &[u8]) -> std::result::Result<(), String> {
+pub fn master_key_of(target: &Target, newest: &[u8]) -> std::result::Result<Vec<u8>, String> {
     use super::schema::instance;
     use diesel::prelude::*;
-    const NAME: &str = "masterKey";
     let failed = |error: Error| format!("the database cannot be read: {error}");
     let mut conn = target.open().map_err(failed)?;
-    let mark = diesel::insert_into(instance::table).values((instance::name.eq(NAME), instance::value.eq(fingerprint)));
-    let known: Vec<u8> = super::sql::Upsert {
+    let known = instance::table.find(super::in_force::NAME).select(instance::value).first(&mut conn).optional();
+    if let Some(known) = known.map_err(|error| failed(error.into()))? {
+        return Ok(known);
+    }
+    // Several programs may meet a new database at once: the first key stays.
+    let mark = diesel::insert_into(instance::table)
+        .values((instance::name.eq(super::in_force::NAME), instance::value.eq(newest)));
+    super::sql::Upsert {
         insert: mark,
         on_conflict: "(name) DO UPDATE SET name = excluded.name",
         returning: instance::value,
     }
     .get_result(&mut conn)
-    .map_err(|error| failed(error.into()))?;
-    if known == fingerprint {
-        return Ok(());
-    }
-    Err("the master key is not the one this database was made with: give the right file with --master-key-file".into())
+    .map_err(|error| failed(error.into()))
 }

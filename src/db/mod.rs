@@ -9,6 +9,7 @@ mod connect;
 pub mod copy;
 mod durable;
 mod error;
+mod in_force;
 mod lane;
 mod migrate;
 pub mod schema;
@@ -24,8 +25,9 @@ pub use any::{AnyConnection, MultiBackend, MultiRawValue};
 pub use connect::{Options, Target};
 pub use durable::{Setting, durability};
 pub use error::{Error, Fault, Result};
+pub use in_force::{keep_alone, put_in_force};
 use lane::Lane;
-pub use migrate::{check_fingerprint, migrate, newest, pending};
+pub use migrate::{master_key_of, migrate, newest, pending};
 
 /// What a transaction may do; the database itself enforces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use crate::app::{self, Mend, Running};
 use crate::clock::{Clock, SetClock};
 use crate::db::Target;
 use crate::platform::config::ServeConfig;
+use crate::platform::ring::KeyRing;
 use crate::platform::seal::random;
 
 /// The password of everybody in the demo.
@@ -43,11 +44,11 @@ pub async fn run(database_url: Option<&str>, config: ServeConfig) -> Result<(), 
         None => Target::Sqlite { path: folder.path().join("demo.db") },
     };
     // The key lives as long as the demo: with a database of one's own, each run wants a fresh one.
-    let master = random();
+    let ring = KeyRing::from(random());
     let past = SetClock::at(Clock::System.now() - HISTORY);
-    let store = app::open_with(&target, &master, Clock::Set(past.clone()), CONNECTIONS)?;
+    let store = app::open_with(&target, &ring, Clock::Set(past.clone()), CONNECTIONS)?;
     history::play(&store, &past).await.map_err(|error| format!("the history cannot be played: {error}"))?;
-    let store = app::open_with(&target, &master, Clock::System, CONNECTIONS)?.without_second_factor();
+    let store = app::open_with(&target, &ring, Clock::System, CONNECTIONS)?.without_second_factor();
     let mail = format!("file://{}", folder.path().join("mail").display());
     let sms = Some(format!("file://{}", folder.path().join("sms").display()));
     let config = ServeConfig { mail, sms, rate_limit: 0, ..config };

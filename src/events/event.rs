@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::ids::{
     AbsenceId, ActivationCardId, BackupId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId,
-    OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, ServiceId, SessionId, VisitId,
+    OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId, SessionId, VisitId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -35,6 +35,8 @@ events! {
     PersonRegistered(PersonId) = "person.registered";
     /// A backup was put back.
     BackupRestored(BackupId) = "backup.restored";
+    /// Another master key came in force.
+    KeysRotated(RotationId) = "keys.rotated";
     /// Somebody of a team looked for people by name: the object is who looked.
     PeopleSearched(PersonId) = "person.searched";
     /// An e-mail address was verified.

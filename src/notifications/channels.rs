@@ -41,7 +41,7 @@ impl Channels {
         match (to, &self.sms) {
             (Address::Mail(to), _) => self.mail.send(id, to, letter).await,
             (Address::Sms(to), Some(sms)) => sms.send(id, to, &letter.body).await,
-            (Address::Sms(_), None) => Err("this instance sends no SMS: give --sms".to_owned()),
+            (Address::Sms(_), None) => Err("this instance sends no SMS: give --sms".to_owned().into()),
         }
     }
 }

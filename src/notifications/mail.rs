@@ -12,7 +12,22 @@ use crate::ids::MessageId;
 use crate::platform::text::EmailAddress;
 
 /// Whether the channel took a message.
-pub type Sent = Result<(), String>;
+pub type Sent = Result<(), NotSent>;
+
+/// Why a channel did not take a message: its kind alone, because the words of the channel can quote the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotSent {
+    /// It may take it later.
+    Yet(String),
+    /// Nobody is reached at this address: it is not tried again.
+    Ever(String),
+}
+
+impl From<String> for NotSent {
+    fn from(why: String) -> Self {
+        Self::Yet(why)
+    }
+}
 
 /// Sends mail.
 pub struct Mailer {
@@ -70,13 +85,13 @@ impl Mailer {
             .map_err(|error| error.to_string())?;
         match &self.way {
             Way::Smtp(smtp) => smtp.send(mail).await.map(|_| ()).map_err(|error| kind_of(&error)),
-            Way::File(folder) => folder.send(mail).await.map(|_| ()).map_err(|error| error.to_string()),
+            Way::File(folder) => folder.send(mail).await.map(|_| ()).map_err(|error| error.to_string().into()),
         }
     }
 }
 
 /// What went wrong at the mail server. Its own words can quote the address, so only the kind is kept.
-fn kind_of(error: &lettre::transport::smtp::Error) -> String {
+fn kind_of(error: &lettre::transport::smtp::Error) -> NotSent {
     let code = error.status().map_or(String::new(), |code| format!(" {code}"));
     let kind = match () {
         () if error.is_timeout() => "the mail server took too long",
@@ -85,5 +100,42 @@ fn kind_of(error: &lettre::transport::smtp::Error) -> String {
         () if error.is_transient() => "the mail server asks to try later",
         () => "the mail server cannot be reached",
     };
-    format!("{kind}{code}")
+    let why = format!("{kind}{code}");
+    let words = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    if error.is_permanent() && is_about_recipient(code.trim(), &words) {
+        return NotSent::Ever(why);
+    }
+    NotSent::Yet(why)
+}
+
+/// Whether a mail server refuses this recipient for good, by RFC 5321 and by the finer code of RFC 3463 where it gives one:
+/// `x.7.x` is its policy, `x.1.7` and `x.1.8` the sender. What is not about the recipient somebody can mend, so it is tried
+/// again, and mail to all the others does not end with it.
+fn is_about_recipient(code: &str, words: &str) -> bool {
+    let finer = words.split_whitespace().next().and_then(|it| it.strip_prefix("5."));
+    let is_otherwise = finer.is_some_and(|it| it.starts_with("7.") || it == "1.7" || it == "1.8");
+    ["550", "551", "553", "556"].contains(&code) && !is_otherwise
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about_recipient;
+
+    #[test]
+    fn only_a_refusal_of_the_recipient_is_for_good() {
+        for (code, words) in
+            [("550", "5.1.1 no such user"), ("550", "no such user"), ("556", ""), ("550", "5.2.1 closed")]
+        {
+            assert!(is_about_recipient(code, words), "{code} {words}");
+        }
+        for (code, words) in [
+            ("535", "5.7.8 wrong password"),
+            ("550", "5.7.1 blocked"),
+            ("553", "5.1.8 sender"),
+            ("554", ""),
+            ("552", ""),
+        ] {
+            assert!(!is_about_recipient(code, words), "{code} {words}");
+        }
+    }
 }

@@ -10,7 +10,9 @@ mod store;
 mod texts;
 
 pub use channels::{Address, Channels};
-pub use mail::{Mailer, Sent};
+pub use mail::{Mailer, NotSent, Sent};
 pub use sms::SmsSender;
-pub use store::{Taken, delivered, drop_waiting, dropped, failed, forget_delivered, latest, take, tell, wait};
+pub use store::{
+    Taken, delivered, drop_waiting, dropped, failed, forget_delivered, latest, take, tell, undeliverable, wait,
+};
 pub use texts::{Letter, write, write_code, write_short};

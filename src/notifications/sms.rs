@@ -69,11 +69,11 @@ impl SmsSender {
                     call = call.header("authorization", format!("Bearer {}", token.as_str()));
                 }
                 let sent = tokio::task::spawn_blocking(move || call.send(said)).await;
-                sent.map_err(|_| "sending panicked".to_owned())?.map(|_| ()).map_err(|error| kind_of(&error))
+                sent.map_err(|_| "sending panicked".to_owned())?.map(|_| ()).map_err(|error| kind_of(&error).into())
             }
             Way::File(folder) => {
                 let path = folder.join(format!("{id}.json"));
-                std::fs::write(path, said).map_err(|error| format!("the folder takes nothing: {}", error.kind()))
+                std::fs::write(path, said).map_err(|error| format!("the folder takes nothing: {}", error.kind()).into())
             }
         }
     }

@@ -21,7 +21,7 @@ crate::db::types::words! {
         Delivered = "delivered",
         /// There is nobody to tell any more.
         Dropped = "dropped",
-        /// It was tried for days without success.
+        /// The channel refused it for good, or it was tried for days without success.
         Dead = "dead",
     }
 }
@@ -131,13 +131,13 @@ fn end(tx: &mut Tx<'_>, id: MessageId, state: Delivery) -> Result<()> {
     Ok(())
 }
 
-/// The channel did not take it: it is tried again later, and set aside after days.
+/// The channel did not take it: it is tried again later. Says whether it is: not after days.
 ///
 /// # Errors
 /// When the database fails.
-pub fn failed(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
+pub fn failed(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<bool> {
     if taken.attempts >= MAX_ATTEMPTS {
-        return end(tx, taken.id, Delivery::Dead);
+        return Ok(false);
     }
     diesel::update(outbox::table.find(taken.id))
         .set((
@@ -146,7 +146,16 @@ pub fn failed(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
             outbox::last_error.eq(Some(why)),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    Ok(true)
+}
+
+/// Nobody is reached: it is not tried again.
+///
+/// # Errors
+/// When the database fails.
+pub fn undeliverable(tx: &mut Tx<'_>, id: MessageId, why: &str) -> Result<()> {
+    diesel::update(outbox::table.find(id)).set(outbox::last_error.eq(Some(why))).execute(tx.conn)?;
+    end(tx, id, Delivery::Dead)
 }
 
 /// The newest messages, for the page of the demo.

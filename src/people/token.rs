@@ -60,16 +60,28 @@ pub fn read_device(text: &str, keys: &Keys) -> Option<DeviceId> {
 /// How many characters the code of an activation card has, of five bits each.
 const CARD_LENGTH: usize = 12;
 
-/// The code that stands on an activation card.
+/// The code of a new activation card.
 #[must_use]
 pub fn card_code(id: ActivationCardId, keys: &Keys) -> String {
-    paper::write(keys.token_mac("card", id.uuid(), 0).split_at(CARD_LENGTH).0)
+    card_text(&keys.token_mac("card", id.uuid(), 0))
+}
+
+/// What can stand on an activation card: its code under each key of the ring.
+pub fn card_codes(id: ActivationCardId, keys: &Keys) -> impl Iterator<Item = String> {
+    keys.token_macs("card", id.uuid(), 0).map(|it| card_text(&it))
+}
+
+fn card_text(mac: &[u8; 32]) -> String {
+    paper::write(mac.split_at(CARD_LENGTH).0)
 }
 
 /// The six digits of a code by SMS.
 #[must_use]
 pub fn sms_digits(id: SmsCodeId, keys: &Keys) -> String {
-    let mac = keys.token_mac("sms", id.uuid(), 0);
+    digits(&keys.token_mac("sms", id.uuid(), 0))
+}
+
+fn digits(mac: &[u8; 32]) -> String {
     let number = mac.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     format!("{:06}", number % 1_000_000)
 }
@@ -77,7 +89,7 @@ pub fn sms_digits(id: SmsCodeId, keys: &Keys) -> String {
 /// Whether these are the digits of a code by SMS.
 #[must_use]
 pub fn are_digits_of(typed: &str, id: SmsCodeId, keys: &Keys) -> bool {
-    is_same(typed.as_bytes(), sms_digits(id, keys).as_bytes())
+    keys.token_macs("sms", id.uuid(), 0).any(|mac| is_same(typed.as_bytes(), digits(&mac).as_bytes()))
 }
 
 /// The token of a mail that asks whether help is still needed.
@@ -137,7 +149,7 @@ fn read(keys: &Keys, kind: &str, text: &str) -> Option<(Uuid, i32)> {
     let (id, rest) = bytes.split_first_chunk::<16>()?;
     let (counter, mac) = rest.split_first_chunk::<4>()?;
     let (id, counter) = (Uuid::from_bytes(*id), i32::from_be_bytes(*counter));
-    is_same(mac, &keys.token_mac(kind, id, counter)).then_some((id, counter))
+    keys.token_macs(kind, id, counter).any(|it| is_same(mac, &it)).then_some((id, counter))
 }
 
 /// Compares without telling by its time where two hashes differ.

@@ -1,13 +1,12 @@
 //! Every setting: a flag, its twin in the environment, its default and what it is for. `--help` shows them all.
 
 use std::fs;
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::seal::{KEY_BYTES, hex, random};
+use super::ring::KeyRing;
 use super::telemetry::LogFormat;
 use crate::db::Target;
 
@@ -116,29 +115,20 @@ impl DataConfig {
         self.erasure_list.clone().unwrap_or_else(|| self.master_key_file.with_extension("erased"))
     }
 
-    /// The master key; made when the file is missing.
+    /// The master keys; one is made when the file is missing.
     ///
     /// # Errors
     /// A line that says how to mend it.
-    pub fn master_key(&self) -> Result<[u8; KEY_BYTES], String> {
-        let path = &self.master_key_file;
-        self.existing_master_key()?.map_or_else(|| make_key(path), Ok)
+    pub fn master_keys(&self) -> Result<KeyRing, String> {
+        self.existing_master_keys()?.map_or_else(|| KeyRing::make(&self.master_key_file), Ok)
     }
 
-    /// The master key, if there is one.
+    /// The master keys, if there is a file.
     ///
     /// # Errors
     /// A line that says how to mend it.
-    pub fn existing_master_key(&self) -> Result<Option<[u8; KEY_BYTES]>, String> {
-        let path = &self.master_key_file;
-        match fs::read(path) {
-            Ok(bytes) => read_key(path, &bytes).map(Some),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(format!(
-                "the master key {} cannot be read ({error}): give the right file with --master-key-file",
-                path.display()
-            )),
-        }
+    pub fn existing_master_keys(&self) -> Result<Option<KeyRing>, String> {
+        KeyRing::read(&self.master_key_file)
     }
 }
 
@@ -156,42 +146,6 @@ fn check_writable(folder: &Path) -> Result<(), String> {
     result.map_err(|error| {
         format!("the data folder {} is not writable ({error}): choose another with --data-dir", folder.display())
     })
-}
-
-fn read_key(path: &Path, bytes: &[u8]) -> Result<[u8; KEY_BYTES], String> {
-    let wrong = || format!("{} is no master key: 64 hexadecimal digits are expected", path.display());
-    let text = std::str::from_utf8(bytes).map_err(|_| wrong())?.trim();
-    let mut key = [0; KEY_BYTES];
-    if text.len() != 2 * KEY_BYTES || !text.is_ascii() {
-        return Err(wrong());
-    }
-    for (index, byte) in key.iter_mut().enumerate() {
-        let digits = text.get(2 * index..2 * index + 2).ok_or_else(wrong)?;
-        *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
-    }
-    Ok(key)
-}
-
-fn make_key(path: &Path) -> Result<[u8; KEY_BYTES], String> {
-    let key = random::<KEY_BYTES>();
-    let text = hex(&key);
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.write_all(b"\n")?;
-        file.sync_all()
-    });
-    let mend = |error| {
-        format!(
-            "the master key {} cannot be written ({error}): choose another place with --master-key-file",
-            path.display()
-        )
-    };
-    written.map_err(mend)?;
-    Ok(key)
 }
 
 /// The password of a new administrator, from the environment: an argument would stand in the list of processes.
@@ -242,8 +196,8 @@ mod tests {
     fn the_master_key_is_made_once_and_only_its_owner_reads_it() {
         let folder = tempfile::tempdir().unwrap();
         let config = data(folder.path());
-        let key = config.master_key().unwrap();
-        assert_eq!(config.master_key().unwrap(), key);
+        let keys = config.master_keys().unwrap();
+        assert_eq!(config.master_keys().unwrap(), keys);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -258,7 +212,7 @@ mod tests {
         let config = data(folder.path());
         for broken in ["", "0123", &"g".repeat(64), &"é".repeat(32)] {
             fs::write(folder.path().join("key"), broken).unwrap();
-            assert!(config.master_key().unwrap_err().contains("64 hexadecimal digits"));
+            assert!(config.master_keys().unwrap_err().contains("64 hexadecimal digits"));
             assert_eq!(fs::read_to_string(folder.path().join("key")).unwrap(), broken);
         }
     }

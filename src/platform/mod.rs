@@ -8,6 +8,8 @@ pub mod http;
 pub mod jobs;
 pub mod language;
 mod patch;
+pub mod ring;
+pub mod rotation;
 pub mod seal;
 pub mod telemetry;
 pub mod text;

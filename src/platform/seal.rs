@@ -60,13 +60,23 @@ crate::db::types::words! {
 pub struct CannotOpen;
 
 /// A key that seals: the master key for data keys, or a data key for fields.
-pub struct SealingKey(XChaCha20Poly1305);
+pub struct SealingKey {
+    cipher: XChaCha20Poly1305,
+    index: Zeroizing<[u8; KEY_BYTES]>,
+}
 
 impl SealingKey {
     /// A key of given bytes.
     #[must_use]
     pub fn new(bytes: &[u8; KEY_BYTES]) -> Self {
-        Self(XChaCha20Poly1305::new(&Key::from(*bytes)))
+        let index = Zeroizing::new(keyed_hash(bytes, &[b"buurtnet blind index 1"]));
+        Self { cipher: XChaCha20Poly1305::new(&Key::from(*bytes)), index }
+    }
+
+    /// A keyed hash that finds a value of the owner without storing it.
+    #[must_use]
+    pub fn blind_index(&self, kind: &str, value: &str) -> [u8; KEY_BYTES] {
+        keyed_hash(&self.index, &[kind.as_bytes(), b"|", value.as_bytes()])
     }
 
     /// Seals `plain`, bound to `context`: a random nonce, then the ciphertext.
@@ -75,7 +85,9 @@ impl SealingKey {
         let nonce = random::<NONCE_BYTES>();
         let mut sealed = nonce.to_vec();
         // Encrypting fails only beyond 256 GiB; an empty value would then simply not open.
-        sealed.extend(self.0.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context }).unwrap_or_default());
+        sealed.extend(
+            self.cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context }).unwrap_or_default(),
+        );
         sealed
     }
 
@@ -85,7 +97,7 @@ impl SealingKey {
     /// [`CannotOpen`] when anything differs.
     pub fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
         let (nonce, text) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(CannotOpen)?;
-        let plain = self.0.decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: context });
+        let plain = self.cipher.decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: context });
         plain.map(Zeroizing::new).map_err(|_| CannotOpen)
     }
 }
@@ -96,8 +108,8 @@ pub fn context(field: Field, row: Uuid) -> Vec<u8> {
     [field.as_str().as_bytes(), b"|", row.as_bytes()].concat()
 }
 
-/// Everything derived from the master key. The master key itself is not kept.
-pub struct Keys {
+/// Everything derived from one master key. The master key itself is not kept.
+struct Derived {
     wrap: SealingKey,
     index: Zeroizing<[u8; KEY_BYTES]>,
     tokens: Zeroizing<[u8; KEY_BYTES]>,
@@ -106,13 +118,8 @@ pub struct Keys {
     fingerprint: [u8; KEY_BYTES],
 }
 
-impl Keys {
-    /// The keys of a master key.
-    ///
-    /// # Panics
-    /// Never: HKDF gives up to 8,160 bytes, and 32 are asked for.
-    #[must_use]
-    pub fn derive(master: &[u8; KEY_BYTES]) -> Self {
+impl Derived {
+    fn of(master: &[u8; KEY_BYTES]) -> Self {
         let source = Hkdf::<Sha256>::new(None, master);
         let derived = |purpose: &str| {
             let mut key = Zeroizing::new([0; KEY_BYTES]);
@@ -129,24 +136,56 @@ impl Keys {
             fingerprint: *derived("fingerprint"),
         }
     }
+}
 
-    /// Tells whether a database belongs to this master key, and reveals nothing of it.
+/// The keys of the master key in force, which makes everything; and those of the other keys of the ring, which still prove
+/// what they once made.
+pub struct Keys {
+    current: Derived,
+    others: Vec<Derived>,
+}
+
+impl Keys {
+    /// The keys of a master key that is alone.
+    ///
+    /// # Panics
+    /// Never: HKDF gives up to 8,160 bytes, and 32 are asked for.
+    #[must_use]
+    pub fn derive(master: &[u8; KEY_BYTES]) -> Self {
+        Self::with_others(master, [])
+    }
+
+    /// The keys of a master key, beside others that were in force or are to be.
+    ///
+    /// # Panics
+    /// As [`Keys::derive`].
+    #[must_use]
+    pub fn with_others<'a>(master: &[u8; KEY_BYTES], others: impl IntoIterator<Item = &'a [u8; KEY_BYTES]>) -> Self {
+        Self { current: Derived::of(master), others: others.into_iter().map(Derived::of).collect() }
+    }
+
+    /// Those of each key of the ring, the one in force first.
+    fn all(&self) -> impl Iterator<Item = &Derived> {
+        std::iter::once(&self.current).chain(&self.others)
+    }
+
+    /// Tells whether a database belongs to the master key in force, and reveals nothing of it.
     #[must_use]
     pub const fn fingerprint(&self) -> &[u8; KEY_BYTES] {
-        &self.fingerprint
+        &self.current.fingerprint
     }
 
     /// The seed of the key that signs access tokens.
     #[must_use]
     pub fn signing_seed(&self) -> &[u8; KEY_BYTES] {
-        &self.signing
+        &self.current.signing
     }
 
     /// A new data key: the key, and how to store it for `owner`.
     #[must_use]
     pub fn new_data_key(&self, owner: Uuid) -> (SealingKey, Vec<u8>) {
         let bytes = Zeroizing::new(random::<KEY_BYTES>());
-        (SealingKey::new(&bytes), self.wrap.seal(owner.as_bytes(), bytes.as_slice()))
+        (SealingKey::new(&bytes), self.current.wrap.seal(owner.as_bytes(), bytes.as_slice()))
     }
 
     /// A stored data key of `owner`.
@@ -154,33 +193,76 @@ impl Keys {
     /// # Errors
     /// [`CannotOpen`] when it belongs to another owner or master key.
     pub fn open_data_key(&self, owner: Uuid, wrapped: &[u8]) -> Result<SealingKey, CannotOpen> {
-        let bytes = self.wrap.open(owner.as_bytes(), wrapped)?;
+        let bytes = self.current.wrap.open(owner.as_bytes(), wrapped)?;
         Ok(SealingKey::new(bytes.as_slice().try_into().map_err(|_| CannotOpen)?))
+    }
+
+    /// A stored data key of `owner`, whichever key of the ring it is wrapped under, wrapped under the one in force.
+    ///
+    /// # Errors
+    /// [`CannotOpen`] when it belongs to another owner, or to no key of the ring.
+    pub fn rewrap(&self, owner: Uuid, wrapped: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+        let bytes = self.all().find_map(|it| it.wrap.open(owner.as_bytes(), wrapped).ok()).ok_or(CannotOpen)?;
+        Ok(self.current.wrap.seal(owner.as_bytes(), &bytes))
     }
 
     /// A keyed hash that finds a value without storing it.
     #[must_use]
     pub fn blind_index(&self, kind: &str, value: &str) -> Vec<u8> {
-        keyed_hash(&self.index, &[kind.as_bytes(), b"|", value.as_bytes()]).to_vec()
+        blind_index(&self.current, kind, value)
+    }
+
+    /// Whether a hash is that of a value under any key of the ring.
+    #[must_use]
+    pub fn is_blind_index(&self, kind: &str, value: &str, hash: &[u8]) -> bool {
+        self.all().any(|it| blind_index(it, kind, value) == hash)
     }
 
     /// A keyed hash that proves that a document was made here and was not changed since.
     #[must_use]
     pub fn proof(&self, kind: &str, document: &[u8]) -> [u8; KEY_BYTES] {
-        keyed_hash(&self.index, &[b"proof|", kind.as_bytes(), b"|", document])
+        proof(&self.current, kind, document)
     }
 
-    /// A keyed hash over an entry of the erasure list and the hash of the one before.
+    /// As [`Keys::proof`], under the key of the ring with a fingerprint; `None`: it is not in the ring.
     #[must_use]
-    pub fn erasure_mac(&self, before: &[u8; KEY_BYTES], owner: Uuid, micros: i64) -> [u8; KEY_BYTES] {
-        keyed_hash(&self.erasures, &[before, owner.as_bytes(), &micros.to_be_bytes()])
+    pub fn proof_under(&self, fingerprint: &str, kind: &str, document: &[u8]) -> Option<[u8; KEY_BYTES]> {
+        self.all().find(|it| hex(&it.fingerprint) == fingerprint).map(|it| proof(it, kind, document))
+    }
+
+    /// A keyed hash over an entry of the erasure list and the hash of the one before: under each key of the ring, the one
+    /// in force first.
+    pub fn erasure_macs(
+        &self,
+        before: [u8; KEY_BYTES],
+        owner: Uuid,
+        micros: i64,
+    ) -> impl Iterator<Item = [u8; KEY_BYTES]> {
+        self.all().map(move |it| keyed_hash(&it.erasures, &[&before, owner.as_bytes(), &micros.to_be_bytes()]))
     }
 
     /// A keyed hash that proves that a token came from here.
     #[must_use]
     pub fn token_mac(&self, kind: &str, id: Uuid, counter: i32) -> [u8; KEY_BYTES] {
-        keyed_hash(&self.tokens, &[kind.as_bytes(), b"|", id.as_bytes(), &counter.to_be_bytes()])
+        token_mac(&self.current, kind, id, counter)
     }
+
+    /// The same under each key of the ring, the one in force first: what somebody holds stays good while its key is there.
+    pub fn token_macs(&self, kind: &str, id: Uuid, counter: i32) -> impl Iterator<Item = [u8; KEY_BYTES]> {
+        self.all().map(move |it| token_mac(it, kind, id, counter))
+    }
+}
+
+fn blind_index(keys: &Derived, kind: &str, value: &str) -> Vec<u8> {
+    keyed_hash(&keys.index, &[kind.as_bytes(), b"|", value.as_bytes()]).to_vec()
+}
+
+fn proof(keys: &Derived, kind: &str, document: &[u8]) -> [u8; KEY_BYTES] {
+    keyed_hash(&keys.index, &[b"proof|", kind.as_bytes(), b"|", document])
+}
+
+fn token_mac(keys: &Derived, kind: &str, id: Uuid, counter: i32) -> [u8; KEY_BYTES] {
+    keyed_hash(&keys.tokens, &[kind.as_bytes(), b"|", id.as_bytes(), &counter.to_be_bytes()])
 }
 
 fn keyed_hash(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; KEY_BYTES] {
@@ -260,5 +342,17 @@ mod tests {
         assert!(keys().open_data_key(Uuid::from_u128(1), &wrapped).is_ok());
         assert!(keys().open_data_key(Uuid::from_u128(2), &wrapped).is_err());
         assert!(Keys::derive(&[8; KEY_BYTES]).open_data_key(Uuid::from_u128(1), &wrapped).is_err());
+    }
+
+    #[test]
+    fn a_data_key_that_is_wrapped_again_opens_with_the_key_in_force_alone() {
+        let owner = Uuid::from_u128(1);
+        let (key, wrapped) = keys().new_data_key(owner);
+        let sealed = key.seal(b"x", b"Ada");
+        let new = Keys::derive(&[8; KEY_BYTES]);
+        assert!(new.rewrap(owner, &wrapped).is_err(), "the older key is not there");
+        let again = Keys::with_others(&[8; KEY_BYTES], [&[7; KEY_BYTES]]).rewrap(owner, &wrapped).unwrap();
+        assert_eq!(new.open_data_key(owner, &again).unwrap().open(b"x", &sealed).unwrap().as_slice(), b"Ada");
+        assert!(keys().open_data_key(owner, &again).is_err());
     }
 }

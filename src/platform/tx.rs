@@ -279,11 +279,23 @@ impl Tx<'_> {
     pub fn seal(&mut self, owner: Uuid, field: Field, row: Uuid, value: &impl Serialize) -> Result<Vec<u8>> {
         let plain = serde_json::to_vec(value).map_err(|error| Error::Inconsistent(format!("{field}: {error}")))?;
         let plain = zeroize::Zeroizing::new(plain);
-        let key = match self.data_key(owner)? {
-            Some(key) => key,
-            None => self.make_data_key(owner)?,
-        };
-        Ok(key.seal(&seal::context(field, row), &plain))
+        Ok(self.own_key(owner)?.seal(&seal::context(field, row), &plain))
+    }
+
+    /// A keyed hash, under the data key of `owner`, that finds a value of theirs without storing it.
+    ///
+    /// # Errors
+    /// When the key was destroyed, or the database fails.
+    pub fn own_index(&mut self, owner: Uuid, kind: &str, value: &str) -> Result<Vec<u8>> {
+        Ok(self.own_key(owner)?.blind_index(kind, value).to_vec())
+    }
+
+    /// The data key of `owner`, which is made when it is missing.
+    fn own_key(&mut self, owner: Uuid) -> Result<Arc<SealingKey>> {
+        match self.data_key(owner)? {
+            Some(key) => Ok(key),
+            None => self.make_data_key(owner),
+        }
     }
 
     /// Opens a sealed value; `None` when the data key of `owner` was destroyed.

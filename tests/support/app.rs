@@ -13,6 +13,7 @@ use buurtnet::ids::MessageId;
 use buurtnet::notifications::{Channels, Mailer, SmsSender};
 use buurtnet::people::contact_rules::actions as contact_rules;
 use buurtnet::platform::http::Tokens;
+use buurtnet::platform::ring::KeyRing;
 use buurtnet::platform::{Result, Store, Tx};
 use buurtnet::{places, work};
 use chrono::{DateTime, TimeDelta};
@@ -72,6 +73,11 @@ impl TestApp {
         Self::limited(fixture, 0)
     }
 
+    /// An application over a database that has been used before, with other master keys.
+    pub fn keyed(fixture: Fixture, ring: &KeyRing) -> Self {
+        Self::open(fixture, ring, 0, true, Store::without_second_factor)
+    }
+
     /// An application without any neighbourhood.
     pub fn empty(fixture: Fixture) -> Self {
         Self::limited(fixture, 0)
@@ -80,14 +86,14 @@ impl TestApp {
     /// As in a real instance: the roles of the team want a second factor, and who guesses must wait. All the others do
     /// without, so that their people need not set up an app first.
     pub fn strict(fixture: Fixture) -> Self {
-        let app = Self::open(fixture, 1_000_000, true, |it| it);
+        let app = Self::open(fixture, &MASTER_KEY.into(), 1_000_000, true, |it| it);
         app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
         app
     }
 
     /// An application that sends no SMS.
     pub fn without_sms(fixture: Fixture) -> Self {
-        Self::open(fixture, 0, false, Store::without_second_factor)
+        Self::open(fixture, &MASTER_KEY.into(), 0, false, Store::without_second_factor)
     }
 
     /// An application without any neighbourhood that takes so many calls a minute.
@@ -102,14 +108,14 @@ impl TestApp {
     }
 
     fn unwatched(fixture: Fixture, rate_limit: u32) -> Self {
-        Self::open(fixture, rate_limit, true, Store::without_second_factor)
+        Self::open(fixture, &MASTER_KEY.into(), rate_limit, true, Store::without_second_factor)
     }
 
-    fn open(fixture: Fixture, rate_limit: u32, offers_sms: bool, adapt: fn(Store) -> Store) -> Self {
+    fn open(fixture: Fixture, ring: &KeyRing, rate_limit: u32, offers_sms: bool, adapt: fn(Store) -> Store) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
-        let store = open_with(&target, &MASTER_KEY, Clock::Set(clock.clone()), 8).expect("the database opens");
+        let store = open_with(&target, ring, Clock::Set(clock.clone()), 8).expect("the database opens");
         let store = adapt(store);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));

@@ -192,6 +192,17 @@ impl Client {
         Ok(answer)
     }
 
+    /// Makes a call and does not listen: the stream is for whoever wants to go away with it.
+    pub fn unheard(&self, path: &str, body: &Value) -> TcpStream {
+        let (address, body) = (self.base.trim_start_matches("http://"), body.to_string());
+        let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\n{headers}content-type: application/json\r\n");
+        let mut stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{address}: {error}"));
+        let call = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
+        stream.write_all(call.as_bytes()).expect("the server listens");
+        stream
+    }
+
     /// Writes bytes that need not be HTTP on a connection of their own, and gives all that the server says to them.
     pub fn raw(&self, bytes: &[u8]) -> RawAnswer {
         let address = self.base.trim_start_matches("http://");

@@ -62,6 +62,7 @@ pub struct Fixture {
 /// What must live as long as the database is used.
 #[expect(dead_code, reason = "both are kept for what their drop does")]
 enum Keep {
+    Elsewhere,
     Folder(tempfile::TempDir),
     Database(Database),
 }
@@ -85,6 +86,13 @@ impl Fixture {
         run(&mut admin(&server), &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"));
         let url = at(&server, &name);
         Some(Self { url, backend: Backend::Postgres, _keep: Keep::Database(Database { server, name }) })
+    }
+}
+
+impl Fixture {
+    /// The same database once more; it lives no longer than this one.
+    pub fn shared(&self) -> Self {
+        Self { url: self.url.clone(), backend: self.backend, _keep: Keep::Elsewhere }
     }
 }
 

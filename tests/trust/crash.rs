@@ -31,14 +31,14 @@ const CYCLES: usize = 30;
 /// After so many acknowledged writes the server is killed.
 const ACKNOWLEDGED: usize = 12;
 
-struct Town {
-    fixture: Fixture,
+pub(super) struct Town {
+    pub(super) fixture: Fixture,
     folder: tempfile::TempDir,
     runtime: tokio::runtime::Runtime,
 }
 
 impl Town {
-    fn found(fixture: Fixture) -> Self {
+    pub(super) fn found(fixture: Fixture) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let key: String = MASTER_KEY.iter().map(|it| format!("{it:02x}")).collect();
         std::fs::write(folder.path().join("key"), key).unwrap();
@@ -60,7 +60,7 @@ impl Town {
     }
 
     fn store(&self) -> Store {
-        open_with(&Target::parse(&self.fixture.url).unwrap(), &MASTER_KEY, Clock::System, 4).unwrap()
+        open_with(&Target::parse(&self.fixture.url).unwrap(), &MASTER_KEY.into(), Clock::System, 4).unwrap()
     }
 
     fn enters(&self, store: &Store, email: &str) -> PersonId {
@@ -96,7 +96,7 @@ impl Town {
     }
 
     /// Starts the server; it says when it listens.
-    fn serve(&self) -> (Child, Client) {
+    pub(super) fn serve(&self) -> (Child, Client) {
         let mut server = Command::new(env!("CARGO_BIN_EXE_buurtnet"))
             .args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--database-url", &self.fixture.url])
             .args(["--mail", &self.mailbox(), "--master-key-file"])
@@ -115,7 +115,7 @@ impl Town {
     }
 }
 
-fn signs_in(client: &Client, email: &str) -> Client {
+pub(super) fn signs_in(client: &Client, email: &str) -> Client {
     let session = client.post("/v1/sessions", json!({ "email": email, "password": PASSWORD })).ok(201);
     client.with_token(session.body["accessToken"].as_str().unwrap())
 }

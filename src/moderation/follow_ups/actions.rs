@@ -1,7 +1,7 @@
 //! What needs a human word now.
 
 use super::model::FollowUp;
-use super::store::{self, persons};
+use super::store::{self, letters, persons};
 use crate::clock::Instant;
 use crate::ids::{ItemId, PersonId};
 use crate::matching::suggestions::asks_vetted;
@@ -41,6 +41,7 @@ pub(super) fn follow_ups(
     found.extend(persons::of_states(tx, &scope)?);
     found.extend(persons::of_tellings(tx, &scope)?);
     found.extend(persons::of_proxies(tx, &scope)?);
+    found.extend(letters::of_letters(tx, &scope)?);
     // Nobody looks after the dead: what there is to say to those who are left stands by itself.
     let about: Vec<PersonId> = found.iter().map(|it| it.person).collect();
     let gone = gone_of(tx, &about)?;

@@ -51,6 +51,8 @@ crate::db::types::words! {
         BondPaused = "bondPaused",
         /// A referral was prepared three working days ago and not sent.
         ReferralUnsent = "referralUnsent",
+        /// An organisation does not get the letter that something was referred to it.
+        ReferralUndelivered = "referralUndelivered",
         /// An organisation was reminded, and still owes a word.
         ReferralUnanswered = "referralUnanswered",
         /// A question of an organisation waits for a reply longer than it may.
@@ -76,6 +78,8 @@ crate::db::types::words! {
         ProxyUnapproved = "proxyUnapproved",
         /// In fourteen days somebody may not act for a person any more.
         ProxyLapses = "proxyLapses",
+        /// Nobody is reached at the address of a person: tell it by hand.
+        MessageUndeliverable = "messageUndeliverable",
         /// A concern waits longer than it may to be judged, or for somebody to act.
         ConcernLate = "concernLate",
         /// Nobody has said for seven days how it stands with a concern that is looked into.
@@ -85,6 +89,8 @@ crate::db::types::words! {
     }
 }
 
+/// So long may the letter of a referral be on its way.
+pub(super) const ON_ITS_WAY: TimeDelta = TimeDelta::hours(4);
 /// So long may something be held before somebody looks again.
 pub(super) const HELD: TimeDelta = TimeDelta::days(7);
 /// So long may an offer or a person be paused before somebody asks.
@@ -132,15 +138,18 @@ impl FollowUpKind {
             | Self::VisitUnreported
             | Self::NoVisit => "matches",
             Self::BondTroubled | Self::CheckInOverdue | Self::BondPaused => "bonds",
-            Self::ReferralUnsent | Self::ReferralUnanswered | Self::ReferralQuestion | Self::OverrideUnread => {
-                "referrals"
-            }
+            Self::ReferralUnsent
+            | Self::ReferralUndelivered
+            | Self::ReferralUnanswered
+            | Self::ReferralQuestion
+            | Self::OverrideUnread => "referrals",
             Self::VettingLapses
             | Self::PersonPaused
             | Self::PersonSuspended
             | Self::PersonMoved
             | Self::TellByHand
-            | Self::OtherSideGone => "people",
+            | Self::OtherSideGone
+            | Self::MessageUndeliverable => "people",
             Self::ProxyUnapproved | Self::ProxyLapses => "proxies",
             Self::ConcernLate | Self::ConcernSilent | Self::ConcernHolds => "concerns",
         }

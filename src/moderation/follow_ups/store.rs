@@ -1,5 +1,6 @@
 //! Read models of the follow-ups: what is read of offers, matches, refusals and people.
 
+pub(super) mod letters;
 pub(super) mod persons;
 
 use std::collections::HashSet;

@@ -2,6 +2,7 @@
 
 mod account;
 mod face;
+mod index;
 pub(in crate::people) mod phone;
 mod profile;
 mod role;
@@ -25,6 +26,7 @@ pub use face::{
     languages_of, letter_address, lock_home, lock_people, lock_two, never_with, phone_of, position_of, subject_of,
     team_of, vetted_until,
 };
+pub use index::hash_anew;
 pub use phone::{NewPhoneAccount, code_address, register_phone};
 pub(in crate::people) use phone::{count_phone_sign_in, send_code, sign_in_by_code};
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};

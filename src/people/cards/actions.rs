@@ -12,7 +12,6 @@ use crate::people::merge::actions::merged_into;
 use crate::people::model::{ACCOUNT_AGE, PersonState};
 use crate::people::store::account::{self, Purpose};
 use crate::people::store::person;
-use crate::people::token::card_code;
 use crate::platform::text::{EmailAddress, PhoneNumber};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
@@ -67,7 +66,7 @@ const fn takes_part(state: PersonState) -> bool {
 /// A refusal when the actor may not.
 pub(super) fn see_new(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<(Card, Option<String>)> {
     let card = see(tx, actor, id)?;
-    let code = (card.state(tx.now) == CardState::Open).then(|| card_code(id, tx.keys()));
+    let code = if card.state(tx.now) == CardState::Open { store::code(tx, id)? } else { None };
     Ok((card, code))
 }
 

@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::db::schema::activation_cards;
 use crate::ids::{ActivationCardId, PersonId};
 use crate::people::paper;
-use crate::people::token::card_code;
+use crate::people::token::{card_code, card_codes};
 use crate::platform::{Result, Tx};
 
 /// How long a card can be used.
@@ -36,8 +36,10 @@ fn read((id, person, expires_at, used_at, withdrawn_at, created_at): Row) -> Car
     Card { id, person, expires_at, used_at, withdrawn_at, created_at }
 }
 
+const KIND: &str = "activationCard";
+
 fn hash(tx: &Tx<'_>, typed: &str) -> Vec<u8> {
-    tx.keys().blind_index("activationCard", &paper::fold(typed))
+    tx.keys().blind_index(KIND, &paper::fold(typed))
 }
 
 /// A new card.
@@ -55,6 +57,37 @@ pub(super) fn insert(tx: &mut Tx<'_>, person: PersonId, made_by: PersonId) -> Re
         ))
         .execute(tx.conn)?;
     Ok(id)
+}
+
+/// The code of a card as it was printed; `None` when the master key it was made with was forgotten.
+pub(super) fn code(tx: &mut Tx<'_>, id: ActivationCardId) -> Result<Option<String>> {
+    let kept: Vec<u8> = activation_cards::table.find(id).select(activation_cards::code_hash).first(tx.conn)?;
+    Ok(printed(tx, id, &kept))
+}
+
+fn printed(tx: &Tx<'_>, id: ActivationCardId, kept: &[u8]) -> Option<String> {
+    card_codes(id, tx.keys()).find(|it| tx.keys().is_blind_index(KIND, &paper::fold(it), kept))
+}
+
+/// Hashes the codes of all cards that still work under the master key in force, so that what was printed goes on working.
+/// A card whose code cannot be told any more is withdrawn.
+pub(in crate::people) fn hash_anew(tx: &mut Tx<'_>) -> Result<()> {
+    let open = activation_cards::table
+        .filter(activation_cards::used_at.is_null().and(activation_cards::withdrawn_at.is_null()));
+    let kept: Vec<(ActivationCardId, Vec<u8>)> =
+        open.select((activation_cards::id, activation_cards::code_hash)).load(tx.conn)?;
+    for (id, kept) in kept {
+        match printed(tx, id, &kept) {
+            None => {
+                withdraw(tx, id)?;
+            }
+            Some(code) => {
+                let anew = activation_cards::code_hash.eq(hash(tx, &code));
+                diesel::update(activation_cards::table.find(id)).set(anew).execute(tx.conn)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A card.

@@ -183,7 +183,7 @@ pub fn to_tell(tx: &mut Tx<'_>, to: Option<PersonId>) -> Result<Vec<Telling>> {
             continue;
         }
         let is_kept_back = match telling.why {
-            TellingWhy::OtherSideGone => true,
+            TellingWhy::OtherSideGone | TellingWhy::Undeliverable => true,
             TellingWhy::ContactRules => way_to(tx, telling.person, &telling.message, telling.since)? == Way::ByHand,
         };
         if is_kept_back {

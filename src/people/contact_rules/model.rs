@@ -29,6 +29,8 @@ crate::db::types::words! {
         ContactRules = "contactRules",
         /// The other side of an agreed match has died or left, or somebody for whom they acted has died.
         OtherSideGone = "otherSideGone",
+        /// Nobody is reached at the address of the person.
+        Undeliverable = "undeliverable",
     }
 }
 

@@ -88,15 +88,16 @@ pub(super) fn remove(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
     Ok(diesel::delete(totp_factors::table.find(person)).execute(tx.conn)? == 1)
 }
 
-fn hash(tx: &Tx<'_>, person: PersonId, folded: &str) -> Vec<u8> {
-    tx.keys().blind_index("recoveryCode", &format!("{person}|{folded}"))
+/// Under the data key of the person, which outlives every master key: nobody could hash a code anew that only its owner has.
+fn hash(tx: &mut Tx<'_>, person: PersonId, folded: &str) -> Result<Vec<u8>> {
+    tx.own_index(person.uuid(), "recoveryCode", folded)
 }
 
 /// Replaces the recovery codes of a person.
 pub(super) fn replace_codes(tx: &mut Tx<'_>, person: PersonId, folded: &[String]) -> Result<()> {
     diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(person))).execute(tx.conn)?;
     for code in folded {
-        let hash = hash(tx, person, code);
+        let hash = hash(tx, person, code)?;
         diesel::insert_into(recovery_codes::table)
             .values((recovery_codes::person_id.eq(person), recovery_codes::code_hash.eq(hash)))
             .execute(tx.conn)?;
@@ -106,7 +107,7 @@ pub(super) fn replace_codes(tx: &mut Tx<'_>, person: PersonId, folded: &[String]
 
 /// Uses a recovery code up: whether it was one that was left.
 pub(super) fn take_code(tx: &mut Tx<'_>, person: PersonId, folded: &str) -> Result<bool> {
-    let unused = recovery_codes::table.find((person, hash(tx, person, folded)));
+    let unused = recovery_codes::table.find((person, hash(tx, person, folded)?));
     let unused = unused.filter(recovery_codes::used_at.is_null());
     let rows = diesel::update(unused).set(recovery_codes::used_at.eq(Some::<Instant>(tx.now))).execute(tx.conn)?;
     Ok(rows == 1)

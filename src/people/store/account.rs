@@ -35,11 +35,11 @@ impl Purpose {
 /// A hash that no password has.
 pub(in crate::people) const NO_PASSWORD: &str = "";
 
-fn phone_index(tx: &Tx<'_>, phone: &PhoneNumber) -> Vec<u8> {
+pub(super) fn phone_index(tx: &Tx<'_>, phone: &PhoneNumber) -> Vec<u8> {
     tx.keys().blind_index("phone", phone.as_str())
 }
 
-fn index_of(tx: &Tx<'_>, email: &EmailAddress) -> Vec<u8> {
+pub(super) fn index_of(tx: &Tx<'_>, email: &EmailAddress) -> Vec<u8> {
     tx.keys().blind_index("email", email.as_str())
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(in crate::people) mod actor;
 pub(super) mod device;
+pub(super) mod index;
 pub(super) mod organisation;
 pub(super) mod person;
 pub(super) mod role;

@@ -132,3 +132,11 @@ pub(in crate::people) fn forget_account(tx: &mut Tx<'_>, account: &str) -> Resul
 pub(in crate::people) fn forget_old(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
     store::forget(tx, before)
 }
+
+/// Forgets all that was tried.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
+    store::forget_all(tx)
+}

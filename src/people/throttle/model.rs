@@ -54,6 +54,10 @@ enum Rule {
 const FIRST_DELAY: i64 = 30;
 const LONGEST_DELAY: i64 = 3600;
 
+/// How far the clocks of several instances may differ: what was tried later than that from now was tried before the clock
+/// was set back, and counts no more. It would keep people waiting until the clock is there again.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
+
 impl Counted {
     const fn rule(self) -> Rule {
         match self {
@@ -71,6 +75,9 @@ impl Counted {
     /// How long to wait before the next try; `None`: not at all.
     #[must_use]
     pub fn wait(self, tries: &Tries, now: Instant) -> Option<TimeDelta> {
+        if self.is_over(tries, now) {
+            return None;
+        }
         let until = match self.rule() {
             Rule::Delay { free } if tries.count < free => return None,
             Rule::Delay { free } => tries.last_at + delay(tries.count - free),
@@ -83,14 +90,19 @@ impl Counted {
     /// The count with one more.
     #[must_use]
     pub fn counted(self, tries: Option<Tries>, now: Instant) -> Tries {
-        let is_over = |tries: &Tries| match self.rule() {
-            Rule::Delay { .. } => now - tries.last_at >= TimeDelta::days(1),
-            Rule::Window { minutes, .. } => now - tries.since >= TimeDelta::minutes(minutes),
-        };
-        match tries.filter(|it| !is_over(it)) {
+        match tries.filter(|it| !self.is_over(it, now)) {
             Some(tries) => Tries { count: tries.count.saturating_add(1), last_at: now, ..tries },
             None => Tries { count: 1, since: now, last_at: now },
         }
+    }
+
+    /// Whether what was counted counts no more.
+    fn is_over(self, tries: &Tries, now: Instant) -> bool {
+        let (from, lasts) = match self.rule() {
+            Rule::Delay { .. } => (tries.last_at, TimeDelta::days(1)),
+            Rule::Window { minutes, .. } => (tries.since, TimeDelta::minutes(minutes)),
+        };
+        now - from >= lasts || from - now > SKEW
     }
 
     /// The count after a try that was right: of what waits, nothing is left; of what is counted by the hour, the others.
@@ -150,5 +162,16 @@ mod tests {
         let tries = Tries { count: 4, since: at(0), last_at: at(9) };
         assert_eq!(Counted::Pair.forgiven(&tries), None);
         assert_eq!(Counted::Account.forgiven(&tries).unwrap().count, 3);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_keeps_nobody_waiting_until_it_is_there_again() {
+        for (counted, tried) in [(Counted::Pair, 9), (Counted::Account, 30), (Counted::SmsNumber, 10)] {
+            let tries = Tries { count: tried, since: at(100_000), last_at: at(100_000) };
+            assert!(counted.wait(&tries, at(100_001)).is_some(), "{counted}");
+            assert!(counted.wait(&tries, at(99_990)).is_some(), "{counted}: the clocks of two instances differ");
+            assert_eq!(counted.wait(&tries, at(96_400)), None, "{counted}");
+            assert_eq!(counted.counted(Some(tries), at(96_400)).count, 1, "{counted}");
+        }
     }
 }

@@ -47,3 +47,9 @@ pub(super) fn save(tx: &mut Tx<'_>, key: &[u8], counted: Option<Tries>) -> Resul
 pub(super) fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
     Ok(diesel::delete(tries::table.filter(tries::last_at.lt(before))).execute(tx.conn)?)
 }
+
+/// Forgets all tries.
+pub(super) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::delete(tries::table).execute(tx.conn)?;
+    Ok(())
+}

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::clock::Instant;
 use crate::ids::AnyId;
+use crate::platform::ring::replace_file;
 use crate::platform::seal::{KEY_BYTES, Keys, hex};
 
 /// Where the list is.
@@ -61,8 +62,7 @@ impl ErasureList {
         let mut lines = String::new();
         let missing: Vec<_> = erased.iter().filter(|it| !known.contains(&it.0)).collect();
         for (owner, at) in &missing {
-            last = keys.erasure_mac(&last, owner.uuid(), at.micros());
-            lines.push_str(&line(*owner, *at, &last));
+            lines.push_str(&signed(keys, &mut last, *owner, *at));
         }
         let written = file
             .set_len(bytes)
@@ -71,6 +71,20 @@ impl ErasureList {
             .and_then(|()| file.sync_all());
         written.map_err(|error| self.unreadable(&error))?;
         Ok(missing.len())
+    }
+
+    /// Writes every line anew under the key in force, all or nothing.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn sign_anew(&self, keys: &Keys) -> Result<(), String> {
+        let entries = self.read(keys)?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let mut last = [0; KEY_BYTES];
+        let lines: String = entries.iter().map(|(owner, at)| signed(keys, &mut last, *owner, *at)).collect();
+        replace_file(&self.path, lines.as_bytes()).map_err(|error| self.unreadable(&error))
     }
 
     /// Nobody else on the machine has business in it.
@@ -87,10 +101,10 @@ impl ErasureList {
         for (number, text) in (1..).zip(bytes.split_inclusive(|it| *it == b'\n')) {
             let Some(text) = text.strip_suffix(b"\n") else { break };
             let (owner, at) = std::str::from_utf8(text).ok().and_then(entry).ok_or_else(|| self.broken(number))?;
-            listed.last = keys.erasure_mac(&listed.last, owner.uuid(), at.micros());
-            if line(owner, at, &listed.last).trim_end().as_bytes() != text {
-                return Err(self.broken(number));
-            }
+            // Each line under the key that was in force when it was written.
+            let mut macs = keys.erasure_macs(listed.last, owner.uuid(), at.micros());
+            let mac = macs.find(|it| line(owner, at, it).trim_end().as_bytes() == text);
+            listed.last = mac.ok_or_else(|| self.broken(number))?;
             listed.entries.push((owner, at));
             listed.bytes += text.len() as u64 + 1;
         }
@@ -110,6 +124,14 @@ impl ErasureList {
             self.path.display()
         )
     }
+}
+
+/// The next line, under the key in force.
+fn signed(keys: &Keys, last: &mut [u8; KEY_BYTES], owner: AnyId, at: Instant) -> String {
+    if let Some(mac) = keys.erasure_macs(*last, owner.uuid(), at.micros()).next() {
+        *last = mac;
+    }
+    line(owner, at, last)
 }
 
 fn line(owner: AnyId, at: Instant, mac: &[u8; KEY_BYTES]) -> String {

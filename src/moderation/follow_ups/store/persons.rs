@@ -58,6 +58,7 @@ pub(in crate::moderation::follow_ups) fn of_tellings(tx: &mut Tx<'_>, scope: &Sc
         let kind = match telling.why {
             TellingWhy::ContactRules => FollowUpKind::TellByHand,
             TellingWhy::OtherSideGone => FollowUpKind::OtherSideGone,
+            TellingWhy::Undeliverable => FollowUpKind::MessageUndeliverable,
         };
         if !all.iter().any(|it| it.kind == kind && it.person == person) {
             all.push(FollowUp { kind, since: telling.since, about: AnyId::from(person.uuid()), person, neighbourhood });
