@@ -98,6 +98,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::SetClocks => {
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
+            matching::waves::actions::set_clocks(tx)?;
             referrals::actions::set_clocks(tx)?;
             safeguarding::set_clocks(tx)
         }
@@ -107,6 +108,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
         Job::StrikeConcern { concern } => safeguarding::strike(tx, concern),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
+        Job::StrikeWave { wave } => matching::waves::actions::strike(tx, wave),
         Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
         Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),
     }

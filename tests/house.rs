@@ -64,6 +64,8 @@ mod visits;
 mod bonds;
 mod for_ever;
 mod blocks;
+mod trusted;
+mod waves;
 mod vetting;
 mod person_arrows;
 mod person_states;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BondId, ConcernId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId};
+use crate::ids::{BondId, ConcernId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId, WaveId};
 
 /// What to do later. Each is idempotent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,11 @@ pub enum Job {
     StrikeVisit {
         /// The visit.
         visit: VisitId,
+    },
+    /// Do what time does to a wave.
+    StrikeWave {
+        /// The wave.
+        wave: WaveId,
     },
     /// Do what time does to a match.
     StrikeMatch {

@@ -19,6 +19,10 @@ crate::db::types::words! {
         FirstLookLate = "firstLookLate",
         /// Nobody ever helped, and the requester does not say whether help is still needed.
         RequestSilent = "requestSilent",
+        /// A request opened before anybody of the team has looked at it, because its requester is trusted.
+        RequestUnseen = "requestUnseen",
+        /// An offer counts before anybody of the team has looked at it, because its helper is trusted.
+        OfferUnseen = "offerUnseen",
         /// A request is held for seven days.
         RequestHeld = "requestHeld",
         /// An offer waits for three working days.
@@ -31,6 +35,8 @@ crate::db::types::words! {
         NobodyOpened = "nobodyOpened",
         /// A helper is away, and nobody has agreed to come instead.
         CoverWanted = "coverWanted",
+        /// Nobody is left to ask in waves for a request that still looks for helpers.
+        WaveExhausted = "waveExhausted",
         /// A match waits for somebody of the team to let it be agreed.
         MatchUnapproved = "matchUnapproved",
         /// A match is held for seven days.
@@ -114,9 +120,11 @@ impl FollowUpKind {
             | Self::CallBack
             | Self::FirstLookLate
             | Self::RequestSilent
+            | Self::RequestUnseen
+            | Self::WaveExhausted
             | Self::RequestHeld
             | Self::StructuralSignal => "requests",
-            Self::OfferWaits | Self::OfferHeld | Self::OfferPaused => "offers",
+            Self::OfferWaits | Self::OfferUnseen | Self::OfferHeld | Self::OfferPaused => "offers",
             Self::NobodyOpened
             | Self::MatchUnapproved
             | Self::MatchHeld
@@ -157,10 +165,12 @@ impl FollowUp {
             RequestState::Open if request.covers.is_some() && request.helpers_agreed == 0 => {
                 (FollowUpKind::CoverWanted, request.state_since)
             }
-            RequestState::Open => (FollowUpKind::RequestSilent, request.look_asked_at?),
+            RequestState::Open if request.pinged_at.is_some() && request.look_asked_at.is_some() => {
+                (FollowUpKind::RequestSilent, request.look_asked_at?)
+            }
+            RequestState::Open | RequestState::Matched => (FollowUpKind::RequestUnseen, request.unseen_since?),
             RequestState::Held => (FollowUpKind::RequestHeld, request.state_since + HELD),
             RequestState::NeedsInformation
-            | RequestState::Matched
             | RequestState::Referred
             | RequestState::Fulfilled
             | RequestState::Rejected
