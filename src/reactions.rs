@@ -86,7 +86,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         Event::PersonReinstated(id) => person_reinstated(tx, id, by),
         Event::PersonLeft(id) | Event::PersonDeceased(id) | Event::PersonErased(id) => person_gone(tx, id, by),
         Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
-        Event::ConsentWithdrawn(id) => {
+        Event::ConsentWithdrawn(id) | Event::ConsentExpired(id) => {
             requests::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_withdrawn(tx, id, by)
         }

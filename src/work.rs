@@ -20,7 +20,7 @@ use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
 use crate::privacy::{export, retention};
-use crate::{matching, organisations, referrals, requests, safeguarding};
+use crate::{consents, matching, organisations, referrals, requests, safeguarding};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -96,6 +96,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         // All is forgotten by now, rule by rule.
         Job::ForgetOld => Ok(()),
         Job::SetClocks => {
+            consents::actions::set_clocks(tx)?;
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
             matching::waves::actions::set_clocks(tx)?;
@@ -108,6 +109,7 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
         Job::StrikeConcern { concern } => safeguarding::strike(tx, concern),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
+        Job::StrikeConsent { consent } => consents::actions::strike(tx, consent),
         Job::StrikeWave { wave } => matching::waves::actions::strike(tx, wave),
         Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
         Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),
@@ -250,6 +252,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::VisitOff { on, visit }
         | Message::VisitUnreported { on, visit }
         | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
+        Message::ConsentLapses { consent } | Message::ConsentLapsed { consent } => format!("/v1/consents/{consent}"),
         Message::ConcernWaits { concern } => format!("/v1/concerns/{concern}"),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }

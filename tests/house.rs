@@ -66,6 +66,7 @@ mod for_ever;
 mod blocks;
 mod trusted;
 mod waves;
+mod consent_expiry;
 mod vetting;
 mod person_arrows;
 mod person_states;

@@ -155,6 +155,7 @@ both! {
         assert_eq!(opens(&ada, wish("groceries")), "submitted");
         assert!(ada.get("/v1/me").ok(200).field("trustedSince").is_string());
         katrien.sees_to(&concern, "triage", json!({ "severity": "low" })).ok(200);
+        katrien.sees_to(&concern, "investigate", json!({})).ok(200);
         katrien.sees_to(&concern, "dismiss", json!({})).ok(200);
         assert_eq!(opens(&ada, wish("groceries")), "open");
         // What of theirs is put aside comes before it as well.

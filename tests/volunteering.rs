@@ -208,7 +208,10 @@ both! {
         assert_eq!(state(&an, &path), "acceptedByHelper");
         assert_eq!(father.post(&format!("{path}/accept"), json!({})).ok(200).field("state"), "acceptedByHelper");
         second.post(&format!("{path}/approve"), json!({})).ok(200);
-        assert_eq!(an.post(&format!("{path}/accept"), json!({})).ok(200).field("state"), "agreed");
+        let agreed = an.post(&format!("{path}/accept"), json!({})).ok(200);
+        assert_eq!((agreed.field("state"), &agreed.body["contact"]["firstName"]), (&json!("agreed"), &json!("Karim")));
+        assert!(!agreed.text.contains("Bilal"), "the adult answers for the group");
+        assert_eq!(bilal.get(&path).ok(200).body["contact"]["firstName"], "An");
     }
 
     fn volunteering_tells_nothing_finer_than_the_public_cell(t) {

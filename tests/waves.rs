@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::offers::{help_with, id_in};
+use crate::support::offers::help_with;
 use crate::support::people::in_lindewijk;
 use crate::support::requests::{Asked, wish, with};
 use crate::support::trust::{at_once, rounds};
@@ -246,8 +246,8 @@ both! {
             let moving = t.resident_at(&format!("Moving{number}"), home);
             let offer = moving.offers(with(in_waves(), json!({ "radiusMetres": 500 })));
             t.approves_offer(&offer);
-            let request = s.an.asks(wish("groceries"));
-            s.katrien.does("approve", &request).ok(200);
+            let request = t.again(&s.an).asks(wish("groceries"));
+            t.again(&s.katrien).does("approve", &request).ok(200);
             let name = |id: &str| if id == moving.id.to_string() { "moving" } else { "other" }.to_owned();
             let suggested = t.again(&s.katrien).get(&request.verb("suggestions")).ok(200);
             let items = suggested.field("items").as_array().unwrap();
@@ -261,9 +261,9 @@ both! {
             }
             asked.push(order);
             t.again(&s.an).does("withdraw", &request).ok(200);
-            moving.client.off_contract();
             t.again(&moving).post(&format!("{offer}/retire"), json!({})).ok(200);
-            let _ = id_in(&offer);
+            // Until nobody counts as asked lately any more.
+            passes(t, TimeDelta::days(31));
         }
         assert_eq!(asked[0].last().unwrap().len(), 3);
         assert!(asked.iter().all(|it| *it == asked[0]), "0 differences: {asked:?}");

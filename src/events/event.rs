@@ -297,6 +297,8 @@ events! {
     ConsentRefused(ConsentId) = "consent.refused";
     /// A consent was withdrawn.
     ConsentWithdrawn(ConsentId) = "consent.withdrawn";
+    /// A yes ran out.
+    ConsentExpired(ConsentId) = "consent.expired";
     /// A referral was drafted.
     ReferralPrepared(ReferralId) = "referral.prepared";
     /// A draft was thrown away.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BondId, ConcernId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId, WaveId};
+use crate::ids::{BondId, ConcernId, ConsentId, ExportId, MatchId, PersonId, ReferralId, RequestId, VisitId, WaveId};
 
 /// What to do later. Each is idempotent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,11 @@ pub enum Job {
     StrikeVisit {
         /// The visit.
         visit: VisitId,
+    },
+    /// Do what time does to a consent.
+    StrikeConsent {
+        /// The consent.
+        consent: ConsentId,
     },
     /// Do what time does to a wave.
     StrikeWave {

@@ -29,6 +29,8 @@ impl Message {
             Self::TotpReset => "totp-reset",
             Self::RecoveryCodesRenewed => "recovery-codes-renewed",
             Self::VettingLapses => "vetting-lapses",
+            Self::ConsentLapses { .. } => "consent-lapses",
+            Self::ConsentLapsed { .. } => "consent-lapsed",
             Self::StillHere => "still-here",
             Self::ExportReady => "export-ready",
             Self::RequestApproved { .. } => "request-approved",
@@ -90,7 +92,9 @@ pub fn write_code(locale: Locale, digits: &str) -> Letter {
 mod tests {
     use super::*;
     use crate::clock::Instant;
-    use crate::ids::{BondId, ConcernId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId};
+    use crate::ids::{
+        BondId, ConcernId, ConsentId, MatchId, OfferId, OneTimeTokenId, ReferralId, RequestId, SmsCodeId, VisitId,
+    };
 
     fn one_of_each() -> Vec<Message> {
         let (token, request, offer) = (OneTimeTokenId::fresh(), RequestId::fresh(), OfferId::fresh());
@@ -109,6 +113,8 @@ mod tests {
             Message::TotpReset,
             Message::RecoveryCodesRenewed,
             Message::VettingLapses,
+            Message::ConsentLapses { consent: ConsentId::fresh() },
+            Message::ConsentLapsed { consent: ConsentId::fresh() },
             Message::StillHere,
             Message::ExportReady,
             Message::RequestApproved { request },

@@ -86,7 +86,7 @@ crate::db::types::words! {
     }
 }
 
-/// A group that helps together.
+/// A group that helps together. Who offers it answers for it; for somebody under age, the guardian who says yes to a match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Group {

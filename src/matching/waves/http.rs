@@ -16,15 +16,15 @@ use crate::requests::RequestState;
 /// Registers the operations.
 pub(in crate::matching) fn routes(api: &mut Api) {
     let _ = api
-        .get("/v1/requests/{requestId}/wave", Action::SeeWave, "How helpers are asked in waves for a request", see)
+        .get("/v1/requests/{requestId}/wave", Action::SeeWave, "How helpers are asked in waves for a request", see_wave)
         .shows::<WaveBody>();
     let _ = api
-        .post("/v1/requests/{requestId}/wave", Action::StartWave, "Ask helpers in waves: some now, then others", start)
+        .post("/v1/requests/{requestId}/wave", Action::StartWave, "Ask helpers in waves: some now, then others", wave)
         .takes_nothing()
         .shows::<WaveBody>()
         .refuses(&[Code::WayNotOn]);
     let _ = api
-        .post("/v1/requests/{requestId}/stopWave", Action::StopWave, "Ask nobody else", stop)
+        .post("/v1/requests/{requestId}/stopWave", Action::StopWave, "Ask nobody else", stop_wave)
         .takes_nothing()
         .shows::<WaveBody>();
 }
@@ -85,14 +85,14 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<WaveBody> {
     })
 }
 
-async fn see(call: Call, id: Id<RequestId>) -> Answer {
+async fn see_wave(call: Call, id: Id<RequestId>) -> Answer {
     call.show(move |tx, actor| show(tx, actor, id.0)).await
 }
 
-async fn start(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
+async fn wave(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
     call.act(body, move |tx, actor, _| actions::start(tx, actor, id.0), show).await
 }
 
-async fn stop(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
+async fn stop_wave(call: Call, id: Id<RequestId>, body: Body<Empty>) -> Answer {
     call.act(body, move |tx, actor, _| actions::stop(tx, actor, id.0), show).await
 }

@@ -1,7 +1,7 @@
 //! What needs a human word now.
 
 use super::model::FollowUp;
-use super::store::{self, persons, waves};
+use super::store::{self, consents, persons, waves};
 use crate::clock::Instant;
 use crate::ids::{ItemId, PersonId};
 use crate::matching::suggestions::asks_vetted;
@@ -39,6 +39,7 @@ pub(super) fn follow_ups(
         }
     }
     found.extend(store::of_people(tx, &scope)?);
+    found.extend(consents::of_consents(tx, &scope)?);
     found.extend(persons::of_states(tx, &scope)?);
     found.extend(persons::of_tellings(tx, &scope)?);
     // Nobody looks after the dead: what there is to say to those who are left stands by itself.

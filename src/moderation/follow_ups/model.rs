@@ -67,6 +67,8 @@ crate::db::types::words! {
         StructuralSignal = "structuralSignal",
         /// The vetting of a helper ends within sixty days, or has ended.
         VettingLapses = "vettingLapses",
+        /// A yes runs out within fourteen days: ask anew.
+        ConsentLapses = "consentLapses",
         /// A person is away for ninety days.
         PersonPaused = "personPaused",
         /// The sign-in of a person is closed for seven days.
@@ -142,6 +144,7 @@ impl FollowUpKind {
             | Self::PersonMoved
             | Self::TellByHand
             | Self::OtherSideGone => "people",
+            Self::ConsentLapses => "consents",
             Self::ConcernLate | Self::ConcernSilent | Self::ConcernHolds => "concerns",
         }
     }

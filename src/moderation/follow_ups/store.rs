@@ -1,5 +1,6 @@
 //! Read models of the follow-ups: what is read of offers, matches, refusals and people.
 
+pub(super) mod consents;
 pub(super) mod persons;
 pub(super) mod waves;
 
