@@ -239,7 +239,7 @@ both! {
         let around = (-60..=60).step_by(5).flat_map(|north| (-60..=60).step_by(5).map(move |east| (north, east)));
         let at = |(north, east): (i32, i32)| json!({ "lat": 51.04 + f64::from(north) * 1e-4, "lon": 4.475 + f64::from(east) * 1e-4 });
         let inside: Vec<Value> = around.map(at).filter(|it| position(it).cell(Resolution::Eight) == cell).collect();
-        let tries = rounds(200).max(8);
+        let tries = rounds(100);
         let (mut asked, mut by_team) = (Vec::new(), Vec::new());
         for number in 0..tries {
             let home = &inside[number * (inside.len() - 1) / (tries - 1)];

@@ -96,7 +96,7 @@ both! {
     fn sixteen_at_once_of_whom_one_erases_the_helper_promise_nobody_who_is_gone(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
         let requesters: Vec<_> = (0..8).map(|it| t.resident(&format!("Asker{it}"))).collect();
-        for round in 0..rounds(200) {
+        for round in 0..rounds(60) {
             let LastPlace { helper, offer, paths } = last_place(t, &katrien, &requesters, round);
             let mut contenders: Vec<(&Client, &str)> = paths
                 .iter()
