@@ -85,6 +85,8 @@ crate::db::types::words! {
         Unavailable = "unavailable",
         /// The body is not JSON, or is encoded.
         UnsupportedMediaType = "unsupportedMediaType",
+        /// The neighbourhood does not bring people together in this way.
+        WayNotOn = "wayNotOn",
         /// The verb does not fit the state it is in.
         WrongState = "wrongState",
     }
@@ -124,6 +126,7 @@ impl Code {
             | Self::PersonNotAgreed
             | Self::ServiceDoesNotServeArea
             | Self::SmsNotOffered
+            | Self::WayNotOn
             | Self::WrongState => 409,
             Self::Stale => 412,
             Self::PayloadTooLarge => 413,
@@ -182,6 +185,7 @@ impl Code {
             Self::RequestTimeout => "Too slow",
             Self::Unavailable => "Not available now",
             Self::UnsupportedMediaType => "Not JSON",
+            Self::WayNotOn => "Not done in this way here",
             Self::WrongState => "Not in this state",
         }
     }

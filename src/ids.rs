@@ -65,6 +65,8 @@ crate::db::types::ids! {
     TellingId,
     /// A visit in a match (bezoek).
     VisitId,
+    /// Helpers asked in waves for a request (golf).
+    WaveId,
     /// Something that the team has seen of a person.
     VettingCheckId,
 }

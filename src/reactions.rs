@@ -3,6 +3,7 @@
 
 use crate::events::{Event, Message};
 use crate::ids::{PersonId, RequestId};
+use crate::matching::waves::actions as waves;
 use crate::people::contact_rules::actions as contact_rules;
 use crate::people::contact_rules::model::TellingWhy;
 use crate::platform::{Happening, Result, Tx};
@@ -27,37 +28,58 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         }
         Event::RequestFulfilled(id) => {
             requests::withdraw_covers(tx, id, by)?;
+            waves::request_over(tx, id)?;
             matching::actions::request_fulfilled(tx, id)?;
             referrals::actions::request_fulfilled(tx, id, by)
         }
         Event::RequestReferred(id) => {
             requests::withdraw_covers(tx, id, by)?;
+            waves::request_over(tx, id)?;
             matching::actions::request_referred(tx, id)
         }
-        Event::RequestResubmitted(id) => matching::actions::request_resubmitted(tx, id),
+        Event::RequestResubmitted(id) | Event::RequestOpenedAnew(id) => {
+            waves::request_over(tx, id)?;
+            matching::actions::request_resubmitted(tx, id)
+        }
         Event::RequestHeld(id) => {
             requests::hold_covers(tx, id, by)?;
             matching::actions::request_held(tx, id)
         }
         Event::RequestReleased(id) => {
             requests::release_covers(tx, id, by)?;
-            matching::actions::request_released(tx, id)
+            matching::actions::request_released(tx, id)?;
+            waves::wake(tx, id)
         }
         Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) => {
             matching::actions::offer_stopped(tx, id)
         }
         Event::MatchEnded(id) | Event::MatchEndedWithRequest(id) | Event::MatchClosed(id) => {
             matching::visits::actions::match_over(tx, id)?;
-            matching::bonds::actions::match_over(tx, id)
+            matching::bonds::actions::match_over(tx, id)?;
+            waves::wake_by(tx, id)
         }
-        Event::MatchAgreed(id) => matching::bonds::actions::match_agreed(tx, id, by),
+        Event::MatchAgreed(id) => {
+            matching::bonds::actions::match_agreed(tx, id, by)?;
+            waves::said_yes(tx, id)
+        }
+        // A yes stops the asking; what comes to nothing lets it go on.
+        Event::MatchAccepted(id) => waves::said_yes(tx, id),
+        Event::MatchDeclined(id) | Event::MatchCancelled(id) | Event::MatchExpired(id) => waves::wake_by(tx, id),
+        Event::RequestVacated(id) => waves::wake(tx, id),
         // What was moved follows the home of whoever has it now.
-        Event::HomeMoved(id) | Event::MoveConfirmed(id) | Event::PersonMerged(id) | Event::MergeUndone(id) => {
+        Event::HomeMoved(id) => {
             requests::home_moved(tx, id, by)?;
             offers::actions::home_moved(tx, id)
         }
-        // The search knows who takes part. Who moved stays with the old team until they say yes.
-        Event::PersonPaused(id) | Event::PersonResumed(id) | Event::PersonMoved(id) => {
+        // Whom a team trusted, or who was trusted under another entry, is not by that trusted here.
+        Event::MoveConfirmed(id) | Event::PersonMerged(id) | Event::MergeUndone(id) => {
+            people::trust::actions::ended(tx, id)?;
+            requests::home_moved(tx, id, by)?;
+            offers::actions::home_moved(tx, id)
+        }
+        // Who moved stays with the old team until they say yes.
+        Event::PersonMoved(id) => {
+            people::trust::actions::ended(tx, id)?;
             offers::actions::home_moved(tx, id)
         }
         Event::PersonSuspended(id) => person_suspended(tx, id, by),
@@ -68,14 +90,16 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             bereaved(tx, id)
         }
         Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
-        Event::ConsentWithdrawn(id) => {
+        Event::ConsentWithdrawn(id) | Event::ConsentExpired(id) => {
             requests::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_withdrawn(tx, id, by)
         }
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
         Event::ConcernCritical(id) => safeguarding::concern_critical(tx, id),
-        // The search knows until when a helper is vetted.
-        Event::CheckRecorded(id) | Event::CheckRevoked(id) => offers::actions::home_moved(tx, id),
+        // The search knows who takes part, and until when a helper is vetted.
+        Event::PersonPaused(id) | Event::PersonResumed(id) | Event::CheckRecorded(id) | Event::CheckRevoked(id) => {
+            offers::actions::home_moved(tx, id)
+        }
         Event::BackupRestored(_)
         | Event::KeysRotated(_)
         | Event::PersonRegistered(_)
@@ -98,6 +122,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::PersonUnblocked(_)
         | Event::ContactRulesSet(_)
         | Event::PersonTold(_)
+        | Event::PersonTrusted(_)
+        | Event::PersonDistrusted(_)
         | Event::SignedIn(_)
         | Event::SignedOut(_)
         | Event::SessionReplayed(_)
@@ -133,7 +159,6 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::InformationAsked(_)
         | Event::RequestAnswered(_)
         | Event::RequestMatched(_)
-        | Event::RequestVacated(_)
         | Event::RequestPinged(_)
         | Event::RequestConfirmed(_)
         | Event::RequestSilent(_)
@@ -146,11 +171,11 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::MatchVolunteered(_)
         | Event::MatchApproved(_)
         | Event::MatchGuardianAgreed(_)
-        | Event::MatchExpired(_)
-        | Event::MatchAccepted(_)
-        | Event::MatchDeclined(_)
-        | Event::MatchCancelled(_)
         | Event::MatchSuperseded(_)
+        | Event::WaveStarted(_)
+        | Event::WaveAsked(_)
+        | Event::WaveExhausted(_)
+        | Event::WaveStopped(_)
         | Event::MatchHeld(_)
         | Event::MatchReleased(_)
         | Event::MatchDisclosed(_)
@@ -220,6 +245,7 @@ fn lock_all_of(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 }
 
 fn person_suspended(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+    people::trust::actions::ended(tx, id)?;
     lock_all_of(tx, id)?;
     requests::person_suspended(tx, id, by)?;
     matching::actions::person_suspended(tx, id)?;
@@ -240,6 +266,7 @@ fn person_reinstated(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
 /// nothing yet.
 fn person_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     people::actions::roles_gone(tx, id, by)?;
+    people::trust::actions::ended(tx, id)?;
     lock_all_of(tx, id)?;
     for (ended, left_behind) in matching::actions::person_gone(tx, id, by)? {
         contact_rules::tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::MatchOff { on: ended })?;
@@ -263,6 +290,7 @@ fn bereaved(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 
 fn request_ended(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
     requests::withdraw_covers(tx, id, by)?;
+    waves::request_over(tx, id)?;
     matching::actions::request_ended(tx, id)?;
     referrals::actions::request_ended(tx, id, by)
 }

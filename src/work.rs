@@ -20,7 +20,7 @@ use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
 use crate::privacy::{export, retention};
-use crate::{matching, organisations, referrals, requests, safeguarding};
+use crate::{consents, matching, organisations, referrals, requests, safeguarding};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -97,8 +97,10 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::ForgetOld => Ok(()),
         Job::SetClocks => {
             people::proxies::actions::set_clocks(tx)?;
+            consents::actions::set_clocks(tx)?;
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
+            matching::waves::actions::set_clocks(tx)?;
             referrals::actions::set_clocks(tx)?;
             safeguarding::set_clocks(tx)
         }
@@ -109,6 +111,8 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),
         Job::StrikeConcern { concern } => safeguarding::strike(tx, concern),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
+        Job::StrikeConsent { consent } => consents::actions::strike(tx, consent),
+        Job::StrikeWave { wave } => matching::waves::actions::strike(tx, wave),
         Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
         Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),
     }
@@ -280,6 +284,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::VisitOff { on, visit }
         | Message::VisitUnreported { on, visit }
         | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
+        Message::ConsentLapses { consent } | Message::ConsentLapsed { consent } => format!("/v1/consents/{consent}"),
         Message::ConcernWaits { concern } => format!("/v1/concerns/{concern}"),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }

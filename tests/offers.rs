@@ -31,6 +31,7 @@ fn offer_in(state: OfferState, held_from: Option<OfferState>) -> Offer {
         terms: terms.unwrap(),
         load: 0,
         cap: 1,
+        unseen_since: None,
         version: 1,
         created_at: now,
         updated_at: now,

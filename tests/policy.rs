@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::support::offers::{Wished, help_with, wish};
 use crate::support::people::in_lindewijk;
+use crate::support::requests::{wish as asked, with};
+use crate::support::story::offers_help;
 use crate::support::{Person, TestApp};
 
 const AS_EVERYWHERE: [(&str, u32); 5] =
@@ -86,5 +88,40 @@ both! {
         }
         sofie.if_match(&etag).patch(&policy, change.clone()).ok(200);
         sofie.if_match(&etag).patch(&policy, change).is_problem("stale", 412);
+    }
+
+    fn the_ways_that_are_on_are_those_of_the_neighbourhood(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let policy = format!("/v1/neighbourhoods/{here}/policy");
+        let (an, bilal, katrien) = (t.resident("An"), t.resident("Bilal"), t.buurtwerker("Katrien", here));
+        let shown = katrien.get(&policy).ok(200);
+        assert_eq!(shown.field("waysToMatch"), &json!(["buurtwerker", "nearby"]));
+        assert_eq!(shown.field("waveRhythm"), &json!({ "helpers": 3, "pauseHours": 24, "pauseHoursToday": 1 }));
+        assert_eq!(shown.field("trustedPersons"), &json!(false));
+        let nearby = with(asked("groceries"), json!({ "visibility": "nearby", "publicText": "Wie gaat er?" }));
+        an.lets_neighbours_see();
+        let seen = an.asks(nearby.clone());
+        katrien.does("approve", &seen).ok(200);
+        let offer = offers_help(&bilal, &katrien, 2);
+        let list = |of: &Person| of.get("/v1/requests?view=nearby").ok(200).field("items").as_array().unwrap().len();
+        assert_eq!(list(&bilal), 1);
+        t.decides(here, json!({ "waysToMatch": ["buurtwerker"] }));
+        assert_eq!(list(&bilal), 0);
+        bilal.post(&seen.verb("volunteer"), json!({ "offerId": offer })).is_problem("notFound", 404);
+        an.post("/v1/requests", nearby).is_problem("wayNotOn", 409);
+        t.decides(here, json!({ "waysToMatch": ["nearby"] }));
+        assert_eq!(list(&bilal), 1);
+        katrien.post("/v1/matches", json!({ "requestId": seen.id, "offerId": offer })).is_problem("wayNotOn", 409);
+        t.decides(here, json!({ "waysToMatch": null }));
+        katrien.post("/v1/matches", json!({ "requestId": seen.id, "offerId": offer })).ok(201);
+        let admin = t.administrator("Admin");
+        let etag = admin.get(&policy).ok(200).etag();
+        for wrong in [
+            json!({ "waysToMatch": [] }), json!({ "waysToMatch": ["post"] }),
+            json!({ "waveRhythm": { "helpers": 0, "pauseHours": 24, "pauseHoursToday": 1 } }),
+            json!({ "waveRhythm": { "helpers": 3, "pauseHours": 24, "pauseHoursToday": 48 } }),
+        ] {
+            admin.if_match(&etag).patch(&policy, wrong).is_problem("badRequest", 400);
+        }
     }
 }

@@ -56,6 +56,7 @@ fn request(state: RequestState, held_from: Option<RequestState>, agreed: i32) ->
         helpers_agreed: agreed,
         first_in_queue: false,
         approved_at: None,
+        unseen_since: None,
         state_since: at(0),
         confirmed_at: None,
         pinged_at: None,

@@ -9,18 +9,9 @@ use crate::support::people::{Person, in_lindewijk};
 use crate::support::requests::{Asked, wish, with};
 use crate::support::story::proposes;
 
-fn lets_neighbours_see(person: &Person) -> String {
-    let text = person.get("/v1/consentTexts/publishRequest?lang=en").ok(200);
-    let yes = json!({
-        "personId": person.id, "purpose": "publishRequest", "scope": [], "textVersion": text.field("textVersion"),
-        "given": true, "how": "app",
-    });
-    format!("/v1/consents/{}", person.post("/v1/consents", yes).ok(201).id())
-}
-
 /// Somebody asks for groceries, lets the neighbours see it, and the team lets it be matched.
 fn asks_the_neighbours(requester: &Person, team: &Person) -> Asked {
-    lets_neighbours_see(requester);
+    requester.lets_neighbours_see();
     let words = json!({ "visibility": "nearby", "publicText": "Wie gaat er naar de markt?", "text": { "lang": "nl", "text": "Mijn heup" } });
     let asked = requester.asks(with(wish("groceries"), words));
     team.does("approve", &asked).ok(200);
@@ -97,7 +88,7 @@ both! {
         let asked = an.asks_for("groceries");
         let shown = json!({ "visibility": "nearby" });
         an.if_match("\"1\"").patch(&asked.path, shown.clone()).is_problem("consentMissing", 409);
-        let yes = lets_neighbours_see(&an);
+        let yes = an.lets_neighbours_see();
         an.if_match("\"1\"").patch(&asked.path, shown).ok(200);
         katrien.does("approve", &asked).ok(200);
         assert_eq!(nearby(&bilal).len(), 1);
@@ -106,13 +97,13 @@ both! {
         bilal.get(&asked.verb("nearby")).is_problem("notFound", 404);
         assert_eq!(an.get(&asked.path).ok(200).field("visibility"), "buurtwerkerOnly");
         // A later yes is for what is asked later.
-        lets_neighbours_see(&an);
+        an.lets_neighbours_see();
         assert!(nearby(&bilal).is_empty());
     }
 
     fn a_request_taken_up_again_without_the_yes_is_for_the_team_only(t) {
         let Street { katrien, an, bilal } = street(t);
-        let yes = lets_neighbours_see(&an);
+        let yes = an.lets_neighbours_see();
         let asked = an.asks(with(wish("groceries"), json!({ "visibility": "nearby" })));
         katrien.does("approve", &asked).ok(200);
         an.does("withdraw", &asked).ok(200);
@@ -124,7 +115,7 @@ both! {
 
     fn nobody_reads_more_than_sixty_requests_a_day(t) {
         let Street { katrien, an, bilal } = street(t);
-        lets_neighbours_see(&an);
+        an.lets_neighbours_see();
         for _ in 0..62 {
             let asked = an.asks(with(wish("groceries"), json!({ "visibility": "nearby" })));
             let id = asked.id;
@@ -217,7 +208,10 @@ both! {
         assert_eq!(state(&an, &path), "acceptedByHelper");
         assert_eq!(father.post(&format!("{path}/accept"), json!({})).ok(200).field("state"), "acceptedByHelper");
         second.post(&format!("{path}/approve"), json!({})).ok(200);
-        assert_eq!(an.post(&format!("{path}/accept"), json!({})).ok(200).field("state"), "agreed");
+        let agreed = an.post(&format!("{path}/accept"), json!({})).ok(200);
+        assert_eq!((agreed.field("state"), &agreed.body["contact"]["firstName"]), (&json!("agreed"), &json!("Karim")));
+        assert!(!agreed.text.contains("Bilal"), "the adult answers for the group");
+        assert_eq!(bilal.get(&path).ok(200).body["contact"]["firstName"], "An");
     }
 
     fn volunteering_tells_nothing_finer_than_the_public_cell(t) {

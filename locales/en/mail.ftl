@@ -254,6 +254,22 @@ mail-vetting-lapses-body =
 
     Nothing changes for whom you help now. The link below shows until when it counts; a community worker will gladly renew it with you.
 
+mail-consent-lapses-subject = Something you said yes to ends soon
+mail-consent-lapses-body =
+    Hello,
+
+    You once said yes to something for a time. That time is over in two weeks.
+
+    The link below shows what it was. If you would like it to go on, say yes again, in the app or with a community worker. If not, you need do nothing.
+
+mail-consent-lapsed-subject = A yes has ended
+mail-consent-lapsed-body =
+    Hello,
+
+    A yes that was given for a time has ended. What rested on it stops, and nothing more is shared because of it.
+
+    The link below shows what it was. A yes can be given again at any time.
+
 mail-still-here-subject = Would you like to stay with Buurtnet?
 mail-still-here-body =
     Hello,

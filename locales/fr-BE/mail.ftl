@@ -254,6 +254,22 @@ mail-vetting-lapses-body =
 
     Rien ne change pour les personnes que vous aidez maintenant. Le lien ci-dessous montre jusqu’à quand cela compte ; l’équipe de quartier le renouvellera volontiers avec vous.
 
+mail-consent-lapses-subject = Un accord donné prend bientôt fin
+mail-consent-lapses-body =
+    Bonjour,
+
+    Un accord a été donné pour un certain temps. Ce temps se termine dans deux semaines.
+
+    Le lien ci-dessous montre de quoi il s’agit. Pour continuer, il suffit de redonner votre accord, dans l’application ou avec l’équipe de quartier. Sinon, vous n’avez rien à faire.
+
+mail-consent-lapsed-subject = Un accord a pris fin
+mail-consent-lapsed-body =
+    Bonjour,
+
+    Un accord donné pour un certain temps a pris fin. Ce qui en dépendait s’arrête, et plus rien n’est partagé pour cette raison.
+
+    Le lien ci-dessous montre de quoi il s’agit. Un accord peut être redonné à tout moment.
+
 mail-still-here-subject = Souhaitez-vous rester sur Buurtnet ?
 mail-still-here-body =
     Bonjour,

@@ -254,6 +254,22 @@ mail-vetting-lapses-body =
 
     Je mag blijven helpen wie je nu helpt. Klik op de link hieronder om te zien tot wanneer de controle geldt. Een buurtwerker doet dit graag samen met jou.
 
+mail-consent-lapses-subject = Je toestemming stopt binnenkort
+mail-consent-lapses-body =
+    Dag,
+
+    Je hebt ja gezegd voor een tijd. Die tijd stopt over twee weken.
+
+    Klik op de link hieronder om te zien waarover het gaat. Mag het verdergaan? Zeg dan opnieuw ja. Dat kan in de app of met een buurtwerker. Mag het niet? Dan hoef je niets te doen.
+
+mail-consent-lapsed-subject = Een toestemming is gestopt
+mail-consent-lapsed-body =
+    Dag,
+
+    Er was een toestemming voor een tijd. Die tijd is nu voorbij. We delen daarom niets meer.
+
+    Klik op de link hieronder om te zien waarover het gaat. Opnieuw ja zeggen kan altijd.
+
 mail-still-here-subject = Wilt u bij Buurtnet blijven?
 mail-still-here-body =
     Dag,

@@ -254,6 +254,22 @@ mail-vetting-lapses-body =
 
     Voor wie je nu helpt, verandert er niets. Via de link hieronder zie je tot wanneer het geldt; een buurtwerker vernieuwt het graag samen met jou.
 
+mail-consent-lapses-subject = Een toestemming loopt binnenkort af
+mail-consent-lapses-body =
+    Dag,
+
+    Je hebt ooit voor een bepaalde tijd ja gezegd. Die tijd is over twee weken om.
+
+    Via de link hieronder zie je waarover het gaat. Wil je dat het verdergaat, zeg dan opnieuw ja, in de app of samen met een buurtwerker. Wil je dat niet, dan hoef je niets te doen.
+
+mail-consent-lapsed-subject = Een toestemming is afgelopen
+mail-consent-lapsed-body =
+    Dag,
+
+    Een toestemming voor een bepaalde tijd is afgelopen. Wat daarop steunde, stopt, en er wordt om die reden niets meer gedeeld.
+
+    Via de link hieronder zie je waarover het gaat. Opnieuw ja zeggen kan altijd.
+
 mail-still-here-subject = Wilt u bij Buurtnet blijven?
 mail-still-here-body =
     Dag,

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::model::{Consent, ConsentHow, ConsentPurpose, ConsentState, NotGiven, SharedField};
+use super::model::{Consent, ConsentHow, ConsentPurpose, ConsentState, LONGEST, NotGiven, SharedField};
 use super::{store, texts};
+use crate::clock::Instant;
 use crate::codes::Code;
-use crate::events::Event;
+use crate::duty;
+use crate::events::{Event, Message};
 use crate::ids::{ConsentId, OrganisationId, PersonId};
+use crate::notifications::tell;
 use crate::organisations;
 use crate::people;
 use crate::platform::http::{Cursor, Page};
@@ -40,6 +43,8 @@ pub struct NewConsent {
     pub on_behalf_of: Option<PersonId>,
     /// Who heard it.
     pub witness: Option<PersonName>,
+    /// Until when a yes holds; `None`: until it is taken back.
+    pub expires_at: Option<Instant>,
 }
 
 /// Records a yes or a no: by the person in the app, or by the team on paper or aloud.
@@ -55,6 +60,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
     check_how(&new, by.role)?;
     let given_by = who_answers(tx, &new, by)?;
     check_parts(tx, &new)?;
+    check_expiry(tx, &new)?;
     if new.text_version != texts::VERSION {
         return Err(Refusal::new(Code::ConsentTextUnknown).because("textVersion is not the version in force").into());
     }
@@ -72,7 +78,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
         recorded_by: recorder,
         given_by,
         at: tx.now,
-        expires_at: None,
+        expires_at: new.expires_at,
         withdrawn_at: None,
     };
     store::insert(tx, &given, new.witness.as_ref())?;
@@ -146,6 +152,79 @@ fn check_parts(tx: &mut Tx<'_>, new: &NewConsent) -> Result<()> {
     }
     if new.purpose == ConsentPurpose::Research && new.scope.iter().any(|it| it.is_identifying()) {
         return Err(Error::invalid("/scope", "research never gets who somebody is or what they wrote"));
+    }
+    Ok(())
+}
+
+/// A yes may be given for a time.
+fn check_expiry(tx: &Tx<'_>, new: &NewConsent) -> Result<()> {
+    match new.expires_at {
+        None => Ok(()),
+        Some(_) if !new.given => Err(Error::invalid("/expiresAt", "goes with a yes only")),
+        Some(at) if at <= tx.now || at > tx.now + LONGEST => {
+            Err(Error::invalid("/expiresAt", "must lie in the next five years"))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// Does what is due: tells that a yes runs out, or ends what rests on one that has. May be called at any time. Whoever
+/// acts on the yes meanwhile waits, or was first, and then it ends here.
+///
+/// # Errors
+/// When the database fails.
+pub fn strike(tx: &mut Tx<'_>, id: ConsentId) -> Result<()> {
+    let person = store::get(tx, id)?.person;
+    people::actions::consent_counted(tx, person)?;
+    let held = store::get(tx, id)?;
+    match held.clock(tx.now) {
+        None => store::set_clock(tx, id, None),
+        Some(at) if at <= tx.now => expire(tx, &held),
+        Some(at) => {
+            // Between the notice and the end the clock stands at the end.
+            if held.notice().is_some_and(|it| it <= tx.now) && runs_out(tx, &held)? {
+                tell(tx, person, Message::ConsentLapses { consent: id })?;
+            }
+            store::set_clock(tx, id, Some(at))
+        }
+    }
+}
+
+fn expire(tx: &mut Tx<'_>, held: &Consent) -> Result<()> {
+    let (id, person) = (held.id, held.person);
+    let neighbourhood = people::actions::subject_of(tx, person)?.neighbourhood();
+    if runs_out(tx, held)? {
+        tell(tx, person, Message::ConsentLapsed { consent: id })?;
+        duty::tell_first(tx, neighbourhood, person, Message::ConsentLapsed { consent: id })?;
+    }
+    store::set_clock(tx, id, None)?;
+    let happening = Event::ConsentExpired(id).by(Acting::SYSTEM).at(neighbourhood);
+    tx.record(&happening.with("purpose", held.purpose).with("person", person))
+}
+
+/// Whether a yes runs out, or has, without that a later one makes up for it.
+fn runs_out(tx: &mut Tx<'_>, held: &Consent) -> Result<bool> {
+    let is_yes = held.given && held.withdrawn_at.is_none();
+    Ok(is_yes && !store::all_of(tx, held.person)?.iter().any(|it| it.renews(held, tx.now)))
+}
+
+/// The same, for the team.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn lapses(tx: &mut Tx<'_>, id: ConsentId) -> Result<bool> {
+    let held = store::get(tx, id)?;
+    runs_out(tx, &held)
+}
+
+/// Sets the clock of every yes that runs out.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
+    for id in store::expiring(tx)? {
+        let at = store::get(tx, id)?.clock(tx.now);
+        store::set_clock(tx, id, at)?;
     }
     Ok(())
 }

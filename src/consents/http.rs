@@ -92,6 +92,8 @@ struct NewConsentBody {
     on_behalf_of: Option<PersonId>,
     /// Who heard it. Kept sealed, and not shown.
     witness: Option<PersonName>,
+    /// Until when a yes holds, in the next five years; until it is taken back when left out.
+    expires_at: Option<Instant>,
 }
 
 /// Who receives what is shared.
@@ -193,6 +195,7 @@ fn parse(said: NewConsentBody, language: Locale) -> Result<NewConsent> {
         given_by: said.given_by,
         on_behalf_of: said.on_behalf_of,
         witness: said.witness,
+        expires_at: said.expires_at,
     })
 }
 

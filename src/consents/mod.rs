@@ -9,7 +9,7 @@
 //!     [*] --> given: yes
 //!     [*] --> refused: no
 //!     given --> withdrawn: withdraw
-//!     given --> expired: time
+//!     given --> expired: time, and what rests on it ends
 //! ```
 
 pub mod actions;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+
 use crate::clock::Instant;
 use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::platform::language::Locale;
@@ -120,6 +122,11 @@ pub struct Consent {
     pub withdrawn_at: Option<Instant>,
 }
 
+/// So long before a yes runs out the person and the team hear of it, to ask anew.
+pub const NOTICE: TimeDelta = TimeDelta::days(14);
+/// No yes is given for longer than this.
+pub const LONGEST: TimeDelta = TimeDelta::days(5 * 366);
+
 /// A verb that does not fit the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotGiven(pub ConsentState);
@@ -165,6 +172,31 @@ impl Consent {
             && self.purpose == purpose
             && self.organisation == organisation
             && fields.iter().all(|it| self.scope.contains(it))
+    }
+
+    /// When time does something to it next: the notice, or the end. A yes for a shorter time than the notice has none.
+    #[must_use]
+    pub fn clock(&self, now: Instant) -> Option<Instant> {
+        let expires = self.expires_at.filter(|_| self.given && self.withdrawn_at.is_none())?;
+        Some(self.notice().filter(|it| now < *it).unwrap_or(expires))
+    }
+
+    /// When the person and the team hear that it runs out.
+    #[must_use]
+    pub fn notice(&self) -> Option<Instant> {
+        self.expires_at.map(|it| it - NOTICE).filter(|it| *it > self.at)
+    }
+
+    /// Whether this answer to the same question makes up for that one running out.
+    #[must_use]
+    pub fn renews(&self, other: &Self, now: Instant) -> bool {
+        let lasts_longer = match (self.expires_at, other.expires_at) {
+            (None, _) => true,
+            (Some(mine), Some(theirs)) => mine > theirs,
+            (Some(_), None) => false,
+        };
+        let is_same = self.purpose == other.purpose && self.organisation == other.organisation;
+        self.id != other.id && is_same && lasts_longer && self.state(now) == ConsentState::Given
     }
 
     /// Counts the changes: a withdrawal is the only one.

@@ -9,12 +9,13 @@ use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::consents;
 use crate::db::types::Json;
+use crate::events::Job;
 use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::platform::http::Cursor;
 use crate::platform::language::Locale;
 use crate::platform::seal::Field;
 use crate::platform::text::PersonName;
-use crate::platform::{Result, Tx};
+use crate::platform::{Result, Tx, jobs};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = consents, check_for_backend(MultiBackend))]
@@ -85,7 +86,19 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &Consent, witness: Option<&PersonName
         None => None,
     };
     diesel::insert_into(consents::table).values(&Row { said, ..row(new) }).execute(tx.conn)?;
-    Ok(())
+    let at = new.clock(tx.now);
+    set_clock(tx, new.id, at)
+}
+
+/// What time does to it is done at this moment.
+pub(super) fn set_clock(tx: &mut Tx<'_>, id: ConsentId, at: Option<Instant>) -> Result<()> {
+    jobs::set_clock(tx, Job::StrikeConsent { consent: id }, id.uuid(), at)
+}
+
+/// Every yes that runs out some day, and has not yet.
+pub(super) fn expiring(tx: &mut Tx<'_>) -> Result<Vec<ConsentId>> {
+    let yes = consents::table.filter(consents::given.and(consents::expires_at.gt(tx.now)));
+    Ok(yes.select(consents::id).load(tx.conn)?)
 }
 
 /// A withdrawal: a row of its own, which says what it withdraws.

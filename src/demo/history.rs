@@ -234,6 +234,7 @@ fn refer(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) 
         given_by: None,
         on_behalf_of: None,
         witness: None,
+        expires_at: None,
     };
     let consent = consents::give(tx, &team, yes)?;
     let new = NewReferral {

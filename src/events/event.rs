@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::ids::{
     AbsenceId, ActivationCardId, BackupId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId,
     OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId, SessionId, VisitId,
+    WaveId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -83,6 +84,14 @@ events! {
     PersonBlocked(BlockId) = "block.made";
     /// A block was taken back.
     PersonUnblocked(BlockId) = "block.lifted";
+    /// Helpers are asked in waves.
+    WaveStarted(WaveId) = "wave.started";
+    /// The next helpers of a wave were asked.
+    WaveAsked(WaveId) = "wave.asked";
+    /// Nobody is left to ask.
+    WaveExhausted(WaveId) = "wave.exhausted";
+    /// Nobody else is asked.
+    WaveStopped(WaveId) = "wave.stopped";
     /// A helper was told that the vetting lapses.
     VettingLapsing(PersonId) = "person.vettingLapsing";
     /// A person is away for a while.
@@ -101,6 +110,10 @@ events! {
     PersonLeft(PersonId) = "person.left";
     /// The team wrote down that a person died.
     PersonDeceased(PersonId) = "person.deceased";
+    /// The team trusts a person.
+    PersonTrusted(PersonId) = "person.trusted";
+    /// The team does not trust a person any more.
+    PersonDistrusted(PersonId) = "person.distrusted";
     /// How a person may be reached was said.
     ContactRulesSet(PersonId) = "person.contactRulesSet";
     /// Somebody of the team told a person by hand what could not be sent.
@@ -171,6 +184,8 @@ events! {
     RequestChanged(RequestId) = "request.changed";
     /// A changed request needs a new look.
     RequestResubmitted(RequestId) = "request.resubmitted";
+    /// A request changed, and stays open, because its requester is trusted.
+    RequestOpenedAnew(RequestId) = "request.openedAnew";
     /// A request may be matched.
     RequestApproved(RequestId) = "request.approved";
     /// The team asked the requester something.
@@ -289,6 +304,8 @@ events! {
     ConsentRefused(ConsentId) = "consent.refused";
     /// A consent was withdrawn.
     ConsentWithdrawn(ConsentId) = "consent.withdrawn";
+    /// A yes ran out.
+    ConsentExpired(ConsentId) = "consent.expired";
     /// A referral was drafted.
     ReferralPrepared(ReferralId) = "referral.prepared";
     /// A draft was thrown away.

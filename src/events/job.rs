@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BondId, ConcernId, ExportId, MatchId, PersonId, ProxyId, ReferralId, RequestId, VisitId};
+use crate::ids::{
+    BondId, ConcernId, ConsentId, ExportId, MatchId, PersonId, ProxyId, ReferralId, RequestId, VisitId, WaveId,
+};
 
 /// What to do later. Each is idempotent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +53,16 @@ pub enum Job {
     StrikeVisit {
         /// The visit.
         visit: VisitId,
+    },
+    /// Do what time does to a consent.
+    StrikeConsent {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// Do what time does to a wave.
+    StrikeWave {
+        /// The wave.
+        wave: WaveId,
     },
     /// Do what time does to a match.
     StrikeMatch {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::ids::{
-    BondId, ConcernId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId,
-    VisitId,
+    BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId,
+    SmsCodeId, VisitId,
 };
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
@@ -45,6 +45,16 @@ pub enum Message {
     RecoveryCodesRenewed,
     /// A check of you must be renewed.
     VettingLapses,
+    /// A yes of yours runs out soon.
+    ConsentLapses {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// A yes ran out, and what rests on it has ended.
+    ConsentLapsed {
+        /// The consent.
+        consent: ConsentId,
+    },
     /// Nothing was heard of you for long: do you want to stay?
     StillHere,
     /// The copy of what is known of you can be fetched.

@@ -5,7 +5,7 @@
 //!
 //! ```mermaid
 //! stateDiagram-v2
-//!     [*] --> proposed: propose
+//!     [*] --> proposed: propose, wave
 //!     [*] --> acceptedByHelper: volunteer
 //!     proposed --> acceptedByHelper: accept
 //!     proposed --> acceptedByRequester: accept
@@ -44,5 +44,6 @@ mod ranking;
 mod store;
 pub mod suggestions;
 pub mod visits;
+pub mod waves;
 
 pub use http::routes;

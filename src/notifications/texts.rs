@@ -29,6 +29,8 @@ impl Message {
             Self::TotpReset => "totp-reset",
             Self::RecoveryCodesRenewed => "recovery-codes-renewed",
             Self::VettingLapses => "vetting-lapses",
+            Self::ConsentLapses { .. } => "consent-lapses",
+            Self::ConsentLapsed { .. } => "consent-lapsed",
             Self::StillHere => "still-here",
             Self::ExportReady => "export-ready",
             Self::ProxyNamed { .. } => "proxy-named",
@@ -93,7 +95,8 @@ mod tests {
     use super::*;
     use crate::clock::Instant;
     use crate::ids::{
-        BondId, ConcernId, MatchId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId, VisitId,
+        BondId, ConcernId, ConsentId, MatchId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId,
+        VisitId,
     };
 
     fn one_of_each() -> Vec<Message> {
@@ -113,6 +116,8 @@ mod tests {
             Message::TotpReset,
             Message::RecoveryCodesRenewed,
             Message::VettingLapses,
+            Message::ConsentLapses { consent: ConsentId::fresh() },
+            Message::ConsentLapsed { consent: ConsentId::fresh() },
             Message::StillHere,
             Message::ExportReady,
             Message::ProxyNamed { proxy },

@@ -10,11 +10,13 @@ use crate::ids::{OfferId, PersonId};
 use crate::notifications::tell;
 use crate::people::actions as people;
 use crate::people::states;
+use crate::people::trust::actions::is_trusted_in;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Subject, check};
 
-/// Offers help: oneself, or the team for a person without an account. The offer waits for the team.
+/// Offers help: oneself, or the team for a person without an account. The offer waits for the team, unless that trusts
+/// the helper.
 ///
 /// # Errors
 /// [`Code::HomeMissing`] when the helper did not say where they live; a refusal when the terms are wrong.
@@ -37,14 +39,18 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, for_person: Option<PersonId>, term
         held_from: None,
         reason: None,
         load: 0,
+        unseen_since: None,
         cap: terms.max_visits_per_week,
         terms,
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
     };
+    let counts = by.is_for_oneself() && offer.can_count_unseen() && is_trusted_in(tx, person, offer.neighbourhood)?;
+    let offer = if counts { offer.count_unseen(tx.now)? } else { offer };
     rows::insert(tx, &offer)?;
-    tx.record(&Event::OfferSubmitted(offer.id).by(by).at(offer.neighbourhood))?;
+    open_offers::keep(tx, &offer)?;
+    tx.record(&Event::OfferSubmitted(offer.id).by(by).at(offer.neighbourhood).with("state", offer.state))?;
     Ok(offer.id)
 }
 
@@ -122,8 +128,11 @@ fn open_to_decide(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, action: Action) -
 /// As [`pause`].
 pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferId> {
     let (offer, by) = open_to_decide(tx, actor, id, Action::ApproveOffer)?;
+    let was_unseen = offer.unseen_since.is_some();
     let offer = offer.approve()?;
-    tell(tx, offer.person, Message::OfferApproved { offer: id })?;
+    if !was_unseen {
+        tell(tx, offer.person, Message::OfferApproved { offer: id })?;
+    }
     close(tx, &offer, Event::OfferApproved(id), by)
 }
 

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::actions::{self, View};
 use super::model::{Group, Offer, OfferReason, OfferState, Terms, WayToBeAsked};
 use crate::categories::Category;
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, OfferId, PersonId};
 use crate::people::model::LanguageTag;
@@ -94,6 +95,10 @@ struct OfferBody {
     #[schema(nullable = false)]
     group: Option<Group>,
     ways_to_be_asked: Vec<WayToBeAsked>,
+    /// It counts since then, and nobody of the team has looked; for the team, which looks with `approve`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    unseen_since: Option<Instant>,
 }
 
 /// A helper, by id.
@@ -238,6 +243,7 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, offer: Offer) -> Result<OfferBody> {
         max_bonds: offer.terms.max_bonds,
         group: offer.terms.group,
         ways_to_be_asked: offer.terms.ways_to_be_asked,
+        unseen_since: offer.unseen_since.filter(|_| actor.person != Some(offer.person)),
     })
 }
 

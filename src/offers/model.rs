@@ -86,7 +86,7 @@ crate::db::types::words! {
     }
 }
 
-/// A group that helps together.
+/// A group that helps together. Who offers it answers for it; for somebody under age, the guardian who says yes to a match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
@@ -196,6 +196,8 @@ pub struct Offer {
     pub load: i32,
     /// How many places there are.
     pub cap: i32,
+    /// Since when it counts without that anybody of the team has looked; `None` once somebody has.
+    pub unseen_since: Option<Instant>,
     /// Counts the changes.
     pub version: i32,
     /// When it was made.
@@ -272,11 +274,29 @@ impl Offer {
         Ok(Self { state: OfferState::Retired, held_from: None, ..self })
     }
 
-    /// It counts from now on.
+    /// Whether it may count before somebody of the team has looked, when the team trusts the helper: never a group, which
+    /// can be of children, and never help that takes somebody vetted.
+    #[must_use]
+    pub fn can_count_unseen(&self) -> bool {
+        self.terms.group.is_none() && !self.terms.categories.iter().any(|it| it.needs_vetting())
+    }
+
+    /// The team trusts the helper: it counts at once, and somebody looks afterwards.
     ///
     /// # Errors
     /// When it does not wait for the team.
+    pub fn count_unseen(self, now: Instant) -> Result<Self> {
+        Ok(Self { unseen_since: Some(now), ..self.approve()? })
+    }
+
+    /// It counts from now on, or was looked at while it does.
+    ///
+    /// # Errors
+    /// When it does not wait for the team, and has been looked at.
     pub fn approve(self) -> Result<Self> {
+        if self.unseen_since.is_some() && matches!(self.state, OfferState::Active | OfferState::Paused) {
+            return Ok(Self { unseen_since: None, ..self });
+        }
         self.within(OfferVerb::Approve, &[OfferState::Submitted])?;
         Ok(Self { state: OfferState::Active, reason: None, ..self })
     }
@@ -296,7 +316,13 @@ impl Offer {
     /// When it is neither active nor paused.
     pub fn hold(self, reason: OfferReason) -> Result<Self> {
         self.within(OfferVerb::Hold, &[OfferState::Active, OfferState::Paused])?;
-        Ok(Self { state: OfferState::Held, held_from: Some(self.state), reason: Some(reason), ..self })
+        Ok(Self {
+            state: OfferState::Held,
+            held_from: Some(self.state),
+            reason: Some(reason),
+            unseen_since: None,
+            ..self
+        })
     }
 
     /// The helper was suspended, and this is put aside with them: without a reason of its own.

@@ -48,6 +48,7 @@ pub mod states;
 mod store;
 pub mod throttle;
 pub mod token;
+pub mod trust;
 pub mod vetting;
 
 pub use http::routes;

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boundaries::import::Reading;
-use super::model::{Cell, Position, Resolution, StaffCell, Weights};
+use super::model::{Cell, Position, Resolution, StaffCell, WaveRhythm, WayToMatch, Weights, usual_ways};
 use super::store::{self, Neighbourhood, Policy};
+use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::NeighbourhoodId;
 use crate::platform::http::{Cursor, Page};
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 
 /// Where a position lies.
@@ -51,7 +52,7 @@ pub(super) fn see_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) ->
 /// Changes what a neighbourhood decides for itself.
 ///
 /// # Errors
-/// A refusal when the actor may not, has read another version, or the weights do not add up to a hundred.
+/// A refusal when the actor may not, has read another version, or the policy cannot be.
 pub(super) fn change_policy(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -64,6 +65,12 @@ pub(super) fn change_policy(
     let policy = patch(before.policy.0);
     if policy.weights.is_some_and(|it| !it.are_whole()) {
         return Err(Error::invalid("/weights", "must add up to 100"));
+    }
+    if policy.ways_to_match.as_ref().is_some_and(BTreeSet::is_empty) {
+        return Err(Error::invalid("/waysToMatch", "has at least one item"));
+    }
+    if policy.wave_rhythm.is_some_and(|it| !it.is_sound()) {
+        return Err(Error::invalid("/waveRhythm", "is out of bounds"));
     }
     store::save_policy(tx, id, &policy)?;
     tx.record(&Event::NeighbourhoodChanged(id).by(by).at(Some(id)))?;
@@ -82,6 +89,41 @@ pub(super) fn subject(id: NeighbourhoodId) -> Subject {
 pub fn weights(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>) -> Result<Weights> {
     let Some(id) = id else { return Ok(Weights::default()) };
     Ok(store::get(tx, id)?.policy.0.weights.unwrap_or_default())
+}
+
+/// Whether people are brought together in this way in a neighbourhood, or outside every one.
+///
+/// # Errors
+/// When there is no such neighbourhood.
+pub fn is_way_on(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>, way: WayToMatch) -> Result<bool> {
+    let Some(id) = id else { return Ok(usual_ways().contains(&way)) };
+    let ways = store::get(tx, id)?.policy.0.ways_to_match;
+    Ok(ways.unwrap_or_else(usual_ways).contains(&way))
+}
+
+/// Goes on only where people are brought together in this way.
+///
+/// # Errors
+/// [`Code::WayNotOn`] when they are not.
+pub fn refuse_unless_on(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>, way: WayToMatch) -> Result<()> {
+    if is_way_on(tx, id, way)? { Ok(()) } else { Err(Refusal::new(Code::WayNotOn).into()) }
+}
+
+/// How waves go in a neighbourhood, or outside every one.
+///
+/// # Errors
+/// When there is no such neighbourhood.
+pub fn wave_rhythm(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>) -> Result<WaveRhythm> {
+    let Some(id) = id else { return Ok(WaveRhythm::default()) };
+    Ok(store::get(tx, id)?.policy.0.wave_rhythm.unwrap_or_default())
+}
+
+/// Whether what trusted persons ask and offer in a neighbourhood counts before anybody has looked.
+///
+/// # Errors
+/// When there is no such neighbourhood.
+pub fn trusts_persons(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<bool> {
+    Ok(store::get(tx, id)?.policy.0.trusted_persons.unwrap_or(false))
 }
 
 /// The boundary in force, as GeoJSON, with a hash for its `ETag`.

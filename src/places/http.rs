@@ -1,12 +1,14 @@
 //! The routes about neighbourhoods. All are public.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::{Position, Weights};
+use super::model::{Position, WaveRhythm, WayToMatch, Weights, usual_ways};
 use super::{Neighbourhood, Phase, Policy};
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -81,6 +83,12 @@ struct PolicyBody {
     neighbourhood: NeighbourhoodRef,
     /// What counts how much when helpers are ranked, as it holds.
     weights: Weights,
+    /// In which ways people are brought together, as it holds.
+    ways_to_match: BTreeSet<WayToMatch>,
+    /// How waves go, as it holds.
+    wave_rhythm: WaveRhythm,
+    /// Whether what trusted persons ask and offer counts before anybody has looked.
+    trusted_persons: bool,
 }
 
 impl Resource for PolicyBody {
@@ -101,6 +109,16 @@ struct PolicyPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<Weights>)]
     weights: Amend<Weights>,
+    /// At least one.
+    #[serde(default)]
+    #[schema(value_type = Option<BTreeSet<WayToMatch>>, min_items = 1, max_items = 3)]
+    ways_to_match: Amend<BTreeSet<WayToMatch>>,
+    #[serde(default)]
+    #[schema(value_type = Option<WaveRhythm>)]
+    wave_rhythm: Amend<WaveRhythm>,
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    trusted_persons: Amend<bool>,
 }
 
 /// The boundary of a neighbourhood as a GeoJSON feature.
@@ -205,6 +223,7 @@ async fn see(call: Call, id: Id<NeighbourhoodId>) -> Answer {
 fn show_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<PolicyBody> {
     let of = actions::see_policy(tx, actor, id)?;
     let verbs = [("change", Action::ChangePolicy, true)];
+    let holds = of.policy.0;
     Ok(PolicyBody {
         href: format!("{}/policy", href(id)),
         version: of.version,
@@ -212,7 +231,10 @@ fn show_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Po
         created_at: of.created_at,
         updated_at: of.updated_at,
         neighbourhood: NeighbourhoodRef::of(tx, id)?,
-        weights: of.policy.0.weights.unwrap_or_default(),
+        weights: holds.weights.unwrap_or_default(),
+        ways_to_match: holds.ways_to_match.unwrap_or_else(usual_ways),
+        wave_rhythm: holds.wave_rhythm.unwrap_or_default(),
+        trusted_persons: holds.trusted_persons.unwrap_or(false),
     })
 }
 
@@ -222,7 +244,12 @@ async fn see_policy(call: Call, id: Id<NeighbourhoodId>) -> Answer {
 
 async fn change_policy(call: Call, id: Id<NeighbourhoodId>, body: Body<PolicyPatchBody>) -> Answer {
     let act = move |tx: &mut Tx<'_>, actor: &Actor, patch: PolicyPatchBody| {
-        actions::change_policy(tx, actor, id.0, |known| Policy { weights: patch.weights.over(known.weights) })
+        actions::change_policy(tx, actor, id.0, |known| Policy {
+            weights: patch.weights.over(known.weights),
+            ways_to_match: patch.ways_to_match.over(known.ways_to_match),
+            wave_rhythm: patch.wave_rhythm.over(known.wave_rhythm),
+            trusted_persons: patch.trusted_persons.over(known.trusted_persons),
+        })
     };
     call.act(body, act, show_policy).await
 }

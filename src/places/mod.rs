@@ -9,11 +9,15 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::{Imported, Spot, get, import, import_telling, locate, neighbourhoods, weights};
+pub use actions::{
+    Imported, Spot, get, import, import_telling, is_way_on, locate, neighbourhoods, refuse_unless_on, trusts_persons,
+    wave_rhythm, weights,
+};
 pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};
 pub use boundaries::{Boundary, NotABoundary};
 pub use http::{NeighbourhoodRef, routes};
 pub use model::{
-    Cell, DistanceBand, MAX_RADIUS_METRES, NotACell, NotAPosition, Position, Resolution, StaffCell, Weights,
+    Cell, DistanceBand, MAX_RADIUS_METRES, NotACell, NotAPosition, Position, Resolution, StaffCell, WaveRhythm,
+    WayToMatch, Weights,
 };
 pub use store::{Neighbourhood, Phase, Policy};

@@ -1,11 +1,13 @@
 //! The rows of neighbourhoods and boundaries.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::boundaries::Boundary;
 use super::boundaries::import::FoundNeighbourhood;
-use super::model::{Position, Weights};
+use super::model::{Position, WaveRhythm, WayToMatch, Weights};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{boundaries, neighbourhoods};
@@ -38,6 +40,15 @@ pub struct Policy {
     /// What counts how much when helpers are ranked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<Weights>,
+    /// In which ways people are brought together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ways_to_match: Option<BTreeSet<WayToMatch>>,
+    /// How waves go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wave_rhythm: Option<WaveRhythm>,
+    /// Whether what trusted persons ask and offer counts before anybody has looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trusted_persons: Option<bool>,
 }
 
 /// The resolution of public cells unless the neighbourhood says otherwise.

@@ -298,7 +298,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Opens a sealed value; `None` when the data key of `owner` was destroyed.
+    /// Opens a sealed value; `None` when it or the data key of `owner` was destroyed.
     ///
     /// # Errors
     /// [`Error::Inconsistent`] when it does not open.
@@ -310,7 +310,8 @@ impl Tx<'_> {
         sealed: &[u8],
     ) -> Result<Option<T>> {
         let broken = |error: &dyn std::fmt::Display| Error::Inconsistent(format!("{field} of {row}: {error}"));
-        let Some(key) = self.data_key(owner)? else { return Ok(None) };
+        // Whoever waited for an erasure may still know the key, and finds what it left: nothing.
+        let Some(key) = self.data_key(owner)?.filter(|_| !sealed.is_empty()) else { return Ok(None) };
         let plain = key.open(&seal::context(field, row), sealed).map_err(|error| broken(&error))?;
         // The message of serde could quote the value.
         serde_json::from_slice(&plain).map(Some).map_err(|_| broken(&"not the expected form"))

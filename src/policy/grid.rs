@@ -137,6 +137,10 @@ grid! {
     ReinstatePerson = "reinstatePerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Write down that a person died: the team, or whoever acts for them.
     Deceased = "deceased", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Let what a person asks and offers count before anybody has looked.
+    TrustPerson = "trustPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Look first again.
+    DistrustPerson = "distrustPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See how a person may be reached.
     SeeContactRules = "seeContactRules", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Say how a person may be reached.
@@ -223,6 +227,12 @@ grid! {
     Volunteer = "volunteer", seen by SeeNearby: Nobody Circle Nobody Nobody Nobody Nobody;
     /// See who could help: names and scores for the team, bands and reasons for the requester.
     SeeSuggestions = "seeSuggestions", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Ask helpers in waves for a request.
+    StartWave = "startWave", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See how that goes.
+    SeeWave = "seeWave", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Ask nobody else.
+    StopWave = "stopWave", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     // -- moderation
     /// See the queue of what waits for a human look.
     SeeQueue = "seeQueue", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;

@@ -52,6 +52,7 @@ struct Row {
     updated_at: Instant,
     nearby_cell: Option<i64>,
     covers_match_id: Option<MatchId>,
+    unseen_since: Option<Instant>,
 }
 
 impl Row {
@@ -85,6 +86,7 @@ impl Row {
             updated_at: request.updated_at,
             nearby_cell: request.nearby_cell().map(Cell::as_i64),
             covers_match_id: request.covers,
+            unseen_since: request.unseen_since,
         }
     }
 
@@ -114,6 +116,7 @@ impl Row {
             look_level: self.look_level,
             ever_helped: self.ever_helped,
             covers: self.covers_match_id,
+            unseen_since: self.unseen_since,
             handed_back_from: self.handed_back_from,
             version: self.version,
             created_at: self.created_at,
@@ -171,6 +174,7 @@ pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
             requests::helpers_agreed.eq(request.helpers_agreed),
             requests::first_in_queue.eq(request.first_in_queue),
             requests::approved_at.eq(request.approved_at),
+            requests::unseen_since.eq(request.unseen_since),
             requests::state_since.eq(request.state_since),
             requests::confirmed_at.eq(request.confirmed_at),
             requests::pinged_at.eq(request.pinged_at),
@@ -340,7 +344,7 @@ pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<HelpReq
     let rows: Vec<Row> = requests::table
         .filter(lies_in!(requests::neighbourhood_id, scope))
         .filter(requests::person_id.ne_all(&scope.except))
-        .filter(waits.or(is_silent))
+        .filter(waits.or(is_silent).or(requests::unseen_since.is_not_null()))
         .select(Row::as_select())
         .load(tx.conn)?;
     rows.into_iter().map(Row::read).collect()
@@ -350,6 +354,7 @@ pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<HelpReq
 pub(super) fn lock_with_clocks(tx: &mut Tx<'_>) -> Result<Vec<HelpRequest>> {
     let with_clocks =
         requests::state.eq_any([RequestState::Submitted, RequestState::Open, RequestState::NeedsInformation]);
+    let with_clocks = with_clocks.or(requests::unseen_since.is_not_null());
     let rows = requests::table.filter(with_clocks).order(requests::id).select(Row::as_select());
     let rows: Vec<Row> = Locked(rows).get_results(tx.conn)?;
     rows.into_iter().map(Row::read).collect()

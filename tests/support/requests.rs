@@ -1,7 +1,7 @@
 //! People who ask, and a team that looks at it.
 
 use buurtnet::db::schema::audit;
-use buurtnet::ids::{AnyId, RequestId};
+use buurtnet::ids::{AnyId, NeighbourhoodId, RequestId};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
@@ -57,6 +57,16 @@ impl Person {
         self.post(&asked.verb(verb), words_of(verb))
     }
 
+    /// Lets neighbours see what they ask for. The path of the consent.
+    pub fn lets_neighbours_see(&self) -> String {
+        let text = self.get("/v1/consentTexts/publishRequest?lang=en").ok(200);
+        let yes = json!({
+            "personId": self.id, "purpose": "publishRequest", "scope": [], "textVersion": text.field("textVersion"),
+            "given": true, "how": "app",
+        });
+        format!("/v1/consents/{}", self.post("/v1/consents", yes).ok(201).id())
+    }
+
     pub fn state_of(&self, asked: &Asked) -> String {
         self.get(&asked.path).ok(200).field("state").as_str().expect("a state").to_owned()
     }
@@ -84,6 +94,14 @@ pub fn words_of(verb: &str) -> Value {
 }
 
 impl TestApp {
+    /// A neighbourhood decides something for itself.
+    pub fn decides(&self, neighbourhood: NeighbourhoodId, patch: Value) {
+        let admin = self.administrator(&format!("Decides{}", RequestId::fresh().uuid().simple()));
+        let path = format!("/v1/neighbourhoods/{neighbourhood}/policy");
+        let etag = admin.get(&path).ok(200).etag();
+        admin.if_match(&etag).patch(&path, patch).ok(200);
+    }
+
     /// The names of what happened to an object, in order.
     pub fn events_of(&self, object: impl Into<uuid::Uuid>) -> Vec<String> {
         let object = AnyId::from(object.into());

@@ -93,6 +93,42 @@ both! {
         }
     }
 
+    fn sixteen_at_once_of_whom_one_erases_the_helper_promise_nobody_who_is_gone(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let requesters: Vec<_> = (0..8).map(|it| t.resident(&format!("Asker{it}"))).collect();
+        for round in 0..rounds(60) {
+            let LastPlace { helper, offer, paths } = last_place(t, &katrien, &requesters, round);
+            let mut contenders: Vec<(&Client, &str)> = paths
+                .iter()
+                .zip(&requesters)
+                .flat_map(|(path, it)| [(&it.client, path.as_str()), (&helper.client, path.as_str())])
+                .collect();
+            // The last yes of the helper is their erasure; who is started first differs from round to round.
+            contenders.pop();
+            contenders.push((&helper.client, "/v1/me"));
+            let count = contenders.len();
+            contenders.rotate_left(round % count);
+            let statuses = at_once(count, |it| {
+                let (client, path) = contenders[it];
+                if path == "/v1/me" {
+                    return client.if_match("*").delete(path).status;
+                }
+                client.post(&format!("{path}/accept"), json!({})).status
+            });
+            for status in statuses {
+                assert!([200, 204, 401, 404, 409].contains(&status), "{status}");
+            }
+            for (path, requester) in paths.iter().zip(&requesters) {
+                let shown = requester.get(path).ok(200);
+                assert!(["cancelled", "ended"].contains(&shown.field("state").as_str().unwrap()), "{shown}");
+                let request = shown.body["request"]["href"].as_str().unwrap().to_owned();
+                assert_eq!(state(requester, &request), "open", "round {round}: somebody else is looked for");
+            }
+            let (_, load, _) = t.offer(offer.parse().unwrap());
+            assert_eq!(load, 0, "round {round}");
+        }
+    }
+
     /// The control of the two above: the same contenders, with the fault that the product must not have.
     fn a_place_that_is_counted_in_one_step_and_taken_in_another_would_be_seen(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));

@@ -1,4 +1,5 @@
-//! Everything at once on one match: a yes from both sides, a no, withdrawal, holds, an offer that ends, a referral, a block.
+//! Everything at once on one match: a yes from both sides, a no, withdrawal, holds, an offer that ends, a referral, a block,
+//! somebody who leaves, is suspended, or is erased.
 //! Whatever the order, exactly one legal state comes out, and places are counted right.
 
 use buurtnet::db::schema::{matches, offers, people, requests};
@@ -129,7 +130,8 @@ both! {
                 calls.push((&mieke, format!("/v1/people/{}/blocks", an.id), other));
             }
             // So are those in which somebody leaves or is suspended: their other calls find the door shut.
-            let is_shut = [1, 2].contains(&(round % 5));
+            let is_shut = round % 5 != 0;
+            let is_erased = [3, 4].contains(&(round % 5));
             if round % 5 == 1 {
                 calls.push((&an, "/v1/me/leave".to_owned(), json!({})));
             }
@@ -137,14 +139,29 @@ both! {
                 calls.push((&mieke, format!("/v1/people/{}/suspend", bilal.id), json!({ "reason": "other" })));
                 calls.push((&katrien, format!("/v1/people/{}/reinstate", bilal.id), json!({})));
             }
+            if is_erased {
+                let who = if round % 5 == 3 { &an } else { &bilal };
+                calls.push((who, "/v1/me".to_owned(), Value::Null));
+            }
             // Who is started first differs from round to round.
             let count = calls.len();
             calls.rotate_left(round % count);
             let statuses = at_once(count, |it| {
                 let (who, path, body) = &calls[it];
-                who.client.off_contract().post(path, body.clone()).status
+                let client = who.client.off_contract();
+                if path == "/v1/me" {
+                    return client.if_match("*").delete(path).status;
+                }
+                client.post(path, body.clone()).status
             });
-            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| !([200, 201, 409].contains(*it) || is_shut && **it == 401));
+            let is_fine = |status: u16| match status {
+                200 | 201 | 409 => true,
+                401 => is_shut,
+                // Who is erased is not there any more, for the team either.
+                204 | 404 => is_erased,
+                _ => false,
+            };
+            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| !is_fine(**it));
             assert!(unexpected.is_none(), "round {round}: {:?}", unexpected.map(|(it, call)| (it, &call.1)));
             let stand = stand(t, &path, &request, &offer);
             assert_eq!(stand.fault(is_parted), None, "round {round}: {stand:?}");

@@ -18,6 +18,7 @@ diesel::table! {
         created_at -> InstantSql,
         updated_at -> InstantSql,
         state_since -> InstantSql,
+        unseen_since -> Nullable<InstantSql>,
     }
 }
 
@@ -72,6 +73,7 @@ diesel::table! {
         updated_at -> InstantSql,
         nearby_cell -> Nullable<BigInt>,
         covers_match_id -> Nullable<UuidSql>,
+        unseen_since -> Nullable<InstantSql>,
     }
 }
 
@@ -121,6 +123,24 @@ diesel::table! {
         updated_at -> InstantSql,
         distance_band -> Nullable<Text>,
         hold_reason -> Nullable<Text>,
+        wave_id -> Nullable<UuidSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    waves (id) {
+        id -> UuidSql,
+        request_id -> UuidSql,
+        state -> Text,
+        rounds -> Integer,
+        asked -> Integer,
+        next_at -> InstantSql,
+        started_by -> UuidSql,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
     }
 }
 

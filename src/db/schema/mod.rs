@@ -14,11 +14,12 @@ mod referred;
 mod signin;
 mod safeguarded;
 
-pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits};
+pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits, waves};
 pub use assisted::{guardian_answers, merge_moves, merges, people_searches, proxies, proxy_uses, registrations};
 pub use foundations::{audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, outbox};
 pub use persons::{
-    accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, vetting_checks,
+    accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, trusts,
+    vetting_checks,
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{consents, organisations, referrals, service_areas, services};
@@ -30,6 +31,7 @@ diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
 diesel::joinable!(matches -> requests (request_id));
 diesel::joinable!(bonds -> matches (match_id));
+diesel::joinable!(waves -> requests (request_id));
 diesel::joinable!(visits -> matches (match_id));
 diesel::joinable!(open_offers -> offers (offer_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -53,6 +55,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     roles,
     vetting_checks,
     household_members,
+    trusts,
     contact_rules,
     tellings,
     totp_factors,
@@ -75,6 +78,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     nearby_looks,
     queue_claims,
     matches,
+    waves,
     visits,
     bonds,
     organisations,

@@ -137,6 +137,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, UuidSql};
 
+    trusts (person_id) {
+        person_id -> UuidSql,
+        neighbourhood_id -> UuidSql,
+        trusted_by -> UuidSql,
+        trusted_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
     contact_rules (person_id) {
         person_id -> UuidSql,
         rules -> Binary,

@@ -79,7 +79,11 @@ fn lock_living(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Match>> {
 }
 
 /// How far apart the two are, from the centres of the public cells.
-fn band(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<Option<DistanceBand>> {
+pub(in crate::matching) fn band(
+    tx: &mut Tx<'_>,
+    request: &HelpRequest,
+    helper: PersonId,
+) -> Result<Option<DistanceBand>> {
     let home = people::home_of(tx, helper)?;
     Ok(home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home.cell, cell)))
 }
@@ -103,6 +107,11 @@ fn tell_off(tx: &mut Tx<'_>, of: &Match, by: Acting) -> Result<()> {
 /// Visits and bonds are arranged in an agreed match only, and not while it is held.
 pub(in crate::matching) fn refuse_unless_agreed(of: &Match, verb: &str) -> Result<()> {
     if of.state == MatchState::Agreed { Ok(()) } else { Err(Error::wrong_state(verb, of.state.as_str())) }
+}
+
+/// The state of a match that is not needed after all.
+pub(in crate::matching) fn superseded(from: MatchState) -> Result<MatchState> {
+    moved("supersede", from, from.supersede())
 }
 
 /// The state after a verb, or a refusal that names both.

@@ -10,6 +10,7 @@ use crate::notifications::tell;
 use crate::offers;
 use crate::people::actions as people;
 use crate::people::states::actions::refuse_unless_taking_part;
+use crate::places::{self, WayToMatch};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, check, may};
 use crate::requests;
@@ -20,7 +21,8 @@ use crate::requests::model::RequestState;
 ///
 /// # Errors
 /// [`Code::OfferDoesNotFit`] when the helper is no candidate, [`Code::MatchedAlready`] when the two are brought
-/// together for this request already; a refusal when the actor may not.
+/// together for this request already, [`Code::WayNotOn`] where the team does not propose; a refusal when the actor may
+/// not.
 pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferId) -> Result<MatchId> {
     let asked = requests::load(tx, request)?;
     check(actor, Action::ProposeMatch, &requests::subject(&asked))?;
@@ -32,6 +34,7 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, offer: OfferI
     if request.state != RequestState::Open {
         return Err(Error::wrong_state("propose", request.state.as_str()));
     }
+    places::refuse_unless_on(tx, request.neighbourhood, WayToMatch::Buurtwerker)?;
     refuse_unless_taking_part(tx, &[request.person])?;
     // Kept from changing: who pauses it meanwhile waits, and then finds this proposal to call off.
     let offer = offers::actions::lock(tx, offer)?;

@@ -4,6 +4,7 @@ use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{MatchId, PersonId};
 use crate::matching::actions::{side_of, subject};
 use crate::matching::blocks::actions as blocks;
+use crate::matching::guardians::actions as guardians;
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store;
 use crate::people::actions as people;
@@ -70,13 +71,17 @@ pub fn shown_name(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<P
     if blocks::are_apart(tx, of.requester, of.helper)? {
         return Ok(None);
     }
-    people::first_name(tx, other_of(of, side))
+    match shown_of(tx, of, side)? {
+        Some(other) => people::first_name(tx, other),
+        None => Ok(None),
+    }
 }
 
-fn other_of(of: &Match, side: Side) -> PersonId {
+/// Who is shown to a side: the other one, or for a group of young people the adult who answers for it, while there is one.
+fn shown_of(tx: &mut Tx<'_>, of: &Match, side: Side) -> Result<Option<PersonId>> {
     match side {
-        Side::Requester => of.helper,
-        Side::Helper => of.requester,
+        Side::Requester => guardians::adult_of(tx, of),
+        Side::Helper => Ok(Some(of.requester)),
     }
 }
 
@@ -91,7 +96,7 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Option<Revea
     if blocks::are_apart(tx, of.requester, of.helper)? {
         return Ok(None);
     }
-    let other = other_of(of, side);
+    let Some(other) = shown_of(tx, of, side)? else { return Ok(None) };
     let help = match side {
         Side::Requester => None,
         Side::Helper => help(tx, of)?,

@@ -8,6 +8,7 @@ use crate::ids::{BlockId, MatchId, NeighbourhoodId, PersonId};
 use crate::matching::actions::subject;
 use crate::matching::store as matches;
 use crate::people::actions as people;
+use crate::people::states::actions::refuse_if_gone;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
@@ -69,6 +70,9 @@ fn make(
     if let Some(made) = store::between(tx, one, other)?.into_iter().find(|it| it.made_by == made_by) {
         return Ok(made.id);
     }
+    // Nothing is written down any more about who is gone: an erasure would have to find it.
+    refuse_if_gone(tx, one)?;
+    refuse_if_gone(tx, other)?;
     let made = Block { id: BlockId::fresh(), one, other, made_by, known_by, made_at: tx.now };
     store::insert(tx, &made)?;
     tx.record(&Event::PersonBlocked(made.id).by(by).at(at))?;

@@ -70,3 +70,16 @@ pub fn have_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     }
     Ok(true)
 }
+
+/// The adult who answers for the help: the helper, or for a group that somebody under age entered the guardian who said
+/// yes. `None`: nobody does any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn adult_of(tx: &mut Tx<'_>, of: &Match) -> Result<Option<PersonId>> {
+    if !people::is_minor(tx, of.helper)? {
+        return Ok(Some(of.helper));
+    }
+    let guardians = people::guardians_of(tx, of.helper)?;
+    Ok(store::who_said_yes(tx, of.id, of.helper)?.into_iter().find(|it| guardians.contains(it)))
+}

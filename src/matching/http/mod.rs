@@ -5,7 +5,7 @@ mod body;
 use actix_web::http::StatusCode;
 
 use super::actions;
-use super::{blocks, bonds, suggestions, visits};
+use super::{blocks, bonds, suggestions, visits, waves};
 use crate::codes::Code;
 use crate::ids::{MatchId, RequestId};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
@@ -22,11 +22,12 @@ pub fn routes(api: &mut Api) {
     blocks::routes(api);
     bonds::routes(api);
     visits::routes(api);
+    waves::http::routes(api);
     let _ = api
         .post("/v1/matches", Action::ProposeMatch, "Propose two people to each other", propose)
         .takes::<NewMatch>()
         .creates::<MatchBody>()
-        .refuses(&[Code::OfferDoesNotFit, Code::MatchedAlready]);
+        .refuses(&[Code::OfferDoesNotFit, Code::MatchedAlready, Code::WayNotOn]);
     let _ = api
         .post("/v1/requests/{requestId}/volunteer", Action::Volunteer, "Offer oneself for a request nearby", volunteer)
         .takes::<Volunteering>()

@@ -5,6 +5,7 @@ use crate::categories::Category;
 use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{OfferId, PersonId, RequestId};
 use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, rank};
+use crate::offers::model::WayToBeAsked;
 use crate::offers::{Found, Nearest, Offer, Origin, PAGE, Search, passes};
 use crate::people;
 use crate::people::model::{GROWN_AGE, Gender, Language, LanguageLevel, LanguageTag};
@@ -68,7 +69,7 @@ fn for_the_team(tx: &mut Tx<'_>, actor: &Actor, by: Acting, request: &HelpReques
     }
     // Nobody proposes themselves, or somebody they are brought together with.
     let except = policy::scope(actor, Action::SeeSuggestions).except;
-    let ranked = find(tx, request, cell, Look::Near(near), except)?;
+    let ranked = find(tx, request, cell, Look::Near(near), except, None)?;
     if ranked.is_empty() {
         return Ok(Vec::new());
     }
@@ -93,7 +94,7 @@ fn for_the_requester(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<Sugge
         // Held against the list for anybody, this one would say who is a woman, who is a man, and who is vetted.
         return Ok(Vec::new());
     }
-    let mut ranked = find(tx, request, cell, Look::Public, Vec::new())?;
+    let mut ranked = find(tx, request, cell, Look::Public, Vec::new(), None)?;
     let keys = tx.keys();
     // Within a band the order is that of a keyed hash: it stays the same, and says nothing.
     ranked.sort_by_cached_key(|it| {
@@ -119,6 +120,32 @@ const fn is_for_requesters(code: ReasonCode) -> bool {
     }
 }
 
+/// Whom to ask in a wave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InWave {
+    /// The helper.
+    pub helper: PersonId,
+    /// With which offer.
+    pub offer: OfferId,
+}
+
+/// Whom to ask in waves, the best first, each with one offer: those who want to be asked so. Nothing of it depends on more
+/// of where somebody lives than the public cell.
+///
+/// # Errors
+/// When the database fails.
+pub fn for_wave(tx: &mut Tx<'_>, request: &HelpRequest, except: Vec<PersonId>) -> Result<Vec<InWave>> {
+    let Some(cell) = request.cell.filter(|_| request.state == RequestState::Open) else { return Ok(Vec::new()) };
+    let ranked = find(tx, request, cell, Look::Public, except, Some(WayToBeAsked::Waves))?;
+    let mut found: Vec<InWave> = Vec::new();
+    for Ranked { candidate: Candidate { helper, offer, .. }, .. } in ranked {
+        if found.iter().all(|it| it.helper != helper) {
+            found.push(InWave { helper, offer });
+        }
+    }
+    Ok(found)
+}
+
 /// How exactly to look.
 #[derive(Debug, Clone, Copy)]
 enum Look {
@@ -133,6 +160,7 @@ fn find(
     cell: Cell,
     look: Look,
     mut exclude: Vec<PersonId>,
+    asked_by: Option<WayToBeAsked>,
 ) -> Result<Vec<Ranked>> {
     if is_barred(tx, &[request.person])? {
         return Ok(Vec::new());
@@ -155,7 +183,8 @@ fn find(
         for found in found {
             let missing = || Error::Inconsistent(format!("offer {} is open and is not there", found.offer));
             let details = details.remove(&found.offer).ok_or_else(missing)?;
-            if fits(tx, request, found.person, &details)? {
+            let wants_that = asked_by.is_none_or(|it| details.terms.ways_to_be_asked.contains(&it));
+            if wants_that && fits(tx, request, found.person, &details)? {
                 passed.push((found, details));
             }
         }

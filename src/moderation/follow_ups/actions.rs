@@ -1,7 +1,7 @@
 //! What needs a human word now.
 
 use super::model::FollowUp;
-use super::store::{self, letters, persons};
+use super::store::{self, consents, letters, persons, waves};
 use crate::clock::Instant;
 use crate::ids::{ItemId, PersonId};
 use crate::matching::suggestions::asks_vetted;
@@ -30,6 +30,7 @@ pub(super) fn follow_ups(
     found.extend(store::of_refusals(tx, &scope)?);
     found.extend(store::of_offers(tx, &scope)?);
     found.extend(store::of_matches(tx, &scope)?);
+    found.extend(waves::of_waves(tx, &scope)?);
     found.extend(store::of_visits(tx, &scope)?);
     found.extend(store::of_bonds(tx, &scope)?);
     for store::Unvetted { follow_up, category, wish } in store::of_unvetted(tx, &scope)? {
@@ -38,6 +39,7 @@ pub(super) fn follow_ups(
         }
     }
     found.extend(store::of_people(tx, &scope)?);
+    found.extend(consents::of_consents(tx, &scope)?);
     found.extend(persons::of_states(tx, &scope)?);
     found.extend(persons::of_tellings(tx, &scope)?);
     found.extend(persons::of_proxies(tx, &scope)?);

@@ -19,6 +19,10 @@ crate::db::types::words! {
         FirstLookLate = "firstLookLate",
         /// Nobody ever helped, and the requester does not say whether help is still needed.
         RequestSilent = "requestSilent",
+        /// A request opened before anybody of the team has looked at it, because its requester is trusted.
+        RequestUnseen = "requestUnseen",
+        /// An offer counts before anybody of the team has looked at it, because its helper is trusted.
+        OfferUnseen = "offerUnseen",
         /// A request is held for seven days.
         RequestHeld = "requestHeld",
         /// An offer waits for three working days.
@@ -31,6 +35,8 @@ crate::db::types::words! {
         NobodyOpened = "nobodyOpened",
         /// A helper is away, and nobody has agreed to come instead.
         CoverWanted = "coverWanted",
+        /// Nobody is left to ask in waves for a request that still looks for helpers.
+        WaveExhausted = "waveExhausted",
         /// A match waits for somebody of the team to let it be agreed.
         MatchUnapproved = "matchUnapproved",
         /// A match is held for seven days.
@@ -63,6 +69,8 @@ crate::db::types::words! {
         StructuralSignal = "structuralSignal",
         /// The vetting of a helper ends within sixty days, or has ended.
         VettingLapses = "vettingLapses",
+        /// A yes runs out within fourteen days: ask anew.
+        ConsentLapses = "consentLapses",
         /// A person is away for ninety days.
         PersonPaused = "personPaused",
         /// The sign-in of a person is closed for seven days.
@@ -127,9 +135,11 @@ impl FollowUpKind {
             | Self::CallBack
             | Self::FirstLookLate
             | Self::RequestSilent
+            | Self::RequestUnseen
+            | Self::WaveExhausted
             | Self::RequestHeld
             | Self::StructuralSignal => "requests",
-            Self::OfferWaits | Self::OfferHeld | Self::OfferPaused => "offers",
+            Self::OfferWaits | Self::OfferUnseen | Self::OfferHeld | Self::OfferPaused => "offers",
             Self::NobodyOpened
             | Self::MatchUnapproved
             | Self::MatchHeld
@@ -151,6 +161,7 @@ impl FollowUpKind {
             | Self::OtherSideGone
             | Self::MessageUndeliverable => "people",
             Self::ProxyUnapproved | Self::ProxyLapses => "proxies",
+            Self::ConsentLapses => "consents",
             Self::ConcernLate | Self::ConcernSilent | Self::ConcernHolds => "concerns",
         }
     }
@@ -174,10 +185,12 @@ impl FollowUp {
             RequestState::Open if request.covers.is_some() && request.helpers_agreed == 0 => {
                 (FollowUpKind::CoverWanted, request.state_since)
             }
-            RequestState::Open => (FollowUpKind::RequestSilent, request.look_asked_at?),
+            RequestState::Open if request.pinged_at.is_some() && request.look_asked_at.is_some() => {
+                (FollowUpKind::RequestSilent, request.look_asked_at?)
+            }
+            RequestState::Open | RequestState::Matched => (FollowUpKind::RequestUnseen, request.unseen_since?),
             RequestState::Held => (FollowUpKind::RequestHeld, request.state_since + HELD),
             RequestState::NeedsInformation
-            | RequestState::Matched
             | RequestState::Referred
             | RequestState::Fulfilled
             | RequestState::Rejected

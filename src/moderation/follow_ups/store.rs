@@ -1,7 +1,9 @@
 //! Read models of the follow-ups: what is read of offers, matches, refusals and people.
 
 pub(super) mod letters;
+pub(super) mod consents;
 pub(super) mod persons;
+pub(super) mod waves;
 
 use std::collections::HashSet;
 
@@ -62,6 +64,25 @@ pub(super) fn of_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>>
             OfferState::Active | OfferState::Rejected | OfferState::Retired => return None,
         };
         Some(FollowUp { kind, since, about: AnyId::from(id.uuid()), person, neighbourhood })
+    };
+    let mut all: Vec<FollowUp> = found.into_iter().filter_map(follow_up).collect();
+    all.extend(unseen_offers(tx, scope)?);
+    Ok(all)
+}
+
+/// The offers of a team that count without that anybody has looked.
+fn unseen_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
+    type Found = (OfferId, PersonId, Option<NeighbourhoodId>, Option<Instant>);
+    let found: Vec<Found> = offers::table
+        .filter(lies_in!(offers::neighbourhood_id, scope))
+        .filter(offers::person_id.ne_all(&scope.except))
+        .filter(offers::unseen_since.is_not_null())
+        .filter(offers::state.eq_any([OfferState::Active, OfferState::Paused]))
+        .select((offers::id, offers::person_id, offers::neighbourhood_id, offers::unseen_since))
+        .load(tx.conn)?;
+    let follow_up = |(id, person, neighbourhood, since): Found| {
+        let (kind, about) = (FollowUpKind::OfferUnseen, AnyId::from(id.uuid()));
+        Some(FollowUp { kind, since: since?, about, person, neighbourhood })
     };
     Ok(found.into_iter().filter_map(follow_up).collect())
 }

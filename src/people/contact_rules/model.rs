@@ -221,6 +221,7 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::VisitOff { visit, .. }
         | Message::VisitUnreported { visit, .. }
         | Message::NobodyOpened { visit, .. } => Some(visit.uuid()),
+        Message::ConsentLapses { consent } | Message::ConsentLapsed { consent } => Some(consent.uuid()),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
         | Message::OverrideToRead { referral }

@@ -5,7 +5,7 @@ pub(in crate::people) mod profile;
 mod role;
 mod session;
 
-use super::{assisted, cards, contact_rules, factors, households, merge, proxies, states, vetting};
+use super::{assisted, cards, contact_rules, factors, households, merge, proxies, states, trust, vetting};
 use crate::platform::http::Api;
 
 pub(in crate::people) use profile::{PersonBody, show};
@@ -25,4 +25,5 @@ pub fn routes(api: &mut Api) {
     assisted::routes(api);
     proxies::routes(api);
     merge::routes(api);
+    trust::http::routes(api);
 }

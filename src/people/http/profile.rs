@@ -12,9 +12,10 @@ use crate::people::contact_rules::actions::rules_of;
 use crate::people::contact_rules::{ContactRules, TellingBody};
 use crate::people::factors::model::MissingFactor;
 use crate::people::merge;
-use crate::people::model::{BirthYear, Gender, Language, PersonState};
+use crate::people::model::{BirthYear, GROWN_AGE, Gender, Language, PersonState};
 use crate::people::states::model::SuspendReason;
 use crate::people::states::{self, PersonVerb, Standing};
+use crate::people::trust::actions::trusted_since;
 use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Resource};
@@ -85,6 +86,10 @@ pub(in crate::people) struct PersonBody {
     #[schema(nullable = false)]
     home: Option<HomePlace>,
     vetting: VettingBody,
+    /// Since when the team trusts the person; for the person and the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    trusted_since: Option<Instant>,
     /// How the person may be reached, for the person and the team; absent where nothing was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -210,6 +215,8 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
     let may_know_rules = policy::may(actor, Action::SeeContactRules, &subject);
     let contact_rules = if may_know_rules { rules_of(tx, id)? } else { None };
     let merged_into = merge::actions::merged_into(tx, id)?;
+    let trusted_since = trusted_since(tx, id)?;
+    let may_be_trusted = person.state.takes_part() && person.birth_year.age(tx.now) >= GROWN_AGE;
     let has_account = actions::has_account(tx, id)?;
     let merged_into = merged_into.map(|id| MergedInto { id, href: format!("/v1/people/{id}") });
     let verbs = [
@@ -220,6 +227,8 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("joinHousehold", Action::JoinHousehold, true),
         ("blockBetween", Action::BlockBetween, true),
         ("setContactRules", Action::SetContactRules, true),
+        ("trust", Action::TrustPerson, trusted_since.is_none() && may_be_trusted),
+        ("distrust", Action::DistrustPerson, trusted_since.is_some()),
         ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
         ("makeActivationCard", Action::MakeActivationCard, !has_account && merged_into.is_none()),
         ("resetTotp", Action::ResetTotp, has_totp(tx, id)?),
@@ -253,6 +262,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         contact_rules,
         to_tell,
         vetting: VettingBody::of(tx, id)?,
+        trusted_since: trusted_since.filter(|_| is_self || is_teams),
         merged_into,
         roles,
         missing,

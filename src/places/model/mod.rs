@@ -10,6 +10,7 @@ mod disk;
 pub mod position;
 mod schema;
 pub mod staff_cell;
+mod ways;
 mod weights;
 #[cfg(test)]
 pub(super) mod test_data;
@@ -20,4 +21,5 @@ pub use disk::MAX_RADIUS_METRES;
 pub(super) use position::rounded;
 pub use position::{NotAPosition, Position};
 pub use staff_cell::StaffCell;
+pub use ways::{WaveRhythm, WayToMatch, usual_ways};
 pub use weights::Weights;

@@ -8,7 +8,7 @@ use crate::db::schema::{
     absences, accounts, activation_cards, blocks, consents, contact_rules, erasures, exports, guardian_answers,
     household_members, idempotency_keys, jobs, known_devices, merge_moves, merges, nearby_looks, one_time_tokens,
     open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims, recovery_codes, referrals,
-    registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, vetting_checks,
+    registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, trusts, vetting_checks,
 };
 use crate::db::types::Json;
 use crate::ids::{AnyId, NeighbourhoodId, PersonId, ProxyId};
@@ -90,6 +90,7 @@ fn forget_sign_in(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 /// With whom they lived, whom they were kept apart from, what was checked of them, what they looked at.
 fn forget_around(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(household_members::table.find(id)).execute(tx.conn)?;
+    diesel::delete(trusts::table.find(id)).execute(tx.conn)?;
     diesel::delete(contact_rules::table.find(id)).execute(tx.conn)?;
     diesel::delete(registrations::table.find(id)).execute(tx.conn)?;
     diesel::delete(people_searches::table.filter(people_searches::person_id.eq(id))).execute(tx.conn)?;

@@ -12,6 +12,7 @@ use crate::matching::{self, model::Match};
 use crate::organisations;
 use crate::people::actions as people;
 use crate::people::contact_rules::actions::rules_of;
+use crate::people::trust::actions::trusted_since;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
@@ -88,6 +89,7 @@ fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Value> {
         "home": home.map(|it| json!({ "lat": it.lat(), "lon": it.lon() })),
         "neighbourhood": it.home.and_then(|it| it.neighbourhood),
         "vettedUntil": people::vetted_until(tx, id)?,
+        "trustedSince": trusted_since(tx, id)?,
         "livesWithOthers": !people::household_of(tx, id)?.is_empty(),
         "createdAt": it.created_at,
         "updatedAt": it.updated_at,

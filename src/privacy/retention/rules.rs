@@ -175,8 +175,8 @@ pub const RULES: &[Rule] = &[
         forget: store::cases::matches,
     },
     Rule {
-        what: "requests",
-        tables: &["requests"],
+        what: "requests, with the waves in which helpers were asked",
+        tables: &["requests", "waves"],
         days: 730,
         from: "the end",
         how: "the rows are deleted, once nothing of the case is left",

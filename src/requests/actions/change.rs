@@ -1,12 +1,13 @@
 //! What the requester changes and answers.
 
 use super::begin;
-use super::submit::{NewPlace, check_helpers, check_wanted_from, may_publish, not_published, spot_of};
+use super::submit::{NewPlace, check_helpers, check_wanted_from, may_publish, not_published, opens_unseen, spot_of};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::RequestId;
 use crate::people;
 use crate::people::model::LanguageTag;
+use crate::places::{self, WayToMatch};
 use crate::platform::text::FreeText;
 use crate::platform::{Amend, Result, Tx};
 use crate::policy::{Action, Actor};
@@ -126,10 +127,21 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
     if said != before_said {
         store::save_said(tx, &request, &said)?;
     }
-    let changed = request.change(needs_look, tx.now)?;
+    if asks_to_publish {
+        places::refuse_unless_on(tx, request.neighbourhood, WayToMatch::Nearby)?;
+    }
+    // What was never looked at and would have been now is.
+    needs_look |= request.unseen_since.is_some() && !request.can_open_unseen();
+    let is_trusted = before == RequestState::Open && by.is_for_oneself() && opens_unseen(tx, &request)?;
+    let stays_open = needs_look && is_trusted;
+    let changed = if stays_open { request.change_unseen(tx.now)? } else { request.change(needs_look, tx.now)? };
     store::save(tx, &changed)?;
     let went_back = before == RequestState::Open && changed.state == RequestState::Submitted;
-    let event = if went_back { Event::RequestResubmitted(id) } else { Event::RequestChanged(id) };
+    let event = match (went_back, stays_open) {
+        (true, _) => Event::RequestResubmitted(id),
+        (false, true) => Event::RequestOpenedAnew(id),
+        (false, false) => Event::RequestChanged(id),
+    };
     tx.record(&event.by(by).at(changed.neighbourhood))?;
     Ok(id)
 }

@@ -36,7 +36,7 @@ pub(in crate::requests) fn needs_second(tx: &mut Tx<'_>, actor: &Actor, request:
     Ok(team.iter().any(|it| Some(*it) != actor.person))
 }
 
-/// Lets a request be matched.
+/// Lets a request be matched. What opened before anybody had looked stands as it is from now on.
 ///
 /// # Errors
 /// A refusal when the actor may not, somebody else has it in hand, or the state does not let it.
@@ -47,9 +47,12 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestI
             .because("somebody else of the team approves what one entered")
             .into());
     }
+    let was_open = request.unseen_since.is_some();
     let approved = request.approve(tx.now)?;
     decided(tx, &approved)?;
-    tell(tx, approved.person, Message::RequestApproved { request: id })?;
+    if !was_open {
+        tell(tx, approved.person, Message::RequestApproved { request: id })?;
+    }
     tx.record(&Event::RequestApproved(id).by(by).at(approved.neighbourhood))?;
     Ok(id)
 }

@@ -6,7 +6,7 @@ use crate::consents;
 use crate::events::Event;
 use crate::ids::{ConsentId, PersonId, RequestId};
 use crate::people;
-use crate::places::{Cell, DistanceBand, MAX_RADIUS_METRES};
+use crate::places::{self, Cell, DistanceBand, MAX_RADIUS_METRES, WayToMatch};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
@@ -46,6 +46,9 @@ pub(in crate::requests) fn list_nearby(
     let person = actor.signed_in()?;
     let home = people::actions::home_of(tx, person)?.ok_or(Code::HomeMissing)?;
     let Some(neighbourhood) = home.neighbourhood else { return Ok(Page { items: Vec::new(), next: None }) };
+    if !places::is_way_on(tx, Some(neighbourhood), WayToMatch::Nearby)? {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
     let cells = home.cell.disk_covering(radius_metres);
     let never = people::actions::never_with(tx, person)?;
     let found = looks::list(tx, person, neighbourhood, &cells, &never, cursor)?;
@@ -126,6 +129,7 @@ fn comes_across(tx: &mut Tx<'_>, neighbour: PersonId, request: &HelpRequest) -> 
         && home.neighbourhood == request.neighbourhood
         && home.cell.within(cell, MAX_RADIUS_METRES);
     Ok(is_near
+        && places::is_way_on(tx, request.neighbourhood, WayToMatch::Nearby)?
         && people::states::actions::standing_of(tx, request.person)?.state.takes_part()
         && !people::actions::never_with(tx, neighbour)?.contains(&request.person)
         && consents::publishing(tx, &[request.person])?.contains(&request.person))

@@ -6,7 +6,7 @@ use crate::consents;
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, PersonId, RequestId};
 use crate::people;
-use crate::places::{self, Phase, Position, Spot};
+use crate::places::{self, Phase, Position, Spot, WayToMatch};
 use crate::platform::text::Address;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Role, Subject, check};
@@ -69,6 +69,9 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     check_wanted_from(new.category, &new.wish)?;
     let spot = spot_of(tx, person, new.place.as_ref())?;
     check_phase(tx, spot.neighbourhood)?;
+    if new.wish.visibility == Visibility::Nearby {
+        places::refuse_unless_on(tx, spot.neighbourhood, WayToMatch::Nearby)?;
+    }
     let submitted = HelpRequest {
         id: RequestId::fresh(),
         person,
@@ -86,6 +89,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         helpers_agreed: 0,
         first_in_queue: false,
         approved_at: None,
+        unseen_since: None,
         state_since: tx.now,
         confirmed_at: None,
         pinged_at: None,
@@ -98,11 +102,18 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
         created_at: tx.now,
         updated_at: tx.now,
     };
+    let opens = by.is_for_oneself() && opens_unseen(tx, &submitted)?;
+    let submitted = if opens { submitted.open_unseen(tx.now)? } else { submitted };
     let place = new.place.as_ref().map(NewPlace::sealed);
     store::insert(tx, &submitted, &new.said, place.as_ref())?;
     let event = Event::RequestSubmitted(submitted.id).by(by).at(submitted.neighbourhood);
-    tx.record(&event.with("category", new.category).with("urgency", new.urgency))?;
+    tx.record(&event.with("category", new.category).with("urgency", new.urgency).with("state", submitted.state))?;
     Ok(submitted.id)
+}
+
+/// Whether it opens before anybody of the team has looked: what its requester, whom the team trusts, says themselves.
+pub(super) fn opens_unseen(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
+    Ok(request.can_open_unseen() && people::trust::actions::is_trusted_in(tx, request.person, request.neighbourhood)?)
 }
 
 /// Who asks for a person: they themselves, their proxy, or the team for who has no account.

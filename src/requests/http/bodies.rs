@@ -84,6 +84,10 @@ pub(super) struct RequestBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     approved_at: Option<Instant>,
+    /// Open since then, and nobody of the team has looked; for the team, which looks with `approve`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    unseen_since: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     text: Option<RequestText>,
@@ -195,6 +199,7 @@ impl RequestBody {
             helpers_agreed: request.helpers_agreed,
             covers: request.covers.map(|id| CoveredMatch { id, href: format!("/v1/matches/{id}") }),
             approved_at: request.approved_at,
+            unseen_since: request.unseen_since.filter(|_| !is_own),
             text,
             public_text,
             accessibility_notes,

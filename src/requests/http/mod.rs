@@ -7,7 +7,7 @@ mod patch;
 use actix_web::http::StatusCode;
 
 use super::actions::{self, Seen};
-use super::model::{HelpRequest, RequestVerb};
+use super::model::{HelpRequest, RequestState, RequestVerb};
 use bodies::{
     AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestBody, RequestView,
     RequestsQuery, Token, WithdrawBody,
@@ -18,6 +18,7 @@ use patch::RequestPatchBody;
 use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::people::actions::recording;
+use crate::places::{self, WayToMatch};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
@@ -29,7 +30,7 @@ pub fn routes(api: &mut Api) {
         .post("/v1/requests", Action::SubmitRequest, "Ask for help", submit)
         .takes::<NewRequestBody>()
         .creates::<RequestBody>()
-        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::GuardianMissing]);
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::GuardianMissing, Code::WayNotOn]);
     let _ = api
         .get(
             "/v1/requests",
@@ -46,7 +47,7 @@ pub fn routes(api: &mut Api) {
         .patch("/v1/requests/{requestId}", Action::ChangeRequest, "Change one's request", change)
         .takes::<RequestPatchBody>()
         .shows::<RequestBody>()
-        .refuses(&[Code::HomeMissing, Code::ConsentMissing]);
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::WayNotOn]);
     decisions(api);
     let _ = api
         .post("/v1/requests/{requestId}/answer", Action::AnswerRequest, "Answer the question of the team", answer)
@@ -151,7 +152,10 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<Vec<
         let is_late = verb == RequestVerb::Reopen && !request.can_reopen(now);
         request.allows(verb) && !is_late && !(verb == RequestVerb::Approve && needs_second)
     };
+    let can_wave =
+        request.state == RequestState::Open && places::is_way_on(tx, request.neighbourhood, WayToMatch::Waves)?;
     let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
+    let verbs = verbs.chain([("wave", Action::StartWave, can_wave)]);
     Ok(policy::allowed(&actor, &actions::subject(request), verbs))
 }
 

@@ -46,6 +46,7 @@ impl RequestVerb {
     pub const fn starts(self) -> &'static [RequestState] {
         match self {
             Self::Change => &[Submitted, NeedsInformation, Open],
+            // What is open and was never looked at is approved and escalated as well.
             Self::Approve | Self::AskForInformation | Self::Escalate => &[Submitted],
             Self::Answer => &[NeedsInformation],
             Self::Reject => &[Submitted, NeedsInformation, Held],
@@ -68,7 +69,8 @@ impl HelpRequest {
     /// Whether the verb can start from the state it is in.
     #[must_use]
     pub fn allows(&self, verb: RequestVerb) -> bool {
-        verb.starts().contains(&self.state)
+        let is_look = verb == RequestVerb::Approve && self.unseen_since.is_some();
+        is_look || verb.starts().contains(&self.state)
     }
 
     fn start(&self, verb: RequestVerb) -> std::result::Result<(), InvalidTransition> {
@@ -80,10 +82,12 @@ impl HelpRequest {
     }
 
     /// In another state, from now on.
-    fn to(self, state: RequestState, reason: Option<Reason>, now: Instant) -> Self {
+    pub(super) fn to(self, state: RequestState, reason: Option<Reason>, now: Instant) -> Self {
         let helpers_agreed = if state.is_final() { 0 } else { self.helpers_agreed };
         let first_in_queue = self.first_in_queue && !state.is_final();
+        let unseen = self.unseen_in(state);
         Self {
+            unseen_since: unseen.since,
             state,
             held_from: None,
             reason,
@@ -92,8 +96,8 @@ impl HelpRequest {
             state_since: now,
             confirmed_at: None,
             pinged_at: None,
-            look_asked_at: None,
-            look_level: None,
+            look_asked_at: unseen.asked_at,
+            look_level: unseen.level,
             ever_helped: self.ever_helped || state == Fulfilled,
             ..self
         }
@@ -118,6 +122,9 @@ impl HelpRequest {
     /// When the state does not let it.
     pub fn approve(self, now: Instant) -> Result {
         self.start(RequestVerb::Approve)?;
+        if self.unseen_since.is_some() {
+            return Ok(self.seen(now));
+        }
         Ok(Self { approved_at: Some(now), first_in_queue: false, ..self.to(Open, None, now) })
     }
 
@@ -303,7 +310,9 @@ impl HelpRequest {
     /// # Errors
     /// When the state does not let it.
     pub fn escalate(self, level: DutyLevel, now: Instant) -> Result {
-        self.start(RequestVerb::Escalate)?;
+        if self.unseen_since.is_none() {
+            self.start(RequestVerb::Escalate)?;
+        }
         Ok(Self { look_level: Some(level), look_asked_at: Some(now), ..self })
     }
 
@@ -322,7 +331,7 @@ impl HelpRequest {
     /// When the state does not let it.
     pub fn ping(self, now: Instant) -> Result {
         self.start(RequestVerb::Ping)?;
-        Ok(Self { pinged_at: Some(now), ..self })
+        Ok(Self { pinged_at: Some(now), look_asked_at: None, ..self })
     }
 
     /// Somebody says that it is still needed.
@@ -336,7 +345,8 @@ impl HelpRequest {
 
     /// Somebody has shown that it is still needed.
     fn spoken_for(self, now: Instant) -> Self {
-        Self { confirmed_at: Some(now), pinged_at: None, look_asked_at: None, ..self }
+        let look_asked_at = self.unseen_in(self.state).asked_at;
+        Self { confirmed_at: Some(now), pinged_at: None, look_asked_at, ..self }
     }
 
     /// The team is asked to look, because the requester does not answer.

@@ -40,9 +40,12 @@ impl HelpRequest {
         if self.state == RequestState::Submitted {
             return self.next_look().map(|at| (at, Due::FirstLook));
         }
-        if self.helpers_agreed > 0 {
-            return None;
-        }
+        let look = self.next_unseen_look().map(|at| (at, Due::FirstLook));
+        let other = if self.helpers_agreed > 0 { None } else { self.other_clock() };
+        look.into_iter().chain(other).min_by_key(|it| it.0)
+    }
+
+    fn other_clock(&self) -> Option<(Instant, Due)> {
         match (self.state, self.pinged_at) {
             (RequestState::NeedsInformation, _) => Some((self.last_word() + ANSWER, Due::Expiry)),
             // Who was to come instead of a helper is not wanted any more once that time has gone by. The team still sees

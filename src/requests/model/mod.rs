@@ -3,6 +3,7 @@
 mod arrows;
 mod due;
 mod reason;
+mod unseen;
 mod wish;
 
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,8 @@ pub struct HelpRequest {
     pub first_in_queue: bool,
     /// When it was approved as it stands; `None` once it needs a new look.
     pub approved_at: Option<Instant>,
+    /// Since when it is open without that anybody of the team has looked at it as it stands; `None` once somebody has.
+    pub unseen_since: Option<Instant>,
     /// When it came into its state.
     pub state_since: Instant,
     /// When somebody last said, while it was open, that it is still needed.
@@ -164,6 +167,7 @@ impl HelpRequest {
             helpers_agreed: 0,
             first_in_queue: false,
             approved_at: None,
+            unseen_since: None,
             state_since: now,
             confirmed_at: None,
             pinged_at: None,

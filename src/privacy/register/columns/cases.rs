@@ -29,7 +29,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "requests",
         activity: Activity::Help,
         none: "neighbourhood_id state held_from reason urgency helpers_wanted helpers_agreed first_in_queue \
-               approved_at state_since confirmed_at pinged_at look_asked_at look_level ever_helped version \
+               approved_at unseen_since state_since confirmed_at pinged_at look_asked_at look_level ever_helped version \
                created_at updated_at",
         pseudonymous: "id person_id entered_by handed_back_from covers_match_id",
         personal: "cell near_cell nearby_cell",
@@ -63,7 +63,8 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "offers",
         activity: Activity::Help,
-        none: "neighbourhood_id state held_from reason load cap version created_at updated_at state_since",
+        none: "neighbourhood_id state held_from reason load cap version created_at updated_at state_since \
+               unseen_since",
         pseudonymous: "id person_id",
         personal: "terms",
         ..TABLE
@@ -92,11 +93,18 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "waves",
+        activity: Activity::Help,
+        none: "state rounds asked next_at created_at updated_at",
+        pseudonymous: "id request_id started_by",
+        ..TABLE
+    },
+    Table {
         name: "matches",
         activity: Activity::Help,
         none: "neighbourhood_id state held_from outcome reason agreed_at expires_at version created_at \
                updated_at hold_reason",
-        pseudonymous: "id request_id offer_id requester_id helper_id proposed_by approved_by",
+        pseudonymous: "id request_id offer_id requester_id helper_id proposed_by approved_by wave_id",
         personal: "distance_band",
         ..TABLE
     },

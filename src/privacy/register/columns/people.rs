@@ -99,6 +99,14 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "trusts",
+        activity: Activity::People,
+        none: "neighbourhood_id",
+        pseudonymous: "person_id trusted_by",
+        personal: "trusted_at",
+        ..TABLE
+    },
+    Table {
         name: "contact_rules",
         activity: Activity::People,
         none: "version created_at updated_at",

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    blocks, bonds, guardian_answers, matches, offers, open_offers, queue_claims, referrals, requests, visits,
+    blocks, bonds, guardian_answers, matches, offers, open_offers, queue_claims, referrals, requests, visits, waves,
 };
 use crate::ids::{ItemId, MatchId, OfferId, ReferralId, RequestId};
 use crate::matching::model::MatchState;
@@ -60,6 +60,7 @@ pub(in crate::privacy::retention) fn requests(tx: &mut Tx<'_>, before: Instant, 
     let ids: Vec<RequestId> = over.select(requests::id).load(tx.conn)?;
     let items: Vec<_> = ids.iter().map(|it| ItemId::from(it.uuid())).collect();
     diesel::delete(queue_claims::table.filter(queue_claims::item.eq_any(items))).execute(tx.conn)?;
+    diesel::delete(waves::table.filter(waves::request_id.eq_any(ids.clone()))).execute(tx.conn)?;
     Ok(diesel::delete(requests::table.filter(requests::id.eq_any(ids))).execute(tx.conn)?)
 }
 

@@ -1,0 +1,2 @@
+ALTER TABLE matches DROP COLUMN wave_id;
+DROP TABLE waves;
