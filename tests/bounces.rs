@@ -16,7 +16,7 @@ use crate::support::people::Person;
 use crate::support::story::asks_openly;
 
 /// What the server says to a recipient whose address holds a certain text, and whom it was asked to write to.
-struct MailServer {
+pub struct MailServer {
     address: String,
     refusal: Arc<Mutex<Option<(&'static str, &'static str)>>>,
     asked: Arc<Mutex<Vec<String>>>,
@@ -24,7 +24,7 @@ struct MailServer {
 }
 
 impl MailServer {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self {
             address: listener.local_addr().unwrap().to_string(),
@@ -42,7 +42,7 @@ impl MailServer {
         server
     }
 
-    fn refuses(&self, whom: &'static str, with: &'static str) {
+    pub fn refuses(&self, whom: &'static str, with: &'static str) {
         *self.refusal.lock().unwrap() = Some((whom, with));
     }
 
@@ -57,7 +57,7 @@ impl MailServer {
     }
 
     /// Delivers all that is due.
-    fn delivers(&self, t: &TestApp) {
+    pub fn delivers(&self, t: &TestApp) {
         let url = format!("smtp://{}", self.address);
         t.run(async {
             let mail = Mailer::new(&url, "Buurtnet <buurtnet@localhost>").unwrap();

@@ -10,10 +10,11 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
+use crate::bounces::MailServer;
 use crate::support::TestApp;
 use crate::support::offers::help_with;
 use crate::support::people::Person;
-use crate::support::referrals::Scene;
+use crate::support::referrals::{Scene, consent};
 use crate::support::requests::{Asked, wish, with};
 use crate::support::story::proposes;
 
@@ -292,6 +293,24 @@ impl Street<'_> {
     }
 }
 
+impl Street<'_> {
+    /// Somebody who is trusted asks and offers, nobody is there for a wave, and a yes is for a time.
+    fn what_the_neighbourhood_lets_go_ahead(&self) {
+        let (t, Scene { katrien, an, organisation, .. }) = (self.t, &self.scene);
+        let ways = json!(["buurtwerker", "nearby", "waves"]);
+        t.decides(t.neighbourhood("DEMO-01"), json!({ "trustedPersons": true, "waysToMatch": ways }));
+        let ada = t.resident("Ada");
+        katrien.post(&format!("/v1/people/{}/trust", ada.id), json!({})).ok(200);
+        assert_eq!(ada.state_of(&ada.asks_for("groceries")), "open");
+        assert_eq!(ada.post("/v1/offers", help_with(&["walk"])).ok(201).field("state"), "active");
+        let open = self.open(wish("groceries"));
+        katrien.post(&open.verb("wave"), json!({})).ok(200);
+        let until = t.now() + TimeDelta::days(20);
+        let said = with(consent(an, *organisation, &["name"]), json!({ "expiresAt": until }));
+        an.post("/v1/consents", said).ok(201);
+    }
+}
+
 /// A number for each job: a new one wants a number here, and a test in which it runs.
 const fn number_of(job: &Job) -> usize {
     match job {
@@ -306,6 +325,8 @@ const fn number_of(job: &Job) -> usize {
         Job::StrikeBond { .. } => 8,
         Job::StrikeVisit { .. } => 9,
         Job::StrikeMatch { .. } => 10,
+        Job::StrikeConsent { .. } => 11,
+        Job::StrikeWave { .. } => 12,
     }
 }
 
@@ -378,6 +399,10 @@ both! {
         let mut street = Street { t, scene, helpers: 0 };
         let mut pile = Pile::default();
         street.what_is_seen_to_soon();
+        street.what_the_neighbourhood_lets_go_ahead();
+        let mail = MailServer::start();
+        mail.refuses("@", "550 5.1.1 nobody of that name");
+        mail.delivers(t);
         street.of_requests(&mut pile);
         street.of_matches(&mut pile);
         street.of_bonds(&mut pile);
@@ -398,7 +423,7 @@ both! {
         let named = spec["components"]["schemas"]["FollowUpKind"]["enum"].as_array().unwrap();
         let named: BTreeSet<String> = named.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
         let missing: Vec<_> = named.difference(&kinds).collect();
-        assert!(named.len() >= 34 && missing.is_empty(), "{missing:?} never came, of {}", named.len());
-        assert_eq!(ran, (0..=10).collect(), "every job ran");
+        assert!(named.len() >= 40 && missing.is_empty(), "{missing:?} never came, of {}", named.len());
+        assert_eq!(ran, (0..=12).collect(), "every job ran");
     }
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::evenly;
 use crate::codes::Code;
 use crate::people::actions::{self, NewAccount, NewPerson, NewPhoneAccount, SignInBy};
 use crate::people::model::{BirthYear, Language, Name};
@@ -166,7 +167,7 @@ async fn register_mail(call: &Call, said: MailRegistration) -> Answer {
             locale: said.locale,
         },
     };
-    call.run(move |tx, _| actions::register(tx, &new)).await?;
+    evenly(call.run(move |tx, _| actions::register(tx, &new))).await?;
     Ok(Reply::accepted())
 }
 
@@ -182,7 +183,7 @@ async fn register_phone(call: &Call, said: PhoneRegistration) -> Answer {
         },
     };
     let address = call.limited_address();
-    call.run(move |tx, _| actions::register_phone(tx, &new, address)).await?;
+    evenly(call.run(move |tx, _| actions::register_phone(tx, &new, address))).await?;
     Ok(Reply::accepted())
 }
 
@@ -193,7 +194,7 @@ async fn verify(call: Call, body: Body<Token>) -> Answer {
 
 async fn reset(call: Call, body: Body<ResetRequest>) -> Answer {
     let address = call.limited_address();
-    call.run(move |tx, _| actions::reset(tx, &body.value.email, address)).await?;
+    evenly(call.run(move |tx, _| actions::reset(tx, &body.value.email, address))).await?;
     Ok(Reply::accepted())
 }
 

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::evenly;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{PersonId, SessionId};
@@ -243,7 +244,7 @@ async fn sign_in_with_code(call: &Call, said: CodeSignIn) -> Answer {
 async fn send_code(call: Call, body: Body<CodeRequest>) -> Answer {
     call.offers_sms()?;
     let address = call.limited_address();
-    call.run(move |tx, _| actions::send_code(tx, &body.value.phone, address)).await?;
+    evenly(call.run(move |tx, _| actions::send_code(tx, &body.value.phone, address))).await?;
     Ok(Reply::accepted())
 }
 
