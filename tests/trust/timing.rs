@@ -139,7 +139,7 @@ both! {
         let number = std::sync::atomic::AtomicUsize::new(0);
         let asks = |email: &str| {
             // Only so many are sent in an hour.
-            if number.fetch_add(1, std::sync::atomic::Ordering::SeqCst) % 8 == 0 {
+            if number.fetch_add(1, std::sync::atomic::Ordering::SeqCst).is_multiple_of(8) {
                 t.passes(chrono::TimeDelta::hours(1));
             }
             t.client().post("/v1/accounts/reset", json!({ "email": email })).ok(202)
