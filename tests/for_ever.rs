@@ -296,7 +296,7 @@ impl Street<'_> {
 impl Street<'_> {
     /// Somebody who is trusted asks and offers, nobody is there for a wave, and a yes is for a time.
     fn what_the_neighbourhood_lets_go_ahead(&self) {
-        let (t, Scene { katrien, an, organisation, .. }) = (self.t, &self.scene);
+        let (t, Scene { katrien, organisation, .. }) = (self.t, &self.scene);
         let ways = json!(["buurtwerker", "nearby", "waves"]);
         t.decides(t.neighbourhood("DEMO-01"), json!({ "trustedPersons": true, "waysToMatch": ways }));
         let ada = t.resident("Ada");
@@ -306,8 +306,8 @@ impl Street<'_> {
         let open = self.open(wish("groceries"));
         katrien.post(&open.verb("wave"), json!({})).ok(200);
         let until = t.now() + TimeDelta::days(20);
-        let said = with(consent(an, *organisation, &["name"]), json!({ "expiresAt": until }));
-        an.post("/v1/consents", said).ok(201);
+        let said = with(consent(&ada, *organisation, &["name"]), json!({ "expiresAt": until }));
+        ada.post("/v1/consents", said).ok(201);
     }
 }
 
