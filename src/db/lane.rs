@@ -33,7 +33,10 @@ struct Crew {
 /// More than this and the database is not going to catch up within the wait.
 const QUEUE: usize = 1024;
 
-type Job = Box<dyn FnOnce(&Manager, &mut Option<AnyConnection>) + Send>;
+type Job = Box<dyn FnOnce(&Manager, &mut Option<AnyConnection>) -> Reply + Send>;
+
+/// Gives the result to the caller.
+type Reply = Box<dyn FnOnce()>;
 
 impl Lane {
     pub(super) fn open(target: &Target, mode: Mode, size: u32, options: &Options) -> Result<Self> {
@@ -57,9 +60,11 @@ impl Lane {
         let begun = Arc::new(AtomicBool::new(false));
         let caller = begun.clone();
         let job: Job = Box::new(move |manager, slot| {
-            if !reply.is_closed() && !begun.swap(true, SeqCst) {
-                let _ = reply.send(retry(|| transaction(owned(manager, slot)?, mode, &mut f)));
+            if reply.is_closed() || begun.swap(true, SeqCst) {
+                return Box::new(|| ());
             }
+            let result = retry(|| transaction(owned(manager, slot)?, mode, &mut f));
+            Box::new(move || drop(reply.send(result)))
         });
         self.crew.expects_one_more();
         if self.jobs.try_send(job).is_err() {
@@ -106,11 +111,15 @@ impl Crew {
 fn serve(crew: &Crew) {
     let mut slot = None;
     for job in &crew.queue {
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&crew.manager, &mut slot)));
-        if result.is_err() || slot.as_mut().is_some_and(is_broken) {
+        let reply = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&crew.manager, &mut slot)));
+        if reply.is_err() || slot.as_mut().is_some_and(is_broken) {
             slot = None;
         }
+        // Before the caller can ask again, so that who asks one thing after the other is answered by one thread.
         crew.has_done_one();
+        if let Ok(reply) = reply {
+            reply();
+        }
     }
 }
 
@@ -123,4 +132,54 @@ fn owned<'s>(manager: &Manager, slot: &'s mut Option<AnyConnection>) -> Result<&
         Some(conn) => conn,
         None => slot.insert(manager.connect()?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    fn lane(folder: &tempfile::TempDir, size: u32) -> Lane {
+        let target = Target::Sqlite { path: folder.path().join("lane.db") };
+        Lane::open(&target, Mode::Single, size, &Options::default()).unwrap()
+    }
+
+    async fn meet(lane: &Lane, at: Arc<Barrier>) -> Result<()> {
+        let wait = move |_: &mut AnyConnection| {
+            at.wait();
+            Ok::<_, Error>(())
+        };
+        lane.run(Mode::Single, wait).await
+    }
+
+    #[tokio::test]
+    async fn who_asks_one_thing_after_the_other_is_answered_by_one_thread() {
+        let folder = tempfile::tempdir().unwrap();
+        let lane = lane(&folder, 8);
+        for _ in 0..200 {
+            meet(&lane, Arc::new(Barrier::new(1))).await.unwrap();
+        }
+        assert_eq!(lane.crew.threads.load(SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn as_many_as_ask_at_once_are_answered_at_once_and_no_more_threads_than_allowed() {
+        let folder = tempfile::tempdir().unwrap();
+        let lane = lane(&folder, 3);
+        // Three wait for each other, so that all three must have a thread.
+        let all = Arc::new(Barrier::new(3));
+        let met = tokio::join!(meet(&lane, all.clone()), meet(&lane, all.clone()), meet(&lane, all));
+        assert!(met.0.is_ok() && met.1.is_ok() && met.2.is_ok());
+        let alone = || Arc::new(Barrier::new(1));
+        let done = tokio::join!(
+            meet(&lane, alone()),
+            meet(&lane, alone()),
+            meet(&lane, alone()),
+            meet(&lane, alone()),
+            meet(&lane, alone())
+        );
+        assert!(done.0.is_ok() && done.1.is_ok() && done.2.is_ok() && done.3.is_ok() && done.4.is_ok());
+        assert_eq!(lane.crew.threads.load(SeqCst), 3);
+    }
 }
