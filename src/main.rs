@@ -223,6 +223,11 @@ fn run(command: Command) -> Result<(), Mend> {
         Command::Keys(KeysCommand::Forget { data }) => {
             let count = block_on(keys::forget(&data))?;
             println!("{count} older keys are forgotten; take them out of the copies of the file too");
+            println!(
+                "the erasure list {} is signed anew: copy it with {} to where you keep them, and to the other instances",
+                data.erasure_list_file().display(),
+                data.master_key_file.display()
+            );
             Ok(())
         }
         Command::Doctor { data } => examine(&data),

@@ -90,9 +90,14 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             bereaved(tx, id)
         }
         Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
-        Event::ConsentWithdrawn(id) | Event::ConsentExpired(id) => {
+        Event::ConsentGiven(id) => referrals::actions::consent_given(tx, id),
+        Event::ConsentWithdrawn(id) => {
             requests::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_withdrawn(tx, id, by)
+        }
+        Event::ConsentExpired(id) => {
+            requests::consent_withdrawn(tx, id, by)?;
+            referrals::actions::consent_expired(tx, id, by)
         }
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
         Event::ConcernCritical(id) => safeguarding::concern_critical(tx, id),
@@ -197,7 +202,6 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::OrganisationChanged(_)
         | Event::ServiceCreated(_)
         | Event::ServiceChanged(_)
-        | Event::ConsentGiven(_)
         | Event::ReferralPrepared(_)
         | Event::ReferralDiscarded(_)
         | Event::ReferralSent(_)

@@ -128,7 +128,7 @@ async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Ta
         Outcome::Letter(to, letter) => (to, letter),
         Outcome::Wait(until) => return store.write(move |tx| notifications::wait(tx, taken.id, until)).await,
         Outcome::ByHand => return store.write(move |tx| by_hand(tx, &taken)).await,
-        Outcome::Nobody => return store.write(move |tx| notifications::dropped(tx, taken.id)).await,
+        Outcome::Nobody => return store.write(move |tx| notifications::dropped(tx, taken.id).map(|_| ())).await,
     };
     match channels.send(taken.id, &to, &letter).await {
         Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
@@ -199,16 +199,20 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
 /// The contact rules keep it from going out: the team has it to tell. That a concern waits is not for colleagues to read:
 /// its clock tells the next of the duty roster.
 fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
-    if !matches!(taken.message.0, Message::ConcernWaits { .. }) {
+    let still_waited = notifications::dropped(tx, taken.id)?;
+    if still_waited && !matches!(taken.message.0, Message::ConcernWaits { .. }) {
         tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
     }
-    notifications::dropped(tx, taken.id)
+    Ok(())
 }
 
 /// Nobody is reached where the letter went: the team tells it at once. Not what only proves an address, and not that a
-/// concern waits; a referral that an organisation does not get is followed up by itself.
+/// concern waits; a referral that an organisation does not get is followed up by itself. Nor about somebody who has died or
+/// was erased while the letter was on its way.
 fn undeliverable(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
-    notifications::undeliverable(tx, taken.id, why)?;
+    if !notifications::undeliverable(tx, taken.id, why)? {
+        return Ok(());
+    }
     let message = taken.message.0;
     let is_to_tell = !matches!(
         message,

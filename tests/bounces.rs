@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use buurtnet::notifications::{Channels, Mailer};
@@ -21,7 +22,11 @@ pub struct MailServer {
     refusal: Arc<Mutex<Option<(&'static str, &'static str)>>>,
     asked: Arc<Mutex<Vec<String>>>,
     taken: Arc<Mutex<Vec<String>>>,
+    pause: Arc<Pause>,
 }
+
+/// Where it says that it was asked, and waits to be told to go on; once.
+type Pause = Mutex<Option<(Sender<()>, Receiver<()>)>>;
 
 impl MailServer {
     pub fn start() -> Self {
@@ -31,12 +36,15 @@ impl MailServer {
             refusal: Arc::default(),
             asked: Arc::default(),
             taken: Arc::default(),
+            pause: Arc::default(),
         };
         let (refusal, asked, taken) = (server.refusal.clone(), server.asked.clone(), server.taken.clone());
+        let pause = server.pause.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (refusal, asked, taken) = (refusal.clone(), asked.clone(), taken.clone());
-                std::thread::spawn(move || converse(&stream.unwrap(), &refusal, &asked, &taken));
+                let pause = pause.clone();
+                std::thread::spawn(move || converse(&stream.unwrap(), &refusal, &asked, &taken, &pause));
             }
         });
         server
@@ -44,6 +52,13 @@ impl MailServer {
 
     pub fn refuses(&self, whom: &'static str, with: &'static str) {
         *self.refusal.lock().unwrap() = Some((whom, with));
+    }
+
+    /// Stops at the next recipient: where it says so, and where it is told to go on.
+    fn stops_once(&self) -> (Receiver<()>, Sender<()>) {
+        let ((reached, has_reached), (go_on, goes_on)) = (channel(), channel());
+        *self.pause.lock().unwrap() = Some((reached, goes_on));
+        (has_reached, go_on)
     }
 
     fn takes_everything(&self) {
@@ -70,7 +85,13 @@ impl MailServer {
 type Refusal = Mutex<Option<(&'static str, &'static str)>>;
 
 /// One connection, to its end.
-fn converse(stream: &TcpStream, refusal: &Refusal, asked: &Mutex<Vec<String>>, taken: &Mutex<Vec<String>>) {
+fn converse(
+    stream: &TcpStream,
+    refusal: &Refusal,
+    asked: &Mutex<Vec<String>>,
+    taken: &Mutex<Vec<String>>,
+    pause: &Pause,
+) {
     let say = |line: &str| (&*stream).write_all(format!("{line}\r\n").as_bytes()).is_ok();
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     say("220 mail.example");
@@ -79,6 +100,10 @@ fn converse(stream: &TcpStream, refusal: &Refusal, asked: &Mutex<Vec<String>>, t
         let is_there = match line.get(..4).unwrap_or_default() {
             "RCPT" => {
                 asked.lock().unwrap().push(line.clone());
+                if let Some((reached, goes_on)) = pause.lock().unwrap().take() {
+                    reached.send(()).unwrap();
+                    goes_on.recv().unwrap();
+                }
                 let refused = refusal.lock().unwrap().filter(|(whom, _)| line.contains(whom));
                 to.clone_from(&line);
                 say(refused.map_or("250 yes", |(_, with)| with))
@@ -149,6 +174,25 @@ both! {
         // Katrien calls her.
         t.again(&s.katrien).post(&format!("{path}/told"), None).ok(200);
         assert!(follow_ups(t, &s.katrien).is_empty());
+    }
+
+    fn who_was_erased_while_the_letter_was_on_its_way_is_told_nothing_by_hand(t) {
+        let s = two_letters(t);
+        s.server.refuses("@", NO_SUCH_USER);
+        let (reached, go_on) = s.server.stops_once();
+        std::thread::scope(|scope| {
+            let delivering = scope.spawn(|| s.server.delivers(t));
+            reached.recv().unwrap();
+            for who in [&s.an, &s.bilal] {
+                who.if_match(&who.get("/v1/me").etag()).delete("/v1/me").ok(204);
+            }
+            go_on.send(()).unwrap();
+            delivering.join().unwrap();
+        });
+        assert_eq!(s.server.asked.lock().unwrap().len(), 1, "the other one was not written to any more");
+        let tables = dump(&t.fixture.url);
+        assert!(tables["tellings"].is_empty(), "{:?}", tables["tellings"]);
+        assert!(!follow_ups(t, &s.katrien).iter().any(|it| it.0 == "messageUndeliverable"));
     }
 
     fn a_mailbox_that_is_full_for_now_is_tried_again(t) {

@@ -100,6 +100,56 @@ both! {
         assert_eq!(t.again(&an).get(&asked.path).ok(200).field("visibility"), "nearby");
     }
 
+    fn a_referral_rests_on_the_yes_that_was_given_anew(t) {
+        let scene = t.care_scene();
+        let yes = |fields: &[&str]| consent(&scene.an, scene.organisation, fields);
+        let first = scene.an.post("/v1/consents", for_days(t, yes(&["name", "phone"]), 15)).ok(201).id();
+        let live = scene.prepares(&scene.asks(), &first, &["name"]);
+        scene.katrien.refers("send", &live).ok(200);
+        scene.lotte.refers("accept", &live).ok(200);
+        let second = scene.an.post("/v1/consents", for_days(t, yes(&["name", "phone"]), 30)).ok(201).id();
+        // A draft that was begun with the old yes after the new one was given, and one that wants more than the new one.
+        let draft = scene.prepares(&scene.asks(), &first, &["phone"]);
+        let rests_on = |who: &Person, it: &str| t.again(who).get(&path(it)).ok(200).field("consentId").clone();
+        assert_eq!(rests_on(&scene.katrien, &live), json!(second));
+        assert_eq!(rests_on(&scene.katrien, &draft), json!(first));
+        passes(t, 15);
+        assert_eq!((told(t, scene.an.id), owed(t, &scene.katrien).contains(&"consentLapses".to_owned())), ((0, 0), false));
+        assert_eq!(rests_on(&scene.katrien, &draft), json!(second));
+        let stands = |it: &str| t.again(&scene.katrien).get(&path(it)).ok(200).field("state").clone();
+        assert_eq!((stands(&live), stands(&draft)), (json!("accepted"), json!("draft")));
+        assert!(t.again(&scene.lotte).get(&path(&live)).ok(200).field("shared").is_object());
+        passes(t, 1);
+        assert_eq!(told(t, scene.an.id), (1, 0), "the second one runs out in fourteen days");
+        passes(t, 14);
+        assert_eq!((stands(&live), stands(&draft)), (json!("cancelled"), json!("cancelled")));
+    }
+
+    fn a_yes_to_less_does_not_make_up_for_one_that_runs_out(t) {
+        let scene = t.care_scene();
+        let yes = |fields: &[&str]| consent(&scene.an, scene.organisation, fields);
+        let first = scene.an.post("/v1/consents", for_days(t, yes(&["name", "phone"]), 15)).ok(201).id();
+        let (both, name) = (scene.prepares(&scene.asks(), &first, &["name", "phone"]), scene.prepares(&scene.asks(), &first, &["name"]));
+        scene.katrien.refers("send", &both).ok(200);
+        scene.an.post("/v1/consents", yes(&["name"])).ok(201);
+        passes(t, 1);
+        assert_eq!(told(t, scene.an.id), (1, 0));
+        passes(t, 14);
+        assert_eq!(told(t, scene.an.id), (1, 1));
+        let stands = |it: &str| t.again(&scene.katrien).get(&path(it)).ok(200).field("state").clone();
+        assert_eq!((stands(&both), stands(&name)), (json!("cancelled"), json!("draft")));
+    }
+
+    fn a_yes_that_was_given_before_does_not_make_up_for_a_shorter_one(t) {
+        let an = t.resident("An");
+        an.post("/v1/consents", publishes(&an)).ok(201);
+        an.post("/v1/consents", for_days(t, publishes(&an), 15)).ok(201);
+        passes(t, 1);
+        assert_eq!(told(t, an.id), (1, 0));
+        passes(t, 14);
+        assert_eq!(told(t, an.id), (1, 1));
+    }
+
     fn a_time_lies_ahead_and_goes_with_a_yes(t) {
         let an = t.resident("An");
         for wrong in [
@@ -146,5 +196,7 @@ both! {
             assert_eq!(scene.an.state_of(&asked), "submitted");
         }
         eprintln!("sent first in {sent_first} of {tries} rounds");
+        // Few rounds may all go the same way.
+        assert!(tries < 200 || (1..tries).contains(&sent_first), "{sent_first} of {tries}: they never raced");
     }
 }

@@ -36,7 +36,7 @@ const CUT: Duration = Duration::from_hours(24);
 pub fn backup(to: &Path, data: &DataConfig) -> Result<(PathBuf, Manifest), Mend> {
     let target = data.named_target()?;
     let ring = data.existing_master_keys()?.ok_or_else(|| no_key(data))?;
-    let keys = app::keys_of(&target, &ring)?;
+    app::keys_of(&target, &ring)?;
     let made_at = Clock::System.now();
     let name = made_at.utc().format("buurtnet-%Y%m%dT%H%M%S%6fZ").to_string();
     let (folder, partial) = (to.join(&name), to.join(format!("{name}{PARTIAL}")));
@@ -50,6 +50,9 @@ pub fn backup(to: &Path, data: &DataConfig) -> Result<(PathBuf, Manifest), Mend>
     };
     let path = partial.join(file);
     let contents = copy_out(&target, &path)?;
+    // The copy says itself which key it belongs to: it may have changed since it was asked.
+    let keys = contents.master_key.as_deref().and_then(|it| ring.in_force(it));
+    let keys = keys.ok_or("the master key was changed while the copy was made: run this again")?;
     File::open(&path).and_then(|it| it.sync_all()).map_err(failed)?;
     let (bytes, sha256) = measure(&path)?;
     let manifest = Manifest {

@@ -216,6 +216,18 @@ pub fn lapses(tx: &mut Tx<'_>, id: ConsentId) -> Result<bool> {
     runs_out(tx, &held)
 }
 
+/// The latest yes that takes the place of one that runs out, for what rests on it: given later, for longer, and for all of
+/// these fields. `None`: there is no such yes. Checks no right.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn later_yes(tx: &mut Tx<'_>, id: ConsentId, fields: &[SharedField]) -> Result<Option<ConsentId>> {
+    let held = store::get(tx, id)?;
+    let all = store::all_of(tx, held.person)?;
+    let takes_over = |it: &&Consent| it.outlasts(&held, tx.now) && fields.iter().all(|field| it.scope.contains(field));
+    Ok(all.iter().rev().find(takes_over).map(|it| it.id))
+}
+
 /// Sets the clock of every yes that runs out.
 ///
 /// # Errors

@@ -187,16 +187,23 @@ impl Consent {
         self.expires_at.map(|it| it - NOTICE).filter(|it| *it > self.at)
     }
 
-    /// Whether this answer to the same question makes up for that one running out.
+    /// Whether this is a later yes to the same question that holds longer than that one, which runs out.
     #[must_use]
-    pub fn renews(&self, other: &Self, now: Instant) -> bool {
+    pub fn outlasts(&self, other: &Self, now: Instant) -> bool {
         let lasts_longer = match (self.expires_at, other.expires_at) {
-            (None, _) => true,
+            (_, None) => false,
+            (None, Some(_)) => true,
             (Some(mine), Some(theirs)) => mine > theirs,
-            (Some(_), None) => false,
         };
         let is_same = self.purpose == other.purpose && self.organisation == other.organisation;
-        self.id != other.id && is_same && lasts_longer && self.state(now) == ConsentState::Given
+        let is_later = (self.at, self.id) > (other.at, other.id);
+        is_later && is_same && lasts_longer && self.state(now) == ConsentState::Given
+    }
+
+    /// Whether it makes up for that one running out, in all that it covers.
+    #[must_use]
+    pub fn renews(&self, other: &Self, now: Instant) -> bool {
+        self.outlasts(other, now) && other.scope.is_subset(&self.scope)
     }
 
     /// Counts the changes: a withdrawal is the only one.

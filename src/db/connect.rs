@@ -84,11 +84,11 @@ impl Target {
         }
     }
 
-    /// Opens a connection that keeps everybody else out of a SQLite file: [`Error::Busy`] while somebody has it open. On a
+    /// Opens a connection that keeps everybody else out of a SQLite file: [`Error::InUse`] while somebody has it open. On a
     /// server connections are kept apart otherwise.
     fn open_alone(&self) -> Result<AnyConnection> {
         let opened = self.open_after("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE;");
-        opened.map_err(|error| if matches!(error, Error::Race(_)) { Error::Busy } else { error })
+        opened.map_err(|error| if matches!(error, Error::Race(_)) { Error::InUse } else { error })
     }
 
     /// Opens a connection with nothing set on it but what correctness needs.

@@ -30,6 +30,9 @@ pub enum Error {
     /// No connection or no lock was free in time: the caller should try later.
     #[error("the database is busy")]
     Busy,
+    /// Somebody else is connected where nobody may be.
+    #[error("others are connected to the database")]
+    InUse,
     /// Lost a race against another transaction; worth trying again at once.
     #[error("lost a race: {0}")]
     Race(#[source] Diesel),

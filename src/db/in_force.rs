@@ -1,6 +1,7 @@
 //! Which master key a database belongs to. A program that works with another one would write what nobody can read, so each
 //! connection asks; and the master key changes only while no other connection is open.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::schema::instance;
@@ -28,14 +29,18 @@ pub(super) fn check(conn: &mut AnyConnection, fingerprint: &[u8]) -> Result<()> 
 /// ([`super::Options::alone`]).
 ///
 /// # Errors
-/// [`Error::Busy`] while others are connected; [`Error::Unavailable`] when the database belongs to another master key by now.
+/// [`Error::InUse`] while others are connected; [`Error::Unavailable`] when the database belongs to another master key by now.
 pub fn keep_alone(conn: &mut AnyConnection, fingerprint: &[u8]) -> Result<()> {
     check(conn, fingerprint)?;
     let AnyConnection::Postgres(postgres) = conn else { return Ok(()) };
     // The processes of the server itself belong to nobody.
     let others = "SELECT FROM pg_stat_activity \
                   WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL";
-    if diesel::sql_query(others).execute(postgres)? == 0 { Ok(()) } else { Err(Error::Busy) }
+    if diesel::sql_query(others).execute(postgres)? > 0 {
+        return Err(Error::InUse);
+    }
+    // Nobody waits for this one: a large table may take the time that it needs.
+    Ok(postgres.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")?)
 }
 
 /// From now on the database belongs to another master key.

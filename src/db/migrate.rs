@@ -46,12 +46,15 @@ pub(super) fn migrate_staged(target: &Target) -> Result<()> {
 /// How many migrations have not run yet. Blocks.
 ///
 /// # Errors
-/// [`Error::Unavailable`] when the database cannot be reached.
+/// [`Error::Unavailable`] when the database cannot be reached, or a restore into it has not finished.
 pub fn pending(target: &Target) -> Result<usize> {
     let failed = |error| Error::Unavailable(format!("the migrations cannot be listed: {error}"));
     Ok(match target.open()? {
         AnyConnection::Sqlite(mut conn) => conn.pending_migrations(SQLITE).map_err(failed)?.len(),
-        AnyConnection::Postgres(mut conn) => conn.pending_migrations(POSTGRES).map_err(failed)?.len(),
+        AnyConnection::Postgres(mut conn) => {
+            refuse_unfinished(&mut conn)?;
+            conn.pending_migrations(POSTGRES).map_err(failed)?.len()
+        }
     })
 }
 

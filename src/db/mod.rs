@@ -121,7 +121,8 @@ impl Db {
             AnyConnection::Sqlite(c) => Ok(c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
             AnyConnection::Postgres(_) => Ok(()),
         };
-        self.readers.run(Mode::Single, checkpoint).await
+        // Who keeps everybody else out of a file has no second connection to it.
+        self.writers.run(Mode::Single, checkpoint).await
     }
 }
 

@@ -88,14 +88,14 @@ pub fn take(tx: &mut Tx<'_>) -> Result<Option<Taken>> {
 /// # Errors
 /// When the database fails.
 pub fn delivered(tx: &mut Tx<'_>, id: MessageId) -> Result<()> {
-    end(tx, id, Delivery::Delivered)
+    end(tx, id, Delivery::Delivered).map(|_| ())
 }
 
-/// There is nobody to tell any more.
+/// There is nobody to tell any more. Says whether it still waited.
 ///
 /// # Errors
 /// When the database fails.
-pub fn dropped(tx: &mut Tx<'_>, id: MessageId) -> Result<()> {
+pub fn dropped(tx: &mut Tx<'_>, id: MessageId) -> Result<bool> {
     end(tx, id, Delivery::Dropped)
 }
 
@@ -104,7 +104,7 @@ pub fn dropped(tx: &mut Tx<'_>, id: MessageId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn wait(tx: &mut Tx<'_>, id: MessageId, until: Instant) -> Result<()> {
-    diesel::update(outbox::table.find(id))
+    diesel::update(outbox::table.find(id).filter(outbox::state.eq(Delivery::Waiting)))
         .set((outbox::leased_until.eq(None::<Instant>), outbox::run_at.eq(until)))
         .execute(tx.conn)?;
     Ok(())
@@ -124,14 +124,14 @@ pub fn drop_waiting(tx: &mut Tx<'_>, recipient: PersonId) -> Result<usize> {
     Ok(dropped.execute(tx.conn)?)
 }
 
-fn end(tx: &mut Tx<'_>, id: MessageId, state: Delivery) -> Result<()> {
-    diesel::update(outbox::table.find(id))
-        .set((outbox::state.eq(state), outbox::ended_at.eq(Some(tx.now)), outbox::leased_until.eq(None::<Instant>)))
-        .execute(tx.conn)?;
-    Ok(())
+/// Ends a message, unless it ended while it was on its way: whoever it was for has died or was erased. Says whether it did.
+fn end(tx: &mut Tx<'_>, id: MessageId, state: Delivery) -> Result<bool> {
+    let waiting = outbox::table.find(id).filter(outbox::state.eq(Delivery::Waiting));
+    let ended = (outbox::state.eq(state), outbox::ended_at.eq(Some(tx.now)), outbox::leased_until.eq(None::<Instant>));
+    Ok(diesel::update(waiting).set(ended).execute(tx.conn)? > 0)
 }
 
-/// The channel did not take it: it is tried again later. Says whether it is: not after days.
+/// The channel did not take it: it is tried again later, if it still waits. Says whether it is to be: not after days.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,7 +139,7 @@ pub fn failed(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<bool> {
     if taken.attempts >= MAX_ATTEMPTS {
         return Ok(false);
     }
-    diesel::update(outbox::table.find(taken.id))
+    diesel::update(outbox::table.find(taken.id).filter(outbox::state.eq(Delivery::Waiting)))
         .set((
             outbox::leased_until.eq(None::<Instant>),
             outbox::run_at.eq(tx.now + backoff(taken.attempts)),
@@ -149,13 +149,16 @@ pub fn failed(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<bool> {
     Ok(true)
 }
 
-/// Nobody is reached: it is not tried again.
+/// Nobody is reached: it is not tried again. Says whether it still waited.
 ///
 /// # Errors
 /// When the database fails.
-pub fn undeliverable(tx: &mut Tx<'_>, id: MessageId, why: &str) -> Result<()> {
-    diesel::update(outbox::table.find(id)).set(outbox::last_error.eq(Some(why))).execute(tx.conn)?;
-    end(tx, id, Delivery::Dead)
+pub fn undeliverable(tx: &mut Tx<'_>, id: MessageId, why: &str) -> Result<bool> {
+    let waited = end(tx, id, Delivery::Dead)?;
+    if waited {
+        diesel::update(outbox::table.find(id)).set(outbox::last_error.eq(Some(why))).execute(tx.conn)?;
+    }
+    Ok(waited)
 }
 
 /// The newest messages, for the page of the demo.

@@ -151,6 +151,7 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &Referral) -> Result<()> {
             referrals::business_status.eq(changed.business_status),
             referrals::business_at.eq(changed.business_at),
             referrals::asked_at.eq(changed.asked_at),
+            referrals::consent_id.eq(changed.consent),
             referrals::waiting_since.eq(changed.waiting_since),
             referrals::reminded_at.eq(changed.reminded_at),
             referrals::sent_by.eq(changed.sent_by),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 
 use super::{Target, migrate};
 
@@ -23,10 +23,22 @@ pub struct Contents {
     pub rows: Rows,
     /// The last step of the schema, such as `20261122100000`.
     pub schema: String,
+    /// The fingerprint of the master key that it belongs to; `None`: it was never opened.
+    pub master_key: Option<Vec<u8>>,
 }
 
 /// Where the steps of the schema are noted.
 const STEPS: &str = "SELECT version AS text FROM __diesel_schema_migrations ORDER BY version DESC LIMIT 1";
+
+/// Which master key the database belongs to.
+const MASTER_KEY: &str = "SELECT value FROM instance WHERE name = 'masterKey'";
+
+/// One value of a row.
+#[derive(QueryableByName)]
+struct Value {
+    #[diesel(sql_type = Binary)]
+    value: Vec<u8>,
+}
 
 /// One text of a row.
 #[derive(QueryableByName)]

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
-use super::{Contents, Count, Line, Rows, STEPS};
+use super::{Contents, Count, Line, MASTER_KEY, Rows, STEPS, Value};
 use crate::db::{Error, Result};
 
 /// A table of this name says that a restore has not finished: nobody may use the database.
@@ -79,7 +79,8 @@ fn read(conn: &mut PgConnection) -> Result<Contents, String> {
         rows.insert(table, count);
     }
     let Line { text: schema } = diesel::sql_query(STEPS).get_result(conn).map_err(unreadable)?;
-    Ok(Contents { rows, schema })
+    let key: Option<Value> = diesel::sql_query(MASTER_KEY).get_result(conn).optional().map_err(unreadable)?;
+    Ok(Contents { rows, schema, master_key: key.map(|it| it.value) })
 }
 
 /// Runs a program of PostgreSQL on a database and a file. The password goes through the environment: an argument would

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Contents, Count, Line, STEPS};
+use super::{Contents, Count, Line, MASTER_KEY, STEPS, Value};
 use crate::db::{AnyConnection, Target};
 
 pub(super) fn copy_out(path: &Path, file: &Path) -> Result<Contents, String> {
@@ -48,7 +48,8 @@ pub(super) fn contents(path: &Path) -> Result<Contents, String> {
         rows.insert(text, count);
     }
     let Line { text: schema } = diesel::sql_query(STEPS).get_result(&mut conn).map_err(failed)?;
-    Ok(Contents { rows, schema })
+    let key: Option<Value> = diesel::sql_query(MASTER_KEY).get_result(&mut conn).optional().map_err(failed)?;
+    Ok(Contents { rows, schema, master_key: key.map(|it| it.value) })
 }
 
 /// `buurtnet.db` and `-wal` become `buurtnet.db-wal`: what SQLite keeps beside a database.

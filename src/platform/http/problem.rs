@@ -78,9 +78,11 @@ impl Error {
             Self::Refused(refusal) => refusal.clone(),
             Self::Inconsistent(_) | Self::NeedsWriting => Refusal::new(Code::Internal),
             Self::Db(error) => match error {
-                db::Error::Busy | db::Error::Race(_) | db::Error::Unavailable(_) | db::Error::Lost(_) => {
-                    Refusal::new(Code::Unavailable).retry_after(2)
-                }
+                db::Error::Busy
+                | db::Error::InUse
+                | db::Error::Race(_)
+                | db::Error::Unavailable(_)
+                | db::Error::Lost(_) => Refusal::new(Code::Unavailable).retry_after(2),
                 db::Error::Full => Refusal::new(Code::StorageFull).retry_after(60),
                 db::Error::NotFound => Refusal::new(Code::NotFound),
                 db::Error::Unique(_)

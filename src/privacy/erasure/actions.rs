@@ -1,5 +1,6 @@
 //! Erase a person, and keep the list of who was erased.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
@@ -94,6 +95,16 @@ pub async fn keep(store: &Store, list: &ErasureList) -> Result<usize, String> {
         store.empty_log().await.map_err(|error| error.to_string())?;
     }
     Ok(added)
+}
+
+/// How many erasures that the database knows are not on the list.
+///
+/// # Errors
+/// When the database fails; inside, a line that says how to mend it.
+pub fn count_unlisted(tx: &mut Tx<'_>, list: &ErasureList) -> Result<Result<usize, String>> {
+    let erased = store::erased(tx)?;
+    let listed = list.read(tx.keys()).map(|it| it.into_iter().map(|it| it.0).collect::<HashSet<_>>());
+    Ok(listed.map(|listed| erased.iter().filter(|it| !listed.contains(&it.0)).count()))
 }
 
 /// Does again what the list tells and this database does not know of, because it is older than the list. Returns how many

@@ -120,7 +120,8 @@ impl ErasureList {
 
     fn broken(&self, number: usize) -> String {
         format!(
-            "line {number} of the erasure list {} was changed, or belongs to another master key: put back a true copy of it",
+            "line {number} of the erasure list {} was changed, or belongs to another master key: put back a true copy of it \
+             (after `buurtnet keys forget` the one that was signed anew, which goes to every instance with the key file)",
             self.path.display()
         )
     }

@@ -1,6 +1,7 @@
 //! What follows for referrals from what happened elsewhere. Called by the reactions, in their transaction.
 
 use super::{over, tell_organisation, tell_team};
+use crate::consents;
 use crate::events::Event;
 use crate::ids::{ConsentId, PersonId, ReferralId, RequestId};
 use crate::platform::{Result, Tx};
@@ -16,6 +17,38 @@ const DRAFT_OR_LIVE: [ReferralState; 5] = [
     ReferralState::InProgress,
     ReferralState::OnHold,
 ];
+
+/// Somebody has said yes again: what rests on an earlier yes that runs out rests on this one from now on, where it covers
+/// what is shared. Whoever sends or withdraws meanwhile waits, because the giving counted the consents of the person.
+///
+/// # Errors
+/// When the database fails.
+pub fn consent_given(tx: &mut Tx<'_>, consent: ConsentId) -> Result<()> {
+    let person = consents::get(tx, consent)?.person;
+    store::of_person(tx, person, &DRAFT_OR_LIVE)?.into_iter().try_for_each(|it| rest_on_later_yes(tx, it))
+}
+
+/// A consent ran out: what a later yes covers rests on that one, the rest ends as when it is withdrawn.
+///
+/// # Errors
+/// When the database fails.
+pub fn consent_expired(tx: &mut Tx<'_>, consent: ConsentId, by: Acting) -> Result<()> {
+    let resting = store::of_consent(tx, consent, &DRAFT_OR_LIVE)?;
+    resting.into_iter().try_for_each(|it| rest_on_later_yes(tx, it))?;
+    consent_withdrawn(tx, consent, by)
+}
+
+fn rest_on_later_yes(tx: &mut Tx<'_>, id: ReferralId) -> Result<()> {
+    let found = store::get(tx, id)?;
+    let Some(consent) = found.consent else { return Ok(()) };
+    let Some(later) = consents::actions::later_yes(tx, consent, &found.shared)? else { return Ok(()) };
+    requests::lock(tx, found.request)?;
+    let locked = store::lock(tx, id)?;
+    if DRAFT_OR_LIVE.contains(&locked.state) {
+        store::save(tx, &Referral { consent: Some(later), ..locked })?;
+    }
+    Ok(())
+}
 
 /// A consent was withdrawn: what rests on it ends; what had ended keeps its state. The access of the organisation ends
 /// with the consent itself.

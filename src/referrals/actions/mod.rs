@@ -22,7 +22,7 @@ use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
 
-pub use cascade::{consent_withdrawn, person_gone, request_ended, request_fulfilled};
+pub use cascade::{consent_expired, consent_given, consent_withdrawn, person_gone, request_ended, request_fulfilled};
 pub use clock::{set_clocks, strike};
 pub use hand_back::hand_back;
 pub use organisation::{accept, ask, complete, fail, reject, start};
