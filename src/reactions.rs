@@ -50,7 +50,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             matching::actions::request_released(tx, id)?;
             waves::wake(tx, id)
         }
-        Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) => {
+        Event::OfferPaused(id) | Event::OfferHeld(id) | Event::OfferRetired(id) | Event::OfferResubmitted(id) => {
             matching::actions::offer_stopped(tx, id)
         }
         Event::MatchEnded(id) | Event::MatchEndedWithRequest(id) | Event::MatchClosed(id) => {
@@ -65,7 +65,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         // A yes stops the asking; what comes to nothing lets it go on.
         Event::MatchAccepted(id) => waves::said_yes(tx, id),
         Event::MatchDeclined(id) | Event::MatchCancelled(id) | Event::MatchExpired(id) => waves::wake_by(tx, id),
-        Event::RequestVacated(id) => waves::wake(tx, id),
+        // More helpers may be wanted now.
+        Event::RequestVacated(id) | Event::RequestChanged(id) => waves::wake(tx, id),
         // What was moved follows the home of whoever has it now.
         Event::HomeMoved(id) => {
             requests::home_moved(tx, id, by)?;
@@ -159,7 +160,6 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::OfferUnclaimed(_)
         | Event::RequestSubmitted(_)
         | Event::RequestEscalated(_)
-        | Event::RequestChanged(_)
         | Event::RequestApproved(_)
         | Event::InformationAsked(_)
         | Event::RequestAnswered(_)

@@ -7,6 +7,7 @@ use crate::support::TestApp;
 use crate::support::offers::help_with;
 use crate::support::people::{Person, in_lindewijk};
 use crate::support::requests::{wish, with};
+use crate::support::story::{asks_openly, proposes};
 
 /// Noor, 15, asks; Karim is her father; Bilal is known to the team and was proposed by Katrien, and Mieke is of the team too.
 struct Family {
@@ -97,6 +98,36 @@ both! {
         one.says(&one.noor, "accept").is_problem("guardianMissing", 409);
         one.karim.get(&one.matched).is_problem("notFound", 404);
         one.karim.post("/v1/requests", with(wish("walk"), json!({ "forPerson": one.noor.id }))).is_problem("notFound", 404);
+    }
+
+    fn a_guardian_who_is_kept_apart_from_who_asks_does_not_answer_for_the_help(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, mieke, an) = (t.buurtwerker("Katrien", here), t.buurtwerker("Mieke", here), t.resident("An"));
+        let (young, karim, leila) = (t.resident("Young"), t.resident("Karim"), t.resident("Leila"));
+        let group = with(help_with(&["groceries"]), json!({ "group": { "kind": "scouts", "size": 12 } }));
+        let offer = young.offers(group);
+        t.approves_offer(&offer);
+        t.is_born_in(&young, 2010);
+        for guardian in [&karim, &leila] {
+            let linked = json!({ "proxyPersonId": guardian.id, "kind": "guardian", "scope": ["ask", "accept", "consent"] });
+            katrien.post(&format!("/v1/people/{}/proxies", young.id), linked).ok(201);
+        }
+        let on = proposes(&katrien, &asks_openly(&an, &katrien), offer.rsplit('/').next().unwrap());
+        let accepts = |who: &Person| who.post(&format!("{on}/accept"), json!({}));
+        let parts = |who: &Person| {
+            let other = json!({ "otherPersonId": an.id });
+            katrien.post(&format!("/v1/people/{}/blocks", who.id), other).ok(201);
+        };
+        accepts(&young).ok(200);
+        accepts(&karim).ok(200);
+        mieke.post(&format!("{on}/approve"), json!({})).ok(200);
+        parts(&karim);
+        accepts(&an).is_problem("guardianMissing", 409);
+        accepts(&leila).ok(200);
+        let agreed = accepts(&an).ok(200);
+        assert_eq!((agreed.field("state"), &agreed.body["contact"]["firstName"]), (&json!("agreed"), &json!("Leila")));
+        parts(&leila);
+        assert!(an.get(&on).ok(200).body["contact"].is_null(), "nobody answers for it any more");
     }
 
     fn the_answer_of_a_guardian_goes_with_the_match(t) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::offers::help_with;
 use crate::support::people::in_lindewijk;
 use crate::support::requests::{wish, with};
-use crate::support::story::{offers_help, proposes};
+use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::{Person, TestApp};
 
 struct Street {
@@ -114,6 +114,25 @@ both! {
         }
     }
 
+    fn an_offer_nobody_looked_at_does_not_become_what_is_looked_at_first(t) {
+        let Street { katrien, ada, .. } = street(t);
+        let made = || ada.post("/v1/offers", help_with(&["groceries"])).ok(201).field("href").as_str().unwrap().to_owned();
+        let offer = made();
+        let id = offer.rsplit('/').next().unwrap();
+        let on = proposes(&katrien, &asks_openly(&t.resident("An"), &katrien), id);
+        let change = |offer: &str, body: Value| ada.if_match(&ada.get(offer).etag()).patch(offer, body).ok(200);
+        assert_eq!(change(&offer, json!({ "radiusMetres": 1500 })).field("state"), "active");
+        let group = json!({ "group": { "kind": "scouts", "size": 12 } });
+        assert_eq!(change(&offer, group).field("state"), "submitted");
+        assert!(t.found_under(id.parse().unwrap()).is_empty());
+        assert_eq!(katrien.get(&on).ok(200).field("state"), "cancelled");
+        assert!(!owed(t, &katrien).contains(&"offerUnseen".to_owned()), "it waits like any other");
+        assert_eq!(change(&made(), json!({ "categories": ["childMinding"] })).field("state"), "submitted");
+        let seen = made();
+        katrien.post(&format!("{seen}/approve"), json!({})).ok(200);
+        assert_eq!(change(&seen, json!({ "categories": ["childMinding"] })).field("state"), "active", "the team has looked");
+    }
+
     fn nobody_trusts_themselves_their_household_or_somebody_under_age(t) {
         let Street { here, katrien, ada } = street(t);
         let mieke = t.buurtwerker("Mieke", here);
@@ -134,9 +153,18 @@ both! {
 
     fn trust_ends_with_a_suspension_and_with_a_move(t) {
         let Street { katrien, ada, .. } = street(t);
+        let unseen = ada.asks_for("groceries");
         katrien.post(&verb(&ada, "suspend"), json!({ "reason": "other" })).ok(200);
+        katrien.does("approve", &unseen).is_problem("wrongState", 409);
+        assert!(!owed(t, &katrien).contains(&"requestUnseen".to_owned()));
         let back = katrien.post(&verb(&ada, "reinstate"), json!({})).ok(200);
         assert!(back.body["trustedSince"].is_null());
+        // Nobody has looked at it by that: it goes on, and the look is owed as before.
+        let again = katrien.get(&unseen.path).ok(200);
+        assert_eq!((again.field("state"), again.field("unseenSince").is_string()), (&json!("open"), true));
+        assert!(owed(t, &katrien).contains(&"requestUnseen".to_owned()));
+        katrien.does("approve", &unseen).ok(200);
+        assert!(!owed(t, &katrien).contains(&"requestUnseen".to_owned()));
         let bea = t.resident("Bea");
         katrien.post(&verb(&bea, "trust"), json!({})).ok(200);
         let there = t.neighbourhood("DEMO-02");
@@ -148,17 +176,20 @@ both! {
         assert_eq!(opens(&bea, wish("groceries")), "submitted");
     }
 
-    fn an_open_concern_comes_before_trust_and_cannot_be_read_from_it(t) {
+    fn a_concern_cannot_be_read_from_trust_and_what_is_held_comes_before_it(t) {
         let Street { katrien, ada, .. } = street(t);
+        let offer = offers_help(&t.resident("Bilal"), &katrien, 2);
+        let proposed = ada.asks_for("groceries");
+        katrien.does("approve", &proposed).ok(200);
+        proposes(&katrien, &proposed.id.to_string(), &offer);
         let concern = json!({ "about": { "personId": ada.id }, "text": "Zorgen" });
         let concern = katrien.post("/v1/concerns", concern).ok(201).field("href").as_str().unwrap().to_owned();
-        assert_eq!(opens(&ada, wish("groceries")), "submitted");
+        assert_eq!(opens(&ada, wish("groceries")), "open", "somebody looks afterwards in any case");
+        katrien.sees_to(&concern, "triage", json!({ "severity": "critical" })).ok(200);
+        assert_eq!(opens(&ada, wish("groceries")), "submitted", "her match is held, as she sees");
         assert!(ada.get("/v1/me").ok(200).field("trustedSince").is_string());
-        katrien.sees_to(&concern, "triage", json!({ "severity": "low" })).ok(200);
-        katrien.sees_to(&concern, "investigate", json!({})).ok(200);
-        katrien.sees_to(&concern, "dismiss", json!({})).ok(200);
+        ada.does("withdraw", &proposed).ok(200);
         assert_eq!(opens(&ada, wish("groceries")), "open");
-        // What of theirs is put aside comes before it as well.
         let held = ada.asks_for("walk");
         katrien.does("hold", &held).ok(200);
         assert_eq!(opens(&ada, wish("groceries")), "submitted");

@@ -1,15 +1,16 @@
 //! Helpers asked in waves: some at once, then others; the first yes stops it, and nobody learns whose it was.
 
-use buurtnet::db::schema::{matches, outbox};
+use buurtnet::db::schema::{matches, outbox, requests, waves};
 use buurtnet::db::types::Json;
 use buurtnet::events::Message;
-use buurtnet::ids::{NeighbourhoodId, PersonId, RequestId};
+use buurtnet::ids::{NeighbourhoodId, PersonId, RequestId, WaveId};
+use buurtnet::offers::actions as offers;
 use buurtnet::places::{Position, Resolution};
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::offers::help_with;
+use crate::support::offers::{help_with, id_in};
 use crate::support::people::in_lindewijk;
 use crate::support::requests::{Asked, wish, with};
 use crate::support::trust::{at_once, rounds};
@@ -80,12 +81,62 @@ fn states(of: &[(PersonId, String)]) -> Vec<&str> {
     of.iter().map(|it| it.1.as_str()).collect()
 }
 
-/// How often somebody was told of a proposal.
-fn told_of_proposals(t: &TestApp, who: PersonId) -> usize {
+fn told(t: &TestApp, who: PersonId, of: impl Fn(&Message) -> bool) -> usize {
     let all: Vec<Json<Message>> =
         t.read(move |tx| Ok(outbox::table.filter(outbox::recipient.eq(who)).select(outbox::message).load(tx.conn)?));
-    all.iter().filter(|it| matches!(it.0, Message::MatchProposed { .. })).count()
+    all.iter().filter(|it| of(&it.0)).count()
 }
+
+/// How often somebody was told of a proposal.
+fn told_of_proposals(t: &TestApp, who: PersonId) -> usize {
+    told(t, who, |it| matches!(it, Message::MatchProposed { .. }))
+}
+
+/// How often somebody was told that it does not go on with somebody.
+fn told_off(t: &TestApp, who: PersonId) -> usize {
+    told(t, who, |it| matches!(it, Message::MatchOff { .. }))
+}
+
+/// How often it was written down that a wave of a request stopped.
+fn stops(t: &TestApp, request: RequestId) -> usize {
+    let all: Vec<WaveId> =
+        t.read(move |tx| Ok(waves::table.filter(waves::request_id.eq(request)).select(waves::id).load(tx.conn)?));
+    all.into_iter().flat_map(|it| t.events_of(it.uuid())).filter(|it| it == "wave.stopped").count()
+}
+
+/// What makes a helper somebody who is not asked; the path is that of their offer.
+type Unfit = fn(&TestApp, &Street, &Person, &str);
+
+/// Those who are not asked, and why; all but the one whose checks are not in force are vetted.
+const UNFIT: [(&str, Unfit); 7] = [
+    ("blocked", |_, s, who, _| {
+        let other = json!({ "otherPersonId": s.an.id });
+        s.katrien.post(&format!("/v1/people/{}/blocks", who.id), other).ok(201);
+    }),
+    ("household", |_, s, who, _| {
+        let with = json!({ "withPersonId": who.id });
+        s.katrien.post(&format!("/v1/people/{}/household", s.an.id), with).ok(200);
+    }),
+    ("paused", |_, _, who, _| {
+        who.post("/v1/me/pause", json!({})).ok(200);
+    }),
+    ("over the cap", |t, _, _, offer| {
+        let id = id_in(offer);
+        t.write(move |tx| offers::take_place(tx, id).and_then(|()| offers::take_place(tx, id)));
+    }),
+    ("unvetted", |t, _, who, _| {
+        let until = t.now() - TimeDelta::days(1);
+        t.is_vetted(who.id, until);
+    }),
+    ("under a critical concern", |_, s, who, _| {
+        let concern = json!({ "about": { "personId": who.id }, "text": "Zorgen" });
+        let concern = s.katrien.post("/v1/concerns", concern).ok(201).field("href").as_str().unwrap().to_owned();
+        s.katrien.sees_to(&concern, "triage", json!({ "severity": "critical" })).ok(200);
+    }),
+    ("deceased", |_, s, who, _| {
+        s.katrien.post(&format!("/v1/people/{}/deceased", who.id), json!({})).ok(200);
+    }),
+];
 
 fn passes(t: &TestApp, by: TimeDelta) {
     t.passes(by);
@@ -115,6 +166,7 @@ both! {
             passes(t, TimeDelta::days(1));
         }
         assert_eq!(states(&s.asked(t)), ["expired"; 5], "each was asked once");
+        assert_eq!(told_off(t, s.an.id), 0, "she never heard of them");
         assert_eq!(s.wave(t), ("exhausted".to_owned(), 5));
         let owed = t.again(&s.katrien).get("/v1/followUps").ok(200);
         assert_eq!(owed.body["items"][0]["kind"], "waveExhausted");
@@ -170,6 +222,7 @@ both! {
         t.again(&s.an).does("withdraw", &s.asked).ok(200);
         passes(t, TimeDelta::days(2));
         assert_eq!((s.wave(t).0, s.asked(t).len()), ("stopped".to_owned(), 6));
+        assert_eq!((stops(t, s.asked.id), told_off(t, s.an.id)), (2, 0));
     }
 
     fn who_says_no_is_not_asked_again_and_at_night_nobody_is(t) {
@@ -190,6 +243,112 @@ both! {
         assert_eq!(s.starts(t)["state"], "exhausted", "nobody is left");
         t.helper("New", 20, in_waves());
         assert_eq!(s.starts(t)["asked"], 1);
+        assert_eq!((stops(t, s.asked.id), told_off(t, s.an.id)), (2, 0), "each that was started anew had stopped");
+    }
+
+    fn who_wants_more_helpers_after_a_yes_lets_others_be_asked(t) {
+        let s = street(t, 1, 3);
+        s.starts(t);
+        let says_yes = |number: usize| {
+            let who = s.asked(t)[number].0;
+            s.helper(t, who).post(&format!("{}/accept", s.match_of(t, who)), json!({})).ok(200);
+        };
+        says_yes(0);
+        let etag = s.an.get(&s.asked.path).ok(200).etag();
+        s.an.if_match(&etag).patch(&s.asked.path, json!({ "helpersWanted": 2 })).ok(200);
+        t.works();
+        assert_eq!(s.asked(t).len(), 2);
+        says_yes(1);
+        passes(t, TimeDelta::days(1));
+        assert_eq!(s.asked(t).len(), 2, "two said yes, and two are wanted");
+        // Even what woke nobody is seen a day later.
+        let request = s.asked.id;
+        t.write(move |tx| {
+            diesel::update(requests::table.find(request)).set(requests::helpers_wanted.eq(3)).execute(tx.conn)?;
+            Ok(())
+        });
+        passes(t, TimeDelta::days(1));
+        assert_eq!(s.asked(t).len(), 3);
+    }
+
+    fn somebody_under_age_hears_of_a_helper_of_a_wave_once_the_team_looked(t) {
+        let s = street(t, 1, 1);
+        let (mieke, karim) = (t.buurtwerker("Mieke", s.here), t.resident("Karim"));
+        t.is_vetted(s.helpers[0].id, t.now() + TimeDelta::days(365));
+        t.is_born_in(&s.an, 2010);
+        let linked = json!({ "proxyPersonId": karim.id, "kind": "guardian", "scope": ["ask", "accept", "consent"] });
+        s.katrien.post(&format!("/v1/people/{}/proxies", s.an.id), linked).ok(201);
+        s.starts(t);
+        let on = s.match_of(t, s.helpers[0].id);
+        s.helpers[0].post(&format!("{on}/accept"), json!({})).ok(200);
+        assert_eq!(told_of_proposals(t, s.an.id), 0, "the team looks first");
+        karim.post(&format!("{on}/accept"), json!({})).ok(200);
+        mieke.post(&format!("{on}/approve"), json!({})).ok(200);
+        assert_eq!(told_of_proposals(t, s.an.id), 1);
+        s.helpers[0].post(&format!("{on}/cancel"), json!({})).ok(200);
+        assert_eq!(told_off(t, s.an.id), 1, "of whom she heard");
+    }
+
+    fn a_yes_or_a_stop_ends_what_the_team_put_aside_as_well(t) {
+        let s = street(t, 2, 2);
+        s.starts(t);
+        let puts_aside = || {
+            let on = s.match_of(t, s.helpers[0].id);
+            s.katrien.post(&format!("{on}/hold"), json!({ "reason": "safeguarding" })).ok(200);
+            on
+        };
+        puts_aside();
+        s.katrien.post(&s.asked.verb("stopWave"), json!({})).ok(200);
+        assert_eq!(states(&s.asked(t)), ["superseded"; 2]);
+        s.starts(t);
+        let on = puts_aside();
+        let other = s.match_of(t, s.helpers[1].id);
+        s.helpers[1].post(&format!("{other}/accept"), json!({})).ok(200);
+        let held = s.katrien.get(&on).ok(200);
+        assert_eq!((held.field("state"), held.body["holdReason"].is_null()), (&json!("superseded"), true));
+    }
+
+    fn what_may_be_done_is_what_is_told_and_nobody_stops_what_they_have_not_read(t) {
+        let s = street(t, 1, 2);
+        let may = || {
+            let told = |path: &str| s.katrien.get(path).ok(200).field("allowedActions").as_array().unwrap().contains(&json!("wave"));
+            let both = (told(&s.asked.path), told(&s.asked.verb("wave")));
+            assert_eq!(both.0, both.1);
+            both.0
+        };
+        assert!(may());
+        let read = s.katrien.get(&s.asked.path).ok(200).etag();
+        s.starts(t);
+        assert!(!may(), "one runs");
+        s.an.if_match(&read).patch(&s.asked.path, json!({ "urgency": "today" })).ok(200);
+        s.katrien.if_match(&read).post(&s.asked.verb("stopWave"), json!({})).is_problem("stale", 412);
+        s.katrien.post(&s.asked.verb("stopWave"), json!({})).ok(200);
+        assert!(may());
+        s.an.post("/v1/me/pause", json!({})).ok(200);
+        assert!(!may(), "who asked is away");
+        t.decides(s.here, json!({ "waysToMatch": null }));
+        assert!(!may());
+    }
+
+    fn nobody_is_asked_who_may_not_be(t) {
+        let s = street(t, 9, 0);
+        let vetted = t.now() + TimeDelta::days(365);
+        let comes = |name: &str| {
+            let (who, offer) = t.helper(name, 10, in_waves());
+            t.is_vetted(who.id, vetted);
+            (who, offer)
+        };
+        let (fine, _) = comes("Fine");
+        for (number, (why, makes)) in UNFIT.iter().enumerate() {
+            let (who, offer) = comes(&format!("Unfit{number}"));
+            makes(t, &s, &who, &offer);
+            let request = s.an.asks(with(wish("groceries"), json!({ "wantedFrom": "vetted" })));
+            s.katrien.does("approve", &request).ok(200);
+            s.katrien.post(&request.verb("wave"), json!({})).ok(200);
+            let asked: Vec<PersonId> = asked_for(t, request.id).iter().map(|it| it.0).collect();
+            assert_eq!(asked, [fine.id], "{why}");
+            s.an.does("withdraw", &request).ok(200);
+        }
     }
 
     fn only_the_team_starts_one_where_it_is_done_and_only_who_wants_that_is_asked(t) {

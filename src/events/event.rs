@@ -160,6 +160,8 @@ events! {
     OfferSubmitted(OfferId) = "offer.submitted";
     /// An offer was changed by the helper.
     OfferChanged(OfferId) = "offer.changed";
+    /// An offer that counted before anybody looked at it was changed into what is looked at first.
+    OfferResubmitted(OfferId) = "offer.resubmitted";
     /// An offer counts from now on.
     OfferApproved(OfferId) = "offer.approved";
     /// An offer was refused.

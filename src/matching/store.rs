@@ -205,6 +205,11 @@ pub(super) fn was_declined(tx: &mut Tx<'_>, request: RequestId, helper: PersonId
     Ok(declined.count().get_result::<i64>(tx.conn)? > 0)
 }
 
+/// Whether a helper was asked in a wave.
+pub(super) fn is_of_wave(tx: &mut Tx<'_>, id: MatchId) -> Result<bool> {
+    Ok(matches::table.find(id).select(matches::wave_id.is_not_null()).first(tx.conn)?)
+}
+
 /// Saves what can change. Counts the version and sets the clock.
 pub(super) fn save(tx: &mut Tx<'_>, of: &Match) -> Result<()> {
     diesel::update(matches::table.find(of.id))

@@ -76,15 +76,17 @@ fn close(tx: &mut Tx<'_>, offer: &Offer, event: Event, by: Acting) -> Result<Off
     Ok(offer.id)
 }
 
-/// Changes the terms.
+/// Changes the terms. What counts and was never looked at waits for the team, when it is what is always looked at first.
 ///
 /// # Errors
 /// A refusal when the actor may not, has read another version, the state does not allow it, or the terms are wrong.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OfferId, patch: impl FnOnce(Terms) -> Terms) -> Result<OfferId> {
     let (offer, by) = open(tx, actor, id, Action::ChangeOffer)?;
     let terms = patch(offer.terms.clone());
+    let was_unseen = offer.unseen_since.is_some();
     let offer = offer.change(terms)?;
-    close(tx, &offer, Event::OfferChanged(id), by)
+    let is_back = was_unseen && offer.state == OfferState::Submitted;
+    close(tx, &offer, if is_back { Event::OfferResubmitted(id) } else { Event::OfferChanged(id) }, by)
 }
 
 /// Stops for a while.

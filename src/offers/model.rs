@@ -233,7 +233,8 @@ impl Offer {
         }
     }
 
-    /// Other terms. The places cannot become fewer than are taken.
+    /// Other terms. The places cannot become fewer than are taken. What was never looked at and would have been now waits for
+    /// that.
     ///
     /// # Errors
     /// When the state does not allow it, or the terms do not.
@@ -243,7 +244,11 @@ impl Offer {
         if terms.max_visits_per_week < self.load {
             return Err(Error::invalid("/maxVisitsPerWeek", "is less than the places that are taken"));
         }
-        Ok(Self { cap: terms.max_visits_per_week, terms, ..self })
+        let changed = Self { cap: terms.max_visits_per_week, terms, ..self };
+        if changed.unseen_since.is_some() && !changed.can_count_unseen() {
+            return Ok(Self { state: OfferState::Submitted, unseen_since: None, ..changed });
+        }
+        Ok(changed)
     }
 
     /// The helper is away for a while.

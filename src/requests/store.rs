@@ -8,7 +8,7 @@ use super::model::{HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{matches, referrals, requests};
+use crate::db::schema::{matches, referrals, requests, waves};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::duty::DutyLevel;
@@ -333,6 +333,12 @@ pub(super) fn is_with_professional(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<
         .filter(referrals::request_id.eq(of.id).and(referrals::beside.eq(false)))
         .filter(referrals::state.eq_any(living));
     Ok(referrals.count().get_result::<i64>(tx.conn)? > 0)
+}
+
+/// Whether helpers are asked in waves for a request now.
+pub(super) fn is_waved(tx: &mut Tx<'_>, id: RequestId) -> Result<bool> {
+    let running = waves::table.filter(waves::request_id.eq(id).and(waves::state.eq("running")));
+    Ok(running.count().get_result::<i64>(tx.conn)? > 0)
 }
 
 /// The requests in the neighbourhoods of a team that can need a human word: what waits for a look, what is held, and

@@ -134,8 +134,9 @@ pub fn decline(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: Option<Decli
     let recorder = recording(tx, actor, &declined)?;
     let by = check(&recorder, Action::DeclineMatch, &subject(&declined))?;
     tx.if_match(Some(declined.version))?;
-    declined.state = moved("decline", declined.state, declined.state.decline())?;
-    call_off(tx, declined, by, reason, Event::MatchDeclined(id))
+    let was = declined.state;
+    declined.state = moved("decline", was, was.decline())?;
+    call_off(tx, declined, was, by, reason, Event::MatchDeclined(id))
 }
 
 /// Either side or the team calls it off before it is agreed.
@@ -146,8 +147,9 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: Option<Declin
     let (_, mut cancelled) = lock_with_request(tx, id)?;
     let by = check(actor, Action::CancelMatch, &subject(&cancelled))?;
     tx.if_match(Some(cancelled.version))?;
-    cancelled.state = moved("cancel", cancelled.state, cancelled.state.cancel())?;
-    call_off(tx, cancelled, by, reason, Event::MatchCancelled(id))
+    let was = cancelled.state;
+    cancelled.state = moved("cancel", was, was.cancel())?;
+    call_off(tx, cancelled, was, by, reason, Event::MatchCancelled(id))
 }
 
 /// Does what is due: a match that nobody answered in time expires. May be called at any time.
@@ -160,8 +162,9 @@ pub fn strike(tx: &mut Tx<'_>, id: MatchId) -> Result<()> {
         // Not yet: it is set anew, so that it cannot be lost.
         return store::set_clock(tx, &expired);
     }
-    expired.state = moved("expire", expired.state, expired.state.expire())?;
-    call_off(tx, expired, Acting::SYSTEM, None, Event::MatchExpired(id)).map(|_| ())
+    let was = expired.state;
+    expired.state = moved("expire", was, was.expire())?;
+    call_off(tx, expired, was, Acting::SYSTEM, None, Event::MatchExpired(id)).map(|_| ())
 }
 
 /// Sets the clock of every match that can expire.
@@ -176,13 +179,14 @@ pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
 fn call_off(
     tx: &mut Tx<'_>,
     mut off: Match,
+    was: MatchState,
     by: Acting,
     reason: Option<DeclineReason>,
     event: Event,
 ) -> Result<MatchId> {
     off.reason = reason;
     store::save(tx, &off)?;
-    tell_off(tx, &off, by)?;
+    tell_off(tx, &off, was, by)?;
     let reason = reason.map_or("none", DeclineReason::as_str);
     tx.record(&event.by(by).at(off.neighbourhood).with("reason", reason))?;
     Ok(off.id)

@@ -118,7 +118,7 @@ pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
             (stopped.held_from, stopped.hold_reason) = (None, None);
             stopped.reason = Some(DeclineReason::OfferEnded);
             store::save(tx, &stopped)?;
-            if !is_unheard(tx, &stopped)? {
+            if !is_unheard(tx, &stopped, was)? {
                 tell(tx, stopped.requester, Message::MatchOff { on: stopped.id })?;
             }
             tx.record(&Event::MatchCancelled(stopped.id).by(Acting::SYSTEM).at(stopped.neighbourhood))?;
@@ -164,7 +164,7 @@ pub(super) fn part(tx: &mut Tx<'_>, mut parted: Match, by: Acting) -> Result<()>
     };
     let others_live = store::has_other_agreed(tx, &parted)?;
     store::save(tx, &parted)?;
-    tell_off(tx, &parted, by)?;
+    tell_off(tx, &parted, was, by)?;
     tx.record(&event.by(Acting::SYSTEM).at(parted.neighbourhood))?;
     if is_agreed {
         if let Some(offer) = parted.offer {

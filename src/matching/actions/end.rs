@@ -4,7 +4,7 @@ use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::MatchId;
 use crate::matching::actions::{lock_with_request, moved, subject, tell_off};
-use crate::matching::model::{Match, MatchOutcome, Side};
+use crate::matching::model::{Match, MatchOutcome, MatchState, Side};
 use crate::matching::store;
 use crate::offers;
 use crate::platform::{Result, Tx};
@@ -40,7 +40,7 @@ pub fn end_locked(tx: &mut Tx<'_>, by: Acting, mut ended: Match, outcome: MatchO
     if let Some(offer) = ended.offer {
         offers::actions::free_place(tx, offer)?;
     }
-    tell_off(tx, &ended, by)?;
+    tell_off(tx, &ended, MatchState::Agreed, by)?;
     tx.record(&Event::MatchEnded(ended.id).by(by).at(ended.neighbourhood).with("outcome", outcome))?;
     requests::match_over(tx, ended.request, by, outcome, others_live)
 }

@@ -78,7 +78,8 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
 
 pub(super) fn end_held(tx: &mut Tx<'_>, request: &HelpRequest, mut closed: Match, by: Acting) -> Result<MatchId> {
     let id = closed.id;
-    let was_agreed = closed.held_from == Some(MatchState::Agreed);
+    let was = closed.standing();
+    let was_agreed = was == MatchState::Agreed;
     closed.state = moved("close", closed.state, closed.state.close(closed.held_from))?;
     closed.outcome = was_agreed.then_some(MatchOutcome::Stopped);
     (closed.held_from, closed.hold_reason) = (None, None);
@@ -87,7 +88,7 @@ pub(super) fn end_held(tx: &mut Tx<'_>, request: &HelpRequest, mut closed: Match
     if let Some(offer) = closed.offer.filter(|_| was_agreed) {
         offers::actions::free_place(tx, offer)?;
     }
-    tell_off(tx, &closed, by)?;
+    tell_off(tx, &closed, was, by)?;
     tx.record(&Event::MatchClosed(id).by(by).at(closed.neighbourhood).with("state", closed.state))?;
     if was_agreed {
         requests::match_over(tx, request.id, by, MatchOutcome::Stopped, others_live)?;

@@ -88,14 +88,20 @@ pub(in crate::matching) fn band(
     Ok(home.zip(request.cell).map(|(home, cell)| DistanceBand::between(home.cell, cell)))
 }
 
-/// Whether the requester has not been told yet of a volunteer: then they are not told either that it is off.
-fn is_unheard(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
-    Ok(of.proposed_by == of.helper && lacks_approval(tx, of)?)
+/// Whether the requester has not been told yet, in the state it had, of somebody asked in a wave or of a volunteer: then
+/// they are not told either that it is off.
+fn is_unheard(tx: &mut Tx<'_>, of: &Match, was: MatchState) -> Result<bool> {
+    let is_of_wave = store::is_of_wave(tx, of.id)?;
+    if is_of_wave && was == MatchState::Proposed {
+        return Ok(true);
+    }
+    let began_with_helper = of.proposed_by == of.helper || (is_of_wave && was == MatchState::AcceptedByHelper);
+    Ok(began_with_helper && lacks_approval(tx, of)?)
 }
 
-/// Tells both sides that it does not go on, but for who did it.
-fn tell_off(tx: &mut Tx<'_>, of: &Match, by: Acting) -> Result<()> {
-    let is_unheard = is_unheard(tx, of)?;
+/// Tells both sides that it does not go on from the state it had, but for who did it.
+fn tell_off(tx: &mut Tx<'_>, of: &Match, was: MatchState, by: Acting) -> Result<()> {
+    let is_unheard = is_unheard(tx, of, was)?;
     for side in [of.requester, of.helper] {
         if by.person != Some(side) && !(is_unheard && side == of.requester) {
             tell(tx, side, Message::MatchOff { on: of.id })?;

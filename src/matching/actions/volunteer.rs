@@ -103,7 +103,9 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, guardian_agreed: boo
     approved.approved_by = by.person;
     approved.expires_at = tx.now + patience(request.urgency);
     store::save(tx, &approved)?;
-    if approved.proposed_by == approved.helper {
+    // A helper of a wave said yes before the requester was to hear of them, as a volunteer did.
+    let said_yes = approved.state == MatchState::AcceptedByHelper && store::is_of_wave(tx, id)?;
+    if approved.proposed_by == approved.helper || said_yes {
         tell(tx, approved.requester, Message::MatchProposed { on: id })?;
     }
     let event = Event::MatchApproved(id).by(by).at(approved.neighbourhood);

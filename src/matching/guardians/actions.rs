@@ -2,6 +2,7 @@
 
 use super::store;
 use crate::ids::PersonId;
+use crate::matching::blocks::actions as blocks;
 use crate::matching::model::Match;
 use crate::people::actions as people;
 use crate::platform::{Result, Tx};
@@ -57,14 +58,26 @@ pub fn heard(tx: &mut Tx<'_>, of: &Match, recorded_by: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Whether for each of the two who is under age somebody said yes who is their guardian now.
+/// The first who said yes for a side under age, is their guardian now, and is not kept apart from the other side.
+fn who_answers(tx: &mut Tx<'_>, of: &Match, minor: PersonId) -> Result<Option<PersonId>> {
+    let guardians = people::guardians_of(tx, minor)?;
+    let other = if minor == of.requester { of.helper } else { of.requester };
+    for said_yes in store::who_said_yes(tx, of.id, minor)? {
+        if guardians.contains(&said_yes) && !blocks::are_apart(tx, said_yes, other)? {
+            return Ok(Some(said_yes));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether for each of the two who is under age somebody said yes who is their guardian now, and is not kept apart from the
+/// other side.
 ///
 /// # Errors
 /// When the database fails.
 pub fn have_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
     for minor in minors_of(tx, of)? {
-        let guardians = people::guardians_of(tx, minor)?;
-        if !store::who_said_yes(tx, of.id, minor)?.iter().any(|it| guardians.contains(it)) {
+        if who_answers(tx, of, minor)?.is_none() {
             return Ok(false);
         }
     }
@@ -72,7 +85,7 @@ pub fn have_agreed(tx: &mut Tx<'_>, of: &Match) -> Result<bool> {
 }
 
 /// The adult who answers for the help: the helper, or for a group that somebody under age entered the guardian who said
-/// yes. `None`: nobody does any more.
+/// yes and is not kept apart from the requester. `None`: nobody does any more.
 ///
 /// # Errors
 /// When the database fails.
@@ -80,6 +93,5 @@ pub fn adult_of(tx: &mut Tx<'_>, of: &Match) -> Result<Option<PersonId>> {
     if !people::is_minor(tx, of.helper)? {
         return Ok(Some(of.helper));
     }
-    let guardians = people::guardians_of(tx, of.helper)?;
-    Ok(store::who_said_yes(tx, of.id, of.helper)?.into_iter().find(|it| guardians.contains(it)))
+    who_answers(tx, of, of.helper)
 }

@@ -22,7 +22,7 @@ use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
 use crate::requests::model::{HelpRequest, RequestState};
 
-/// How soon it is looked at again whether a requester who was away is back.
+/// How soon it is looked at again whether a requester who was away is back, or others are wanted after all.
 const ASKED_AGAIN: TimeDelta = TimeDelta::days(1);
 
 /// Asks helpers in waves for an open request: the first at once, unless it is night.
@@ -47,7 +47,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId>
             return Err(Refusal::new(Code::WrongState).because("a wave runs already").into());
         }
         // Starting anew is the answer to one that found nobody.
-        Some(last) => stopped(tx, last)?,
+        Some(last) => stopped(tx, last, &request, Acting::SYSTEM)?,
         None => {}
     }
     let wave = Wave::new(id, starter, tx.now);
@@ -64,17 +64,18 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId>
 pub fn stop(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
     let request = requests::lock(tx, id)?;
     let by = check(actor, Action::StopWave, &requests::subject(&request))?;
+    tx.if_match(Some(request.version))?;
     let wave = store::last_of(tx, id)?.filter(|it| it.state != WaveState::Stopped);
     let wave = wave.ok_or_else(|| Error::wrong_state("stopWave", WaveState::Stopped.as_str()))?;
-    stopped(tx, wave)?;
+    stopped(tx, wave, &request, by)?;
     not_needed(tx, id)?;
-    tx.record(&Event::WaveStopped(wave.id).by(by).at(request.neighbourhood).with("request", id))?;
     Ok(id)
 }
 
-fn stopped(tx: &mut Tx<'_>, wave: Wave) -> Result<()> {
+fn stopped(tx: &mut Tx<'_>, wave: Wave, request: &HelpRequest, by: Acting) -> Result<()> {
     store::save(tx, &Wave { state: WaveState::Stopped, ..wave })?;
-    store::set_clock(tx, wave.id, None)
+    store::set_clock(tx, wave.id, None)?;
+    tx.record(&Event::WaveStopped(wave.id).by(by).at(request.neighbourhood).with("request", request.id))
 }
 
 /// The wave of a request, for the team; `None`: there was none.
@@ -136,7 +137,8 @@ pub fn wake_by(tx: &mut Tx<'_>, of: MatchId) -> Result<()> {
 /// When the database fails.
 pub fn request_over(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let Some(wave) = store::last_of(tx, request)?.filter(|it| it.state != WaveState::Stopped) else { return Ok(()) };
-    stopped(tx, wave)
+    let request = requests::load(tx, request)?;
+    stopped(tx, wave, &request, Acting::SYSTEM)
 }
 
 /// Somebody said yes to a match whose request is locked. When it is a helper of a wave, the requester hears of it now; and
@@ -147,7 +149,7 @@ pub fn request_over(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 pub fn said_yes(tx: &mut Tx<'_>, id: MatchId) -> Result<()> {
     let accepted = matches::get(tx, id)?;
     let is_yes = matches!(accepted.state, MatchState::AcceptedByHelper | MatchState::Agreed);
-    if !is_yes || !store::is_of_wave(tx, id)? {
+    if !is_yes || !matches::is_of_wave(tx, id)? {
         return Ok(());
     }
     if accepted.state == MatchState::AcceptedByHelper && !lacks_approval(tx, &accepted)? {
@@ -161,10 +163,12 @@ pub fn said_yes(tx: &mut Tx<'_>, id: MatchId) -> Result<()> {
 fn not_needed(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     for id in store::unanswered(tx, request)? {
         let mut other = matches::lock(tx, id)?;
-        if other.state != MatchState::Proposed {
+        let was = other.standing();
+        if was != MatchState::Proposed {
             continue;
         }
-        other.state = superseded(other.state)?;
+        other.state = superseded(was)?;
+        (other.held_from, other.hold_reason) = (None, None);
         matches::save(tx, &other)?;
         tell(tx, other.helper, Message::MatchOff { on: id })?;
         tx.record(&Event::MatchSuperseded(id).by(Acting::SYSTEM).at(other.neighbourhood))?;
@@ -203,9 +207,7 @@ fn go_on(tx: &mut Tx<'_>, wave: Wave, request: &HelpRequest, found: Vec<InWave>)
         return store::set_clock(tx, wave.id, None);
     }
     if !places::is_way_on(tx, request.neighbourhood, WayToMatch::Waves)? {
-        stopped(tx, wave)?;
-        let happening = Event::WaveStopped(wave.id).by(Acting::SYSTEM).at(request.neighbourhood);
-        return tx.record(&happening.with("request", request.id));
+        return stopped(tx, wave, request, Acting::SYSTEM);
     }
     if !standing_of(tx, request.person)?.state.takes_part() {
         let later = tx.now + ASKED_AGAIN;
@@ -213,7 +215,11 @@ fn go_on(tx: &mut Tx<'_>, wave: Wave, request: &HelpRequest, found: Vec<InWave>)
     }
     let standing = Standing { enough: has_enough(tx, request)?, awaited: store::is_awaited(tx, request.id)? };
     match wave.next(standing, tx.now) {
-        Next::Wait => store::set_clock(tx, wave.id, None),
+        // Whatever happens wakes it; nothing that was missed lets it sleep for ever.
+        Next::Wait => {
+            let later = tx.now + ASKED_AGAIN;
+            store::set_clock(tx, wave.id, Some(later))
+        }
         Next::At(at) => store::set_clock(tx, wave.id, Some(at)),
         Next::Ask => ask(tx, wave, request, found, standing),
     }

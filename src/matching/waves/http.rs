@@ -11,7 +11,7 @@ use crate::ids::RequestId;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Resource};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor};
-use crate::requests::RequestState;
+use crate::requests;
 
 /// Registers the operations.
 pub(in crate::matching) fn routes(api: &mut Api) {
@@ -67,8 +67,9 @@ impl Resource for WaveBody {
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<WaveBody> {
     let (request, wave) = actions::see(tx, actor, id)?;
     let state = wave.map_or(WaveState::None, |it| it.state);
+    let can_start = requests::can_be_waved(tx, &request)?;
     let verbs = [
-        ("wave", Action::StartWave, request.state == RequestState::Open && state != WaveState::Running),
+        ("wave", Action::StartWave, can_start),
         ("stopWave", Action::StopWave, matches!(state, WaveState::Running | WaveState::Exhausted)),
     ];
     let is_running = |it: &Wave| it.state == WaveState::Running;

@@ -106,11 +106,6 @@ pub(super) fn request_of(tx: &mut Tx<'_>, id: MatchId) -> Result<RequestId> {
     Ok(matches::table.find(id).select(matches::request_id).first(tx.conn)?)
 }
 
-/// Whether a helper was asked in a wave.
-pub(super) fn is_of_wave(tx: &mut Tx<'_>, id: MatchId) -> Result<bool> {
-    Ok(matches::table.find(id).select(matches::wave_id.is_not_null()).first(tx.conn)?)
-}
-
 /// Writes down in which wave a helper was asked.
 pub(super) fn mark(tx: &mut Tx<'_>, id: MatchId, wave: WaveId) -> Result<()> {
     diesel::update(matches::table.find(id)).set(matches::wave_id.eq(Some(wave))).execute(tx.conn)?;
@@ -123,10 +118,12 @@ pub(super) fn count_yes(tx: &mut Tx<'_>, request: RequestId) -> Result<i64> {
     Ok(matches::table.filter(matches::request_id.eq(request)).filter(yes).count().get_result(tx.conn)?)
 }
 
-/// The helpers asked in waves for a request who have not answered, and whom the requester has not chosen.
+/// The helpers asked in waves for a request who have not answered, and whom the requester has not chosen; what is held counts
+/// as the state it had.
 pub(super) fn unanswered(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<MatchId>> {
     let asked = matches::table.filter(matches::request_id.eq(request).and(matches::wave_id.is_not_null()));
-    let open = asked.filter(matches::state.eq(MatchState::Proposed)).order(matches::id);
+    let proposed = matches::state.eq(MatchState::Proposed).or(matches::held_from.eq(MatchState::Proposed));
+    let open = asked.filter(proposed).order(matches::id);
     Ok(open.select(matches::id).load(tx.conn)?)
 }
 

@@ -4,7 +4,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::schema::{concerns, matches, offers, people, requests, trusts};
+use crate::db::schema::{matches, offers, people, requests, trusts};
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::platform::{Result, Tx};
 
@@ -44,14 +44,13 @@ fn count(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Whether a concern about a person is open, or something of theirs is held: then somebody looks first.
+/// Whether something of a person is held: then somebody looks first. A concern that holds nothing is not asked for: the person
+/// would learn of it from what waits.
 pub(super) fn is_overridden(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
-    let open = ["submitted", "triaged", "investigating"];
-    let concern = concerns::table.filter(concerns::about_id.eq(id).and(concerns::state.eq_any(open)));
     let request = requests::table.filter(requests::person_id.eq(id).and(requests::state.eq("held")));
     let offer = offers::table.filter(offers::person_id.eq(id).and(offers::state.eq("held")));
     let is_side = matches::requester_id.eq(id).or(matches::helper_id.eq(id));
     let held = matches::table.filter(is_side.and(matches::state.eq("held")));
-    let any = exists(concern).or(exists(request)).or(exists(offer)).or(exists(held));
+    let any = exists(request).or(exists(offer)).or(exists(held));
     Ok(diesel::select(any).get_result(tx.conn)?)
 }

@@ -5,7 +5,8 @@ use crate::clock::Instant;
 use crate::events::Event;
 use crate::ids::{PersonId, RequestId};
 use crate::people;
-use crate::places::Position;
+use crate::people::states::actions::standing_of;
+use crate::places::{self, Position, WayToMatch};
 use crate::platform::text::Address;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Scope, Subject};
@@ -62,6 +63,18 @@ pub fn address_of(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<Addre
         Some(place) => Ok(place.address),
         None => Ok(people::actions::contact_of(tx, request.person)?.address),
     }
+}
+
+/// Whether helpers can be asked in waves now: the request is open, its neighbourhood does so, the requester takes part, and
+/// no wave runs.
+///
+/// # Errors
+/// When the database fails.
+pub fn can_be_waved(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
+    Ok(request.state == RequestState::Open
+        && places::is_way_on(tx, request.neighbourhood, WayToMatch::Waves)?
+        && standing_of(tx, request.person)?.state.takes_part()
+        && !store::is_waved(tx, request.id)?)
 }
 
 /// A helper and the requester agreed: takes one of the places of the open request, which is locked.

@@ -26,8 +26,8 @@ pub(in crate::requests) use decide::needs_second;
 pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
 pub use face::{
-    Rank, address_of, home_moved, load, lock, match_agreed, match_over, place_of, referral_over, referral_sent, said,
-    subject, to_follow_up, waiting,
+    Rank, address_of, can_be_waved, home_moved, load, lock, match_agreed, match_over, place_of, referral_over,
+    referral_sent, said, subject, to_follow_up, waiting,
 };
 pub use hand_back::handed_back;
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};

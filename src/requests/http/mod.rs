@@ -7,7 +7,7 @@ mod patch;
 use actix_web::http::StatusCode;
 
 use super::actions::{self, Seen};
-use super::model::{HelpRequest, RequestState, RequestVerb};
+use super::model::{HelpRequest, RequestVerb};
 use bodies::{
     AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestBody, RequestView,
     RequestsQuery, Token, WithdrawBody,
@@ -18,7 +18,6 @@ use patch::RequestPatchBody;
 use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::people::actions::recording;
-use crate::places::{self, WayToMatch};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
@@ -152,8 +151,7 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<Vec<
         let is_late = verb == RequestVerb::Reopen && !request.can_reopen(now);
         request.allows(verb) && !is_late && !(verb == RequestVerb::Approve && needs_second)
     };
-    let can_wave =
-        request.state == RequestState::Open && places::is_way_on(tx, request.neighbourhood, WayToMatch::Waves)?;
+    let can_wave = actions::can_be_waved(tx, request)?;
     let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
     let verbs = verbs.chain([("wave", Action::StartWave, can_wave)]);
     Ok(policy::allowed(&actor, &actions::subject(request), verbs))

@@ -69,7 +69,7 @@ impl HelpRequest {
     /// Whether the verb can start from the state it is in.
     #[must_use]
     pub fn allows(&self, verb: RequestVerb) -> bool {
-        let is_look = verb == RequestVerb::Approve && self.unseen_since.is_some();
+        let is_look = verb == RequestVerb::Approve && self.owes_look();
         is_look || verb.starts().contains(&self.state)
     }
 
@@ -122,7 +122,7 @@ impl HelpRequest {
     /// When the state does not let it.
     pub fn approve(self, now: Instant) -> Result {
         self.start(RequestVerb::Approve)?;
-        if self.unseen_since.is_some() {
+        if self.owes_look() {
             return Ok(self.seen(now));
         }
         Ok(Self { approved_at: Some(now), first_in_queue: false, ..self.to(Open, None, now) })
@@ -171,8 +171,8 @@ impl HelpRequest {
     /// When the state does not let it.
     pub fn hold_with_covered(self, now: Instant) -> Result {
         self.start(RequestVerb::Hold)?;
-        let held_from = Some(self.state);
-        Ok(Self { held_from, ..self.to(Held, Some(Reason::CoveredHeld), now) })
+        let (held_from, unseen_since) = (Some(self.state), self.unseen_since);
+        Ok(Self { held_from, unseen_since, ..self.to(Held, Some(Reason::CoveredHeld), now) })
     }
 
     /// The requester was suspended, and this is put aside with them.
@@ -181,8 +181,9 @@ impl HelpRequest {
     /// When the state does not let it.
     pub fn hold_with_person(self, now: Instant) -> Result {
         self.start(RequestVerb::Hold)?;
-        let held_from = Some(self.state);
-        Ok(Self { held_from, ..self.to(Held, Some(Reason::PersonSuspended), now) })
+        // Nobody has looked at it by this: what is owed is owed again once it goes on.
+        let (held_from, unseen_since) = (Some(self.state), self.unseen_since);
+        Ok(Self { held_from, unseen_since, ..self.to(Held, Some(Reason::PersonSuspended), now) })
     }
 
     /// Whether it is held for this reason.
@@ -310,7 +311,7 @@ impl HelpRequest {
     /// # Errors
     /// When the state does not let it.
     pub fn escalate(self, level: DutyLevel, now: Instant) -> Result {
-        if self.unseen_since.is_none() {
+        if !self.owes_look() {
             self.start(RequestVerb::Escalate)?;
         }
         Ok(Self { look_level: Some(level), look_asked_at: Some(now), ..self })

@@ -50,6 +50,12 @@ impl HelpRequest {
         Ok(Self { approved_at: None, unseen_since, confirmed_at: Some(now), pinged_at: None, ..self })
     }
 
+    /// Whether it goes on, and nobody of the team has looked at it yet. While it is put aside with its requester nobody is asked
+    /// to.
+    pub(super) fn owes_look(&self) -> bool {
+        self.unseen_since.is_some() && matches!(self.state, Open | Matched)
+    }
+
     /// Somebody of the team has looked at what is open: it stands as it is.
     pub(super) fn seen(self, now: Instant) -> Self {
         let look_asked_at = self.look_asked_at.filter(|_| self.pinged_at.is_some());
@@ -67,7 +73,7 @@ impl HelpRequest {
 
     /// When somebody is told next that it was never looked at.
     pub(super) fn next_unseen_look(&self) -> Option<Instant> {
-        let since = self.unseen_since.filter(|_| self.pinged_at.is_none())?;
+        let since = self.unseen_since.filter(|_| self.owes_look() && self.pinged_at.is_none())?;
         match (self.look_level, self.look_asked_at) {
             (Some(DutyLevel::Administrator), _) => None,
             (Some(_), Some(asked)) => Some(self.urgency.look_by(asked, false)),
