@@ -47,8 +47,8 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId>
             return Err(Refusal::new(Code::WrongState).because("a wave runs already").into());
         }
         // Starting anew is the answer to one that found nobody.
-        Some(last) => stopped(tx, last, &request, Acting::SYSTEM)?,
-        None => {}
+        Some(last) if last.state == WaveState::Exhausted => stopped(tx, last, &request, Acting::SYSTEM)?,
+        Some(_) | None => {}
     }
     let wave = Wave::new(id, starter, tx.now);
     store::insert(tx, &wave)?;
