@@ -97,7 +97,6 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::ForgetOld => Ok(()),
         Job::SetClocks => {
             people::proxies::actions::set_clocks(tx)?;
-            consents::actions::set_clocks(tx)?;
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
             matching::waves::actions::set_clocks(tx)?;

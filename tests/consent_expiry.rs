@@ -125,6 +125,31 @@ both! {
         assert_eq!((stands(&live), stands(&draft)), (json!("cancelled"), json!("cancelled")));
     }
 
+    fn a_yes_to_less_does_not_make_up_for_one_that_runs_out(t) {
+        let scene = t.care_scene();
+        let yes = |fields: &[&str]| consent(&scene.an, scene.organisation, fields);
+        let first = scene.an.post("/v1/consents", for_days(t, yes(&["name", "phone"]), 15)).ok(201).id();
+        let (both, name) = (scene.prepares(&scene.asks(), &first, &["name", "phone"]), scene.prepares(&scene.asks(), &first, &["name"]));
+        scene.katrien.refers("send", &both).ok(200);
+        scene.an.post("/v1/consents", yes(&["name"])).ok(201);
+        passes(t, 1);
+        assert_eq!(told(t, scene.an.id), (1, 0));
+        passes(t, 14);
+        assert_eq!(told(t, scene.an.id), (1, 1));
+        let stands = |it: &str| t.again(&scene.katrien).get(&path(it)).ok(200).field("state").clone();
+        assert_eq!((stands(&both), stands(&name)), (json!("cancelled"), json!("draft")));
+    }
+
+    fn a_yes_that_was_given_before_does_not_make_up_for_a_shorter_one(t) {
+        let an = t.resident("An");
+        an.post("/v1/consents", publishes(&an)).ok(201);
+        an.post("/v1/consents", for_days(t, publishes(&an), 15)).ok(201);
+        passes(t, 1);
+        assert_eq!(told(t, an.id), (1, 0));
+        passes(t, 14);
+        assert_eq!(told(t, an.id), (1, 1));
+    }
+
     fn a_time_lies_ahead_and_goes_with_a_yes(t) {
         let an = t.resident("An");
         for wrong in [

@@ -228,18 +228,6 @@ pub fn later_yes(tx: &mut Tx<'_>, id: ConsentId, fields: &[SharedField]) -> Resu
     Ok(all.iter().rev().find(takes_over).map(|it| it.id))
 }
 
-/// Sets the clock of every yes that runs out.
-///
-/// # Errors
-/// When the database fails.
-pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
-    for id in store::expiring(tx)? {
-        let at = store::get(tx, id)?.clock(tx.now);
-        store::set_clock(tx, id, at)?;
-    }
-    Ok(())
-}
-
 /// Takes a yes back, at once: whatever rests on it ends in the same transaction.
 ///
 /// # Errors

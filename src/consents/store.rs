@@ -95,12 +95,6 @@ pub(super) fn set_clock(tx: &mut Tx<'_>, id: ConsentId, at: Option<Instant>) -> 
     jobs::set_clock(tx, Job::StrikeConsent { consent: id }, id.uuid(), at)
 }
 
-/// Every yes that runs out some day, and has not yet.
-pub(super) fn expiring(tx: &mut Tx<'_>) -> Result<Vec<ConsentId>> {
-    let yes = consents::table.filter(consents::given.and(consents::expires_at.gt(tx.now)));
-    Ok(yes.select(consents::id).load(tx.conn)?)
-}
-
 /// A withdrawal: a row of its own, which says what it withdraws.
 pub(super) fn insert_withdrawal(tx: &mut Tx<'_>, of: &Consent, how: ConsentHow, by: PersonId) -> Result<()> {
     let withdrawal = Row {
