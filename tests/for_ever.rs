@@ -294,7 +294,7 @@ impl Street<'_> {
 }
 
 impl Street<'_> {
-    /// Somebody who is trusted asks and offers, nobody is there for a wave, and a yes is for a time.
+    /// Somebody who is trusted asks and offers, whom a wave asks says nothing, and a yes is for a time.
     fn what_the_neighbourhood_lets_go_ahead(&self) {
         let (t, Scene { katrien, organisation, .. }) = (self.t, &self.scene);
         let ways = json!(["buurtwerker", "nearby", "waves"]);
@@ -303,6 +303,7 @@ impl Street<'_> {
         katrien.post(&format!("/v1/people/{}/trust", ada.id), json!({})).ok(200);
         assert_eq!(ada.state_of(&ada.asks_for("groceries")), "open");
         assert_eq!(ada.post("/v1/offers", help_with(&["walk"])).ok(201).field("state"), "active");
+        t.helper("Wim", 100, with(help_with(&["groceries"]), json!({ "waysToBeAsked": ["waves"] })));
         let open = self.open(wish("groceries"));
         katrien.post(&open.verb("wave"), json!({})).ok(200);
         let until = t.now() + TimeDelta::days(20);
@@ -400,6 +401,7 @@ both! {
         let mut pile = Pile::default();
         street.what_is_seen_to_soon();
         street.what_the_neighbourhood_lets_go_ahead();
+        ran.extend(due(t).iter().map(number_of));
         let mail = MailServer::start();
         mail.refuses("@", "550 5.1.1 nobody of that name");
         mail.delivers(t);
