@@ -1,7 +1,7 @@
 //! Keep two people apart, and take that back.
 
+use super::model::Block;
 use super::store;
-use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{BlockId, MatchId, NeighbourhoodId, PersonId};
@@ -13,23 +13,6 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
-
-/// Two people who are kept apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
-    /// The id.
-    pub id: BlockId,
-    /// One of the two.
-    pub one: PersonId,
-    /// The other one, whose id is the higher one.
-    pub other: PersonId,
-    /// Who wished it: one of the two, or somebody of the team.
-    pub made_by: PersonId,
-    /// The match through which one of the two knows the other; `None`: the team wished it.
-    pub known_by: Option<MatchId>,
-    /// When.
-    pub made_at: Instant,
-}
 
 /// Keeps the caller and the other side of one of their matches apart.
 ///

@@ -11,6 +11,7 @@
 
 pub mod actions;
 mod http;
+pub mod model;
 mod store;
 
 pub use http::routes;

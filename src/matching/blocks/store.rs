@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::actions::Block;
+use super::model::Block;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::blocks;

@@ -101,15 +101,6 @@ pub fn strike(tx: &mut Tx<'_>, id: WaveId) -> Result<()> {
     go_on(tx, wave, &request, found)
 }
 
-/// Looks again at every wave that runs.
-///
-/// # Errors
-/// When the database fails.
-pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
-    let now = tx.now;
-    store::running(tx)?.into_iter().try_for_each(|it| store::set_clock(tx, it, Some(now)))
-}
-
 /// Something happened to a request or one of its matches: if a wave runs, it is looked at again.
 ///
 /// # Errors

@@ -77,11 +77,6 @@ pub(super) fn running_of(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<W
     Ok(running.select(waves::id).first(tx.conn).optional()?)
 }
 
-/// Every wave that runs now.
-pub(super) fn running(tx: &mut Tx<'_>) -> Result<Vec<WaveId>> {
-    Ok(waves::table.filter(waves::state.eq(WaveState::Running)).select(waves::id).load(tx.conn)?)
-}
-
 /// Saves what can change. The request is locked.
 pub(super) fn save(tx: &mut Tx<'_>, of: &Wave) -> Result<()> {
     diesel::update(waves::table.find(of.id))
