@@ -66,6 +66,7 @@ both! {
         bilal.post(&format!("{agreed}/accept"), json!({})).ok(200);
         an.post(&format!("{agreed}/visits"), json!({ "start": t.now(), "durationMinutes": 60 })).ok(201);
         scene.katrien.get(&format!("/v1/people/{}", an.id)).ok(200);
+        an.worries(&agreed, false);
 
         assert_eq!(asks(an)["state"], "preparing");
         an.get("/v1/me/export/file").is_problem("wrongState", 409);
@@ -80,7 +81,7 @@ both! {
         let text: String = files.iter().map(|it| it.1.as_str()).collect();
         for word in [
             "zwaluwnesten", "Vogelzangstraat", "51.0412345", "4.4756789", an.email.as_str(), &referral, "BEGIN:VEVENT",
-            "knowPerson", "Bilal", &an.id.to_string(),
+            "knowPerson", "Bilal", "He shouts at me.", &an.id.to_string(),
         ] {
             assert!(text.contains(word), "{word} is missing");
         }

@@ -25,6 +25,6 @@ mod http;
 pub mod model;
 mod store;
 
-pub use actions::{concern_critical, forget_old, set_clocks, strike, to_follow_up};
+pub use actions::{concern_critical, forget_old, raised_by, set_clocks, strike, to_follow_up};
 pub use http::routes;
 pub use model::{Concern, ConcernState};

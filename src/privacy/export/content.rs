@@ -17,6 +17,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Actor, Grant, Role};
+use crate::safeguarding::{self, Concern};
 use crate::{referrals, requests};
 
 /// The files of the export of a person.
@@ -40,6 +41,7 @@ pub(super) fn files(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<File>> {
         ("bonds.json", store::bonds(tx, id)?),
         ("consents.json", given_consents(tx, &themselves)?),
         ("referrals.json", sent_referrals(tx, &themselves, id, locale)?),
+        ("concerns.json", raised_concerns(tx, id)?),
         ("blocks.json", store::blocks(tx, id)?),
         ("proxies.json", store::proxies(tx, id)?),
         ("sessions.json", store::sessions(tx, id)?),
@@ -139,6 +141,18 @@ fn given_consents(tx: &mut Tx<'_>, themselves: &Actor) -> Result<Vec<Value>> {
             "given": it.given, "how": it.how, "at": it.at, "expiresAt": it.expires_at,
             "withdrawnAt": it.withdrawn_at, "textVersion": it.text_version, "textHash": it.text_hash,
             "language": it.language, "text": text,
+        })
+    });
+    Ok(shown.collect())
+}
+
+/// What they raised, as far as they may know how it went.
+fn raised_concerns(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Value>> {
+    let raised = all(|cursor| safeguarding::raised_by(tx, id, cursor), |it: &(Concern, _)| it.0.id.uuid())?;
+    let shown = raised.into_iter().map(|(it, text)| {
+        json!({
+            "id": it.id, "text": text, "dangerNow": it.danger_now, "closed": it.is_closed(),
+            "createdAt": it.created_at,
         })
     });
     Ok(shown.collect())

@@ -5,7 +5,7 @@ use crate::clock::Instant;
 use crate::duty::model::EmergencyNumber;
 use crate::duty::{self, OutsideDutyHours};
 use crate::events::{Disclosure, Event, Part, Purpose};
-use crate::ids::ConcernId;
+use crate::ids::{ConcernId, PersonId};
 use crate::people::model::Name;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
@@ -77,6 +77,19 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, of_team: bool, cursor: Cursor) -> Re
     };
     let seen = |concern| Seen { concern, by_team: of_team, text: None, file: None };
     Ok(Page::new(found.into_iter().map(seen).collect(), cursor, |it: &Seen| it.concern.id.uuid()))
+}
+
+/// A page of the concerns that somebody raised, each with their words as long as they are known. No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn raised_by(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<Page<(Concern, Option<FreeText>)>> {
+    let mut raised = Vec::new();
+    for concern in store::list_of(tx, person, cursor)? {
+        let text = store::said(tx, concern.id)?.map(|it| it.text);
+        raised.push((concern, text));
+    }
+    Ok(Page::new(raised, cursor, |it: &(Concern, _)| it.0.id.uuid()))
 }
 
 /// Whom to call, and whether somebody of the team is there: for who raised a concern that is open.
