@@ -91,7 +91,11 @@ async fn forget(store: &Store) -> Result<()> {
     all
 }
 
-fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
+/// Does a job. What is old is forgotten by [`retention::forget`], rule by rule.
+///
+/// # Errors
+/// When the database fails; the job is then tried again.
+pub fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
     match job {
         // All is forgotten by now, rule by rule.
         Job::ForgetOld => Ok(()),
@@ -99,7 +103,6 @@ fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             people::proxies::actions::set_clocks(tx)?;
             requests::set_clocks(tx)?;
             matching::actions::set_clocks(tx)?;
-            matching::waves::actions::set_clocks(tx)?;
             referrals::actions::set_clocks(tx)?;
             safeguarding::set_clocks(tx)
         }

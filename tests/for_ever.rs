@@ -84,6 +84,17 @@ impl Street<'_> {
         path
     }
 
+    /// Everything there is, in every state it can be left in.
+    fn piles_up(&mut self, pile: &mut Pile) {
+        self.of_requests(pile);
+        self.of_matches(pile);
+        self.of_bonds(pile);
+        self.of_offers(pile);
+        self.of_referrals(pile);
+        self.of_people(pile);
+        self.of_concerns(pile);
+    }
+
     fn of_requests(&mut self, pile: &mut Pile) {
         let groceries = || wish("groceries");
         let submitted = self.asks(groceries());
@@ -361,13 +372,7 @@ both! {
         let scene = t.care_scene();
         let mut street = Street { t, scene, helpers: 0 };
         let mut pile = Pile::default();
-        street.of_requests(&mut pile);
-        street.of_matches(&mut pile);
-        street.of_bonds(&mut pile);
-        street.of_offers(&mut pile);
-        street.of_referrals(&mut pile);
-        street.of_people(&mut pile);
-        street.of_concerns(&mut pile);
+        street.piles_up(&mut pile);
         let katrien = street.scene.katrien.client.clone();
         for left in &pile.0 {
             assert_eq!(katrien.get(&left.path).ok(200).field("state"), left.state, "{}", left.path);
@@ -405,13 +410,7 @@ both! {
         let mail = MailServer::start();
         mail.refuses("@", "550 5.1.1 nobody of that name");
         mail.delivers(t);
-        street.of_requests(&mut pile);
-        street.of_matches(&mut pile);
-        street.of_bonds(&mut pile);
-        street.of_offers(&mut pile);
-        street.of_referrals(&mut pile);
-        street.of_people(&mut pile);
-        street.of_concerns(&mut pile);
+        street.piles_up(&mut pile);
         street.moves(&mut pile);
         let mut kinds = BTreeSet::new();
         for step in 0..14 {

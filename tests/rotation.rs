@@ -20,7 +20,8 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::app::MASTER_KEY;
-use crate::support::fixture::{COUNTER, Fixture, changed, digest, dump, execute, plain, plant_refusals};
+use crate::support::fixture::{COUNTER, Fixture, changed, dump, execute, plain, plant_refusals};
+use crate::support::lookout::Lookout;
 use crate::support::people::{PASSWORD, Person};
 use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::trust::at_once;
@@ -90,7 +91,7 @@ impl Office {
     }
 
     fn digest(&self) -> u64 {
-        digest(&self.fixture.url, &[COUNTER])
+        Lookout::open(&self.fixture.url, COUNTER).digest()
     }
 
     /// How many data keys do not open with the key in force.

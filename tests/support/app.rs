@@ -62,8 +62,7 @@ impl TestApp {
     /// statement.
     pub fn faulty(fixture: Fixture, stride: usize) -> Self {
         let faults = Faults::watch(&fixture, stride);
-        let mut app = Self::unwatched(fixture, 0);
-        app.faults = Some(faults);
+        let app = Self::open(fixture, &MASTER_KEY.into(), 0, true, Store::without_second_factor, Some(faults));
         app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
         app
     }
@@ -75,7 +74,7 @@ impl TestApp {
 
     /// An application over a database that has been used before, with other master keys.
     pub fn keyed(fixture: Fixture, ring: &KeyRing) -> Self {
-        Self::open(fixture, ring, 0, true, Store::without_second_factor)
+        Self::open(fixture, ring, 0, true, Store::without_second_factor, None)
     }
 
     /// An application without any neighbourhood.
@@ -86,32 +85,32 @@ impl TestApp {
     /// As in a real instance: the roles of the team want a second factor, and who guesses must wait. All the others do
     /// without, so that their people need not set up an app first.
     pub fn strict(fixture: Fixture) -> Self {
-        let app = Self::open(fixture, &MASTER_KEY.into(), 1_000_000, true, |it| it);
+        let faults = faults::everywhere().then(|| Faults::watch(&fixture, 1));
+        let app = Self::open(fixture, &MASTER_KEY.into(), 1_000_000, true, |it| it, faults);
         app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
         app
     }
 
     /// An application that sends no SMS.
     pub fn without_sms(fixture: Fixture) -> Self {
-        Self::open(fixture, &MASTER_KEY.into(), 0, false, Store::without_second_factor)
+        Self::open(fixture, &MASTER_KEY.into(), 0, false, Store::without_second_factor, None)
     }
 
     /// An application without any neighbourhood that takes so many calls a minute.
     pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
-        if rate_limit == 0 && faults::everywhere() {
-            let faults = Faults::watch(&fixture, 1);
-            let mut app = Self::unwatched(fixture, 0);
-            app.faults = Some(faults);
-            return app;
-        }
-        Self::unwatched(fixture, rate_limit)
+        // Where calls are counted, those that are made to fail would count too.
+        let faults = (rate_limit == 0 && faults::everywhere()).then(|| Faults::watch(&fixture, 1));
+        Self::open(fixture, &MASTER_KEY.into(), rate_limit, true, Store::without_second_factor, faults)
     }
 
-    fn unwatched(fixture: Fixture, rate_limit: u32) -> Self {
-        Self::open(fixture, &MASTER_KEY.into(), rate_limit, true, Store::without_second_factor)
-    }
-
-    fn open(fixture: Fixture, ring: &KeyRing, rate_limit: u32, offers_sms: bool, adapt: fn(Store) -> Store) -> Self {
+    fn open(
+        fixture: Fixture,
+        ring: &KeyRing,
+        rate_limit: u32,
+        offers_sms: bool,
+        adapt: fn(Store) -> Store,
+        faults: Option<Arc<Faults>>,
+    ) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
@@ -134,7 +133,7 @@ impl TestApp {
         let tokens = Tokens::new(store.keys()).expect("a key");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let mailbox = tempfile::tempdir().expect("a folder");
-        Self { store, clock, tokens, fixture, base, faults: None, server, mailbox, runtime }
+        Self { store, clock, tokens, fixture, base, faults, server, mailbox, runtime }
     }
 
     /// Somebody who has not signed in. Every exchange is checked against the contract.
@@ -157,6 +156,7 @@ impl TestApp {
 
     /// Runs an action in a writing transaction.
     pub fn try_write<T: Send + 'static>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let _turn = self.faults.as_ref().map(|it| it.turn());
         self.runtime.block_on(self.store.write(f))
     }
 
@@ -184,6 +184,7 @@ impl TestApp {
 
     /// Delivers, runs jobs and seals the audit log: all that is due.
     pub fn works(&self) {
+        self.due_jobs_fail_first();
         let before = self.delivered_to_prohibited();
         let mailbox = format!("file://{}", self.mailbox.path().display());
         let mail = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");

@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::http::{Request, Response, header};
 
-use super::faults::Faults;
+use super::faults::{Faults, kind_of};
 
 /// What is done with every exchange: it panics when the exchange breaks the contract.
 pub type Hook = fn(&Answer);
@@ -154,11 +154,20 @@ impl Client {
     }
 
     fn send_any(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Answer {
-        if let Some(faults) = self.faults.as_ref().filter(|_| method != "GET") {
+        let kind = kind_of(method, path);
+        let faults = self.faults.as_ref().filter(|it| method != "GET" && it.are_due(&kind));
+        if let Some(faults) = faults {
             let tried = Self { faults: None, ..self.off_contract() };
-            faults.before(|| tried.send_any(method, path, body));
+            faults.before(|| tried.send_any(method, path, body).into());
         }
-        self.exchange(method, path, body).unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"))
+        let turn = self.faults.as_ref().map(|it| it.turn());
+        let answer = self.exchange(method, path, body);
+        drop(turn);
+        let answer = answer.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"));
+        if let Some(faults) = faults {
+            faults.are_over(&kind, answer.status < 300);
+        }
+        answer
     }
 
     fn exchange(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Result<Answer, ureq::Error> {

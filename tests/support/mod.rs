@@ -10,6 +10,7 @@ pub mod faults;
 #[macro_use]
 pub mod fixture;
 pub mod golden;
+pub mod lookout;
 pub mod offers;
 pub mod people;
 pub mod story;

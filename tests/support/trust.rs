@@ -10,10 +10,15 @@ use super::app::TestApp;
 use super::client::{Answer, Client};
 use super::people::{PASSWORD, Person};
 
-/// The full number with `BUURTNET_TRUST=full`, else a twentieth of it.
+/// Whether the full counts are asked for: `BUURTNET_TRUST=full`.
 #[expect(clippy::disallowed_methods, reason = "this is a setting of the tests, not of the program")]
+pub fn in_full() -> bool {
+    std::env::var("BUURTNET_TRUST").is_ok_and(|it| it == "full")
+}
+
+/// The full number, or a twentieth of it.
 pub fn rounds(full: usize) -> usize {
-    if std::env::var("BUURTNET_TRUST").is_ok_and(|it| it == "full") { full } else { full.div_ceil(20) }
+    if in_full() { full } else { full.div_ceil(20) }
 }
 
 /// Does the same from many threads that begin at once, and gives what came of each.

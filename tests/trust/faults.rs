@@ -30,7 +30,7 @@ both! {
         let faults = t.faults.as_ref().unwrap();
         let twice = || {
             execute(&t.fixture.url, "UPDATE people SET version = version + 1");
-            an.get("/v1/me")
+            an.get("/v1/me").into()
         };
         assert!(catch_unwind(AssertUnwindSafe(|| faults.before(twice))).is_err());
         asks_for_groceries(&an);
