@@ -1,13 +1,16 @@
-//! Everything at once on one match: a yes from both sides, a no, withdrawal, holds, an offer that ends, a referral, a block,
-//! somebody who leaves, is suspended, or is erased.
+//! Everything at once on one match: a yes from both sides, a no, the clock, withdrawal, holds, an offer that ends, a
+//! referral, a block, somebody who leaves, is suspended, or is erased.
 //! Whatever the order, exactly one legal state comes out, and places are counted right.
 
 use buurtnet::db::schema::{matches, offers, people, requests};
+use buurtnet::events::Job;
 use buurtnet::ids::{MatchId, OfferId, RequestId};
 use buurtnet::matching::model::MatchState;
 use buurtnet::offers::OfferState;
 use buurtnet::people::model::PersonState;
 use buurtnet::requests::RequestState;
+use buurtnet::work;
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
@@ -16,6 +19,11 @@ use crate::support::people::Person;
 use crate::support::referrals::Scene;
 use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::trust::{at_once, rounds};
+
+/// How long a proposal for help that is not urgent waits for an answer.
+const PROPOSAL_LASTS: TimeDelta = TimeDelta::days(3);
+/// Among the calls: what time does to the match.
+const CLOCK: &str = "the clock";
 
 /// How everything stands.
 #[derive(Debug, Clone)]
@@ -90,10 +98,10 @@ both! {
     with TestApp::start;
 
     fn whatever_races_one_legal_order_wins_and_the_losers_get_a_409(t) {
-        let Scene { katrien, service, .. } = t.care_scene();
-        let mieke = t.buurtwerker("Mieke", t.neighbourhood("DEMO-01"));
+        let Scene { mut katrien, service, .. } = t.care_scene();
+        let mut mieke = t.buurtwerker("Mieke", t.neighbourhood("DEMO-01"));
         for round in 0..rounds(1_000) {
-            let (an, bilal) = (t.resident(&format!("An{round}")), t.resident(&format!("Bilal{round}")));
+            let (mut an, mut bilal) = (t.resident(&format!("An{round}")), t.resident(&format!("Bilal{round}")));
             let offer = offers_help(&bilal, &katrien, 1);
             let request = asks_openly(&an, &katrien);
             let path = proposes(&katrien, &request, &offer);
@@ -104,6 +112,14 @@ both! {
                 "override": { "reason": "vital" }, "urgency": "flexible",
             });
             let referral = katrien.post("/v1/referrals", draft).ok(201).id();
+            // In a seventh of the rounds the proposal is too old.
+            let is_late = round % 7 == 1;
+            if is_late {
+                t.passes(PROPOSAL_LASTS);
+                for who in [&mut an, &mut bilal, &mut katrien, &mut mieke] {
+                    *who = t.again(who);
+                }
+            }
             // A third of the rounds are without a block: after one, nothing else could be seen.
             let is_parted = round % 3 == 0;
             let hold = json!({ "reason": "safeguarding" });
@@ -143,11 +159,19 @@ both! {
                 let who = if round % 5 == 3 { &an } else { &bilal };
                 calls.push((who, "/v1/me".to_owned(), Value::Null));
             }
+            if is_late {
+                calls.push((&an, CLOCK.to_owned(), Value::Null));
+            }
+            let on = id(&path).parse().unwrap();
             // Who is started first differs from round to round.
             let count = calls.len();
             calls.rotate_left(round % count);
             let statuses = at_once(count, |it| {
                 let (who, path, body) = &calls[it];
+                if path == CLOCK {
+                    t.write(move |tx| work::run(tx, Job::StrikeMatch { on }));
+                    return 200;
+                }
                 let client = who.client.off_contract();
                 if path == "/v1/me" {
                     return client.if_match("*").delete(path).status;

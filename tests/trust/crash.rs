@@ -24,10 +24,19 @@ use serde_json::json;
 
 use crate::support::app::MASTER_KEY;
 use crate::support::client::Client;
-use crate::support::fixture::{Fixture, dump, execute, id_literal};
+use crate::support::fixture::{Backend, Fixture, dump, execute, id_literal};
 use crate::support::people::{PASSWORD, in_lindewijk};
+use crate::support::trust::in_full;
 
-const CYCLES: usize = 30;
+/// How often the server is killed.
+fn cycles(of: Backend) -> usize {
+    match of {
+        Backend::Sqlite if in_full() => 1_000,
+        Backend::Postgres if in_full() => 300,
+        Backend::Sqlite | Backend::Postgres => 30,
+    }
+}
+
 /// After so many acknowledged writes the server is killed.
 const ACKNOWLEDGED: usize = 12;
 
@@ -143,7 +152,8 @@ both! {
 
     fn nothing_acknowledged_is_lost_when_the_server_is_killed(t) {
         let mut acknowledged = Vec::new();
-        for cycle in 0..CYCLES {
+        let cycles = cycles(t.fixture.backend);
+        for cycle in 0..cycles {
             let (mut server, client) = t.serve();
             let (an, katrien) = (signs_in(&client, "an@buurt.example"), signs_in(&client, "katrien@buurt.example"));
             // As if Katrien had typed the code of her app.
@@ -165,7 +175,7 @@ both! {
             });
             server.wait().unwrap();
         }
-        assert!(acknowledged.len() >= CYCLES * ACKNOWLEDGED);
+        assert!(acknowledged.len() >= cycles * ACKNOWLEDGED);
         assert_eq!(lost(t, &acknowledged), Vec::<&String>::new());
         let (approved, told) = told(t);
         assert!(approved >= acknowledged.len());
