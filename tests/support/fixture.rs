@@ -344,6 +344,18 @@ pub fn cut_connections(url: &str) {
     run(&mut admin(&format!("{server}/postgres")), &cut);
 }
 
+/// How often two transactions waited for each other until PostgreSQL ended one of them. Cuts every connection, since each
+/// tells its count when it ends. In SQLite one writes at a time.
+pub fn deadlocks(fixture: &Fixture) -> i64 {
+    let Backend::Postgres = fixture.backend else { return 0 };
+    let mut admin = admin(&at(&fixture.url, "postgres"));
+    let name = fixture.url.rsplit('/').next().and_then(|it| it.split('?').next()).unwrap_or_default();
+    let ended = format!("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'");
+    run(&mut admin, &ended);
+    let count = format!("SELECT deadlocks AS number FROM pg_stat_database WHERE datname = '{name}'");
+    diesel::sql_query(count).get_result::<Number>(&mut admin).expect("a number").number
+}
+
 /// A connection of the tests themselves.
 pub enum Conn {
     Sqlite(SqliteConnection),
@@ -360,9 +372,9 @@ pub struct Line {
 }
 
 #[derive(QueryableByName)]
-struct Version {
+struct Number {
     #[diesel(sql_type = BigInt)]
-    data_version: i64,
+    number: i64,
 }
 
 impl Conn {
@@ -396,8 +408,8 @@ impl Conn {
     /// A number that changes when another connection has written; PostgreSQL has none.
     pub fn version(&mut self) -> Option<i64> {
         let Self::Sqlite(conn) = self else { return None };
-        let Version { data_version } = diesel::sql_query("PRAGMA data_version").get_result(conn).expect("a number");
-        Some(data_version)
+        let version = diesel::sql_query("SELECT data_version AS number FROM pragma_data_version");
+        Some(version.get_result::<Number>(conn).expect("a number").number)
     }
 
     pub fn tables(&mut self) -> Vec<String> {

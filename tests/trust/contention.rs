@@ -2,6 +2,9 @@
 //! referral, a block, somebody who leaves, is suspended, or is erased.
 //! Whatever the order, exactly one legal state comes out, and places are counted right.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Barrier;
+
 use buurtnet::db::schema::{matches, offers, people, requests};
 use buurtnet::events::Job;
 use buurtnet::ids::{MatchId, OfferId, RequestId};
@@ -15,6 +18,7 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
+use crate::support::fixture::{Backend, Conn, deadlocks};
 use crate::support::people::Person;
 use crate::support::referrals::Scene;
 use crate::support::story::{asks_openly, offers_help, proposes};
@@ -195,6 +199,24 @@ both! {
                 assert_eq!(person_fault(who, stand.state, of_offer, request), None, "round {round}: {who} {stand:?}");
             }
         }
+        assert_eq!(deadlocks(&t.fixture), 0, "all take their locks in one order");
+    }
+
+    /// The control: two who wait for each other are counted.
+    fn two_who_lock_in_different_orders_would_be_seen(t) {
+        let (url, both_have_one) = (&t.fixture.url, Barrier::new(2));
+        let lock = |conn: &mut Conn, number: usize| conn.execute(&format!("SELECT pg_advisory_lock({number})"));
+        let is_postgres = t.fixture.backend == Backend::Postgres;
+        if is_postgres {
+            let came_through = at_once(2, |it| {
+                let mut conn = Conn::open(url);
+                lock(&mut conn, it);
+                both_have_one.wait();
+                catch_unwind(AssertUnwindSafe(|| lock(&mut conn, 1 - it))).is_ok()
+            });
+            assert_eq!(came_through.iter().filter(|it| **it).count(), 1);
+        }
+        assert_eq!(deadlocks(&t.fixture), i64::from(is_postgres));
     }
 
     /// The control: what must never be is seen.

@@ -1,7 +1,7 @@
 //! What other capabilities need of requests. None of these checks a right: the caller has done so.
 
-use super::submit::spot_of;
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{PersonId, RequestId};
 use crate::people;
@@ -80,7 +80,7 @@ pub fn can_be_waved(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
 /// A helper and the requester agreed: takes one of the places of the open request, which is locked.
 ///
 /// # Errors
-/// [`crate::codes::Code::WrongState`] when it is not open, or no place is free.
+/// [`Code::WrongState`] when it is not open, or no place is free.
 pub fn match_agreed(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
     let agreed = store::lock(tx, id)?.match_agreed(tx.now)?;
     store::save(tx, &agreed)?;
@@ -170,7 +170,9 @@ fn underway_no_more(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
 /// A request for help at home, which is locked, gets the place of the home now. Its team changes with it, unless it is
 /// underway.
 fn follow_home(tx: &mut Tx<'_>, request: HelpRequest, by: Acting) -> Result<()> {
-    let spot = spot_of(tx, request.person, None)?;
+    // The person is not locked here, which would be after the request: who moves meanwhile waits for the request, and
+    // takes it along.
+    let spot = people::actions::get(tx, request.person)?.home.ok_or(Code::HomeMissing)?;
     let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
     let stays = store::is_underway(tx, &request)?;
     let neighbourhood = if stays { request.neighbourhood } else { spot.neighbourhood };
