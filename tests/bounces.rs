@@ -7,12 +7,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use buurtnet::notifications::{Channels, Mailer};
-use buurtnet::work;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
-use crate::support::fixture::{dump, execute};
+use crate::support::delivery;
+use crate::support::fixture::{dump, execute, id_literal};
 use crate::support::people::Person;
 use crate::support::story::asks_openly;
 
@@ -71,13 +71,19 @@ impl MailServer {
         (count(&self.asked), count(&self.taken))
     }
 
+    /// To whom the letters were that it took.
+    fn took(&self) -> Vec<String> {
+        let taken = self.taken.lock().unwrap();
+        taken.iter().map(|it| it.split(['<', '>']).nth(1).unwrap().to_owned()).collect()
+    }
+
     /// Delivers all that is due.
     pub fn delivers(&self, t: &TestApp) {
         let url = format!("smtp://{}", self.address);
         t.run(async {
             let mail = Mailer::new(&url, "Buurtnet <buurtnet@localhost>").unwrap();
             let channels = Channels { mail, sms: None };
-            work::once(&t.store, &channels, "https://buurt.example").await.unwrap();
+            delivery::works(&t.store, &channels, &|| self.took()).await;
         });
     }
 }
@@ -193,6 +199,42 @@ both! {
         let tables = dump(&t.fixture.url);
         assert!(tables["tellings"].is_empty(), "{:?}", tables["tellings"]);
         assert!(!follow_ups(t, &s.katrien).iter().any(|it| it.0 == "messageUndeliverable"));
+    }
+
+    fn what_goes_wrong_with_whom_contact_is_prohibited_turns_a_delivery_red(t) {
+        let s = two_letters(t);
+        s.server.delivers(t);
+        s.bilal.with_header("If-None-Match", "*").put("/v1/me/contactRules", json!({ "contactProhibited": true })).ok(200);
+        let of_bilal = format!("recipient = {} AND state = 'waiting'", id_literal(&t.fixture.url, &s.bilal.id.to_string()));
+        let sql = |planted: &str| execute(&t.fixture.url, &format!("{planted} WHERE {of_bilal}"));
+        let by_mail = || s.server.taken.lock().unwrap().push(format!("RCPT TO:<{}>", s.bilal.email));
+        let planted: [(&str, &dyn Fn()); 5] = [
+            ("request-approved went out", &|| sql("UPDATE outbox SET state = 'delivered'")),
+            ("request-approved is for nobody to tell", &|| sql("UPDATE outbox SET state = 'dropped'")),
+            ("request-approved vanished", &|| sql("DELETE FROM outbox")),
+            ("a channel took something for bilal@buurt.example", &by_mail),
+            ("", &|| {}),
+        ];
+        for (fault, plant) in planted {
+            // An's letter is on its way while it goes wrong; Bilal's is the next.
+            for who in [&s.an, &s.bilal] {
+                asks_openly(who, &s.katrien);
+            }
+            let (reached, go_on) = s.server.stops_once();
+            let said = std::thread::scope(|scope| {
+                let delivering = scope.spawn(|| s.server.delivers(t));
+                reached.recv().unwrap();
+                plant();
+                go_on.send(()).unwrap();
+                delivering.join().err().map(|it| *it.downcast::<String>().unwrap())
+            });
+            match said {
+                Some(said) => assert!(!fault.is_empty() && said.contains(fault), "{fault}: {said}"),
+                None => assert_eq!(fault, ""),
+            }
+        }
+        assert_eq!(follow_ups(t, &s.katrien), [("tellByHand".to_owned(), format!("/v1/people/{}", s.bilal.id))]);
+        assert_eq!(s.server.saw(&s.bilal), (1, 2), "the one from before, and the one that was planted");
     }
 
     fn a_mailbox_that_is_full_for_now_is_tried_again(t) {

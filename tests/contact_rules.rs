@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::support::delivery::{Look, in_folder};
 use crate::support::referrals::consent;
 use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::{Person, TestApp};
@@ -115,6 +116,24 @@ both! {
         sets(&an, "/v1/me/contactRules", &json!({ "contactProhibited": false }));
         assert!(kinds(t, &katrien).is_empty());
         assert_eq!(t.mails_to(&an.email).len(), 1);
+    }
+
+    fn a_mail_or_an_sms_to_whom_contact_is_prohibited_with_is_seen_in_the_mailbox(t) {
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let safe = json!({ "channel": "sms", "number": "+32 470 00 00 01", "mayLeaveMessage": true });
+        sets(&an, "/v1/me/contactRules", &json!({ "contactProhibited": true, "safeContact": safe }));
+        let look = || t.run(Look::now(&t.store, &|| in_folder(t.mailbox())));
+        let before = look();
+        let put = |name: &str, text: &str| std::fs::write(t.mailbox().join(name), text).unwrap();
+        put("bilal.eml", &format!("From: x\r\nTo: {}\r\n\r\n", bilal.email));
+        assert_eq!(look().faults_since(&before), Vec::<String>::new());
+        put("an.eml", &format!("From: x\r\nTo: {}\r\n\r\n", an.email));
+        put("an.json", r#"{"to":"+32470000001","text":"123456"}"#);
+        let mut seen = look().faults_since(&before);
+        seen.sort();
+        let expected = ["+32470000001", &an.email].map(|it| format!("a channel took something for {it}"));
+        assert_eq!(seen, expected);
+        assert_eq!(look().faults_since(&look()), Vec::<String>::new(), "what went out before is none");
     }
 
     fn who_acts_for_her_reads_neither_her_rules_nor_what_she_is_to_be_told(t) {

@@ -103,6 +103,14 @@ fn one_clock(path: &str, text: &str) -> Vec<String> {
     read.filter(|_| path != "src/clock.rs").map(|(line, _)| format!("{path}:{line} reads the clock")).collect()
 }
 
+/// Tests deliver through one door, which looks before and after.
+fn one_door(path: &str, text: &str) -> Vec<String> {
+    let is_free = !path.starts_with("tests/") || path == "tests/support/delivery.rs";
+    let delivers = |named: &[String]| ["once", "work"].iter().any(|it| named.ends_with(&["work".into(), (*it).into()]));
+    let named = paths(&tokens(text)).into_iter().filter(|(_, named)| !is_free && delivers(named));
+    named.map(|(line, _)| format!("{path}:{line} delivers past tests/support/delivery.rs")).collect()
+}
+
 /// Both databases have the same steps, each with its way back. Takes all paths under `migrations`.
 fn migrations(paths: &[String]) -> Vec<String> {
     let mut faults = vec![];
@@ -207,6 +215,11 @@ fn no_file_is_too_long() {
 #[test]
 fn the_clock_is_read_in_one_place() {
     everywhere(one_clock);
+}
+
+#[test]
+fn tests_deliver_through_one_door() {
+    everywhere(one_door);
 }
 
 #[test]
@@ -324,6 +337,12 @@ fn an_untidy_file_is_found() {
     for text in ["let a = Utc::now();", "let a = chrono::Utc::now();", "map(Utc::now)"] {
         assert_eq!(one_clock("src/a.rs", text), ["src/a.rs:1 reads the clock"]);
         assert_eq!(one_clock("src/clock.rs", text), Vec::<String>::new());
+    }
+    for text in ["work::once(&store, &channels, url)", "use buurtnet::work::once;", "buurtnet::work::work(store)"] {
+        assert_eq!(one_door("tests/a.rs", text), ["tests/a.rs:1 delivers past tests/support/delivery.rs"]);
+        for free in ["src/app.rs", "tests/support/delivery.rs"] {
+            assert_eq!(one_door(free, text), Vec::<String>::new());
+        }
     }
 }
 

@@ -2,25 +2,23 @@
 //! is moved, and a mailbox that is a folder.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::{Arc, mpsc};
 
 use actix_web::dev::ServerHandle;
 use buurtnet::app::{Setup, build, open_with};
 use buurtnet::clock::{Clock, Instant, SetClock};
 use buurtnet::db::Target;
-use buurtnet::db::schema::outbox;
-use buurtnet::ids::MessageId;
 use buurtnet::notifications::{Channels, Mailer, SmsSender};
-use buurtnet::people::contact_rules::actions as contact_rules;
+use buurtnet::places;
 use buurtnet::platform::http::Tokens;
 use buurtnet::platform::ring::KeyRing;
 use buurtnet::platform::{Result, Store, Tx};
-use buurtnet::{places, work};
 use chrono::{DateTime, TimeDelta};
-use diesel::prelude::*;
 
 use super::client::{Answer, Client};
 use super::contract::Contract;
+use super::delivery;
 use super::faults::{self, Faults};
 use super::fixture::Fixture;
 
@@ -185,29 +183,22 @@ impl TestApp {
     /// Delivers, runs jobs and seals the audit log: all that is due.
     pub fn works(&self) {
         self.due_jobs_fail_first();
-        let before = self.delivered_to_prohibited();
-        let mailbox = format!("file://{}", self.mailbox.path().display());
+        let mailbox = format!("file://{}", self.mailbox().display());
         let mail = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
         let sms = Some(SmsSender::new(&mailbox, None).expect("a folder"));
         let channels = Channels { mail, sms };
-        self.runtime.block_on(work::once(&self.store, &channels, "https://buurt.example")).expect("the work is done");
-        assert_eq!(self.delivered_to_prohibited(), before, "nothing goes out to whom contact is prohibited with");
+        self.runtime.block_on(delivery::works(&self.store, &channels, &|| delivery::in_folder(self.mailbox())));
     }
 
-    /// The letters that ever went out to people to whom, as it is now, nothing may go out.
-    fn delivered_to_prohibited(&self) -> Vec<MessageId> {
-        self.read(|tx| {
-            let prohibited = contact_rules::prohibited(tx)?;
-            let delivered =
-                outbox::table.filter(outbox::recipient.eq_any(prohibited).and(outbox::state.eq("delivered")));
-            Ok(delivered.order(outbox::id).select(outbox::id).load(tx.conn)?)
-        })
+    /// The folder that mail and SMS go to.
+    pub fn mailbox(&self) -> &Path {
+        self.mailbox.path()
     }
 
     /// The mails to an address, oldest first, each as one text without line breaks of the transport.
     pub fn mails_to(&self, address: &str) -> Vec<String> {
         self.works();
-        let mut mails: Vec<_> = std::fs::read_dir(self.mailbox.path())
+        let mut mails: Vec<_> = std::fs::read_dir(self.mailbox())
             .expect("the mailbox")
             .map(|it| it.expect("a mail").path())
             .filter(|it| it.extension().is_some_and(|it| it == "eml"))
@@ -222,7 +213,7 @@ impl TestApp {
     /// The texts of the SMS to a number, oldest first.
     pub fn sms_to(&self, number: &str) -> Vec<String> {
         self.works();
-        let mut files: Vec<_> = std::fs::read_dir(self.mailbox.path())
+        let mut files: Vec<_> = std::fs::read_dir(self.mailbox())
             .expect("the mailbox")
             .map(|it| it.expect("a message").path())
             .filter(|it| it.extension().is_some_and(|it| it == "json"))

@@ -6,6 +6,7 @@ pub mod app;
 pub mod client;
 pub mod concerns;
 pub mod contract;
+pub mod delivery;
 pub mod faults;
 #[macro_use]
 pub mod fixture;

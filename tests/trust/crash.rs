@@ -15,15 +15,16 @@ use buurtnet::notifications::{Channels, Mailer};
 use buurtnet::people::actions::{self as people, NewAccount, NewPerson, NewRole, Scope};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::people::password::NewPassword;
+use buurtnet::places;
 use buurtnet::platform::Store;
 use buurtnet::platform::language::Locale;
 use buurtnet::policy::{Actor, Role};
 use buurtnet::requests::{self, RequestState};
-use buurtnet::{places, work};
 use serde_json::json;
 
 use crate::support::app::MASTER_KEY;
 use crate::support::client::Client;
+use crate::support::delivery;
 use crate::support::fixture::{Backend, Fixture, dump, execute, id_literal};
 use crate::support::people::{PASSWORD, in_lindewijk};
 use crate::support::trust::in_full;
@@ -208,7 +209,8 @@ fn told(t: &Town) -> (usize, usize) {
     let channels = Channels { mail: Mailer::new(&t.mailbox(), "Buurtnet <buurtnet@localhost>").unwrap(), sms: None };
     // A message that was in hand when the server died is free again when its lease is over.
     execute(&t.fixture.url, "UPDATE outbox SET leased_until = NULL");
-    t.runtime.block_on(work::once(&store, &channels, "https://buurt.example")).unwrap();
+    let mail = t.folder.path().join("mail");
+    t.runtime.block_on(delivery::works(&store, &channels, &|| delivery::in_folder(&mail)));
     let rows = dump(&t.fixture.url);
     let approved = rows["audit"].iter().filter(|row| row.contains("request.approved")).count();
     let letters: BTreeSet<_> = t.letters().map(|it| it.0).collect();
