@@ -90,8 +90,9 @@ impl Office {
         fs::read_to_string(self.path("key")).unwrap()
     }
 
-    fn digest(&self) -> u64 {
-        Lookout::open(&self.fixture.url, COUNTER).digest()
+    /// The rows of the database, and the key file. Nothing stays connected: a rotation wants the database for itself.
+    fn stands(&self) -> (u64, String) {
+        (Lookout::open(&self.fixture.url, COUNTER).digest(), self.key_file())
     }
 
     /// How many data keys do not open with the key in force.
@@ -246,11 +247,11 @@ both! {
     fn nothing_is_rotated_before_this_version_was_started_once(o) {
         let newest = "(SELECT max(version) FROM __diesel_schema_migrations)";
         execute(&o.fixture.url, &format!("DELETE FROM __diesel_schema_migrations WHERE version = {newest}"));
-        let (rows, file) = (o.digest(), o.key_file());
+        let before = o.stands();
         for verb in ["rotate", "forget"] {
             assert!(o.refuses(&["keys", verb]).contains("1 migrations have not run: start this version once first"));
         }
-        assert_eq!((o.digest(), o.key_file()), (rows, file));
+        assert_eq!(o.stands(), before);
     }
 
     fn nothing_of_an_older_wrapping_is_left_in_the_files_of_sqlite(o) {
@@ -287,7 +288,7 @@ both! {
     fn a_rotation_that_fails_at_any_row_changes_nothing_and_is_completed(o) {
         let before = a_neighbourhood_lives(&o.opens());
         plant_refusals(&o.fixture);
-        let (rows, old) = (o.digest(), o.key_file());
+        let (rows, old) = o.stands();
         let (mut failed, mut at) = (0, 1);
         loop {
             execute(&o.fixture.url, &format!("UPDATE {COUNTER} SET rows_left = {at}"));
@@ -297,7 +298,7 @@ both! {
             }
             assert!(said(&output).contains("nothing was changed"), "{}", said(&output));
             execute(&o.fixture.url, &format!("UPDATE {COUNTER} SET rows_left = 0"));
-            assert_eq!(o.digest(), rows, "in the middle at row {at}");
+            assert_eq!(o.stands().0, rows, "in the middle at row {at}");
             assert_eq!(o.key_file().lines().nth(1), Some(old.trim()), "the old key is kept");
             assert_eq!((o.ring().older(), o.closed()), (1, 0), "one new key, however often it is tried");
             assert!(o.refuses(&["keys", "forget"]).contains("an older master key is in force"));
@@ -345,9 +346,9 @@ both! {
     fn nobody_rotates_while_a_server_runs_and_who_slept_through_it_is_refused(o) {
         let t = o.opens();
         let an = t.resident("An");
-        let (rows, file) = (o.digest(), o.key_file());
+        let before = o.stands();
         assert!(o.refuses(&["keys", "rotate"]).contains("the database is in use"));
-        assert_eq!((o.digest(), o.key_file()), (rows, file));
+        assert_eq!(o.stands(), before);
         an.get("/v1/me").ok(200);
         drop(t);
         // A server that has lost its connections, and does not know of the new key.
@@ -372,12 +373,12 @@ both! {
 
     fn a_key_file_that_cannot_be_written_is_said_and_nothing_is_changed(o) {
         a_neighbourhood_lives(&o.opens());
-        let (rows, file) = (o.digest(), o.key_file());
+        let (rows, file) = o.stands();
         // Nobody, not even root, makes a file where there is a folder.
         fs::create_dir(o.path("key.new")).unwrap();
         let mend = o.refuses(&["keys", "rotate"]);
         assert!(mend.contains("cannot be written") && mend.contains("make its folder writable"), "{mend}");
-        assert_eq!((o.digest(), o.key_file()), (rows, file.clone()));
+        assert_eq!(o.stands(), (rows, file.clone()));
         fs::remove_dir(o.path("key.new")).unwrap();
         fs::write(o.path("key"), format!("{file}\n{}", &file[..40])).unwrap();
         assert!(o.refuses(&["keys", "rotate"]).contains("line 2 of key is no master key"));
