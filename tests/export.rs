@@ -6,6 +6,8 @@ use buurtnet::platform::seal::{hash, hex};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::support::concerns::{agree, id};
+use crate::support::people::in_lindewijk;
 use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::{Person, TestApp};
@@ -141,6 +143,28 @@ both! {
         ben.if_match("*").delete("/v1/me").ok(204);
         t.works();
         assert_eq!(crate::support::fixture::dump(&t.fixture.url)["exports"].len(), 1, "only that of Ada");
+    }
+
+    fn what_somebody_raised_in_a_role_is_no_part_of_their_copy(t) {
+        let street = t.street();
+        let katrien = &street.katrien;
+        let home = json!({ "position": in_lindewijk(0) });
+        katrien.with_header("If-None-Match", "*").put("/v1/me/home", home).ok(200);
+        let raises = |about: Value, text: &str| {
+            katrien.post("/v1/concerns", json!({ "about": about, "text": text })).ok(201).id()
+        };
+        let of_team = raises(json!({ "matchId": id(&street.between), "side": "helper" }), "Kanarie: he shouts at An.");
+        let own = agree(&street.luc, katrien, &street.dora, &offers_help(&street.dora, &street.luc, 5));
+        let as_neighbour = raises(json!({ "matchId": id(&own) }), "She did not say hello to me.");
+        let mine = katrien.get("/v1/concerns?view=mine").ok(200);
+        assert_eq!(mine.field("items").as_array().map(Vec::len), Some(2), "at work she sees both");
+        asks(katrien);
+        t.works();
+        let files = files(fetched(t, katrien));
+        let (_, concerns) = files.iter().find(|it| it.0 == "concerns.json").unwrap();
+        assert!(concerns.contains(&as_neighbour) && concerns.contains("She did not say hello to me."), "{concerns}");
+        let all: String = files.iter().map(|it| it.1.as_str()).collect();
+        assert!(!all.contains("Kanarie") && !all.contains(&of_team), "{all}");
     }
 
     fn a_copy_for_one_is_no_reading_of_the_other(t) {

@@ -25,6 +25,8 @@ mod http;
 pub mod model;
 mod store;
 
-pub use actions::{concern_critical, forget_old, raised_by, set_clocks, strike, to_follow_up};
+pub use actions::{
+    Seen, concern_critical, forget_old, list, see, set_clocks, strike, to_follow_up, was_raised_by_resident,
+};
 pub use http::routes;
 pub use model::{Concern, ConcernState};

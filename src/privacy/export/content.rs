@@ -17,8 +17,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Actor, Grant, Role};
-use crate::safeguarding::{self, Concern};
-use crate::{referrals, requests};
+use crate::{referrals, requests, safeguarding};
 
 /// The files of the export of a person.
 pub(super) fn files(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<File>> {
@@ -41,7 +40,7 @@ pub(super) fn files(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<File>> {
         ("bonds.json", store::bonds(tx, id)?),
         ("consents.json", given_consents(tx, &themselves)?),
         ("referrals.json", sent_referrals(tx, &themselves, id, locale)?),
-        ("concerns.json", raised_concerns(tx, id)?),
+        ("concerns.json", raised_concerns(tx, &themselves)?),
         ("blocks.json", store::blocks(tx, id)?),
         ("proxies.json", store::proxies(tx, id)?),
         ("sessions.json", store::sessions(tx, id)?),
@@ -146,16 +145,22 @@ fn given_consents(tx: &mut Tx<'_>, themselves: &Actor) -> Result<Vec<Value>> {
     Ok(shown.collect())
 }
 
-/// What they raised, as far as they may know how it went.
-fn raised_concerns(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Value>> {
-    let raised = all(|cursor| safeguarding::raised_by(tx, id, cursor), |it: &(Concern, _)| it.0.id.uuid())?;
-    let shown = raised.into_iter().map(|(it, text)| {
-        json!({
-            "id": it.id, "text": text, "dangerNow": it.danger_now, "closed": it.is_closed(),
-            "createdAt": it.created_at,
-        })
-    });
-    Ok(shown.collect())
+/// What they raised as residents, as far as they may know how it went. What they raised in a role stays with their team.
+fn raised_concerns(tx: &mut Tx<'_>, themselves: &Actor) -> Result<Vec<Value>> {
+    let raised = |cursor| safeguarding::list(tx, themselves, false, cursor);
+    let raised = all(raised, |it: &safeguarding::Seen| it.concern.id.uuid())?;
+    let mut shown = Vec::new();
+    for safeguarding::Seen { concern, .. } in raised {
+        if !safeguarding::was_raised_by_resident(tx, concern.id)? {
+            continue;
+        }
+        let it = safeguarding::see(tx, themselves, concern.id)?;
+        shown.push(json!({
+            "id": concern.id, "text": it.text, "dangerNow": concern.danger_now, "closed": concern.is_closed(),
+            "createdAt": concern.created_at,
+        }));
+    }
+    Ok(shown)
 }
 
 /// Where each referral stands, in plain words: what the person may read of it.

@@ -18,8 +18,8 @@ pub use clock::{forget_old, set_clocks, strike};
 pub(in crate::safeguarding) use decide::{dismiss, investigate, note, reopen, resolve, triage};
 pub use holds::concern_critical;
 pub(in crate::safeguarding) use holds::{Decision, needs_second};
-pub(in crate::safeguarding) use see::{Seen, help, list, see};
-pub use see::{raised_by, to_follow_up};
+pub(in crate::safeguarding) use see::help;
+pub use see::{Seen, list, see, to_follow_up, was_raised_by_resident};
 pub(in crate::safeguarding) use submit::{NewConcern, submit};
 
 /// Lets the actor do something with a concern. Neither whom it is about nor who raised it may be somebody they have to do

@@ -1,17 +1,18 @@
 //! What may be seen of concerns.
 
 use super::{is_of_team, may, name_of};
+use crate::audit;
 use crate::clock::Instant;
 use crate::duty::model::EmergencyNumber;
 use crate::duty::{self, OutsideDutyHours};
 use crate::events::{Disclosure, Event, Part, Purpose};
-use crate::ids::{ConcernId, PersonId};
+use crate::ids::ConcernId;
 use crate::people::model::Name;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, Scope, scope};
+use crate::policy::{Action, Actor, Role, Scope, scope};
 use crate::safeguarding::model::{Concern, Hold, Note};
 use crate::safeguarding::store;
 
@@ -79,17 +80,15 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, of_team: bool, cursor: Cursor) -> Re
     Ok(Page::new(found.into_iter().map(seen).collect(), cursor, |it: &Seen| it.concern.id.uuid()))
 }
 
-/// A page of the concerns that somebody raised, each with their words as long as they are known. No right is checked.
+/// Whether a concern was raised by a resident, for themselves or for whom they act for. What was raised in a role of the team
+/// or of an organisation is their record; so is what the audit log does not know any more. No right is checked.
 ///
 /// # Errors
 /// When the database fails.
-pub fn raised_by(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<Page<(Concern, Option<FreeText>)>> {
-    let mut raised = Vec::new();
-    for concern in store::list_of(tx, person, cursor)? {
-        let text = store::said(tx, concern.id)?.map(|it| it.text);
-        raised.push((concern, text));
-    }
-    Ok(Page::new(raised, cursor, |it: &(Concern, _)| it.0.id.uuid()))
+pub fn was_raised_by_resident(tx: &mut Tx<'_>, id: ConcernId) -> Result<bool> {
+    let submitted = Event::ConcernSubmitted(id).name();
+    let known = audit::history(tx, id.uuid())?;
+    Ok(known.iter().any(|it| it.event == submitted && it.acting_as == Role::Resident))
 }
 
 /// Whom to call, and whether somebody of the team is there: for who raised a concern that is open.
