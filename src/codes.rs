@@ -21,6 +21,8 @@ crate::db::types::words! {
         GuardianMissing = "guardianMissing",
         /// The person has an account, and says so themselves.
         HasAccount = "hasAccount",
+        /// The match asks for a vetted helper, and the helper is not any more: renew what has lapsed first.
+        HelperUnvetted = "helperUnvetted",
         /// The home moved too often; a buurtwerker can move it.
         HomeMovedTooOften = "homeMovedTooOften",
         /// What a concern holds needs a decision first; `issues` names which.
@@ -114,6 +116,7 @@ impl Code {
             | Self::ConsentMissing
             | Self::GuardianMissing
             | Self::HasAccount
+            | Self::HelperUnvetted
             | Self::HoldsUndecided
             | Self::HomeMissing
             | Self::HomeMovedTooOften
@@ -154,6 +157,7 @@ impl Code {
             Self::Forbidden => "Not allowed",
             Self::GuardianMissing => "No guardian",
             Self::HasAccount => "Has an account",
+            Self::HelperUnvetted => "The helper is not vetted",
             Self::HomeMovedTooOften => "The home moved too often",
             Self::HoldsUndecided => "Holds to decide about",
             Self::HomeMissing => "No home yet",

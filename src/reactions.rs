@@ -101,6 +101,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             referrals::actions::consent_expired(tx, id, by)
         }
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
+        Event::VettingLapsed(id) => matching::actions::vetting_lapsed(tx, id),
         Event::ConcernCritical(id) => safeguarding::concern_critical(tx, id),
         // The search knows who takes part, and until when a helper is vetted.
         Event::PersonPaused(id) | Event::PersonResumed(id) | Event::CheckRecorded(id) | Event::CheckRevoked(id) => {

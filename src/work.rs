@@ -107,7 +107,11 @@ pub fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
             safeguarding::set_clocks(tx)
         }
         Job::BuildExport { export } => export::build(tx, export),
-        Job::StrikePerson { person } => people::vetting::actions::strike(tx, person),
+        Job::StrikePerson { person } => {
+            // What was agreed with them may stop: whoever that is with is locked with them, in their order.
+            matching::actions::lock_around(tx, person, person)?;
+            people::vetting::actions::strike(tx, person)
+        }
         Job::StrikeProxy { proxy } => people::proxies::actions::strike(tx, proxy),
         Job::StrikeRequest { request } => requests::strike(tx, request),
         Job::StrikeReferral { referral } => referrals::actions::strike(tx, referral),

@@ -72,6 +72,7 @@ mod trusted;
 mod waves;
 mod consent_expiry;
 mod vetting;
+mod vetting_grace;
 mod person_arrows;
 mod person_states;
 mod contact_rules;

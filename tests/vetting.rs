@@ -198,7 +198,7 @@ both! {
         assert_eq!(t.events_of(bilal.id).iter().filter(|it| *it == "person.vettingLapsing").count(), 2);
     }
 
-    fn nothing_that_runs_is_cut_off(t) {
+    fn who_stopped_offering_is_followed_up_while_somebody_expects_them(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
         let (bilal, offer) = t.helper("Bilal", 300, help_with(&["personal"]));
         let an = t.resident("An");
@@ -258,6 +258,17 @@ both! {
         katrien.post(&format!("{}/revoke", checks[3]), json!({})).ok(200);
         dora.post(&format!("{waits}/accept"), json!({})).is_problem("offerDoesNotFit", 409);
         let seen = katrien.get("/v1/followUps").ok(200);
-        assert_eq!((&seen.body["items"][0]["kind"], &seen.body["items"][0]["about"]["href"]), (&json!("helperUnvetted"), &json!(agreed)));
+        let shown = |seen: &Answer| (seen.body["items"][0]["kind"].clone(), seen.body["items"][0]["about"]["href"].clone());
+        assert_eq!(shown(&seen), (json!("helperUnvetted"), json!(agreed)));
+        // Who never was vetted has no grace: it is held as soon as the clock looks.
+        t.works();
+        let held = katrien.get(&agreed).ok(200);
+        assert_eq!((held.field("state"), held.field("holdReason")), (&json!("held"), &json!("vettingLapsed")));
+        assert_eq!(shown(&katrien.get("/v1/followUps").ok(200)), (json!("matchHeld"), json!(agreed)));
+        // Seen again, it is for the team to let it go on.
+        vets(&katrien, &bilal, "2028-03-02");
+        t.works();
+        assert_eq!(katrien.get(&agreed).ok(200).field("state"), "held");
+        assert_eq!(katrien.post(&format!("{agreed}/release"), json!({})).ok(200).field("state"), "agreed");
     }
 }

@@ -94,6 +94,8 @@ events! {
     WaveStopped(WaveId) = "wave.stopped";
     /// A helper was told that the vetting lapses.
     VettingLapsing(PersonId) = "person.vettingLapsing";
+    /// A person is not vetted any more, and the grace is over.
+    VettingLapsed(PersonId) = "person.vettingLapsed";
     /// A person is away for a while.
     PersonPaused(PersonId) = "person.paused";
     /// A person takes part again.

@@ -49,12 +49,36 @@ crate::db::types::words! {
         /// Rather not say.
         Other = "other",
     }
+    /// Why a match is put aside: by the team, or by the clock.
+    MatchHoldReason {
+        /// Somebody's safety is looked into.
+        Safeguarding = "safeguarding",
+        /// It is not clear who asks, or what for.
+        Unclear = "unclear",
+        /// The requester is away or unwell.
+        PersonAway = "personAway",
+        /// It asks for a vetted helper, and the helper is not any more.
+        VettingLapsed = "vettingLapsed",
+        /// Something else.
+        Other = "other",
+    }
     /// A side of a match.
     Side {
         /// Who asked for help.
         Requester = "requester",
         /// Who helps.
         Helper = "helper",
+    }
+}
+
+impl From<HoldReason> for MatchHoldReason {
+    fn from(reason: HoldReason) -> Self {
+        match reason {
+            HoldReason::Safeguarding => Self::Safeguarding,
+            HoldReason::Unclear => Self::Unclear,
+            HoldReason::PersonAway => Self::PersonAway,
+            HoldReason::Other => Self::Other,
+        }
     }
 }
 
@@ -226,8 +250,8 @@ pub struct Match {
     pub state: MatchState,
     /// The state it goes back to when a hold ends.
     pub held_from: Option<MatchState>,
-    /// Why the team put it aside; `None` while it is held: with its request.
-    pub hold_reason: Option<HoldReason>,
+    /// Why it was put aside by itself; `None` while it is held: with its request, one of the two, or by a concern.
+    pub hold_reason: Option<MatchHoldReason>,
     /// How it ended.
     pub outcome: Option<MatchOutcome>,
     /// Why it was declined or called off.
@@ -303,7 +327,7 @@ impl Match {
         self.held_from.unwrap_or(self.state)
     }
 
-    /// Whether the team holds this match itself, and not only its request.
+    /// Whether this match is held itself, until the team releases it, and not only with something else.
     #[must_use]
     pub fn is_held_itself(&self) -> bool {
         self.state == MatchState::Held && self.hold_reason.is_some()

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState};
+use super::model::{DeclineReason, Match, MatchHoldReason, MatchOutcome, MatchState};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::db::schema::{concern_holds, matches, people};
@@ -37,7 +37,7 @@ struct Row {
     created_at: Instant,
     updated_at: Instant,
     distance_band: Option<DistanceBand>,
-    hold_reason: Option<HoldReason>,
+    hold_reason: Option<MatchHoldReason>,
 }
 
 impl From<Row> for Match {

@@ -33,6 +33,12 @@ impl Date {
         Self(self.0.checked_add_months(Months::new(years.saturating_mul(12))).unwrap_or(self.0))
     }
 
+    /// So many days later.
+    #[must_use]
+    pub fn days_later(self, days: u64) -> Self {
+        Self(self.0.checked_add_days(Days::new(days)).unwrap_or(self.0))
+    }
+
     /// So many days earlier.
     #[must_use]
     pub fn days_earlier(self, days: u64) -> Self {
@@ -97,6 +103,7 @@ mod tests {
     fn only_a_day_is_a_day() {
         assert_eq!(day("2024-02-29").years_later(1), day("2025-02-28"));
         assert_eq!(day("2026-03-01").days_earlier(60), day("2025-12-31"));
+        assert_eq!(day("2025-12-31").days_later(60), day("2026-03-01"));
         for bad in ["", "2026-3-2", "2026-02-30", "02-03-2026", "2026-03-02T00:00:00Z", "1899-12-31", "2101-01-01"] {
             assert!(bad.parse::<Date>().is_err(), "{bad}");
         }

@@ -4,17 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::hold::{end_held, go_on};
-use super::lock_with_request;
+use super::{lock_living_of, lock_with_request};
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
-use crate::matching::model::{HoldReason, Match, MatchState};
+use crate::matching::model::{Match, MatchHoldReason, MatchState};
 use crate::matching::{store, visits};
 use crate::people::actions as people;
 use crate::people::states::actions::any_suspended;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests;
-use crate::requests::model::{HelpRequest, RequestState};
+use crate::requests::model::RequestState;
 
 /// A match. No right is checked.
 ///
@@ -41,30 +41,17 @@ pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
     // The people before the requests and the requests before the matches, as everywhere. Whoever brings them together
     // with somebody meanwhile waits, and then finds the concern; such a match has no visits yet.
     lock_around(tx, person, person)?;
-    let living = store::living_of_person(tx, person)?;
-    let mut requests: Vec<HelpRequest> = Vec::new();
-    for of in &living {
-        if requests.last().is_none_or(|it| it.id != of.request) {
-            requests.push(requests::lock(tx, of.request)?);
-        }
-    }
     let mut all = Vec::new();
-    for Match { request, id, .. } in living {
-        let mut held = store::lock(tx, id)?;
-        if held.state.is_final() {
-            continue;
-        }
+    for (request, mut held) in lock_living_of(tx, person)? {
+        let id = held.id;
         if held.state != MatchState::Held {
             held.held_from = Some(held.state);
             held.state = super::moved("hold", held.state, held.state.hold())?;
             store::save(tx, &held)?;
             tx.record(&Event::MatchHeld(id).by(Acting::SYSTEM).at(held.neighbourhood))?;
         }
-        if held.helper == person
-            && held.standing() == MatchState::Agreed
-            && let Some(request) = requests.iter().find(|it| it.id == request)
-        {
-            visits::actions::helper_held(tx, &held, request)?;
+        if held.helper == person && held.standing() == MatchState::Agreed {
+            visits::actions::helper_held(tx, &held, &request)?;
         }
         all.push(id);
     }
@@ -137,7 +124,7 @@ pub fn keep_held(tx: &mut Tx<'_>, id: MatchId, by: Acting) -> Result<()> {
     if kept.state != MatchState::Held || kept.is_held_itself() {
         return Ok(());
     }
-    let reason = HoldReason::Safeguarding;
+    let reason = MatchHoldReason::Safeguarding;
     kept.hold_reason = Some(reason);
     store::save(tx, &kept)?;
     tx.record(&Event::MatchHeld(id).by(by).at(kept.neighbourhood).with("reason", reason))

@@ -2,12 +2,14 @@
 
 use crate::codes::Code;
 use crate::events::Event;
-use crate::ids::MatchId;
-use crate::matching::actions::{lock_with_request, moved, subject, tell_off};
-use crate::matching::model::{HoldReason, Match, MatchOutcome, MatchState, patience};
-use crate::matching::store;
+use crate::ids::{MatchId, PersonId};
+use crate::matching::actions::{lock_living_of, lock_with_request, moved, subject, tell_off};
+use crate::matching::model::{HoldReason, Match, MatchHoldReason, MatchOutcome, MatchState, patience};
+use crate::matching::suggestions::asks_vetted;
+use crate::matching::{store, visits};
 use crate::offers;
 use crate::people::states::actions::any_suspended;
+use crate::people::vetting::actions as vetting;
 use crate::platform::{Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 use crate::requests;
@@ -22,18 +24,19 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, reason: HoldReason) -> 
     let by = check(actor, Action::HoldMatch, &subject(&held))?;
     tx.if_match(Some(held.version))?;
     let state = moved("hold", held.state, held.state.hold())?;
-    (held.held_from, held.hold_reason) = (Some(held.state), Some(reason));
+    (held.held_from, held.hold_reason) = (Some(held.state), Some(reason.into()));
     held.state = state;
     store::save(tx, &held)?;
     tx.record(&Event::MatchHeld(id).by(by).at(held.neighbourhood).with("reason", reason))?;
     Ok(id)
 }
 
-/// Ends a hold of the team: back to the state it had. While its request or one of the two is held, or a concern holds it,
-/// it stays held with that; where its request lets nobody be asked any more, it is closed.
+/// Ends a hold of the match itself: back to the state it had. While its request or one of the two is held, or a concern
+/// holds it, it stays held with that; where its request lets nobody be asked any more, it is closed.
 ///
 /// # Errors
-/// A refusal when the actor may not, or the team does not hold it.
+/// [`Code::HelperUnvetted`] when it was agreed with somebody vetted, who is not any more; a refusal when the actor may not,
+/// or it is not held itself.
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     let (request, mut released) = lock_with_request(tx, id)?;
     let by = check(actor, Action::ReleaseMatch, &subject(&released))?;
@@ -41,6 +44,9 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     let state = moved("release", released.state, released.state.release(released.held_from))?;
     if !released.is_held_itself() {
         return Err(Refusal::new(Code::WrongState).because("the team does not hold it itself").into());
+    }
+    if lacks_vetting(tx, &request, &released)? {
+        return Err(Code::HelperUnvetted.into());
     }
     released.hold_reason = None;
     let is_suspended = any_suspended(tx, &[released.requester, released.helper])?;
@@ -53,6 +59,40 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<MatchId> {
     }
     tx.record(&Event::MatchReleased(id).by(by).at(released.neighbourhood).with("state", released.state))?;
     Ok(id)
+}
+
+/// Whether it was agreed and asks for a vetted helper, and the helper is not vetted any more, nor was until lately.
+///
+/// # Errors
+/// When the database fails.
+pub fn lacks_vetting(tx: &mut Tx<'_>, request: &HelpRequest, of: &Match) -> Result<bool> {
+    Ok(of.standing() == MatchState::Agreed
+        && asks_vetted(tx, request.category, &request.wish, request.person)?
+        && !vetting::still_counts(tx, of.helper)?)
+}
+
+/// The vetting of a helper has ended, and the grace with it: what was agreed with them as somebody vetted is put aside, and
+/// somebody else is asked for each visit to come. What the team holds itself stays so. The people are locked.
+///
+/// # Errors
+/// When the database fails.
+pub fn vetting_lapsed(tx: &mut Tx<'_>, helper: PersonId) -> Result<()> {
+    for (request, mut held) in lock_living_of(tx, helper)? {
+        if held.helper != helper || held.is_held_itself() || !lacks_vetting(tx, &request, &held)? {
+            continue;
+        }
+        if held.state != MatchState::Held {
+            held.held_from = Some(held.state);
+            held.state = moved("hold", held.state, held.state.hold())?;
+        }
+        let reason = MatchHoldReason::VettingLapsed;
+        held.hold_reason = Some(reason);
+        store::save(tx, &held)?;
+        let event = Event::MatchHeld(held.id).by(Acting::SYSTEM).at(held.neighbourhood);
+        tx.record(&event.with("reason", reason))?;
+        visits::actions::helper_held(tx, &held, &request)?;
+    }
+    Ok(())
 }
 
 /// Nothing holds it any more: back to the state it had.

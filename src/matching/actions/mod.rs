@@ -17,7 +17,7 @@ pub use cascade::{
 };
 pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_around, lock_requests_of, release_held};
 pub use end::{end, end_locked};
-pub use hold::{close, hold, release};
+pub use hold::{close, hold, lacks_vetting, release, vetting_lapsed};
 pub use person::{around, person_gone, person_reinstated, person_suspended};
 pub use propose::propose;
 pub use see::{Revealed, list, reveal, see, shown_name};
@@ -76,6 +76,26 @@ fn lock_living(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Match>> {
     let offered = store::offers_of_living(tx, request)?;
     offers::actions::lock_all(tx, &offered)?;
     store::lock_living_of_request(tx, request)
+}
+
+/// The living matches of a person, kept from changing, each with its request, which is locked before them.
+fn lock_living_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(HelpRequest, Match)>> {
+    let living = store::living_of_person(tx, person)?;
+    let mut requested: Vec<HelpRequest> = Vec::new();
+    for of in &living {
+        requested.push(match requested.last().filter(|it| it.id == of.request) {
+            Some(locked) => locked.clone(),
+            None => requests::lock(tx, of.request)?,
+        });
+    }
+    let mut locked = Vec::new();
+    for (request, Match { id, .. }) in requested.into_iter().zip(living) {
+        let of = store::lock(tx, id)?;
+        if !of.state.is_final() {
+            locked.push((request, of));
+        }
+    }
+    Ok(locked)
 }
 
 /// How far apart the two are, from the centres of the public cells.

@@ -2,13 +2,14 @@
 
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::actions::{self, Seen};
 use super::model::BondState;
 use crate::clock::Instant;
-use crate::ids::{BondId, MatchId};
+use crate::ids::BondId;
 use crate::matching;
+use crate::matching::http::{MatchLink, MatchesQuery};
 use crate::matching::model::{MatchOutcome, MatchState, Side};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
 use crate::platform::{Result, Tx};
@@ -20,7 +21,7 @@ use crate::when::Window;
 pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/bonds", Action::SeeBond, "The bonds of the caller, or of the team", list)
-        .query::<BondsQuery>()
+        .query::<MatchesQuery>()
         .pages::<BondBody>();
     let _ = api.get("/v1/bonds/{bondId}", Action::SeeBond, "A bond", see).shows::<BondBody>();
     let _ = api
@@ -71,26 +72,6 @@ struct EndingBond {
     outcome: MatchOutcome,
 }
 
-crate::db::types::words! {
-    /// Which bonds.
-    BondsView {
-        /// Those of the caller.
-        Mine = "mine",
-        /// Those of the neighbourhoods of the team.
-        Neighbourhood = "neighbourhood",
-    }
-}
-
-/// Which bonds are listed.
-#[derive(Clone, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct BondsQuery {
-    /// Which bonds; the caller's own when left out.
-    #[param(inline)]
-    view: Option<BondsView>,
-}
-
 /// A lasting match.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -106,7 +87,7 @@ struct BondBody {
     /// When it came into its state.
     state_since: Instant,
     #[serde(rename = "match")]
-    of: BondMatch,
+    of: MatchLink,
     /// How often the help is wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -119,13 +100,6 @@ struct BondBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     goes_well: Option<bool>,
-}
-
-/// The match of a bond.
-#[derive(Serialize, ToSchema)]
-struct BondMatch {
-    id: MatchId,
-    href: String,
 }
 
 impl Resource for BondBody {
@@ -159,7 +133,7 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> BondBody {
         created_at: bond.created_at,
         updated_at: bond.updated_at,
         state_since: bond.state_since,
-        of: BondMatch { id: of.id, href: format!("/v1/matches/{}", of.id) },
+        of: MatchLink::to(of.id),
         // What is asked goes on without a helper who has stopped.
         rhythm: rhythm.filter(|_| is_agreed || matching::actions::side_of(&of, actor) != Some(Side::Helper)),
         next_check_in: bond.clock(),
@@ -171,9 +145,9 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: BondId) -> Result<BondBody> {
     Ok(body(actor, actions::see(tx, actor, id)?, tx.now))
 }
 
-async fn list(call: Call, page: Paged<BondsQuery>) -> Answer {
+async fn list(call: Call, page: Paged<MatchesQuery>) -> Answer {
     let cursor = page.cursor;
-    let of_team = page.wanted.view == Some(BondsView::Neighbourhood);
+    let of_team = page.wanted.is_of_team();
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         let page = actions::list(tx, actor, of_team, cursor)?;
         page.try_map(|seen| Ok(body(actor, seen, tx.now)))

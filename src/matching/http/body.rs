@@ -8,13 +8,13 @@ use crate::clock::Instant;
 use crate::ids::{BondId, MatchId, OfferId, PersonId, RequestId};
 use crate::matching::actions::{self, Revealed};
 use crate::matching::bonds;
-use crate::matching::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState, Side};
+use crate::matching::model::{DeclineReason, HoldReason, Match, MatchHoldReason, MatchOutcome, MatchState, Side};
 use crate::places::DistanceBand;
 use crate::platform::http::Resource;
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor};
-use crate::requests::model::{RequestText, Urgency};
+use crate::requests::model::{HelpRequest, RequestText, Urgency};
 use crate::when::{WeeklySlot, Window};
 
 /// With which offer, if with one.
@@ -71,7 +71,7 @@ pub(super) struct Ending {
 }
 
 crate::db::types::words! {
-    /// Which matches.
+    /// Which of the matches, or of the bonds.
     MatchesView {
         /// Those of the caller.
         Mine = "mine",
@@ -80,14 +80,35 @@ crate::db::types::words! {
     }
 }
 
-/// Which matches are listed.
+/// Which are listed.
 #[derive(Clone, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct MatchesQuery {
-    /// Which matches; the caller's own when left out.
+pub(in crate::matching) struct MatchesQuery {
+    /// Which of them; the caller's own when left out.
     #[param(inline)]
-    pub(super) view: Option<MatchesView>,
+    view: Option<MatchesView>,
+}
+
+impl MatchesQuery {
+    /// Whether those of the team are wanted.
+    pub(in crate::matching) fn is_of_team(&self) -> bool {
+        self.view == Some(MatchesView::Neighbourhood)
+    }
+}
+
+/// The match that something belongs to.
+#[derive(Serialize, ToSchema)]
+pub(in crate::matching) struct MatchLink {
+    id: MatchId,
+    href: String,
+}
+
+impl MatchLink {
+    /// The link to a match.
+    pub(in crate::matching) fn to(id: MatchId) -> Self {
+        Self { id, href: format!("/v1/matches/{id}") }
+    }
 }
 
 /// Two people brought together.
@@ -122,10 +143,10 @@ pub(super) struct MatchBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     outcome: Option<MatchOutcome>,
-    /// Why the team put it aside; for the team.
+    /// Why it was put aside; for the team.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    hold_reason: Option<HoldReason>,
+    hold_reason: Option<MatchHoldReason>,
     /// The bond that began with it, where the help is recurring.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -224,7 +245,7 @@ impl Resource for MatchBody {
 }
 
 /// What the caller may do now, as the words of the URLs.
-fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static str>> {
+fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest, of: &Match) -> Result<Vec<&'static str>> {
     let is_in_time = tx.now < of.expires_at;
     let is_awaited = of.state.is_awaited() && is_in_time;
     let lacks_approval = is_awaited && actions::lacks_approval(tx, of)?;
@@ -233,6 +254,7 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static st
         Err(_) => false,
     };
     let approves = lacks_approval && actor.person != Some(of.proposed_by);
+    let releases = of.is_held_itself() && !actions::lacks_vetting(tx, request, of)?;
     let recorder = actions::recording(tx, actor, of)?;
     let sides = [(Side::Requester, of.requester), (Side::Helper, of.helper)];
     let accepts = sides.into_iter().any(|(side, person)| recorder.acts_for(person) && accepts(side));
@@ -243,7 +265,7 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static st
         ("end", Action::EndMatch, of.state.end().is_ok()),
         ("approve", Action::ApproveMatch, approves),
         ("hold", Action::HoldMatch, of.state.hold().is_ok()),
-        ("release", Action::ReleaseMatch, of.is_held_itself()),
+        ("release", Action::ReleaseMatch, releases),
         ("close", Action::CloseMatch, of.state.close(of.held_from).is_ok()),
     ];
     Ok(policy::allowed(&recorder, &actions::subject(of), verbs))
@@ -253,6 +275,7 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Vec<&'static st
 pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) -> Result<MatchBody> {
     let side = actions::side_of(of, actor);
     let request = crate::requests::load(tx, of.request)?;
+    let allowed_actions = allowed(tx, actor, &request, of)?;
     let is_over = of.state.is_final() || of.state == MatchState::Held;
     // Who was asked once and is not any more does not go on reading when help is needed.
     let reads_request = side != Some(Side::Helper) || !is_over || revealed.as_ref().is_some_and(|it| it.help.is_some());
@@ -281,7 +304,7 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<
         href: format!("/v1/matches/{}", of.id),
         state: of.state,
         version: of.version,
-        allowed_actions: allowed(tx, actor, of)?,
+        allowed_actions,
         created_at: of.created_at,
         updated_at: of.updated_at,
         request,

@@ -11,10 +11,8 @@ use crate::ids::{MatchId, RequestId};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
-use body::{
-    Accepting, Approving, Declining, Ending, Holding, MatchBody, MatchesQuery, MatchesView, NewMatch, Volunteering,
-    body,
-};
+use body::{Accepting, Approving, Declining, Ending, Holding, MatchBody, NewMatch, Volunteering, body};
+pub(in crate::matching) use body::{MatchLink, MatchesQuery};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -77,7 +75,8 @@ fn of_the_team(api: &mut Api) {
     let _ = api
         .post("/v1/matches/{matchId}/release", Action::ReleaseMatch, "End a hold", release)
         .takes_nothing()
-        .shows::<MatchBody>();
+        .shows::<MatchBody>()
+        .refuses(&[Code::HelperUnvetted]);
     let _ = api
         .post("/v1/matches/{matchId}/close", Action::CloseMatch, "End a held match for good", close)
         .takes_nothing()
@@ -96,7 +95,7 @@ async fn propose(call: Call, said: Body<NewMatch>) -> Answer {
 
 async fn list(call: Call, page: Paged<MatchesQuery>) -> Answer {
     let cursor = page.cursor;
-    let of_team = page.wanted.view == Some(MatchesView::Neighbourhood);
+    let of_team = page.wanted.is_of_team();
     let page = move |tx: &mut Tx<'_>, actor: &Actor| {
         actions::list(tx, actor, of_team, cursor)?.try_map(|it| body(tx, actor, &it, None))
     };

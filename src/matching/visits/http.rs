@@ -9,6 +9,7 @@ use super::model::VisitState;
 use crate::clock::Instant;
 use crate::ids::{MatchId, VisitId};
 use crate::matching;
+use crate::matching::http::MatchLink;
 use crate::matching::model::{MatchState, Side};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
 use crate::platform::{Result, Tx};
@@ -94,7 +95,7 @@ struct VisitBody {
     created_at: Instant,
     updated_at: Instant,
     #[serde(rename = "match")]
-    of: VisitMatch,
+    of: MatchLink,
     start: Instant,
     duration_minutes: i32,
     /// Who did not come, or did not open.
@@ -109,13 +110,6 @@ struct VisitBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     reached_at: Option<Instant>,
-}
-
-/// The match of a visit.
-#[derive(Serialize, ToSchema)]
-struct VisitMatch {
-    id: MatchId,
-    href: String,
 }
 
 impl Resource for VisitBody {
@@ -147,7 +141,7 @@ fn body(actor: &Actor, seen: Seen, now: Instant) -> VisitBody {
         allowed_actions: policy::allowed(actor, &matching::actions::subject(&of), verbs),
         created_at: visit.created_at,
         updated_at: visit.updated_at,
-        of: VisitMatch { id: of.id, href: format!("/v1/matches/{}", of.id) },
+        of: MatchLink::to(of.id),
         start: visit.start,
         duration_minutes: visit.duration_minutes,
         missed_by: visit.missed_by,

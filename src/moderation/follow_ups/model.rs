@@ -39,7 +39,7 @@ crate::db::types::words! {
         WaveExhausted = "waveExhausted",
         /// A match waits for somebody of the team to let it be agreed.
         MatchUnapproved = "matchUnapproved",
-        /// A match is held for seven days.
+        /// A match is held for seven days, or since the vetting of its helper ended.
         MatchHeld = "matchHeld",
         /// A match asks for a vetted helper, and the helper is not any more.
         HelperUnvetted = "helperUnvetted",

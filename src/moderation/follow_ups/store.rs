@@ -20,7 +20,7 @@ use crate::db::sql::lies_in;
 use crate::db::types::{InstantSql, Json, UuidSql};
 use crate::ids::{AnyId, BondId, MatchId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::matching::bonds::model::{BondState, PATIENCE};
-use crate::matching::model::{MatchState, Side};
+use crate::matching::model::{MatchHoldReason, MatchState, Side};
 use crate::matching::visits::model::VisitState;
 use crate::moderation::model::WAITING;
 use crate::offers::OfferState;
@@ -100,17 +100,21 @@ pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>
         .eq_any(awaited)
         .and(matches::approved_by.is_null())
         .and(matches::offer_id.is_null().or(is_minor));
-    let is_held = matches::state.eq(MatchState::Held).and(matches::hold_reason.is_not_null());
+    let is_held = || matches::state.eq(MatchState::Held);
+    // Nobody of the team has seen to what the clock holds.
+    let by_team = is_held().and(matches::hold_reason.ne(MatchHoldReason::VettingLapsed));
+    let by_clock = is_held().and(matches::hold_reason.eq(MatchHoldReason::VettingLapsed));
+    let at_once = TimeDelta::zero();
     let is_stopped = matches::state.eq(MatchState::Agreed).and(matches::offer_id.eq_any(stopped));
     let of_kind = [
-        (FollowUpKind::MatchUnapproved, of_team(scope).filter(is_unapproved)),
-        (FollowUpKind::MatchHeld, of_team(scope).filter(is_held)),
-        (FollowUpKind::HelperStopped, of_team(scope).filter(is_stopped)),
+        (FollowUpKind::MatchUnapproved, at_once, of_team(scope).filter(is_unapproved)),
+        (FollowUpKind::MatchHeld, HELD, of_team(scope).filter(by_team)),
+        (FollowUpKind::MatchHeld, at_once, of_team(scope).filter(by_clock)),
+        (FollowUpKind::HelperStopped, at_once, of_team(scope).filter(is_stopped)),
     ];
     let mut all = Vec::new();
-    for (kind, query) in of_kind {
+    for (kind, after, query) in of_kind {
         let found: Vec<FoundMatch> = query.load(tx.conn)?;
-        let after = if kind == FollowUpKind::MatchHeld { HELD } else { TimeDelta::zero() };
         all.extend(found.into_iter().map(|(id, person, neighbourhood, changed)| FollowUp {
             kind,
             since: changed + after,

@@ -1,6 +1,6 @@
 //! What the team writes down of a person and takes back, and what time does.
 
-use super::model::{Check, CheckKind, CheckState, Vetting, clock, renew_by, vetted_until, vetting};
+use super::model::{Check, CheckKind, CheckState, Vetting, goes_on, notice_of, renew_by, vetted_until, vetting};
 use super::store;
 use crate::events::{Event, Message};
 use crate::ids::{PersonId, VettingCheckId};
@@ -86,8 +86,14 @@ pub fn revoke_check(tx: &mut Tx<'_>, actor: &Actor, id: VettingCheckId) -> Resul
 
 /// Keeps with the person until when they are vetted. The person is locked.
 pub(in crate::people) fn keep_end(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    let until = vetted_until(&store::list(tx, id)?);
-    store::save_end(tx, id, until.map(Date::start))
+    let (before, _) = store::end(tx, id)?;
+    let until = vetted_until(&store::list(tx, id)?).map(Date::start);
+    store::save_end(tx, id, until)?;
+    if before.is_some() && until.is_none() {
+        // They never were vetted after all: no day is left to wait for.
+        store::strike_at(tx, id, Some(tx.now))?;
+    }
+    Ok(())
 }
 
 /// A check, with what the policy needs to know of it.
@@ -119,7 +125,17 @@ pub fn vetting_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vetting> {
     Ok(vetting(&store::list(tx, id)?, Date::of(tx.now)))
 }
 
-/// Does what is due: the person is told that the vetting lapses. May be called at any time.
+/// Whether what was agreed with a person as somebody vetted goes on: they are, or were until less than thirty days ago.
+/// No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn still_counts(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    Ok(goes_on(store::end(tx, id)?.0, tx.now))
+}
+
+/// Does what is due: the person is told that the vetting lapses, or what was agreed with somebody vetted stops. May be
+/// called at any time. Whoever the person has a living match with is locked.
 ///
 /// # Errors
 /// When the database fails.
@@ -128,12 +144,17 @@ pub fn strike(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     if lapsing.state.is_gone() {
         return Ok(());
     }
+    let neighbourhood = lapsing.home.and_then(|it| it.neighbourhood);
     let (until, told_for) = store::end(tx, id)?;
-    let (Some(until), Some(_)) = (until, clock(until, told_for).filter(|at| *at <= tx.now)) else {
+    if let Some(until) = until.filter(|it| Some(*it) != told_for && notice_of(*it) <= tx.now) {
+        store::told(tx, id, until)?;
+        tell(tx, id, Message::VettingLapses)?;
+        tx.record(&Event::VettingLapsing(id).by(Acting::SYSTEM).at(neighbourhood))?;
+    }
+    if goes_on(until, tx.now) {
         // Not yet: it is set anew, so that it cannot be lost.
         return store::set_clock(tx, id);
-    };
-    store::told(tx, id, until)?;
-    tell(tx, id, Message::VettingLapses)?;
-    tx.record(&Event::VettingLapsing(id).by(Acting::SYSTEM).at(lapsing.home.and_then(|it| it.neighbourhood)))
+    }
+    store::strike_at(tx, id, None)?;
+    tx.record(&Event::VettingLapsed(id).by(Acting::SYSTEM).at(neighbourhood))
 }

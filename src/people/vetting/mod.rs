@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Sixty days before the end the person is told, and the team has a follow-up; it stays while somebody still expects
-//! the helper. Nothing that runs is cut off.
+//! the helper. What was agreed with somebody vetted goes on for thirty days after it, and is then held.
 
 pub mod actions;
 mod http;

@@ -42,6 +42,8 @@ crate::db::types::words! {
 
 /// So long before the end the person is told, and the team has a follow-up.
 const NOTICE_DAYS: u64 = 60;
+/// So long after the end goes on what was agreed with somebody vetted.
+const GRACE_DAYS: u64 = 30;
 /// After so many years every check must be renewed.
 const MOST_YEARS: u32 = 10;
 
@@ -158,16 +160,29 @@ fn last(checks: &[Check], kind: CheckKind) -> Option<Date> {
     of_kind.map(|it| it.renew_by).max()
 }
 
-/// When the person is told that the vetting lapses; `None` once they were told of this end.
+/// What time does next: the person is told that the vetting lapses, and once they were told of this end, what was agreed
+/// with somebody vetted stops with the grace.
 #[must_use]
 pub fn clock(until: Option<Instant>, told_for: Option<Instant>) -> Option<Instant> {
-    until.filter(|_| until != told_for).map(notice_of)
+    until.map(|it| if until == told_for { grace_of(it) } else { notice_of(it) })
 }
 
 /// When it is time to renew what ends then.
 #[must_use]
 pub fn notice_of(until: Instant) -> Instant {
     Date::of(until).days_earlier(NOTICE_DAYS).start()
+}
+
+/// When the grace is over of what ended then.
+fn grace_of(until: Instant) -> Instant {
+    Date::of(until).days_later(GRACE_DAYS).start()
+}
+
+/// Whether what was agreed with somebody vetted goes on, where the vetting ends or ended then. Who was never vetted, as
+/// the team knows by now, has no grace.
+#[must_use]
+pub fn goes_on(until: Option<Instant>, now: Instant) -> bool {
+    until.is_some_and(|it| now < grace_of(it))
 }
 
 #[cfg(test)]
@@ -257,11 +272,15 @@ mod tests {
     }
 
     #[test]
-    fn somebody_is_told_once_of_each_end() {
+    fn somebody_is_told_once_of_each_end_and_then_has_thirty_days() {
         let (end, later) = (day("2027-03-02").start(), day("2029-03-02").start());
         assert_eq!(clock(None, None), None);
         assert_eq!(clock(Some(end), None), Some(day("2027-01-01").start()));
-        assert_eq!(clock(Some(end), Some(end)), None);
+        let over = day("2027-04-01").start();
+        assert_eq!(clock(Some(end), Some(end)), Some(over));
         assert_eq!(clock(Some(later), Some(end)), Some(day("2029-01-01").start()));
+        assert!(goes_on(Some(end), over - chrono::TimeDelta::microseconds(1)));
+        assert!(!goes_on(Some(end), over));
+        assert!(!goes_on(None, end));
     }
 }

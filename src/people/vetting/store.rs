@@ -96,11 +96,16 @@ pub(super) fn save_end(tx: &mut Tx<'_>, person: PersonId, until: Option<Instant>
 /// Keeps that a person was told of this end.
 pub(super) fn told(tx: &mut Tx<'_>, person: PersonId, of: Instant) -> Result<()> {
     diesel::update(people::table.find(person)).set(people::vetting_told_for.eq(Some(of))).execute(tx.conn)?;
-    set_clock(tx, person)
+    Ok(())
 }
 
 /// What time does to a person is done when it is due.
 pub(super) fn set_clock(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let (until, told_for) = end(tx, person)?;
-    jobs::set_clock(tx, Job::StrikePerson { person }, person.uuid(), clock(until, told_for))
+    strike_at(tx, person, clock(until, told_for))
+}
+
+/// Time does something to a person at this moment, and nothing when that is `None`.
+pub(super) fn strike_at(tx: &mut Tx<'_>, person: PersonId, at: Option<Instant>) -> Result<()> {
+    jobs::set_clock(tx, Job::StrikePerson { person }, person.uuid(), at)
 }

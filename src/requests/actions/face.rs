@@ -1,7 +1,6 @@
 //! What other capabilities need of requests. None of these checks a right: the caller has done so.
 
 use crate::clock::Instant;
-use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{PersonId, RequestId};
 use crate::people;
@@ -80,7 +79,7 @@ pub fn can_be_waved(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
 /// A helper and the requester agreed: takes one of the places of the open request, which is locked.
 ///
 /// # Errors
-/// [`Code::WrongState`] when it is not open, or no place is free.
+/// [`WrongState`](crate::codes::Code::WrongState) when it is not open, or no place is free.
 pub fn match_agreed(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
     let agreed = store::lock(tx, id)?.match_agreed(tx.now)?;
     store::save(tx, &agreed)?;
@@ -172,7 +171,8 @@ fn underway_no_more(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
 fn follow_home(tx: &mut Tx<'_>, request: HelpRequest, by: Acting) -> Result<()> {
     // The person is not locked here, which would be after the request: who moves meanwhile waits for the request, and
     // takes it along.
-    let spot = people::actions::get(tx, request.person)?.home.ok_or(Code::HomeMissing)?;
+    // Nobody gives a home up; who is gone has none, and their requests go nowhere any more.
+    let Some(spot) = people::actions::home_of(tx, request.person)? else { return Ok(()) };
     let (cell, near_cell) = (Some(spot.cell), Some(spot.near_cell));
     let stays = store::is_underway(tx, &request)?;
     let neighbourhood = if stays { request.neighbourhood } else { spot.neighbourhood };
