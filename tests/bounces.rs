@@ -204,8 +204,10 @@ both! {
     fn what_goes_wrong_with_whom_contact_is_prohibited_turns_a_delivery_red(t) {
         let s = two_letters(t);
         s.server.delivers(t);
-        s.bilal.with_header("If-None-Match", "*").put("/v1/me/contactRules", json!({ "contactProhibited": true })).ok(200);
-        let of_bilal = format!("recipient = {} AND state = 'waiting'", id_literal(&t.fixture.url, &s.bilal.id.to_string()));
+        let prohibited = json!({ "contactProhibited": true });
+        s.bilal.with_header("If-None-Match", "*").put("/v1/me/contactRules", prohibited).ok(200);
+        let id = id_literal(&t.fixture.url, &s.bilal.id.to_string());
+        let of_bilal = format!("recipient = {id} AND state = 'waiting'");
         let sql = |planted: &str| execute(&t.fixture.url, &format!("{planted} WHERE {of_bilal}"));
         let by_mail = || s.server.taken.lock().unwrap().push(format!("RCPT TO:<{}>", s.bilal.email));
         let planted: [(&str, &dyn Fn()); 5] = [

@@ -125,6 +125,7 @@ fn is_for_nobody(state: PersonState, message: &Message) -> bool {
 }
 
 fn look(tx: &mut Tx<'_>) -> Result<Look> {
+    type Found = (MessageId, PersonId, Json<Message>, String);
     let mut look =
         Look { prohibited: HashMap::new(), letters: HashMap::new(), tellings: HashSet::new(), sent: HashMap::new() };
     let ids = prohibited(tx)?;
@@ -132,7 +133,6 @@ fn look(tx: &mut Tx<'_>) -> Result<Look> {
         let state: PersonState = people::table.find(*id).select(people::state).first(tx.conn)?;
         look.prohibited.insert(*id, (state, addresses_of(tx, *id)?));
     }
-    type Found = (MessageId, PersonId, Json<Message>, String);
     let letters = outbox::table.filter(outbox::recipient.eq_any(&ids));
     let letters = letters.select((outbox::id, outbox::recipient, outbox::message, outbox::state));
     for (id, to, message, state) in letters.load::<Found>(tx.conn)? {
