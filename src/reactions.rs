@@ -2,7 +2,7 @@
 //! event and knows nothing of what stands here.
 
 use crate::events::{Event, Message};
-use crate::ids::{PersonId, RequestId};
+use crate::ids::{ConsentId, PersonId, RequestId};
 use crate::matching::waves::actions as waves;
 use crate::people::contact_rules::actions as contact_rules;
 use crate::people::contact_rules::model::TellingWhy;
@@ -27,25 +27,30 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             request_ended(tx, id, by)
         }
         Event::RequestFulfilled(id) => {
+            lock_case(tx, id)?;
             requests::withdraw_covers(tx, id, by)?;
             waves::request_over(tx, id)?;
             matching::actions::request_fulfilled(tx, id)?;
             referrals::actions::request_fulfilled(tx, id, by)
         }
         Event::RequestReferred(id) => {
+            lock_case(tx, id)?;
             requests::withdraw_covers(tx, id, by)?;
             waves::request_over(tx, id)?;
             matching::actions::request_referred(tx, id)
         }
         Event::RequestResubmitted(id) | Event::RequestOpenedAnew(id) => {
+            lock_case(tx, id)?;
             waves::request_over(tx, id)?;
             matching::actions::request_resubmitted(tx, id)
         }
         Event::RequestHeld(id) => {
+            lock_case(tx, id)?;
             requests::hold_covers(tx, id, by)?;
             matching::actions::request_held(tx, id)
         }
         Event::RequestReleased(id) => {
+            lock_case(tx, id)?;
             requests::release_covers(tx, id, by)?;
             matching::actions::request_released(tx, id)?;
             waves::wake(tx, id)
@@ -69,12 +74,14 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         Event::RequestVacated(id) | Event::RequestChanged(id) => waves::wake(tx, id),
         // What was moved follows the home of whoever has it now.
         Event::HomeMoved(id) => {
+            matching::actions::lock_own(tx, id)?;
             requests::home_moved(tx, id, by)?;
             offers::actions::home_moved(tx, id)
         }
         // Whom a team trusted, or who was trusted under another entry, is not by that trusted here.
         Event::MoveConfirmed(id) | Event::PersonMerged(id) | Event::MergeUndone(id) => {
             people::trust::actions::ended(tx, id)?;
+            matching::actions::lock_own(tx, id)?;
             requests::home_moved(tx, id, by)?;
             offers::actions::home_moved(tx, id)
         }
@@ -90,13 +97,21 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             person_gone(tx, id, by)?;
             bereaved(tx, id)
         }
-        Event::ConsentRefused(id) => requests::consent_withdrawn(tx, id, by),
-        Event::ConsentGiven(id) => referrals::actions::consent_given(tx, id),
+        Event::ConsentRefused(id) => {
+            lock_what_rests_on(tx, id)?;
+            requests::consent_withdrawn(tx, id, by)
+        }
+        Event::ConsentGiven(id) => {
+            lock_what_rests_on(tx, id)?;
+            referrals::actions::consent_given(tx, id)
+        }
         Event::ConsentWithdrawn(id) => {
+            lock_what_rests_on(tx, id)?;
             requests::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_withdrawn(tx, id, by)
         }
         Event::ConsentExpired(id) => {
+            lock_what_rests_on(tx, id)?;
             requests::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_expired(tx, id, by)
         }
@@ -241,24 +256,28 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
     }
 }
 
-/// Everything that a person, who is locked, is a party to, kept from changing: requests before offers, these before
-/// matches.
-fn lock_all_of(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    let (of_others, theirs) = matching::actions::around(tx, id)?;
-    requests::lock_of_person(tx, id, of_others)?;
-    offers::actions::lock_of_person(tx, id, theirs)
+/// A request, which is locked, with all that may move with it.
+fn lock_case(tx: &mut Tx<'_>, id: RequestId) -> Result<()> {
+    matching::actions::lock_cases(tx, vec![id], Vec::new())
+}
+
+/// What the person, who is locked, asked for and what rests on what they said: in one order, before one of it after the
+/// other moves.
+fn lock_what_rests_on(tx: &mut Tx<'_>, id: ConsentId) -> Result<()> {
+    let person = consents::get(tx, id)?.person;
+    matching::actions::lock_own(tx, person)
 }
 
 fn person_suspended(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     people::trust::actions::ended(tx, id)?;
-    lock_all_of(tx, id)?;
+    matching::actions::lock_all_of(tx, &[id])?;
     requests::person_suspended(tx, id, by)?;
     matching::actions::person_suspended(tx, id)?;
     offers::actions::person_suspended(tx, id, by)
 }
 
 fn person_reinstated(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
-    lock_all_of(tx, id)?;
+    matching::actions::lock_all_of(tx, &[id])?;
     requests::person_reinstated(tx, id, by)?;
     matching::actions::person_reinstated(tx, id)?;
     offers::actions::person_reinstated(tx, id, by)?;
@@ -272,7 +291,7 @@ fn person_reinstated(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
 fn person_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     people::actions::roles_gone(tx, id, by)?;
     people::trust::actions::ended(tx, id)?;
-    lock_all_of(tx, id)?;
+    matching::actions::lock_all_of(tx, &[id])?;
     for (ended, left_behind) in matching::actions::person_gone(tx, id, by)? {
         contact_rules::tell_by_hand(tx, left_behind, TellingWhy::OtherSideGone, Message::MatchOff { on: ended })?;
     }
@@ -294,6 +313,7 @@ fn bereaved(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 }
 
 fn request_ended(tx: &mut Tx<'_>, id: RequestId, by: Acting) -> Result<()> {
+    lock_case(tx, id)?;
     requests::withdraw_covers(tx, id, by)?;
     waves::request_over(tx, id)?;
     matching::actions::request_ended(tx, id)?;

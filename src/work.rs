@@ -99,13 +99,7 @@ pub fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
     match job {
         // All is forgotten by now, rule by rule.
         Job::ForgetOld => Ok(()),
-        Job::SetClocks => {
-            people::proxies::actions::set_clocks(tx)?;
-            requests::set_clocks(tx)?;
-            matching::actions::set_clocks(tx)?;
-            referrals::actions::set_clocks(tx)?;
-            safeguarding::set_clocks(tx)
-        }
+        Job::SetClocks => set_clocks(tx),
         Job::BuildExport { export } => export::build(tx, export),
         Job::StrikePerson { person } => {
             // What was agreed with them may stop: whoever that is with is locked with them, in their order.
@@ -122,6 +116,20 @@ pub fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
         Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),
     }
+}
+
+/// Sets every clock. What has one is locked in the order in which everything is: concerns, then the requests with all of
+/// theirs.
+fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
+    safeguarding::set_clocks(tx)?;
+    let mut of = requests::with_clocks(tx)?;
+    of.extend(matching::actions::with_clocks(tx)?);
+    of.extend(referrals::actions::with_clocks(tx)?);
+    requests::lock_all(tx, &of)?;
+    requests::set_clocks(tx, &of)?;
+    matching::actions::set_clocks(tx, &of)?;
+    referrals::actions::set_clocks(tx, &of)?;
+    people::proxies::actions::set_clocks(tx)
 }
 
 async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Taken) -> Result<()> {

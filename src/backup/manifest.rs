@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::app::Mend;
 use crate::clock::Instant;
 use crate::db::Target;
-use crate::db::copy::Rows;
+use crate::db::copy::{Rows, Sums};
 use crate::ids::BackupId;
 use crate::platform::seal::{Keys, hex};
 
@@ -47,6 +47,9 @@ pub struct Manifest {
     pub sha256: String,
     /// How many rows each table has.
     pub rows: Rows,
+    /// A sum over the rows of each table, taken when they were copied; empty in a backup of an earlier program.
+    #[serde(default)]
+    pub sums: Sums,
 }
 
 /// Which database a backup is of: one does not go into the other.

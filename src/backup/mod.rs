@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use crate::app::{self, Mend, block_on};
 use crate::clock::Clock;
-use crate::db::copy::{Rows, Staged, copy_out};
+use crate::db::copy::{Rows, Staged, Sums, copy_out};
 use crate::db::{self, Target};
 use crate::events::Event;
 use crate::ids::BackupId;
@@ -67,6 +67,7 @@ pub fn backup(to: &Path, data: &DataConfig) -> Result<(PathBuf, Manifest), Mend>
         bytes,
         sha256,
         rows: contents.rows,
+        sums: contents.sums,
     };
     manifest.write(&partial, &keys)?;
     // Only what is whole and safe on the disk gets the name of a backup.
@@ -89,7 +90,9 @@ pub fn restore(from: &Path, data: &DataConfig) -> Result<Manifest, Mend> {
     check_fits(&manifest, &target)?;
     manifest.check_file(from)?;
     let staged = Staged::copy_in(&from.join(&manifest.file), &target)?;
-    check_rows(&manifest.rows, &staged.contents()?.rows)?;
+    let came = staged.contents()?;
+    check_rows(&manifest.rows, &came.rows)?;
+    check_sums(&manifest.sums, &came.sums)?;
     staged.migrate()?;
     let store = app::open_staged(&staged.target, &ring)?;
     let id = manifest.id;
@@ -149,4 +152,11 @@ fn check_rows(made: &Rows, came: &Rows) -> Result<(), Mend> {
     let Some(table) = differs else { return Ok(()) };
     let count = |rows: &Rows| rows.get(table).copied().unwrap_or_default();
     Err(format!("{table} came back with {} rows instead of {}: take another backup", count(came), count(made)))
+}
+
+/// Nor is one in which a row is another than the one that was copied.
+fn check_sums(made: &Sums, came: &Sums) -> Result<(), Mend> {
+    let differs = made.iter().find(|(table, sum)| came.get(*table) != Some(sum));
+    let Some((table, _)) = differs else { return Ok(()) };
+    Err(format!("the rows of {table} came back changed: take another backup"))
 }

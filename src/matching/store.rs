@@ -117,16 +117,23 @@ pub(super) fn get(tx: &mut Tx<'_>, id: MatchId) -> Result<Match> {
 }
 
 /// A match, kept from changing until the end of the transaction. Where its request or its offer may move with it, both
-/// are locked before it.
+/// are locked before it, by `actions::lock`.
 pub(super) fn lock(tx: &mut Tx<'_>, id: MatchId) -> Result<Match> {
     let row: Row = Locked(matches::table.find(id).select(Row::as_select())).get_result(tx.conn)?;
     Ok(row.into())
 }
 
-/// The offers of the living matches of a request. Nothing is locked.
-pub(super) fn offers_of_living(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<OfferId>> {
-    let living = matches::table.filter(matches::request_id.eq(request).and(matches::state.eq_any(LIVING)));
+/// The offers of the living matches of requests. Nothing is locked.
+pub(super) fn offers_of_living(tx: &mut Tx<'_>, requests: &[RequestId]) -> Result<Vec<OfferId>> {
+    let living = matches::table.filter(matches::request_id.eq_any(requests).and(matches::state.eq_any(LIVING)));
     Ok(living.filter(matches::offer_id.is_not_null()).select(matches::offer_id.assume_not_null()).load(tx.conn)?)
+}
+
+/// Keeps all matches of requests from changing until the end of the transaction, in the order of their ids.
+pub(super) fn lock_of_requests(tx: &mut Tx<'_>, requests: &[RequestId]) -> Result<()> {
+    let theirs = matches::table.filter(matches::request_id.eq_any(requests)).order(matches::id).select(matches::id);
+    Locked(theirs).load::<MatchId>(tx.conn)?;
+    Ok(())
 }
 
 /// The living matches of a request, locked in the order of their ids.
@@ -136,18 +143,26 @@ pub(super) fn lock_living_of_request(tx: &mut Tx<'_>, request: RequestId) -> Res
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
-/// The matches that can expire, locked in the order of their ids.
-pub(super) fn lock_awaited(tx: &mut Tx<'_>) -> Result<Vec<Match>> {
+/// The requests of the matches that can expire. Nothing is locked.
+pub(super) fn awaiting(tx: &mut Tx<'_>) -> Result<Vec<RequestId>> {
     let awaited = MatchState::ALL.iter().copied().filter(|it| it.is_awaited());
-    let found = matches::table.filter(matches::state.eq_any(awaited)).order(matches::id).select(Row::as_select());
-    let rows: Vec<Row> = Locked(found).load(tx.conn)?;
+    Ok(matches::table.filter(matches::state.eq_any(awaited)).select(matches::request_id).load(tx.conn)?)
+}
+
+/// The matches of requests that can expire, locked in the order of their ids.
+pub(super) fn lock_awaited(tx: &mut Tx<'_>, requests: &[RequestId]) -> Result<Vec<Match>> {
+    let awaited = MatchState::ALL.iter().copied().filter(|it| it.is_awaited());
+    let found = matches::table.filter(matches::request_id.eq_any(requests).and(matches::state.eq_any(awaited)));
+    let rows: Vec<Row> = Locked(found.order(matches::id).select(Row::as_select())).load(tx.conn)?;
     Ok(rows.into_iter().map(Match::from).collect())
 }
 
-/// The living matches of an offer, locked in the order of their ids.
+/// The living matches of an offer, locked in the order of their ids, and given in the order of their requests.
 pub(super) fn lock_living_of_offer(tx: &mut Tx<'_>, offer: OfferId) -> Result<Vec<Match>> {
     let living = matches::table.filter(matches::offer_id.eq(offer).and(matches::state.eq_any(LIVING)));
-    let rows: Vec<Row> = Locked(living.order(matches::id).select(Row::as_select())).load(tx.conn)?;
+    let mut rows: Vec<Row> = Locked(living.order(matches::id).select(Row::as_select())).load(tx.conn)?;
+    // The waves of these are woken one after the other.
+    rows.sort_by_key(|it| it.request_id);
     Ok(rows.into_iter().map(Match::from).collect())
 }
 

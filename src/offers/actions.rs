@@ -327,14 +327,12 @@ pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> 
     Ok(())
 }
 
-/// Keeps the offers of a person, and these others, from changing, in the order of their ids.
+/// All offers of a person. Nothing is locked.
 ///
 /// # Errors
 /// When the database fails.
-pub fn lock_of_person(tx: &mut Tx<'_>, person: PersonId, others: Vec<OfferId>) -> Result<()> {
-    let mut all = rows::ids_of(tx, person)?;
-    all.extend(others);
-    rows::lock_all(tx, &all)
+pub fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<OfferId>> {
+    rows::ids_of(tx, person)
 }
 
 /// The home or the state of a person changed, or their checks: their offers follow, and so does the search.

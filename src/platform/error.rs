@@ -91,6 +91,12 @@ impl Error {
         Self::Refused(Refusal::new(Code::WrongState).because(format!("{verb} is not possible in state {state}")))
     }
 
+    /// What was read before it could be locked has changed meanwhile: the transaction begins again.
+    #[must_use]
+    pub const fn overtaken() -> Self {
+        Self::Db(db::Error::Race(diesel::result::Error::RollbackTransaction))
+    }
+
     /// The code, when it is a refusal.
     #[must_use]
     pub const fn code(&self) -> Option<Code> {

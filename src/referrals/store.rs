@@ -293,13 +293,24 @@ pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Referra
     Ok(rows.into_iter().map(referral).collect())
 }
 
-/// The referrals to which time does something, kept from changing: those that are with an organisation, and those sent
-/// without a consent that no second one has read.
-pub(super) fn lock_with_clocks(tx: &mut Tx<'_>) -> Result<Vec<Referral>> {
-    let is_unread = referrals::overridden.eq(true).and(referrals::sent_at.is_not_null());
-    let is_unread = is_unread.and(referrals::override_read_at.is_null());
-    let with_clocks = referrals::table.filter(referrals::state.eq_any(ReferralState::LIVE).or(is_unread));
-    let rows: Vec<Row> = Locked(with_clocks.order(referrals::id).select(Row::as_select())).get_results(tx.conn)?;
+/// Whether time does something to a referral.
+macro_rules! has_clock {
+    () => {{
+        let is_unread = referrals::overridden.eq(true).and(referrals::sent_at.is_not_null());
+        referrals::state.eq_any(ReferralState::LIVE).or(is_unread.and(referrals::override_read_at.is_null()))
+    }};
+}
+
+/// The requests with a referral to which time does something: that is with an organisation, or was sent without a consent and
+/// no second one has read it. Nothing is locked.
+pub(super) fn with_clocks(tx: &mut Tx<'_>) -> Result<Vec<RequestId>> {
+    Ok(referrals::table.filter(has_clock!()).select(referrals::request_id).load(tx.conn)?)
+}
+
+/// These referrals of requests, kept from changing.
+pub(super) fn lock_with_clocks(tx: &mut Tx<'_>, of: &[RequestId]) -> Result<Vec<Referral>> {
+    let theirs = referrals::table.filter(referrals::request_id.eq_any(of)).filter(has_clock!());
+    let rows: Vec<Row> = Locked(theirs.order(referrals::id).select(Row::as_select())).get_results(tx.conn)?;
     Ok(rows.into_iter().map(referral).collect())
 }
 

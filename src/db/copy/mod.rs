@@ -16,11 +16,16 @@ use super::{Target, migrate};
 /// How many rows each table has.
 pub type Rows = BTreeMap<String, i64>;
 
+/// A sum over the rows of each table, whatever their order: another one where a row was changed or lost.
+pub type Sums = BTreeMap<String, String>;
+
 /// What is in a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
     /// How many rows each table has.
     pub rows: Rows,
+    /// A sum over the rows of each table. The two kinds of database count differently.
+    pub sums: Sums,
     /// The last step of the schema, such as `20261122100000`.
     pub schema: String,
     /// The fingerprint of the master key that it belongs to; `None`: it was never opened.

@@ -5,8 +5,9 @@ use std::process::{Command, Stdio};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
-use super::{Contents, Count, Line, MASTER_KEY, Rows, STEPS, Value};
+use super::{Contents, Count, Line, MASTER_KEY, Rows, STEPS, Sums, Value};
 use crate::db::{Error, Result};
 
 /// A table of this name says that a restore has not finished: nobody may use the database.
@@ -14,7 +15,7 @@ const UNFINISHED: &str = "buurtnet_restoring";
 
 pub(super) fn copy_out(url: &str, file: &Path) -> Result<Contents, String> {
     let mut conn = connect(url)?;
-    // The rows are counted in the same snapshot that is copied.
+    // The rows are counted and summed in the same snapshot that is copied.
     conn.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").map_err(unreadable)?;
     let Line { text: snapshot } =
         diesel::sql_query("SELECT pg_export_snapshot() AS text").get_result(&mut conn).map_err(unreadable)?;
@@ -71,16 +72,33 @@ fn tables(conn: &mut PgConnection) -> Result<Vec<String>, String> {
     Ok(tables.into_iter().map(|it| it.text).collect())
 }
 
+/// How many rows a table has, and the sum over half the MD5 of each as a text.
+#[derive(QueryableByName)]
+struct Summed {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+    #[diesel(sql_type = Text)]
+    sum: String,
+}
+
+/// What a row reads as a text, wherever it stands.
+const PLAIN: &str = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; \
+    SET bytea_output = 'hex'; SET extra_float_digits = 1";
+
 fn read(conn: &mut PgConnection) -> Result<Contents, String> {
-    let mut rows = Rows::new();
+    conn.batch_execute(PLAIN).map_err(unreadable)?;
+    let (mut rows, mut sums) = (Rows::new(), Sums::new());
     for table in tables(conn)?.into_iter().filter(|it| it != UNFINISHED) {
-        let counting = diesel::sql_query(format!(r#"SELECT count(*) AS count FROM "{table}""#));
-        let Count { count } = counting.get_result(conn).map_err(unreadable)?;
-        rows.insert(table, count);
+        let half = "('x' || left(md5(whole_row::text), 16))::bit(64)::bigint";
+        let summing =
+            format!(r#"SELECT count(*) AS count, coalesce(sum({half}), 0)::text AS sum FROM "{table}" AS whole_row"#);
+        let Summed { count, sum } = diesel::sql_query(summing).get_result(conn).map_err(unreadable)?;
+        rows.insert(table.clone(), count);
+        sums.insert(table, sum);
     }
     let Line { text: schema } = diesel::sql_query(STEPS).get_result(conn).map_err(unreadable)?;
     let key: Option<Value> = diesel::sql_query(MASTER_KEY).get_result(conn).optional().map_err(unreadable)?;
-    Ok(Contents { rows, schema, master_key: key.map(|it| it.value) })
+    Ok(Contents { rows, sums, schema, master_key: key.map(|it| it.value) })
 }
 
 /// Runs a program of PostgreSQL on a database and a file. The password goes through the environment: an argument would

@@ -3,9 +3,10 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{DefaultLoadingMode, SimpleConnection};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use sha2::{Digest, Sha256};
 
 use super::{Contents, Count, Line, MASTER_KEY, STEPS, Value};
 use crate::db::{AnyConnection, Target};
@@ -41,15 +42,31 @@ pub(super) fn contents(path: &Path) -> Result<Contents, String> {
     let names =
         "SELECT name AS text FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
     let tables: Vec<Line> = diesel::sql_query(names).load(&mut conn).map_err(failed)?;
-    let mut rows = super::Rows::new();
+    let (mut rows, mut sums) = (super::Rows::new(), super::Sums::new());
     for Line { text } in tables {
-        let counting = diesel::sql_query(format!(r#"SELECT count(*) AS count FROM "{text}""#));
-        let Count { count } = counting.get_result(&mut conn).map_err(failed)?;
-        rows.insert(text, count);
+        let (count, sum) = summed(&mut conn, &text).map_err(failed)?;
+        rows.insert(text.clone(), count);
+        sums.insert(text, sum);
     }
     let Line { text: schema } = diesel::sql_query(STEPS).get_result(&mut conn).map_err(failed)?;
     let key: Option<Value> = diesel::sql_query(MASTER_KEY).get_result(&mut conn).optional().map_err(failed)?;
-    Ok(Contents { rows, schema, master_key: key.map(|it| it.value) })
+    Ok(Contents { rows, sums, schema, master_key: key.map(|it| it.value) })
+}
+
+/// How many rows a table has, and the sum over a quarter of the SHA-256 of each as a text.
+fn summed(conn: &mut SqliteConnection, table: &str) -> QueryResult<(i64, String)> {
+    let columns: Vec<Line> =
+        diesel::sql_query("SELECT name AS text FROM pragma_table_info(?)").bind::<Text, _>(table).load(conn)?;
+    let columns: Vec<_> = columns.iter().map(|it| format!(r#"quote("{}")"#, it.text)).collect();
+    let row = columns.join(" || ',' || ");
+    let all = diesel::sql_query(format!(r#"SELECT {row} AS text FROM "{table}""#));
+    let (mut count, mut sum) = (0, 0_u128);
+    for line in all.load_iter::<Line, DefaultLoadingMode>(conn)? {
+        let hash = Sha256::digest(line?.text.as_bytes());
+        let quarter = hash.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+        (count, sum) = (count + 1, sum.wrapping_add(u128::from(quarter)));
+    }
+    Ok((count, sum.to_string()))
 }
 
 /// `buurtnet.db` and `-wal` become `buurtnet.db-wal`: what SQLite keeps beside a database.

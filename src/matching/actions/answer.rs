@@ -2,7 +2,7 @@
 
 use crate::codes::Code;
 use crate::events::{Event, Message};
-use crate::ids::{MatchId, PersonId};
+use crate::ids::{MatchId, PersonId, RequestId};
 use crate::matching::actions::{lacks_approval, lock_with_request, moved, recording, subject, tell_off};
 use crate::matching::blocks::actions as blocks;
 use crate::matching::guardians::actions as guardians;
@@ -167,12 +167,20 @@ pub fn strike(tx: &mut Tx<'_>, id: MatchId) -> Result<()> {
     call_off(tx, expired, was, Acting::SYSTEM, None, Event::MatchExpired(id)).map(|_| ())
 }
 
-/// Sets the clock of every match that can expire.
+/// The requests with a match to which time does something. Nothing is locked.
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
-    store::lock_awaited(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
+pub fn with_clocks(tx: &mut Tx<'_>) -> Result<Vec<RequestId>> {
+    store::awaiting(tx)
+}
+
+/// Sets the clock of every match of requests, which are locked, to which time does something.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clocks(tx: &mut Tx<'_>, of: &[RequestId]) -> Result<()> {
+    store::lock_awaited(tx, of)?.iter().try_for_each(|it| store::set_clock(tx, it))
 }
 
 /// Whoever had nothing to do with it is told, without a reason.

@@ -1,10 +1,10 @@
-//! What follows for matches when their request or offer moves. Called by `reactions`, in the same transaction; the
-//! request has been locked by whoever moved it. None of it moves the request back.
+//! What follows for matches when their request or offer moves. Called by `reactions`, in the same transaction, with the
+//! case locked. None of it moves the request back.
 
 use crate::events::{Event, Message};
 use crate::ids::{BlockId, OfferId, RequestId};
 use crate::matching::actions::hold::go_on;
-use crate::matching::actions::{is_unheard, lock_living, moved, tell_off};
+use crate::matching::actions::{is_unheard, lock_cases, moved, tell_off};
 use crate::matching::blocks::actions as blocks;
 use crate::matching::blocks::model::Block;
 use crate::matching::model::{DeclineReason, Match, MatchOutcome, MatchState};
@@ -21,7 +21,7 @@ use crate::{offers, requests};
 /// # Errors
 /// When the database fails.
 pub fn request_ended(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in lock_living(tx, request)? {
+    for living in store::lock_living_of_request(tx, request)? {
         close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
     }
     Ok(())
@@ -32,7 +32,7 @@ pub fn request_ended(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in lock_living(tx, request)? {
+    for living in store::lock_living_of_request(tx, request)? {
         close(tx, living, MatchOutcome::Helped, Awaited::Superseded)?;
     }
     Ok(())
@@ -43,7 +43,7 @@ pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_referred(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in lock_living(tx, request)? {
+    for living in store::lock_living_of_request(tx, request)? {
         close(tx, living, MatchOutcome::ToProfessional, Awaited::Superseded)?;
     }
     Ok(())
@@ -54,7 +54,7 @@ pub fn request_referred(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_resubmitted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for living in lock_living(tx, request)? {
+    for living in store::lock_living_of_request(tx, request)? {
         if living.standing().is_awaited() {
             close(tx, living, MatchOutcome::NotNeeded, Awaited::Cancelled)?;
         }
@@ -67,7 +67,7 @@ pub fn request_resubmitted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    for mut held in lock_living(tx, request)? {
+    for mut held in store::lock_living_of_request(tx, request)? {
         if held.state == MatchState::Held {
             continue;
         }
@@ -85,7 +85,7 @@ pub fn request_held(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
 /// When the database fails.
 pub fn request_released(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let request = requests::load(tx, request)?;
-    lock_living(tx, request.id)?.into_iter().try_for_each(|it| release_cascaded(tx, &request, it))
+    store::lock_living_of_request(tx, request.id)?.into_iter().try_for_each(|it| release_cascaded(tx, &request, it))
 }
 
 /// Releases a match that was held with its request or one of the two, unless any of these, the team or a concern
@@ -136,11 +136,7 @@ pub fn offer_stopped(tx: &mut Tx<'_>, offer: OfferId) -> Result<()> {
 pub fn person_blocked(tx: &mut Tx<'_>, id: BlockId, by: Acting) -> Result<()> {
     let Block { one, other, .. } = blocks::load(tx, id)?;
     let between = store::living_between(tx, one, other)?;
-    for of in &between {
-        requests::lock(tx, of.request)?;
-    }
-    let offered: Vec<OfferId> = between.iter().filter_map(|it| it.offer).collect();
-    offers::actions::lock_all(tx, &offered)?;
+    lock_cases(tx, between.iter().map(|it| it.request).collect(), Vec::new())?;
     for of in between {
         let parted = store::lock(tx, of.id)?;
         if !parted.state.is_final() {

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::hold::{end_held, go_on};
-use super::{lock_living_of, lock_with_request};
+use super::{lock_cases, lock_living_of, lock_with_request};
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
 use crate::matching::model::{Match, MatchHoldReason, MatchState};
 use crate::matching::{store, visits};
 use crate::people::actions as people;
 use crate::people::states::actions::any_suspended;
-use crate::platform::{Result, Tx};
+use crate::platform::{Error, Result, Tx};
 use crate::policy::Acting;
 use crate::requests;
 use crate::requests::model::RequestState;
@@ -58,27 +58,31 @@ pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
     Ok(all)
 }
 
-/// Keeps somebody, everybody they have a living match with, and another one from changing, in their order: whoever decides
-/// about their matches does this before anything of these is locked.
+/// Keeps a person, the other one, and all whom the person is brought together with, from changing: before the concern about
+/// them and before the requests.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails; [`Error::overtaken`] when somebody was brought together with them while this waited.
 pub fn lock_around(tx: &mut Tx<'_>, person: PersonId, other: PersonId) -> Result<()> {
-    let known = store::living_of_person(tx, person)?.into_iter().flat_map(|it| [it.requester, it.helper]);
-    people::lock_people(tx, &known.chain([person, other]).collect::<Vec<_>>())
+    let known = around(tx, person)?;
+    people::lock_people(tx, &known.iter().copied().chain([person, other]).collect::<Vec<_>>())?;
+    if around(tx, person)?.is_subset(&known) { Ok(()) } else { Err(Error::overtaken()) }
 }
 
-/// Keeps the requests of these matches from changing, in their order: whoever decides about several matches at once does
-/// this first, so that nobody waits in a circle.
+fn around(tx: &mut Tx<'_>, person: PersonId) -> Result<BTreeSet<PersonId>> {
+    Ok(store::living_of_person(tx, person)?.into_iter().flat_map(|it| [it.requester, it.helper]).collect())
+}
+
+/// Keeps the requests of matches from changing, with all that may move with them.
 ///
 /// # Errors
 /// When the database fails.
-pub fn lock_requests_of(tx: &mut Tx<'_>, matches: &[MatchId]) -> Result<()> {
-    let mut of = BTreeSet::new();
+pub fn lock_cases_of(tx: &mut Tx<'_>, matches: &[MatchId]) -> Result<()> {
+    let mut of = Vec::new();
     for id in matches {
-        of.insert(store::get(tx, *id)?.request);
+        of.push(store::get(tx, *id)?.request);
     }
-    of.into_iter().try_for_each(|it| requests::lock(tx, it).map(|_| ()))
+    lock_cases(tx, of, Vec::new())
 }
 
 /// A concern does not hold a match any more: it goes on where it was, unless the team, its request, one of the two or another

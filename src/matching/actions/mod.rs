@@ -5,20 +5,24 @@ mod cascade;
 mod concern;
 mod end;
 mod hold;
+mod lock;
 mod person;
 mod propose;
 mod see;
 mod volunteer;
 
-pub use answer::{accept, cancel, decline, set_clocks, strike};
+pub use answer::{accept, cancel, decline, set_clocks, strike, with_clocks};
 pub use cascade::{
     offer_stopped, person_blocked, request_ended, request_fulfilled, request_held, request_referred, request_released,
     request_resubmitted,
 };
-pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_around, lock_requests_of, release_held};
+pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_around, lock_cases_of, release_held};
 pub use end::{end, end_locked};
 pub use hold::{close, hold, lacks_vetting, release, vetting_lapsed};
-pub use person::{around, person_gone, person_reinstated, person_suspended};
+use lock::lock_living_of;
+pub(in crate::matching) use lock::lock_with_request;
+pub use lock::{lock_all_of, lock_cases, lock_own};
+pub use person::{person_gone, person_reinstated, person_suspended};
 pub use propose::propose;
 pub use see::{Revealed, list, reveal, see, shown_name};
 pub use volunteer::{approve, lacks_approval, volunteer};
@@ -26,16 +30,14 @@ pub use volunteer::{approve, lacks_approval, volunteer};
 use std::borrow::Cow;
 
 use crate::events::Message;
-use crate::ids::{MatchId, PersonId, RequestId};
+use crate::ids::PersonId;
 use crate::matching::model::{InvalidTransition, Match, MatchState, Moved, Side};
 use crate::matching::store;
 use crate::notifications::tell;
-use crate::offers;
 use crate::people::actions as people;
 use crate::places::DistanceBand;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Actor, Subject};
-use crate::requests;
 use crate::requests::model::HelpRequest;
 
 /// What the policy needs to know of a match.
@@ -60,42 +62,6 @@ pub fn side_of(of: &Match, actor: &Actor) -> Option<Side> {
 /// When the database fails.
 pub fn recording<'a>(tx: &mut Tx<'_>, actor: &'a Actor, of: &Match) -> Result<Cow<'a, Actor>> {
     people::recording(tx, actor, &[of.requester, of.helper])
-}
-
-/// Locks the request of a match, its offer and then the match: everywhere in this order, so that whoever changes one of
-/// them waits, and nobody waits in a circle.
-pub(in crate::matching) fn lock_with_request(tx: &mut Tx<'_>, id: MatchId) -> Result<(HelpRequest, Match)> {
-    let Match { request, offer, .. } = store::get(tx, id)?;
-    let request = requests::lock(tx, request)?;
-    offers::actions::lock_all(tx, offer.as_slice())?;
-    Ok((request, store::lock(tx, id)?))
-}
-
-/// The living matches of a request that is locked, kept from changing, their offers before them.
-fn lock_living(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Match>> {
-    let offered = store::offers_of_living(tx, request)?;
-    offers::actions::lock_all(tx, &offered)?;
-    store::lock_living_of_request(tx, request)
-}
-
-/// The living matches of a person, kept from changing, each with its request, which is locked before them.
-fn lock_living_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(HelpRequest, Match)>> {
-    let living = store::living_of_person(tx, person)?;
-    let mut requested: Vec<HelpRequest> = Vec::new();
-    for of in &living {
-        requested.push(match requested.last().filter(|it| it.id == of.request) {
-            Some(locked) => locked.clone(),
-            None => requests::lock(tx, of.request)?,
-        });
-    }
-    let mut locked = Vec::new();
-    for (request, Match { id, .. }) in requested.into_iter().zip(living) {
-        let of = store::lock(tx, id)?;
-        if !of.state.is_final() {
-            locked.push((request, of));
-        }
-    }
-    Ok(locked)
 }
 
 /// How far apart the two are, from the centres of the public cells.

@@ -3,23 +3,13 @@
 
 use super::cascade::{part, release_cascaded};
 use crate::events::Event;
-use crate::ids::{MatchId, OfferId, PersonId, RequestId};
+use crate::ids::{MatchId, PersonId};
 use crate::matching::actions::moved;
 use crate::matching::model::{Match, MatchState};
 use crate::matching::store;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests;
-
-/// The requests and the offers of the living matches of a person, to be locked before these.
-///
-/// # Errors
-/// When the database fails.
-pub fn around(tx: &mut Tx<'_>, person: PersonId) -> Result<(Vec<RequestId>, Vec<OfferId>)> {
-    let living = store::living_of_person(tx, person)?;
-    let requests = living.iter().map(|it| it.request).collect();
-    Ok((requests, living.into_iter().filter_map(|it| it.offer).collect()))
-}
 
 /// One of the two is suspended: what lives between them is put aside, and keeps its places.
 ///

@@ -7,7 +7,7 @@ use super::store;
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{MatchId, PersonId, RequestId, WaveId};
-use crate::matching::actions::{band, lacks_approval, superseded};
+use crate::matching::actions::{band, lacks_approval, lock_cases, superseded};
 use crate::matching::model::{Match, MatchState};
 use crate::matching::store as matches;
 use crate::matching::suggestions::{self, InWave};
@@ -62,7 +62,11 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId>
 /// # Errors
 /// A refusal when the actor may not, or there is nothing to stop.
 pub fn stop(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
-    let request = requests::lock(tx, id)?;
+    let request = requests::load(tx, id)?;
+    check(actor, Action::StopWave, &requests::subject(&request))?;
+    // Who was asked, before the clock of the wave.
+    lock_cases(tx, vec![id], Vec::new())?;
+    let request = requests::load(tx, id)?;
     let by = check(actor, Action::StopWave, &requests::subject(&request))?;
     tx.if_match(Some(request.version))?;
     let wave = store::last_of(tx, id)?.filter(|it| it.state != WaveState::Stopped);

@@ -36,6 +36,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, kept: PersonId, other: PersonId) ->
     let version = person::get(tx, kept)?.version;
     tx.if_match(Some(version))?;
     refuse_conflicts(tx, kept, other)?;
+    store::lock_all_of(tx, [kept, other])?;
     let id = store::insert(tx, kept, other, actor.signed_in()?)?;
     store::move_rows(tx, id, other, kept)?;
     store::move_household(tx, id, other, kept)?;
@@ -101,6 +102,7 @@ pub fn undo_merge(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person
     let version = person::get(tx, id)?.version;
     tx.if_match(Some(version))?;
     let last = store::last_of(tx, id)?.filter(|it| tx.now < it.at + UNDONE_WITHIN).ok_or_else(nothing)?;
+    store::lock_all_of(tx, [last.kept, last.merged])?;
     store::put_back(tx, last.id, last.kept, last.merged)?;
     store::point_to(tx, last.merged, None)?;
     store::count(tx, last.kept)?;

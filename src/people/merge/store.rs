@@ -8,7 +8,8 @@ use crate::db::schema::{
     blocks, concerns, consents, guardian_answers, household_members, matches, merge_moves, merges, offers, people,
     proxies, referrals, requests, vetting_checks,
 };
-use crate::ids::{AnyId, BlockId, HouseholdId, MatchId, PersonId, RequestId};
+use crate::db::sql::Locked;
+use crate::ids::{AnyId, BlockId, ConcernId, HouseholdId, MatchId, OfferId, PersonId, RequestId};
 use crate::platform::seal::Field;
 use crate::platform::{Result, Tx};
 
@@ -130,6 +131,21 @@ fn noted(tx: &mut Tx<'_>, merge: AnyId, place: Place, row: AnyId) -> Result<()> 
             merge_moves::row_id.eq(row),
         ))
         .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Keeps from changing what two people, who are locked, have, in the order in which everything is locked: concerns, requests,
+/// offers and matches, each in the order of their ids.
+pub(super) fn lock_all_of(tx: &mut Tx<'_>, both: [PersonId; 2]) -> Result<()> {
+    let sides = concerns::about_id.eq_any(both).or(concerns::reporter_id.eq_any(both));
+    Locked(concerns::table.filter(sides).order(concerns::id).select(concerns::id)).load::<ConcernId>(tx.conn)?;
+    let asked = requests::table.filter(requests::person_id.eq_any(both)).order(requests::id).select(requests::id);
+    let asked: Vec<RequestId> = Locked(asked).load(tx.conn)?;
+    let offered = matches::table.filter(matches::request_id.eq_any(asked)).select(matches::offer_id);
+    let theirs = offers::person_id.eq_any(both).or(offers::id.nullable().eq_any(offered));
+    Locked(offers::table.filter(theirs).order(offers::id).select(offers::id)).load::<OfferId>(tx.conn)?;
+    let sides = matches::requester_id.eq_any(both).or(matches::helper_id.eq_any(both));
+    Locked(matches::table.filter(sides).order(matches::id).select(matches::id)).load::<MatchId>(tx.conn)?;
     Ok(())
 }
 

@@ -189,7 +189,9 @@ pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
 /// Forgets sessions that ended or expired before `before`, at most so many. When they were last used stays with the person.
 pub(in crate::people) fn forget_over(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
     let over = sessions::table.filter(sessions::ended_at.lt(before).or(sessions::expires_at.lt(before)));
-    let over: Vec<Session> = over.limit(most).select(Session::as_select()).load(tx.conn)?;
+    let mut over: Vec<Session> = over.limit(most).select(Session::as_select()).load(tx.conn)?;
+    // Their people in the order in which these are locked everywhere.
+    over.sort_by_key(|it| it.person_id);
     for session in &over {
         let later = people::active_at.is_null().or(people::active_at.lt(session.rotated_at));
         diesel::update(people::table.filter(people::id.eq(session.person_id).and(later)))

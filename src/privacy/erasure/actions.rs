@@ -11,8 +11,9 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{AnyId, PersonId};
+use crate::matching::actions as matching;
 use crate::people::actions::{self as people, fresh_proof};
-use crate::platform::{Refusal, Result, Store, Tx};
+use crate::platform::{Error, Refusal, Result, Store, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 
 /// How often the worker looks whether somebody was erased.
@@ -25,7 +26,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// holds.
 pub(super) fn erase_me(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     let id = actor.signed_in()?;
-    people::lock_two(tx, id, id)?;
+    lock_entries(tx, id)?;
     let by = check(actor, Action::EraseMe, &Subject::of(id))?;
     let version = people::get(tx, id)?.version;
     tx.if_match(Some(version))?;
@@ -39,7 +40,7 @@ pub(super) fn erase_me(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 /// # Errors
 /// A refusal when the actor may not, signed in too long ago, or the person can sign in.
 pub(super) fn erase_other(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
-    people::lock_two(tx, id, id)?;
+    lock_entries(tx, id)?;
     let subject = people::subject_of(tx, id)?;
     let by = check(actor, Action::ErasePerson, &subject)?;
     let person = people::get(tx, id)?;
@@ -51,28 +52,52 @@ pub(super) fn erase_other(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Resul
     erase(tx, id, by)
 }
 
-/// Erases a person, with all other entries of theirs. No right is checked. What follows for others is done first, while there still is somebody it is
-/// about; then everything goes.
+/// Erases a person, with all other entries of theirs, which are locked. No right is checked. What follows for others is done
+/// first, while there still is somebody it is about; then everything goes.
 ///
 /// # Errors
 /// A refusal when nobody else holds a role that somebody must hold.
-pub fn erase(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
+fn erase(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     if people::is_last_in_role(tx, id)? {
         return Err(Code::LastInRole.into());
     }
-    erase_with_merged(tx, id, by)
+    let entries = entries_of(tx, id)?;
+    matching::lock_all_of(tx, &entries)?;
+    entries.into_iter().try_for_each(|it| erase_entry(tx, it, by))
 }
 
-fn erase_with_merged(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
-    people::lock_two(tx, id, id)?;
-    for other_entry in store::merged_into(tx, id)? {
-        erase_with_merged(tx, other_entry, by)?;
+/// Erases a person, if once they are locked there still is a reason to.
+///
+/// # Errors
+/// A refusal when nobody else holds a role that somebody must hold.
+pub fn erase_if(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    is_to_go: impl FnOnce(&mut Tx<'_>, PersonId) -> Result<bool>,
+) -> Result<()> {
+    lock_entries(tx, id)?;
+    if is_to_go(tx, id)? { erase(tx, id, Acting::SYSTEM) } else { Ok(()) }
+}
+
+/// All entries of a person, each after those that were merged into it.
+fn entries_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
+    let (mut entries, mut last) = (vec![id], vec![id]);
+    while !last.is_empty() {
+        last = store::merged_into(tx, &last)?;
+        entries.extend(&last);
     }
-    erase_entry(tx, id, by)
+    entries.reverse();
+    Ok(entries)
+}
+
+/// Keeps all entries of a person from changing until the end of the transaction, in the order of their ids.
+fn lock_entries(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let entries = entries_of(tx, id)?;
+    people::lock_people(tx, &entries)?;
+    if entries_of(tx, id)? == entries { Ok(()) } else { Err(Error::overtaken()) }
 }
 
 fn erase_entry(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
-    people::lock_two(tx, id, id)?;
     let at = people::home_of(tx, id)?.and_then(|it| it.neighbourhood);
     store::leaves(tx, id)?;
     tx.record(&Event::PersonErased(id).by(by).at(at))?;
@@ -130,6 +155,7 @@ fn erase_again(tx: &mut Tx<'_>, owner: AnyId, at: Instant) -> Result<bool> {
     if store::is_there(tx, person)? {
         // Whoever was let go then is let go now, whatever role the older database gives them. Only they: what was merged
         // with them here may have been put apart since, and stands on the list itself if not.
+        people::lock_people(tx, &[person])?;
         erase_entry(tx, person, Acting::SYSTEM)?;
     } else {
         tx.destroy_key(owner.uuid())?;

@@ -9,6 +9,6 @@ mod http;
 mod list;
 mod store;
 
-pub use actions::{at_start, count_unlisted, erase, keep, keep_listed, replay};
+pub use actions::{at_start, count_unlisted, erase_if, keep, keep_listed, replay};
 pub use http::routes;
 pub use list::ErasureList;

@@ -121,9 +121,9 @@ fn forget_proxies(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Other entries of the same person.
-pub(super) fn merged_into(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
-    let same = people::table.filter(people::merged_into.eq(id).and(people::erased_at.is_null()));
+/// Other entries of the same person, merged into these.
+pub(super) fn merged_into(tx: &mut Tx<'_>, these: &[PersonId]) -> Result<Vec<PersonId>> {
+    let same = people::table.filter(people::merged_into.eq_any(these).and(people::erased_at.is_null()));
     Ok(same.order(people::id).select(people::id).load(tx.conn)?)
 }
 

@@ -5,13 +5,10 @@ use chrono::TimeDelta;
 use super::{Rule, store};
 use crate::clock::Instant;
 use crate::platform::{Result, Tx};
-use crate::policy::Acting;
 use crate::privacy::erasure;
 
 /// How many of each kind are forgotten in one transaction.
 const MOST: u32 = 200;
-/// How many people are erased in one transaction: each takes the work of many rows.
-const MOST_PEOPLE: u32 = 10;
 
 /// Forgets some of what has had its time by one rule. Says whether there may be more.
 ///
@@ -22,13 +19,14 @@ pub fn forget(tx: &mut Tx<'_>, rule: &Rule) -> Result<bool> {
     Ok((rule.forget)(tx, before, i64::from(MOST))? >= MOST as usize)
 }
 
-/// Erases those who were asked whether they want to stay, and did not say so.
-pub(super) fn erase_silent(tx: &mut Tx<'_>, asked_before: Instant, most: i64) -> Result<usize> {
-    store::inactive::came_back(tx)?;
-    let silent = store::inactive::silent(tx, asked_before, most.min(i64::from(MOST_PEOPLE)))?;
-    for person in &silent {
-        erasure::erase(tx, *person, Acting::SYSTEM)?;
+/// Erases one who was asked and said nothing: each in a transaction of their own, since people are locked before all that
+/// is theirs.
+pub(super) fn erase_silent(tx: &mut Tx<'_>, asked_before: Instant, _most: i64) -> Result<usize> {
+    if store::inactive::came_back(tx)? > 0 {
+        return Ok(MOST as usize);
     }
-    // Where there were as many as are taken at once, there may be more.
-    Ok(if silent.len() < MOST_PEOPLE as usize { silent.len() } else { MOST as usize })
+    let Some(silent) = store::inactive::silent(tx, asked_before)? else { return Ok(0) };
+    erasure::erase_if(tx, silent, |tx, it| store::inactive::is_silent(tx, it, asked_before))?;
+    // There may be more.
+    Ok(MOST as usize)
 }

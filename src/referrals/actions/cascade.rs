@@ -1,4 +1,5 @@
-//! What follows for referrals from what happened elsewhere. Called by the reactions, in their transaction.
+//! What follows for referrals from what happened elsewhere. Called by the reactions, in their transaction, with the requests
+//! locked.
 
 use super::{over, tell_organisation, tell_team};
 use crate::consents;
@@ -8,7 +9,6 @@ use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::referrals::model::{Referral, ReferralState, ReferralStatusReason};
 use crate::referrals::store;
-use crate::requests;
 
 const DRAFT_OR_LIVE: [ReferralState; 5] = [
     ReferralState::Draft,
@@ -42,7 +42,6 @@ fn rest_on_later_yes(tx: &mut Tx<'_>, id: ReferralId) -> Result<()> {
     let found = store::get(tx, id)?;
     let Some(consent) = found.consent else { return Ok(()) };
     let Some(later) = consents::actions::later_yes(tx, consent, &found.shared)? else { return Ok(()) };
-    requests::lock(tx, found.request)?;
     let locked = store::lock(tx, id)?;
     if DRAFT_OR_LIVE.contains(&locked.state) {
         store::save(tx, &Referral { consent: Some(later), ..locked })?;
@@ -57,8 +56,6 @@ fn rest_on_later_yes(tx: &mut Tx<'_>, id: ReferralId) -> Result<()> {
 /// When the database fails.
 pub fn consent_withdrawn(tx: &mut Tx<'_>, consent: ConsentId, by: Acting) -> Result<()> {
     for id in store::of_consent(tx, consent, &DRAFT_OR_LIVE)? {
-        let request = store::get(tx, id)?.request;
-        requests::lock(tx, request)?;
         let ended = cancel(tx, id, ReferralStatusReason::ConsentWithdrawn, by)?;
         if let Some(ended) = ended.filter(|it| it.sent_at.is_some()) {
             tell_organisation(tx, &ended)?;
@@ -105,8 +102,6 @@ pub fn request_fulfilled(tx: &mut Tx<'_>, request: RequestId, by: Acting) -> Res
 /// When the database fails.
 pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
     for id in store::of_person(tx, person, &DRAFT_OR_LIVE)? {
-        let request = store::get(tx, id)?.request;
-        requests::lock(tx, request)?;
         if let Some(ended) = cancel(tx, id, ReferralStatusReason::RequestEnded, by)? {
             tell_organisation(tx, &ended)?;
         }

@@ -2,7 +2,7 @@
 
 use super::overrides::ask_coordinators_to_read;
 use crate::events::{Event, Message};
-use crate::ids::ReferralId;
+use crate::ids::{ReferralId, RequestId};
 use crate::notifications::tell;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
@@ -39,10 +39,18 @@ pub fn strike(tx: &mut Tx<'_>, id: ReferralId) -> Result<()> {
     }
 }
 
-/// Sets the clock of every referral to which time does something.
+/// The requests with a referral to which time does something. Nothing is locked.
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
-    store::lock_with_clocks(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
+pub fn with_clocks(tx: &mut Tx<'_>) -> Result<Vec<RequestId>> {
+    store::with_clocks(tx)
+}
+
+/// Sets the clock of every referral of requests, which are locked, to which time does something.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clocks(tx: &mut Tx<'_>, of: &[RequestId]) -> Result<()> {
+    store::lock_with_clocks(tx, of)?.iter().try_for_each(|it| store::set_clock(tx, it))
 }

@@ -23,7 +23,7 @@ use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
 
 pub use cascade::{consent_expired, consent_given, consent_withdrawn, person_gone, request_ended, request_fulfilled};
-pub use clock::{set_clocks, strike};
+pub use clock::{set_clocks, strike, with_clocks};
 pub use hand_back::hand_back;
 pub use organisation::{accept, ask, complete, fail, reject, start};
 pub use overrides::{approve_override, refuse_override};

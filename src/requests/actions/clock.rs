@@ -39,12 +39,24 @@ pub fn strike(tx: &mut Tx<'_>, id: RequestId) -> Result<()> {
     }
 }
 
-/// Sets the clock of every request that time does something to.
+/// The requests to which time does something, in the order of their ids. Nothing is locked.
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
-    store::lock_with_clocks(tx)?.iter().try_for_each(|it| store::set_clock(tx, it))
+pub fn with_clocks(tx: &mut Tx<'_>) -> Result<Vec<RequestId>> {
+    store::with_clocks(tx)
+}
+
+/// Sets the clocks of requests, which are locked.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_clocks(tx: &mut Tx<'_>, of: &[RequestId]) -> Result<()> {
+    for id in of {
+        let request = store::get(tx, *id)?;
+        store::set_clock(tx, &request)?;
+    }
+    Ok(())
 }
 
 /// Tells the next step of the duty roster, as it is now. Where nobody is left to tell, that is the end of it; the

@@ -46,6 +46,29 @@ pub fn ask_cover(
     Ok(cover.id)
 }
 
+/// Keeps requests, with what covers them, from changing until the end of the transaction, in the order of their ids. Gives
+/// them all. What came while this waited is younger than all of them, so it comes last.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_with_covers(tx: &mut Tx<'_>, these: Vec<RequestId>) -> Result<Vec<RequestId>> {
+    let known = with_covers(tx, these)?;
+    store::lock_all(tx, &known)?;
+    let all = with_covers(tx, known)?;
+    store::lock_all(tx, &all)?;
+    Ok(all)
+}
+
+fn with_covers(tx: &mut Tx<'_>, mut all: Vec<RequestId>) -> Result<Vec<RequestId>> {
+    let mut last = all.clone();
+    while !last.is_empty() {
+        last = store::covers_of(tx, &last)?;
+        last.retain(|it| !all.contains(it));
+        all.extend(&last);
+    }
+    Ok(all)
+}
+
 /// Who is away from a request that asks for cover, and from those that it covers in turn: they are not asked.
 ///
 /// # Errors

@@ -28,6 +28,22 @@ pub fn lock(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
     store::lock(tx, id)
 }
 
+/// Keeps requests from changing until the end of the transaction.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_all(tx: &mut Tx<'_>, these: &[RequestId]) -> Result<()> {
+    store::lock_all(tx, these)
+}
+
+/// All requests of a person, also those that have ended. Nothing is locked.
+///
+/// # Errors
+/// When the database fails.
+pub fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> {
+    store::ids_of(tx, person)
+}
+
 /// What the policy needs to know of a request.
 #[must_use]
 pub fn subject(request: &HelpRequest) -> Subject {

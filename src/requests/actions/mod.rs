@@ -20,19 +20,19 @@ use crate::requests::model::HelpRequest;
 use crate::requests::store;
 
 pub use change::{Change, answer, change};
-pub use clock::{confirm_by_token, confirm_still_needed, set_clocks, spoken_for, strike};
-pub use cover::{ask_cover, away_from, hold_covers, release_covers, withdraw_covers};
+pub use clock::{confirm_by_token, confirm_still_needed, set_clocks, spoken_for, strike, with_clocks};
+pub use cover::{ask_cover, away_from, hold_covers, lock_with_covers, release_covers, withdraw_covers};
 pub(in crate::requests) use decide::needs_second;
 pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
 pub use face::{
-    Rank, address_of, can_be_waved, home_moved, load, lock, match_agreed, match_over, place_of, referral_over,
-    referral_sent, said, subject, to_follow_up, waiting,
+    Rank, address_of, can_be_waved, home_moved, ids_of, load, lock, lock_all, match_agreed, match_over, place_of,
+    referral_over, referral_sent, said, subject, to_follow_up, waiting,
 };
 pub use hand_back::handed_back;
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
-pub use person::{lock_of_person, person_gone, person_reinstated, person_suspended};
+pub use person::{person_gone, person_reinstated, person_suspended};
 pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, outside_duty_hours, see};
 pub use submit::{NewPlace, NewRequest, submit};
 

@@ -2,24 +2,11 @@
 //! transaction, with the person locked.
 
 use crate::events::Event;
-use crate::ids::{PersonId, RequestId};
+use crate::ids::PersonId;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests::model::{Reason, RequestState, RequestVerb, WithdrawReason};
 use crate::requests::store;
-
-/// Keeps the living requests of a person, and these others, from changing, in the order of their ids: before any match
-/// of them is touched.
-///
-/// # Errors
-/// When the database fails.
-pub fn lock_of_person(tx: &mut Tx<'_>, person: PersonId, others: Vec<RequestId>) -> Result<()> {
-    let mut all = store::living_of(tx, person)?;
-    all.extend(others);
-    all.sort_unstable();
-    all.dedup();
-    all.into_iter().try_for_each(|it| store::lock(tx, it).map(|_| ()))
-}
 
 /// The requester is suspended: what lives is put aside. What the team has put aside itself stays as it is.
 ///

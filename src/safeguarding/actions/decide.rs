@@ -6,7 +6,7 @@ use crate::events::Event;
 use crate::ids::ConcernId;
 use crate::matching::actions as matching;
 use crate::platform::text::FreeText;
-use crate::platform::{Result, Tx};
+use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor};
 use crate::safeguarding::model::{Concern, ConcernDismissReason, ConcernOutcome, Said, Severity};
 use crate::safeguarding::store;
@@ -19,11 +19,15 @@ fn find(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, action: Action) -> Result
     Ok((locked, by))
 }
 
-/// The same, where it may hold matches from now on or lets them go: the people first, as everywhere.
+/// The same, for what moves the matches of whom it is about: the people are kept from changing first, as everywhere. Whom it
+/// is about changes only when two entries become one.
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, action: Action) -> Result<(Concern, Acting)> {
+    let found = store::get(tx, id)?;
+    may(actor, action, &found)?;
+    matching::lock_around(tx, found.about, found.reporter)?;
     let (locked, by) = find(tx, actor, id, action)?;
-    matching::lock_around(tx, locked.about, locked.reporter)?;
-    Ok((locked, by))
+    let is_same = (locked.about, locked.reporter) == (found.about, found.reporter);
+    if is_same { Ok((locked, by)) } else { Err(Error::overtaken()) }
 }
 
 /// Saves the step, records it, and holds what is to be held from now on.

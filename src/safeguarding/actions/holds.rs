@@ -54,7 +54,7 @@ pub(super) fn decide(tx: &mut Tx<'_>, of: &Concern, by: Acting, decisions: &[Dec
     if needs_second(of, by.person) && decisions.iter().any(|it| it.decision == HoldDecision::Release) {
         return Err(second_one());
     }
-    matching::lock_requests_of(tx, &decisions.iter().map(|it| it.on).collect::<Vec<_>>())?;
+    matching::lock_cases_of(tx, &decisions.iter().map(|it| it.on).collect::<Vec<_>>())?;
     for Decision { on, decision } in decisions {
         store::decide(tx, of.id, *on, *decision, by.person)?;
         match decision {

@@ -7,6 +7,7 @@ use crate::clock::Instant;
 use crate::db::schema::{
     blocks, bonds, guardian_answers, matches, offers, open_offers, queue_claims, referrals, requests, visits, waves,
 };
+use crate::db::sql::Locked;
 use crate::ids::{ItemId, MatchId, OfferId, ReferralId, RequestId};
 use crate::matching::model::MatchState;
 use crate::offers::OfferState;
@@ -18,6 +19,11 @@ pub(in crate::privacy::retention) fn referrals(tx: &mut Tx<'_>, before: Instant,
     let over = referrals::table.filter(referrals::ended_at.lt(before)).order(referrals::id).limit(most);
     let ids: Vec<ReferralId> = over.select(referrals::id).load(tx.conn)?;
     let named: Vec<_> = ids.iter().copied().map(Some).collect();
+    // Requests are locked before all else.
+    let back = requests::table.filter(requests::handed_back_from.eq_any(named.clone())).order(requests::id);
+    Locked(back.select(requests::id)).load::<RequestId>(tx.conn)?;
+    let theirs = referrals::id.eq_any(ids.clone()).or(referrals::rerouted_from.eq_any(named.clone()));
+    Locked(referrals::table.filter(theirs).order(referrals::id).select(referrals::id)).load::<ReferralId>(tx.conn)?;
     diesel::update(requests::table.filter(requests::handed_back_from.eq_any(named.clone())))
         .set(requests::handed_back_from.eq(None::<ReferralId>))
         .execute(tx.conn)?;
@@ -38,10 +44,15 @@ pub(in crate::privacy::retention) fn matches(tx: &mut Tx<'_>, before: Instant, m
         .order(matches::id)
         .limit(most);
     let ids: Vec<MatchId> = over.select(matches::id).load(tx.conn)?;
+    let covered: Vec<_> = ids.iter().copied().map(Some).collect();
+    // Requests are locked before their matches, and these before all that hangs on them.
+    let covers = requests::table.filter(requests::covers_match_id.eq_any(covered.clone())).order(requests::id);
+    Locked(covers.select(requests::id)).load::<RequestId>(tx.conn)?;
+    let these = matches::table.filter(matches::id.eq_any(ids.clone())).order(matches::id).select(matches::id);
+    Locked(these).load::<MatchId>(tx.conn)?;
     diesel::delete(visits::table.filter(visits::match_id.eq_any(ids.clone()))).execute(tx.conn)?;
     diesel::delete(bonds::table.filter(bonds::match_id.eq_any(ids.clone()))).execute(tx.conn)?;
     diesel::delete(guardian_answers::table.filter(guardian_answers::match_id.eq_any(ids.clone()))).execute(tx.conn)?;
-    let covered: Vec<_> = ids.iter().copied().map(Some).collect();
     diesel::update(requests::table.filter(requests::covers_match_id.eq_any(covered)))
         .set(requests::covers_match_id.eq(None::<MatchId>))
         .execute(tx.conn)?;
@@ -57,7 +68,7 @@ pub(in crate::privacy::retention) fn requests(tx: &mut Tx<'_>, before: Instant, 
         .filter(not(exists(referrals::table.filter(referrals::request_id.eq(requests::id)))))
         .order(requests::id)
         .limit(most);
-    let ids: Vec<RequestId> = over.select(requests::id).load(tx.conn)?;
+    let ids: Vec<RequestId> = Locked(over.select(requests::id)).load(tx.conn)?;
     let items: Vec<_> = ids.iter().map(|it| ItemId::from(it.uuid())).collect();
     diesel::delete(queue_claims::table.filter(queue_claims::item.eq_any(items))).execute(tx.conn)?;
     diesel::delete(waves::table.filter(waves::request_id.eq_any(ids.clone()))).execute(tx.conn)?;
@@ -71,7 +82,7 @@ pub(in crate::privacy::retention) fn offers(tx: &mut Tx<'_>, before: Instant, mo
         .filter(not(exists(matches::table.filter(matches::offer_id.eq(offers::id.nullable())))))
         .order(offers::id)
         .limit(most);
-    let ids: Vec<OfferId> = over.select(offers::id).load(tx.conn)?;
+    let ids: Vec<OfferId> = Locked(over.select(offers::id)).load(tx.conn)?;
     let items: Vec<_> = ids.iter().map(|it| ItemId::from(it.uuid())).collect();
     diesel::delete(queue_claims::table.filter(queue_claims::item.eq_any(items))).execute(tx.conn)?;
     diesel::delete(open_offers::table.filter(open_offers::offer_id.eq_any(ids.clone()))).execute(tx.conn)?;

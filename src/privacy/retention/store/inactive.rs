@@ -5,7 +5,6 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{accounts, matches, offers, people, referrals, requests, roles, sessions};
-use crate::db::sql::Locked;
 use crate::events::{Event, Message};
 use crate::ids::PersonId;
 use crate::matching::model::MatchState;
@@ -37,6 +36,13 @@ macro_rules! nothing_goes_on {
     }};
 }
 
+/// Who was asked before and said nothing.
+macro_rules! is_silent {
+    ($before:expr) => {
+        people::inactive_asked_at.lt($before).and(people::erased_at.is_null()).and(nothing_goes_on!($before))
+    };
+}
+
 /// Asks those who have an account and gave no sign of life since `before` whether they want to stay: not staff, nobody who
 /// is suspended, and nobody with whom anything goes on.
 pub(in crate::privacy::retention) fn ask(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
@@ -62,7 +68,7 @@ pub(in crate::privacy::retention) fn ask(tx: &mut Tx<'_>, before: Instant, most:
 }
 
 /// Who signed in after they were asked, or of whom anything else was heard, is not asked any more.
-pub(in crate::privacy::retention) fn came_back(tx: &mut Tx<'_>) -> Result<()> {
+pub(in crate::privacy::retention) fn came_back(tx: &mut Tx<'_>) -> Result<usize> {
     let asked: Vec<(PersonId, Option<Instant>)> = people::table
         .filter(people::inactive_asked_at.is_not_null())
         .filter(
@@ -77,24 +83,25 @@ pub(in crate::privacy::retention) fn came_back(tx: &mut Tx<'_>) -> Result<()> {
                     ),
                 )),
         )
+        .order(people::id)
         .select((people::id, people::inactive_asked_at))
         .load(tx.conn)?;
+    let mut count = 0;
     for (person, asked_at) in asked {
-        diesel::update(people::table.find(person).filter(people::inactive_asked_at.eq(asked_at)))
+        count += diesel::update(people::table.find(person).filter(people::inactive_asked_at.eq(asked_at)))
             .set(people::inactive_asked_at.eq(None::<Instant>))
             .execute(tx.conn)?;
     }
-    Ok(())
+    Ok(count)
 }
 
-/// Who was asked before a moment, has not come back, and with whom nothing goes on either; kept from changing until the end
-/// of the transaction.
-pub(in crate::privacy::retention) fn silent(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<Vec<PersonId>> {
-    let silent = people::table
-        .filter(people::inactive_asked_at.lt(before).and(people::erased_at.is_null()))
-        .filter(nothing_goes_on!(before))
-        .order(people::id)
-        .limit(most)
-        .select(people::id);
-    Ok(Locked(silent).load(tx.conn)?)
+/// The first of those who were asked before and of whom nothing was heard. Nothing is locked.
+pub(in crate::privacy::retention) fn silent(tx: &mut Tx<'_>, before: Instant) -> Result<Option<PersonId>> {
+    let silent = people::table.filter(is_silent!(before)).order(people::id).select(people::id);
+    Ok(silent.first(tx.conn).optional()?)
+}
+
+/// Whether this one still is one of them.
+pub(in crate::privacy::retention) fn is_silent(tx: &mut Tx<'_>, id: PersonId, before: Instant) -> Result<bool> {
+    Ok(people::table.find(id).filter(is_silent!(before)).count().get_result::<i64>(tx.conn)? > 0)
 }
