@@ -49,14 +49,10 @@ pub async fn once(store: &Store, channels: &Channels, public_url: &str) -> Resul
         deliver(store, channels, public_url, taken).await?;
     }
     while let Some(taken) = store.write(jobs::take).await? {
-        let job = taken.job.0;
-        let ran = move |tx: &mut Tx<'_>| {
-            run(tx, job)?;
-            jobs::done(tx, taken.id)
-        };
-        let before = if job == Job::ForgetOld { forget(store).await } else { Ok(()) };
+        let before = if taken.job.0 == Job::ForgetOld { forget(store).await } else { Ok(()) };
+        let mine = taken.clone();
         let ran = match before {
-            Ok(()) => store.write(ran).await,
+            Ok(()) => store.write(move |tx| finish(tx, &mine)).await,
             Err(error) => Err(error),
         };
         match ran {
@@ -89,6 +85,15 @@ async fn forget(store: &Store) -> Result<()> {
         }
     }
     all
+}
+
+/// Does a job that was taken, and strikes it off the list.
+///
+/// # Errors
+/// When the database fails; the job is then tried again.
+pub fn finish(tx: &mut Tx<'_>, taken: &jobs::Taken) -> Result<()> {
+    run(tx, taken.job.0)?;
+    jobs::done(tx, taken.id)
 }
 
 /// Does a job. What is old is forgotten by [`retention::forget`], rule by rule.
@@ -148,13 +153,7 @@ async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Ta
         Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
         Err(NotSent::Yet(why)) => {
             tracing::warn!(message = %taken.id, attempts = taken.attempts, why, "not delivered yet");
-            let failed = move |tx: &mut Tx<'_>| {
-                if notifications::failed(tx, &taken, &why)? {
-                    return Ok(());
-                }
-                undeliverable(tx, &taken, &why)
-            };
-            store.write(failed).await
+            store.write(move |tx| not_yet(tx, &taken, &why)).await
         }
         Err(NotSent::Ever(why)) => {
             tracing::warn!(message = %taken.id, why, "nobody is reached");
@@ -210,9 +209,20 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
     Ok(Outcome::Letter(to, letter))
 }
 
+/// The channel did not take it: it is tried again later, until it is given up.
+///
+/// # Errors
+/// When the database fails.
+pub fn not_yet(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
+    if notifications::failed(tx, taken, why)? { Ok(()) } else { undeliverable(tx, taken, why) }
+}
+
 /// The contact rules keep it from going out: the team has it to tell. That a concern waits is not for colleagues to read:
 /// its clock tells the next of the duty roster.
-fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
+///
+/// # Errors
+/// When the database fails.
+pub fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
     let still_waited = notifications::dropped(tx, taken.id)?;
     if still_waited && !matches!(taken.message.0, Message::ConcernWaits { .. }) {
         tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
@@ -223,7 +233,10 @@ fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
 /// Nobody is reached where the letter went: the team tells it at once. Not what only proves an address, and not that a
 /// concern waits; a referral that an organisation does not get is followed up by itself. Nor about somebody who has died or
 /// was erased while the letter was on its way.
-fn undeliverable(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
+///
+/// # Errors
+/// When the database fails.
+pub fn undeliverable(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
     if !notifications::undeliverable(tx, taken.id, why)? {
         return Ok(());
     }

@@ -26,6 +26,8 @@ use super::fixture::Fixture;
 pub const MASTER_KEY: [u8; 32] = [42; 32];
 /// Monday the 2nd of March 2026, ten o'clock in Brussels.
 const START: &str = "2026-03-02T09:00:00Z";
+/// So many calls a minute nobody makes.
+const PLENTY: u32 = 1_000_000;
 
 pub struct TestApp {
     pub store: Store,
@@ -51,18 +53,15 @@ fn plant(config: &mut actix_web::web::ServiceConfig) {
 impl TestApp {
     /// An application with the neighbourhoods of the demo.
     pub fn start(fixture: Fixture) -> Self {
-        let app = Self::empty(fixture);
-        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
-        app
+        Self::in_the_demo(fixture, Self::empty)
     }
 
     /// An application with the neighbourhoods of the demo, in which each call fails first, at every so many-th
     /// statement.
     pub fn faulty(fixture: Fixture, stride: usize) -> Self {
-        let faults = Faults::watch(&fixture, stride);
-        let app = Self::open(fixture, &MASTER_KEY.into(), 0, true, Store::without_second_factor, Some(faults));
-        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
-        app
+        let open =
+            |fixture| Self::open(fixture, &MASTER_KEY.into(), 0, true, Store::without_second_factor, Some(stride));
+        Self::in_the_demo(fixture, open)
     }
 
     /// An application over a database that has been used before.
@@ -83,10 +82,12 @@ impl TestApp {
     /// As in a real instance: the roles of the team want a second factor, and who guesses must wait. All the others do
     /// without, so that their people need not set up an app first.
     pub fn strict(fixture: Fixture) -> Self {
-        let faults = faults::everywhere().then(|| Faults::watch(&fixture, 1));
-        let app = Self::open(fixture, &MASTER_KEY.into(), 1_000_000, true, |it| it, faults);
-        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
-        app
+        Self::in_the_demo(fixture, |it| Self::open(it, &MASTER_KEY.into(), PLENTY, true, |it| it, None))
+    }
+
+    /// As in a real instance, and each call fails first, at every so many-th statement.
+    pub fn strict_and_faulty(fixture: Fixture, stride: usize) -> Self {
+        Self::in_the_demo(fixture, |it| Self::open(it, &MASTER_KEY.into(), PLENTY, true, |it| it, Some(stride)))
     }
 
     /// An application that sends no SMS.
@@ -96,19 +97,28 @@ impl TestApp {
 
     /// An application without any neighbourhood that takes so many calls a minute.
     pub fn limited(fixture: Fixture, rate_limit: u32) -> Self {
-        // Where calls are counted, those that are made to fail would count too.
-        let faults = (rate_limit == 0 && faults::everywhere()).then(|| Faults::watch(&fixture, 1));
-        Self::open(fixture, &MASTER_KEY.into(), rate_limit, true, Store::without_second_factor, faults)
+        Self::open(fixture, &MASTER_KEY.into(), rate_limit, true, Store::without_second_factor, None)
     }
 
+    fn in_the_demo(fixture: Fixture, open: impl FnOnce(Fixture) -> Self) -> Self {
+        let app = open(fixture);
+        app.import(include_str!("../../src/demo/neighbourhoods.geojson"), "code", "name");
+        app
+    }
+
+    /// `stride`: each call fails first, at every so many-th statement. Else at each one where every application is faulty,
+    /// but not where the calls that fail would be counted or somebody else writes to the database.
     fn open(
         fixture: Fixture,
         ring: &KeyRing,
         rate_limit: u32,
         offers_sms: bool,
         adapt: fn(Store) -> Store,
-        faults: Option<Arc<Faults>>,
+        stride: Option<usize>,
     ) -> Self {
+        let is_undisturbed = [0, PLENTY].contains(&rate_limit) && !fixture.is_shared();
+        let is_faulty = stride.is_some() || (is_undisturbed && faults::everywhere());
+        let faults = is_faulty.then(|| Faults::watch(&fixture, stride));
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = SetClock::at(Instant::from(start));
         let target = Target::parse(&fixture.url).expect("a database");
@@ -154,8 +164,11 @@ impl TestApp {
 
     /// Runs an action in a writing transaction.
     pub fn try_write<T: Send + 'static>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        let _turn = self.faults.as_ref().map(|it| it.turn());
-        self.runtime.block_on(self.store.write(f))
+        let write = || self.runtime.block_on(self.store.write(f));
+        match &self.faults {
+            Some(faults) => faults.undisturbed(write),
+            None => write(),
+        }
     }
 
     /// Runs a query in a reading transaction.
@@ -182,12 +195,20 @@ impl TestApp {
 
     /// Delivers, runs jobs and seals the audit log: all that is due.
     pub fn works(&self) {
-        self.due_jobs_fail_first();
+        self.due_work_fails_first();
+        let channels = self.channels();
+        self.runtime.block_on(delivery::works(&self.store, &channels, &|| delivery::in_folder(self.mailbox())));
+    }
+
+    /// What [`TestApp::works`] does, as far as it comes.
+    pub fn works_once(&self) -> Result<()> {
+        self.runtime.block_on(delivery::as_far_as_it_comes(&self.store, &self.channels()))
+    }
+
+    fn channels(&self) -> Channels {
         let mailbox = format!("file://{}", self.mailbox().display());
         let mail = Mailer::new(&mailbox, "Buurtnet <buurtnet@localhost>").expect("a mailbox");
-        let sms = Some(SmsSender::new(&mailbox, None).expect("a folder"));
-        let channels = Channels { mail, sms };
-        self.runtime.block_on(delivery::works(&self.store, &channels, &|| delivery::in_folder(self.mailbox())));
+        Channels { mail, sms: Some(SmsSender::new(&mailbox, None).expect("a folder")) }
     }
 
     /// The folder that mail and SMS go to.

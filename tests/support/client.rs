@@ -154,20 +154,16 @@ impl Client {
     }
 
     fn send_any(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Answer {
-        let kind = kind_of(method, path);
-        let faults = self.faults.as_ref().filter(|it| method != "GET" && it.are_due(&kind));
-        if let Some(faults) = faults {
-            let tried = Self { faults: None, ..self.off_contract() };
-            faults.before(|| tried.send_any(method, path, body).into());
-        }
-        let turn = self.faults.as_ref().map(|it| it.turn());
-        let answer = self.exchange(method, path, body);
-        drop(turn);
-        let answer = answer.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"));
-        if let Some(faults) = faults {
-            faults.are_over(&kind, answer.status < 300);
-        }
-        answer
+        let answer = match &self.faults {
+            None => self.exchange(method, path, body),
+            Some(faults) => {
+                let tried = Self { faults: None, ..self.off_contract() };
+                let is_well = |it: &Result<Answer, _>| it.as_ref().is_ok_and(|it| it.status < 300);
+                let tries = || tried.send_any(method, path, body).into();
+                faults.around(&kind_of(method, path), tries, || self.exchange(method, path, body), is_well)
+            }
+        };
+        answer.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"))
     }
 
     fn exchange(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Result<Answer, ureq::Error> {

@@ -90,6 +90,11 @@ impl Fixture {
 }
 
 impl Fixture {
+    /// Whether others use the same database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self._keep, Keep::Elsewhere)
+    }
+
     /// The same database once more; it lives no longer than this one.
     pub fn shared(&self) -> Self {
         Self { url: self.url.clone(), backend: self.backend, _keep: Keep::Elsewhere }

@@ -1,0 +1,133 @@
+//! The work of the worker, each transaction of it made to fail before it is done.
+
+use buurtnet::db::schema::{jobs, outbox};
+use buurtnet::events::Job;
+use buurtnet::notifications::{self, Taken};
+use buurtnet::platform::{Result, Tx, jobs as list};
+use buurtnet::privacy::retention::{RULES, forget};
+use buurtnet::{audit, work};
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::Faults;
+use crate::support::app::TestApp;
+
+/// What can become of a letter, whatever does: it is always undone.
+type Step = fn(&mut Tx<'_>, &Taken) -> Result<()>;
+
+/// All that can become of a letter.
+pub const LETTERS: [(&str, Step); 7] = [
+    ("a letter is taken", |tx, _| notifications::take(tx).map(|_| ())),
+    ("a letter is delivered", |tx, it| notifications::delivered(tx, it.id)),
+    ("a letter waits", |tx, it| notifications::wait(tx, it.id, tx.now + TimeDelta::hours(1))),
+    ("a letter is dropped", |tx, it| notifications::dropped(tx, it.id).map(|_| ())),
+    ("a letter is told by hand", work::by_hand),
+    ("a letter is tried later", |tx, it| work::not_yet(tx, it, "planted")),
+    ("a letter reaches nobody", |tx, it| work::undeliverable(tx, it, "planted")),
+];
+
+/// The other steps of the worker.
+pub const OTHERS: [&str; 4] =
+    ["the audit log is sealed", "a job is taken", "a job has failed", "ForgetOld is put on the list"];
+
+/// What jobs are called here. ForgetOld stands for what is done when all its rules are through.
+pub const JOBS: [&str; 13] = [
+    "ForgetOld",
+    "SetClocks",
+    "BuildExport",
+    "StrikePerson",
+    "StrikeProxy",
+    "StrikeRequest",
+    "StrikeReferral",
+    "StrikeConcern",
+    "StrikeMatch",
+    "StrikeConsent",
+    "StrikeWave",
+    "StrikeBond",
+    "StrikeVisit",
+];
+
+/// A new kind of job does not compile until it stands here and in [`JOBS`].
+const fn name_of(job: Job) -> &'static str {
+    let [forget, clocks, export, person, proxy, request, referral, concern, on, consent, wave, bond, visit] = JOBS;
+    match job {
+        Job::ForgetOld => forget,
+        Job::SetClocks => clocks,
+        Job::BuildExport { .. } => export,
+        Job::StrikePerson { .. } => person,
+        Job::StrikeProxy { .. } => proxy,
+        Job::StrikeRequest { .. } => request,
+        Job::StrikeReferral { .. } => referral,
+        Job::StrikeConcern { .. } => concern,
+        Job::StrikeMatch { .. } => on,
+        Job::StrikeConsent { .. } => consent,
+        Job::StrikeWave { .. } => wave,
+        Job::StrikeBond { .. } => bond,
+        Job::StrikeVisit { .. } => visit,
+    }
+}
+
+impl TestApp {
+    /// Where the application is faulty, lets all work that is due fail before it is done.
+    pub fn due_work_fails_first(&self) {
+        let Some(faults) = &self.faults else { return };
+        let [seal, take, failed, put] = OTHERS;
+        self.step_fails_first(faults, seal, |tx| audit::seal(tx).map(|_| ()));
+        for letter in self.due_letters() {
+            for (name, step) in LETTERS {
+                let letter = letter.clone();
+                self.step_fails_first(faults, name, move |tx| step(tx, &letter));
+            }
+        }
+        for job in self.due_jobs() {
+            self.step_fails_first(faults, take, |tx| list::take(tx).map(|_| ()));
+            if job.job.0 == Job::ForgetOld {
+                for rule in RULES {
+                    self.step_fails_first(faults, rule.what, move |tx| forget(tx, rule).map(|_| ()));
+                }
+                self.step_fails_first(faults, put, |tx| {
+                    list::enqueue(tx, Job::ForgetOld, "planted", tx.now + TimeDelta::hours(1))
+                });
+            }
+            // Only what was taken can fail or be done, so it is taken in the same transaction here.
+            let mine = job.clone();
+            self.step_fails_first(faults, name_of(job.job.0), move |tx| {
+                lease(tx, &mine)?;
+                work::finish(tx, &mine)
+            });
+            self.step_fails_first(faults, failed, move |tx| {
+                lease(tx, &job)?;
+                list::failed(tx, &job, &buurtnet::platform::Error::Inconsistent("planted".into()))
+            });
+        }
+    }
+
+    fn step_fails_first(
+        &self,
+        faults: &Faults,
+        name: &str,
+        step: impl Fn(&mut Tx<'_>) -> Result<()> + Clone + Send + 'static,
+    ) {
+        faults.step(name, || self.run(self.store.write(step.clone())).into());
+    }
+
+    fn due_letters(&self) -> Vec<Taken> {
+        self.read(|tx| {
+            let due = outbox::table.filter(outbox::state.eq("waiting").and(outbox::run_at.le(tx.now)));
+            Ok(due.order((outbox::run_at, outbox::id)).select(Taken::as_select()).load(tx.conn)?)
+        })
+    }
+
+    fn due_jobs(&self) -> Vec<list::Taken> {
+        self.read(|tx| {
+            let due = jobs::table.filter(jobs::run_at.le(tx.now)).order((jobs::run_at, jobs::id));
+            Ok(due.select(list::Taken::as_select()).load(tx.conn)?)
+        })
+    }
+}
+
+fn lease(tx: &mut Tx<'_>, job: &list::Taken) -> Result<()> {
+    let until = Some(tx.now + list::LEASE);
+    diesel::update(jobs::table.find(job.id)).set(jobs::leased_until.eq(until)).execute(tx.conn)?;
+    Ok(())
+}
