@@ -13,7 +13,6 @@ use crate::people::actions as people;
 use crate::people::states::actions::any_suspended;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Acting;
-use crate::requests;
 use crate::requests::model::RequestState;
 
 /// A match. No right is checked.
