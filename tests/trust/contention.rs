@@ -1,6 +1,7 @@
 //! Everything at once on one match: a yes from both sides, a no, the clock, withdrawal, holds, an offer that ends, a
 //! referral, a block, somebody who leaves, is suspended, or is erased.
-//! Whatever the order, exactly one legal state comes out, and places are counted right.
+//! Whatever the order, it is one that the state machines allow: the log is walked step by step, each call that was answered
+//! with a yes is one step of it, and who lost has changed nothing and learns nothing.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
@@ -17,6 +18,8 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
+use super::contender::{Contender, Deed, SAID_ALREADY, Wins, tells, told};
+use super::walk::{Walk, end_of_log, log_since};
 use crate::support::TestApp;
 use crate::support::fixture::{Backend, Conn, deadlocks};
 use crate::support::people::Person;
@@ -26,8 +29,6 @@ use crate::support::trust::{at_once, rounds};
 
 /// How long a proposal for help that is not urgent waits for an answer.
 const PROPOSAL_LASTS: TimeDelta = TimeDelta::days(3);
-/// Among the calls: what time does to the match.
-const CLOCK: &str = "the clock";
 
 /// How everything stands.
 #[derive(Debug, Clone)]
@@ -104,13 +105,26 @@ both! {
     fn whatever_races_one_legal_order_wins_and_the_losers_get_a_409(t) {
         let Scene { mut katrien, service, .. } = t.care_scene();
         let mut mieke = t.buurtwerker("Mieke", t.neighbourhood("DEMO-01"));
+        let mut wins = Wins::default();
         for round in 0..rounds(1_000) {
-            let (mut an, mut bilal) = (t.resident(&format!("An{round}")), t.resident(&format!("Bilal{round}")));
+            let names = [format!("An{round}"), format!("Bilal{round}")];
+            let (mut an, mut bilal) = (t.resident(&names[0]), t.resident(&names[1]));
             let offer = offers_help(&bilal, &katrien, 1);
             let request = asks_openly(&an, &katrien);
             let path = proposes(&katrien, &request, &offer);
             let first: &Person = if round % 2 == 0 { &an } else { &bilal };
             first.post(&format!("{path}/accept"), json!({})).ok(200);
+            // Some begin agreed, and some held: from there other arrows lead on.
+            match (round / 20) % 4 {
+                1 => {
+                    let other: &Person = if round % 2 == 0 { &bilal } else { &an };
+                    other.post(&format!("{path}/accept"), json!({})).ok(200);
+                }
+                3 => {
+                    katrien.post(&format!("{path}/hold"), json!({ "reason": "safeguarding" })).ok(200);
+                }
+                _ => {}
+            }
             let draft = json!({
                 "requestId": request, "serviceId": service, "reason": "zorg", "shared": ["name"],
                 "override": { "reason": "vital" }, "urgency": "flexible",
@@ -127,60 +141,71 @@ both! {
             // A third of the rounds are without a block: after one, nothing else could be seen.
             let is_parted = round % 3 == 0;
             let hold = json!({ "reason": "safeguarding" });
-            let of_request = |verb: &str| format!("/v1/requests/{request}/{verb}");
-            let mut calls: Vec<(&Person, String, Value)> = vec![
-                (&an, format!("{path}/accept"), json!({})),
-                (&bilal, format!("{path}/accept"), json!({})),
-                (&bilal, format!("{path}/decline"), json!({})),
-                (&an, format!("{path}/end"), json!({ "outcome": "stopped" })),
-                (&an, of_request("withdraw"), json!({ "reason": "foundHelp" })),
-                (&an, of_request("fulfil"), json!({ "outcome": "helped" })),
-                (&bilal, format!("/v1/offers/{offer}/pause"), json!({})),
-                (&bilal, format!("/v1/offers/{offer}/retire"), json!({})),
-                (&katrien, format!("{path}/hold"), hold.clone()),
-                (&mieke, format!("{path}/release"), json!({})),
-                (&mieke, format!("{path}/close"), json!({})),
-                (&mieke, format!("{path}/cancel"), json!({})),
-                (&katrien, of_request("hold"), hold.clone()),
-                (&mieke, of_request("release"), json!({})),
-                (&katrien, format!("/v1/referrals/{referral}/send"), json!({})),
+            let on = id(&path);
+            let (of_match, of_request) =
+                (|verb: &str| format!("{path}/{verb}"), |verb: &str| format!("/v1/requests/{request}/{verb}"));
+            let of_offer = |verb: &str| format!("/v1/offers/{offer}/{verb}");
+            let none = || json!({});
+            // Who said yes already cannot say it again; the other one's yes makes it agreed.
+            let (again, yes): (&Person, &Person) = if round % 2 == 0 { (&an, &bilal) } else { (&bilal, &an) };
+            let stopped = json!({ "outcome": "stopped" });
+            let (found, helped) = (json!({ "reason": "foundHelp" }), json!({ "outcome": "helped" }));
+            let mut all: Vec<Contender<'_>> = vec![
+                Contender::new("yes", yes, of_match("accept"), none(), "match.agreed", on),
+                Contender::new("no", &bilal, of_match("decline"), none(), "match.declined", on),
+                Contender::new("end", &an, of_match("end"), stopped, "match.ended", on),
+                Contender::new("withdraw", &an, of_request("withdraw"), found, "request.withdrawn", &request)
+                    .word("reason", "foundHelp"),
+                Contender::new("fulfil", &an, of_request("fulfil"), helped, "request.fulfilled", &request),
+                Contender::new("pause the offer", &bilal, of_offer("pause"), none(), "offer.paused", &offer),
+                Contender::new("retire the offer", &bilal, of_offer("retire"), none(), "offer.retired", &offer),
+                Contender::new("hold", &katrien, of_match("hold"), hold.clone(), "match.held", on),
+                Contender::new("release", &mieke, of_match("release"), none(), "match.released", on),
+                Contender::new("close", &mieke, of_match("close"), none(), "match.closed", on),
+                Contender::new("cancel", &mieke, of_match("cancel"), none(), "match.cancelled", on),
+                Contender::new("hold the request", &katrien, of_request("hold"), hold, "request.held", &request),
+                Contender::new("release the request", &mieke, of_request("release"), none(), "request.released", &request),
+                Contender::new("refer", &katrien, format!("/v1/referrals/{referral}/send"), none(), "referral.sent", &referral),
             ];
+            all.push(Contender::new(SAID_ALREADY, again, of_match("accept"), none(), "match.accepted", on));
             if is_parted {
-                let other = json!({ "otherPersonId": bilal.id });
-                calls.push((&mieke, format!("/v1/people/{}/blocks", an.id), other));
+                let (path, other) = (format!("/v1/people/{}/blocks", an.id), json!({ "otherPersonId": bilal.id }));
+                let deed = Deed { event: "block.made", of: None, word: None };
+                all.push(Contender { name: "block", who: &mieke, call: Some((path, other)), deed });
             }
             // So are those in which somebody leaves or is suspended: their other calls find the door shut.
             let is_shut = round % 5 != 0;
             let is_erased = [3, 4].contains(&(round % 5));
+            let (ans, bilals) = (an.id.to_string(), bilal.id.to_string());
             if round % 5 == 1 {
-                calls.push((&an, "/v1/me/leave".to_owned(), json!({})));
+                all.push(Contender::new("leave", &an, "/v1/me/leave".to_owned(), none(), "person.left", &ans));
             }
             if round % 5 == 2 {
-                calls.push((&mieke, format!("/v1/people/{}/suspend", bilal.id), json!({ "reason": "other" })));
-                calls.push((&katrien, format!("/v1/people/{}/reinstate", bilal.id), json!({})));
+                let of = |verb: &str| format!("/v1/people/{bilals}/{verb}");
+                let why = json!({ "reason": "other" });
+                all.push(Contender::new("suspend", &mieke, of("suspend"), why, "person.suspended", &bilals));
+                all.push(Contender::new("reinstate", &katrien, of("reinstate"), none(), "person.reinstated", &bilals));
             }
             if is_erased {
-                let who = if round % 5 == 3 { &an } else { &bilal };
-                calls.push((who, "/v1/me".to_owned(), Value::Null));
+                let (who, id) = if round % 5 == 3 { (&an, &ans) } else { (&bilal, &bilals) };
+                all.push(Contender::new("erase", who, "/v1/me".to_owned(), Value::Null, "person.erased", id));
             }
             if is_late {
-                calls.push((&an, CLOCK.to_owned(), Value::Null));
+                let deed = Deed { event: "match.expired", of: on.parse().ok(), word: None };
+                all.push(Contender { name: "expire", who: &an, call: None, deed });
             }
-            let on = id(&path).parse().unwrap();
-            // Who is started first differs from round to round.
-            let count = calls.len();
-            calls.rotate_left(round % count);
-            let statuses = at_once(count, |it| {
-                let (who, path, body) = &calls[it];
-                if path == CLOCK {
+            // Who is first differs from round to round.
+            let count = all.len();
+            all.rotate_left(round % count);
+            let on: MatchId = on.parse().unwrap();
+            let before = Walk::from_here(t, on, request.parse().unwrap());
+            let begun = end_of_log(t);
+            let answers = at_once(all.len(), |it| {
+                let answer = all[it].calls(it == 0);
+                if answer.is_none() {
                     t.write(move |tx| work::run(tx, Job::StrikeMatch { on }));
-                    return 200;
                 }
-                let client = who.client.off_contract();
-                if path == "/v1/me" {
-                    return client.if_match("*").delete(path).status;
-                }
-                client.post(path, body.clone()).status
+                answer
             });
             let is_fine = |status: u16| match status {
                 200 | 201 | 409 => true,
@@ -189,8 +214,23 @@ both! {
                 204 | 404 => is_erased,
                 _ => false,
             };
-            let unexpected = statuses.iter().zip(&calls).find(|(it, _)| !is_fine(**it));
-            assert!(unexpected.is_none(), "round {round}: {:?}", unexpected.map(|(it, call)| (it, &call.1)));
+            let log = log_since(t, begun);
+            let now = Walk::from_here(t, on, request.parse().unwrap());
+            assert_eq!(before.fault(&log, &now), None, "round {round}: {}", told(&log));
+            let mut secrets = names.to_vec();
+            secrets.extend(["Katrien", "Mieke", "foundHelp", "safeguarding"].map(str::to_owned));
+            secrets.extend([&ans, &bilals, &request, &offer, &referral].map(Clone::clone));
+            secrets.extend([on.to_string(), katrien.id.to_string(), mieke.id.to_string()]);
+            for (contender, answer) in all.iter().zip(&answers) {
+                let has_won = answer.as_ref().map_or_else(|| contender.done(&log) == 1, |it| it.status < 300);
+                assert_eq!(contender.fault(has_won, &log), None, "round {round}: {}", told(&log));
+                wins.count(contender.name, has_won);
+                let Some(answer) = answer else { continue };
+                assert!(is_fine(answer.status), "round {round}: {}: {answer}", contender.name);
+                if !has_won {
+                    assert_eq!(tells(answer, &secrets), None, "round {round}: {}: {answer}", contender.name);
+                }
+            }
             let stand = stand(t, &path, &request, &offer);
             assert_eq!(stand.fault(is_parted), None, "round {round}: {stand:?}");
             let of_offer = t.offer(offer.parse().unwrap()).0;
@@ -199,7 +239,55 @@ both! {
                 assert_eq!(person_fault(who, stand.state, of_offer, request), None, "round {round}: {who} {stand:?}");
             }
         }
+        wins.settle();
         assert_eq!(deadlocks(&t.fixture), 0, "all take their locks in one order");
+    }
+
+    /// The control: what the state machines do not allow is seen, and so is a yes that nothing was written down of.
+    fn an_illegal_walk_and_a_yes_without_a_deed_would_be_seen(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let offer = offers_help(&bilal, &katrien, 1);
+        let request = asks_openly(&an, &katrien);
+        let path = proposes(&katrien, &request, &offer);
+        let from_here = || Walk::from_here(t, id(&path).parse().unwrap(), request.parse().unwrap());
+        let (before, begun) = (from_here(), end_of_log(t));
+        let hold = json!({ "reason": "safeguarding" });
+        an.post(&format!("{path}/accept"), json!({})).ok(200);
+        katrien.post(&format!("{path}/hold"), hold).ok(200);
+        katrien.post(&format!("{path}/release"), json!({})).ok(200);
+        bilal.post(&format!("{path}/accept"), json!({})).ok(200);
+        bilal.post(&format!("{path}/end"), json!({ "outcome": "stopped" })).ok(200);
+        let (log, now) = (log_since(t, begun), from_here());
+        assert_eq!(before.clone().fault(&log, &now), None, "{}", told(&log));
+        assert!(log.len() >= 7, "{}", told(&log));
+        for number in 0..log.len() {
+            let mut without = log.clone();
+            let gone = without.remove(number);
+            let counts = !gone.event.ends_with(".disclosed");
+            assert_eq!(before.clone().fault(&without, &now).is_some(), counts, "without {}", gone.event);
+            let mut twice = log.clone();
+            twice.insert(number, gone);
+            assert_eq!(before.clone().fault(&twice, &now).is_some(), counts, "{} twice", log[number].event);
+        }
+        let swapped: Vec<_> = log.iter().rev().cloned().collect();
+        assert!(before.fault(&swapped, &now).is_some());
+
+        let end = Contender::new("end", &bilal, String::new(), Value::Null, "match.ended", id(&path));
+        assert_eq!((end.fault(true, &log), end.done(&log)), (None, 1));
+        assert!(end.fault(false, &log).is_some(), "a no that was done all the same");
+        assert!(end.fault(true, &[]).is_some(), "a yes that was never done");
+        let no = bilal.post(&format!("{path}/end"), json!({ "outcome": "stopped" }));
+        no.is_problem("wrongState", 409);
+        assert_eq!(tells(&no, &["Katrien".to_owned()]), None);
+        let mut leaks = no.clone();
+        leaks.body["detail"] = json!("Katrien was first");
+        assert!(tells(&leaks, &[]).is_some());
+        leaks.body["detail"] = json!("end is not possible in state Katrien");
+        assert!(tells(&leaks, &["Katrien".to_owned()]).is_some());
+        leaks = no;
+        leaks.body["by"] = json!("somebody");
+        assert!(tells(&leaks, &[]).is_some());
     }
 
     /// The control: two who wait for each other are counted.
