@@ -136,6 +136,11 @@ both! {
         let mine = s.an.get("/v1/requests").ok(200);
         let covers = mine.body["items"].as_array().unwrap().iter().filter(|it| it.get("covers").is_some()).count();
         assert_eq!(covers, 1, "somebody else is asked for the visit");
+        let bond = held.field("bond/href").as_str().unwrap();
+        s.katrien.post(&format!("{bond}/pause"), json!({})).is_problem("wrongState", 409);
+        // It happened once, also where something else is seen of him.
+        seen(&s.katrien, &s.bilal, "training", None);
+        t.works();
         assert_eq!(t.events_of(s.bilal.id).iter().filter(|it| *it == "person.vettingLapsed").count(), 1);
     }
 

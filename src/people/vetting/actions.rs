@@ -89,11 +89,12 @@ pub(in crate::people) fn keep_end(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     let (before, _) = store::end(tx, id)?;
     let until = vetted_until(&store::list(tx, id)?).map(Date::start);
     store::save_end(tx, id, until)?;
-    if before.is_some() && until.is_none() {
+    match until {
+        _ if until == before => Ok(()),
+        Some(_) => store::set_clock(tx, id),
         // They never were vetted after all: no day is left to wait for.
-        store::strike_at(tx, id, Some(tx.now))?;
+        None => store::strike_at(tx, id, Some(tx.now)),
     }
-    Ok(())
 }
 
 /// A check, with what the policy needs to know of it.

@@ -90,7 +90,7 @@ pub(super) fn save_end(tx: &mut Tx<'_>, person: PersonId, until: Option<Instant>
     diesel::update(people::table.find(person))
         .set((people::vetted_until.eq(until), people::version.eq(people::version + 1), people::updated_at.eq(tx.now)))
         .execute(tx.conn)?;
-    set_clock(tx, person)
+    Ok(())
 }
 
 /// Keeps that a person was told of this end.
