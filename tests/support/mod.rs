@@ -9,6 +9,7 @@ pub mod contract;
 pub mod faults;
 #[macro_use]
 pub mod fixture;
+pub mod follow_ups;
 pub mod golden;
 pub mod lookout;
 pub mod offers;
