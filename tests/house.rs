@@ -67,6 +67,8 @@ mod concern_holds;
 mod visits;
 mod bonds;
 mod for_ever;
+mod every_clock;
+mod actors;
 mod blocks;
 mod trusted;
 mod waves;

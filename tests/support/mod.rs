@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod faults;
 #[macro_use]
 pub mod fixture;
+pub mod follow_ups;
 pub mod golden;
 pub mod lookout;
 pub mod offers;
