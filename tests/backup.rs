@@ -204,7 +204,9 @@ both! {
         assert_eq!(not_of_one_moment(&before, &came, &after), None);
         let manifest = Desk::manifest(&folder);
         let counted = |table: &str| usize::try_from(manifest.rows[table]).unwrap();
-        let is_counted = |table: &&String| CHANGED_BY_RESTORE.contains(&table.as_str()) || came[*table].len() == counted(table);
+        let is_counted = |table: &&String| {
+            CHANGED_BY_RESTORE.contains(&table.as_str()) || came[*table].len() == counted(table)
+        };
         assert_eq!(manifest.rows.keys().find(|it| !is_counted(it)), None);
         assert_eq!(manifest.rows.keys().collect::<Vec<_>>(), manifest.sums.keys().collect::<Vec<_>>());
 

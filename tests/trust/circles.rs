@@ -32,6 +32,10 @@ fn posts<'a>(name: &'static str, who: &'a Person, path: String, body: Value) -> 
     (name, Box::new(move || who.client.off_contract().post(&path, body.clone()).status))
 }
 
+fn erases<'a>(name: &'static str, who: &'a Person) -> Call<'a> {
+    (name, Box::new(move || who.off_contract().if_match("*").delete("/v1/me").status))
+}
+
 fn runs<'a>(t: &'a TestApp, name: &'static str, job: Job) -> Call<'a> {
     (name, Box::new(move || status_of(t.try_write(move |tx| work::run(tx, job)))))
 }
@@ -117,7 +121,8 @@ both! {
             let helped = agree(&katrien, &an, &bilal, &of_bilal);
             for hours in [22, 23] {
                 let visit = json!({ "start": t.now() + TimeDelta::hours(hours), "durationMinutes": 60 });
-                let visit = an.post(&format!("{helped}/visits"), visit).ok(201).field("href").as_str().unwrap().to_owned();
+                let visit = an.post(&format!("{helped}/visits"), visit).ok(201);
+                let visit = visit.field("href").as_str().unwrap();
                 bilal.post(&format!("{visit}/cancel"), json!({})).ok(200);
             }
             let covers = covers_of(t, &helped);
@@ -162,7 +167,7 @@ both! {
             let wim = t.resident(&format!("Wim{round}"));
             katrien.post(&format!("/v1/people/{}/merge", wim.id), json!({ "otherPersonId": wout })).ok(200);
 
-            let none = || json!({});
+            let (none, safeguarding) = (|| json!({}), json!({ "reason": "safeguarding" }));
             let match_of = |on: &str, verb: &str| format!("{on}/{verb}");
             let request_of = |request: &str, verb: &str| format!("/v1/requests/{request}/{verb}");
             let mut calls: Vec<Call<'_>> = vec![
@@ -173,7 +178,7 @@ both! {
                 posts("Cem pauses", &cem, format!("/v1/offers/{of_cem}/pause"), none()),
                 posts("Cem says yes", &cem, match_of(&proposed[1], "accept"), none()),
                 posts("Dora says yes", &dora, match_of(&proposed[2], "accept"), none()),
-                posts("holds what is helped", &katrien, request_of(&of_helped, "hold"), json!({ "reason": "safeguarding" })),
+                posts("holds what is helped", &katrien, request_of(&of_helped, "hold"), safeguarding),
                 posts("withdraws the other", &an, request_of(&wanted, "withdraw"), json!({ "reason": "other" })),
                 posts("a critical concern", &an, "/v1/concerns".to_owned(), worry(&helped, true)),
                 posts("triages", &mieke, format!("{concern}/triage"), json!({ "severity": "critical" })),
@@ -185,12 +190,12 @@ both! {
                 runs(t, "all clocks", Job::SetClocks),
             ];
             match round % 3 {
-                0 => calls.push(("erases herself", Box::new(|| an.off_contract().if_match("*").delete("/v1/me").status))),
-                1 => calls.push(("erases himself", Box::new(|| wim.off_contract().if_match("*").delete("/v1/me").status))),
+                0 => calls.push(erases("erases herself", &an)),
+                1 => calls.push(erases("erases himself", &wim)),
                 _ => {
                     falls_silent(t, wim.id);
-                    let erases = || status_of(t.try_write(move |tx| retention::forget(tx, rule)));
-                    calls.push(("retention", Box::new(erases)));
+                    let forgets = || status_of(t.try_write(move |tx| retention::forget(tx, rule)));
+                    calls.push(("retention", Box::new(forgets)));
                     let moves = || {
                         let home = json!({ "position": in_lindewijk(500) });
                         an.off_contract().if_match("*").put("/v1/me/home", home).status
@@ -203,7 +208,8 @@ both! {
             let statuses = at_once(count, |it| calls[it].1());
             for (status, call) in statuses.iter().zip(&calls) {
                 // The last in a long line may be told to come back: it waited, and for nobody who waited for it.
-                assert!(matches!(status, 200..=299 | 401 | 404 | 409 | 503), "round {round}: {} gives {status}", call.0);
+                let is_fine = matches!(status, 200..=299 | 401 | 404 | 409 | 503);
+                assert!(is_fine, "round {round}: {} gives {status}", call.0);
             }
             drop(calls);
             // Nobody of this round is found in the next.

@@ -145,7 +145,7 @@ both! {
             let (of_match, of_request) =
                 (|verb: &str| format!("{path}/{verb}"), |verb: &str| format!("/v1/requests/{request}/{verb}"));
             let of_offer = |verb: &str| format!("/v1/offers/{offer}/{verb}");
-            let none = || json!({});
+            let (none, send) = (|| json!({}), format!("/v1/referrals/{referral}/send"));
             // Who said yes already cannot say it again; the other one's yes makes it agreed.
             let (again, yes): (&Person, &Person) = if round % 2 == 0 { (&an, &bilal) } else { (&bilal, &an) };
             let stopped = json!({ "outcome": "stopped" });
@@ -164,8 +164,10 @@ both! {
                 Contender::new("close", &mieke, of_match("close"), none(), "match.closed", on),
                 Contender::new("cancel", &mieke, of_match("cancel"), none(), "match.cancelled", on),
                 Contender::new("hold the request", &katrien, of_request("hold"), hold, "request.held", &request),
-                Contender::new("release the request", &mieke, of_request("release"), none(), "request.released", &request),
-                Contender::new("refer", &katrien, format!("/v1/referrals/{referral}/send"), none(), "referral.sent", &referral),
+                Contender::new(
+                    "release the request", &mieke, of_request("release"), none(), "request.released", &request,
+                ),
+                Contender::new("refer", &katrien, send, none(), "referral.sent", &referral),
             ];
             all.push(Contender::new(SAID_ALREADY, again, of_match("accept"), none(), "match.accepted", on));
             if is_parted {
