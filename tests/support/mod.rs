@@ -6,12 +6,14 @@ pub mod app;
 pub mod client;
 pub mod concerns;
 pub mod contract;
+pub mod desk;
 pub mod faults;
 #[macro_use]
 pub mod fixture;
 pub mod golden;
 pub mod lookout;
 pub mod offers;
+pub mod opened;
 pub mod people;
 pub mod story;
 pub mod referrals;
