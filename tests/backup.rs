@@ -3,112 +3,24 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use buurtnet::backup::{Backend, Manifest};
 use buurtnet::platform::seal::{Keys, hex};
-use buurtnet::privacy::erasure::{self, ErasureList};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::support::TestApp;
 use crate::support::app::MASTER_KEY;
+use crate::support::desk::Desk;
 use crate::support::fixture::{self, Tables, changed, dump, execute};
 use crate::support::people::Person;
 use crate::support::story::{asks_for_groceries, asks_openly, offers_help, proposes};
 use crate::support::trust::rounds;
-
-/// The folder of the one who makes backups: their key, and what they made.
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        desk.has_key("key", &MASTER_KEY);
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn has_key(&self, name: &str, key: &[u8]) {
-        fs::write(self.path(name), key.iter().map(|it| format!("{it:02x}")).collect::<String>()).unwrap();
-    }
-
-    fn command(&self, verb: &str, database: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_buurtnet"));
-        command.arg(verb).current_dir(self.0.path()).env_clear().env("BUURTNET_DATABASE_URL", database);
-        command.env("BUURTNET_MASTER_KEY_FILE", "key").env("PATH", "/usr/bin:/bin").stdin(Stdio::null());
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        command
-    }
-
-    fn backing_up(&self, database: &str) -> Command {
-        let mut command = self.command("backup", database);
-        command.arg("--to").arg(self.path("backups"));
-        command
-    }
-
-    fn restoring(&self, from: &Path, database: &str) -> Command {
-        let mut command = self.command("restore", database);
-        command.arg("--from").arg(from);
-        command
-    }
-
-    /// Makes a backup and returns its folder.
-    fn backs_up(&self, database: &str) -> PathBuf {
-        let output = run(&mut self.backing_up(database));
-        assert!(output.status.success(), "{}", said(&output));
-        self.backups().pop().unwrap()
-    }
-
-    #[track_caller]
-    fn restores(&self, from: &Path, database: &str) {
-        let output = run(&mut self.restoring(from, database));
-        assert!(output.status.success(), "{}", said(&output));
-    }
-
-    /// The line with which it refuses to restore.
-    #[track_caller]
-    fn refuses(&self, from: &Path, database: &str) -> String {
-        let output = run(&mut self.restoring(from, database));
-        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-        let said = said(&output);
-        assert!(!said.contains("panicked"), "{said}");
-        said
-    }
-
-    /// What has the name of a backup, oldest first.
-    fn backups(&self) -> Vec<PathBuf> {
-        let folders = fs::read_dir(self.path("backups")).into_iter().flatten().map(|it| it.unwrap().path());
-        let mut whole: Vec<_> = folders.filter(|it| it.extension().is_none()).collect();
-        whole.sort();
-        whole
-    }
-
-    /// What has the name of a backup that is not whole.
-    fn cut(&self) -> Vec<PathBuf> {
-        let folders = fs::read_dir(self.path("backups")).unwrap().map(|it| it.unwrap().path());
-        folders.filter(|it| it.extension().is_some_and(|it| it == "partial")).collect()
-    }
-
-    fn manifest(folder: &Path) -> Manifest {
-        Manifest::read(folder, &Keys::derive(&MASTER_KEY)).unwrap()
-    }
-}
-
-fn run(command: &mut Command) -> Output {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
 
 /// Two people who are brought together, with the path of their match and the id of their request.
 fn brought_together(t: &TestApp) -> (Person, Person, String, String) {
@@ -246,26 +158,6 @@ both! {
         assert!(seen["place"].is_object());
         bilal.post(&format!("{path}/end"), json!({ "outcome": "helped" })).ok(200);
         assert_eq!(an.get(&format!("/v1/requests/{request}")).ok(200).body["state"], "fulfilled");
-    }
-
-    fn who_was_erased_after_the_backup_stays_erased(t) {
-        let (desk, elsewhere) = (Desk::new(), t.fixture.elsewhere());
-        let (an, katrien) = (t.resident("An"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
-        let path = format!("/v1/people/{}", an.id);
-        let folder = desk.backs_up(&t.fixture.url);
-        an.if_match(&an.get("/v1/me").etag()).delete("/v1/me").ok(204);
-        t.run(erasure::keep(&t.store, &ErasureList::new(desk.path("key.erased")))).unwrap();
-        desk.restores(&folder, elsewhere.url());
-        let key = |url: &str| dump(url)["data_keys"].iter().any(|it| it.contains(&fixture::plain(url, an.id)));
-        assert!(!key(elsewhere.url()), "the key is gone again");
-        let there = TestApp::over(elsewhere.into_fixture());
-        let seen = there.again(&katrien).get(&path);
-        assert!(!seen.text.contains("\"An\""), "{}", seen.text);
-
-        let unlisted = Desk::new();
-        let elsewhere = t.fixture.elsewhere();
-        unlisted.restores(&folder, elsewhere.url());
-        assert!(key(elsewhere.url()), "the control: without the list the key would be back");
     }
 
     /// The control: a row that is not in the copy is seen.

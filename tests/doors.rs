@@ -4,9 +4,14 @@
 //! What to expect comes from the grid of the policy (`tests/golden/policy.txt` is its reviewed form) and from who is
 //! related to what; the rule that joins the two is written here a second time, on purpose.
 
+pub(crate) mod channels;
 mod disclosed;
 mod erased;
-mod town;
+mod shown;
+mod told;
+pub(crate) mod town;
+mod walk;
+pub(crate) mod words;
 
 use buurtnet::api::api;
 use buurtnet::platform::http::Operation;

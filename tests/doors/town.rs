@@ -16,44 +16,46 @@ use crate::support::story::{asks_for_groceries, asks_openly, offers_help, propos
 
 /// How somebody is related to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Relation {
-    pub(super) role: Role,
+pub(crate) struct Relation {
+    pub(crate) role: Role,
     /// It is theirs.
-    pub(super) owns: bool,
+    pub(crate) owns: bool,
     /// They are a party to it.
-    pub(super) party: bool,
+    pub(crate) party: bool,
     /// Their role holds where it lies, and they have nothing to do with it.
-    pub(super) works_there: bool,
+    pub(crate) works_there: bool,
 }
 
-pub(super) struct Viewer {
-    pub(super) name: &'static str,
-    pub(super) roles: Vec<Role>,
-    pub(super) client: Client,
-    pub(super) id: String,
+#[derive(Clone)]
+pub(crate) struct Viewer {
+    pub(crate) name: &'static str,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) client: Client,
+    pub(crate) id: String,
+    pub(crate) email: String,
     /// The neighbourhood or organisation of the role.
-    pub(super) place: String,
+    pub(crate) place: String,
     /// For whom else they act, and how far.
-    pub(super) acts_for: Option<(String, &'static [&'static str])>,
+    pub(crate) acts_for: Option<(String, &'static [&'static str])>,
 }
 
 /// An object of the API, with what relates people to it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Object {
-    pub(super) id: String,
-    pub(super) owner: String,
-    pub(super) party: String,
-    pub(super) places: Vec<String>,
+pub(crate) struct Object {
+    pub(crate) id: String,
+    pub(crate) owner: String,
+    pub(crate) party: String,
+    pub(crate) places: Vec<String>,
 }
 
 impl Viewer {
     /// The person for whom this may be done, as far as the scopes go.
-    pub(super) fn acts_for(&self, action: Action) -> Option<&str> {
+    pub(crate) fn acts_for(&self, action: Action) -> Option<&str> {
         let (person, scopes) = self.acts_for.as_ref()?;
         scopes.iter().any(|it| actions_of(it).contains(&action.as_str())).then_some(person)
     }
 
-    pub(super) fn relation(&self, role: Role, object: &Object) -> Relation {
+    pub(crate) fn relation(&self, role: Role, object: &Object) -> Relation {
         let related = object.owner == self.id || object.party == self.id;
         let is_staff = matches!(role, Role::Buurtwerker | Role::Coordinator);
         Relation {
@@ -109,22 +111,23 @@ fn actions_of(scope: &str) -> &'static [&'static str] {
 }
 
 /// The town in which the doors are tried.
-pub(super) struct Town<'a> {
-    pub(super) t: &'a TestApp,
-    pub(super) viewers: Vec<Viewer>,
+#[derive(Clone)]
+pub(crate) struct Town<'a> {
+    pub(crate) t: &'a TestApp,
+    pub(crate) viewers: Vec<Viewer>,
     /// By the name of the path parameter: an object that exists, and one that existed.
-    pub(super) objects: BTreeMap<&'static str, (Object, Object)>,
-    pub(super) here: String,
-    pub(super) service: String,
-    pub(super) organisation: String,
-    pub(super) consent_text: String,
+    pub(crate) objects: BTreeMap<&'static str, (Object, Object)>,
+    pub(crate) here: String,
+    pub(crate) service: String,
+    pub(crate) organisation: String,
+    pub(crate) consent_text: String,
 }
 
-pub(super) const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
+pub(crate) const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
 
 impl<'a> Town<'a> {
     #[expect(clippy::too_many_lines, reason = "a town has many people and things")]
-    pub(super) fn found(t: &'a TestApp) -> Self {
+    pub(crate) fn found(t: &'a TestApp) -> Self {
         let (here, there) = (t.neighbourhood("DEMO-01"), t.neighbourhood("DEMO-02"));
         let admin = t.administrator("Admin");
         let organisation = |name: &str| {
@@ -133,7 +136,7 @@ impl<'a> Town<'a> {
         };
         let (ours, theirs) = (organisation("ours"), organisation("theirs"));
         let katrien = t.buurtwerker("Katrien", here);
-        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let (an, bilal) = (t.resident("Merelijn"), t.resident("Waterhoen"));
         let lotte = t.care_provider("Lotte", ours.parse().unwrap());
         let service = |of: &str| {
             let said =
@@ -302,6 +305,7 @@ impl<'a> Town<'a> {
             roles: roles.to_vec(),
             client: person.client.off_contract(),
             id: person.id.to_string(),
+            email: person.email.clone(),
             place,
             acts_for: None,
         };
@@ -314,6 +318,7 @@ impl<'a> Town<'a> {
             roles: vec![Role::Anyone],
             client: t.client().off_contract(),
             id: String::new(),
+            email: String::new(),
             place: String::new(),
             acts_for: None,
         };
@@ -353,7 +358,7 @@ impl<'a> Town<'a> {
 
     /// A body that is fine by itself, so that only the policy decides.
     #[expect(clippy::too_many_lines, reason = "a table reads best whole")]
-    pub(super) fn body(&self, operation: &Operation, id: &str) -> Option<Value> {
+    pub(crate) fn body(&self, operation: &Operation, id: &str) -> Option<Value> {
         let said = match operation.id.as_str() {
             "accounts.register" => json!({
                 "email": "new@buurt.example", "password": "zorgzame-buurt", "firstName": "N", "lastName": "N",
@@ -371,7 +376,7 @@ impl<'a> Town<'a> {
                 "position": { "lat": 51.04, "lon": 4.475 },
             }),
             "people.merge" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
-            "people.search" => json!({ "name": "An" }),
+            "people.search" => json!({ "name": "Merelijn" }),
             "people.changePerson" => json!({ "locale": "en" }),
             "people.movePerson" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
             "me.grantMyProxy" | "people.grantProxy" => {
@@ -443,13 +448,13 @@ impl<'a> Town<'a> {
     }
 
     /// What the operation acts on: the object of its last parameter.
-    pub(super) fn object(&self, operation: &Operation) -> Option<&(Object, Object)> {
+    pub(crate) fn object(&self, operation: &Operation) -> Option<&(Object, Object)> {
         let (_, name) = operation.path.rsplit_once('{')?;
         self.objects.get(name.split('}').next()?)
     }
 
     /// The path with this id as its last parameter; those before it are of what exists.
-    pub(super) fn path(&self, operation: &Operation, id: &str) -> String {
+    pub(crate) fn path(&self, operation: &Operation, id: &str) -> String {
         let mut path = operation.path.to_owned();
         while let Some((before, rest)) = path.split_once('{') {
             let (name, after) = rest.split_once('}').unwrap();
@@ -459,7 +464,7 @@ impl<'a> Town<'a> {
         path
     }
 
-    pub(super) fn call(&self, viewer: &Viewer, operation: &Operation, id: &str) -> Answer {
+    pub(crate) fn call(&self, viewer: &Viewer, operation: &Operation, id: &str) -> Answer {
         let path = self.path(operation, id);
         let body =
             if operation.method == "GET" || operation.method == "DELETE" { None } else { self.body(operation, id) };

@@ -298,6 +298,13 @@ pub fn plain(url: &str, id: impl ToString) -> String {
     if url.starts_with("sqlite") { id.replace('-', "").to_uppercase() } else { id }
 }
 
+/// The tables in which an id stands, as bytes or as text.
+pub fn tables_with(url: &str, id: &uuid::Uuid) -> Vec<String> {
+    let (dashed, plain) = (id.to_string(), id.simple().to_string().to_uppercase());
+    let holds = |row: &String| row.contains(&dashed) || row.contains(&plain);
+    dump(url).into_iter().filter(|(_, rows)| rows.iter().any(holds)).map(|it| it.0).collect()
+}
+
 /// Runs statements, to plant what no action would write.
 pub fn execute(url: &str, sql: &str) {
     Conn::open(url).execute(sql);

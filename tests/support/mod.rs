@@ -7,6 +7,7 @@ pub mod client;
 pub mod concerns;
 pub mod contract;
 pub mod delivery;
+pub mod desk;
 pub mod faults;
 #[macro_use]
 pub mod fixture;
@@ -14,6 +15,7 @@ pub mod follow_ups;
 pub mod golden;
 pub mod lookout;
 pub mod offers;
+pub mod opened;
 pub mod people;
 pub mod story;
 pub mod referrals;

@@ -1,80 +1,16 @@
 //! A canary: what is personal stands nowhere in the clear but where it must be shown.
 
-use std::io::Write;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-
 use buurtnet::db::schema::{data_keys, people};
 use buurtnet::ids::PersonId;
-use buurtnet::platform::seal::hex;
+use buurtnet::platform::seal::{Field, hex};
 use buurtnet::privacy::erasure::{ErasureList, keep};
 use diesel::prelude::*;
 use serde_json::json;
 
+use crate::doors::channels::{in_letters, leaks, listen, overheard};
+use crate::doors::words::{CALLER, OWNER, PASSWORD, in_clear, said, sung};
 use crate::support::TestApp;
 use crate::support::fixture::{Backend, dump, execute};
-
-/// What a person of this test says of themselves; nothing else in the tests has these words.
-const CANARY: [&str; 8] = [
-    "Kanarienelle",
-    "Zonnevogel",
-    "kanarie.vogel@buurt.example",
-    "Vogelzangstraat",
-    "51.0412345",
-    "4.4756789",
-    "heel-geheim-kanarie-woord",
-    "+32470123987",
-];
-
-/// All log lines of this process, of every module, down to the finest.
-static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-
-fn log() -> MutexGuard<'static, Vec<u8>> {
-    LOG.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Lines;
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        // Only what sings is kept: the other tests of this process log too.
-        if CANARY.iter().any(|it| holds(bytes, it.as_bytes())) {
-            log().extend_from_slice(bytes);
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-fn holds(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.windows(word.len()).any(|it| it.eq_ignore_ascii_case(word))
-}
-
-/// Without the words of the client of the tests, which knows what it sends.
-fn listen() {
-    static LISTENING: OnceLock<()> = OnceLock::new();
-    LISTENING.get_or_init(|| {
-        let filter = "trace,ureq=off,ureq_proto=off";
-        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Lines).with_ansi(false).try_init();
-    });
-}
-
-/// Which of the words stand in a database, as they are or in hexadecimal.
-fn sings(url: &str) -> Vec<String> {
-    let tables = dump(url);
-    let mut found = Vec::new();
-    for word in CANARY {
-        let hex = hex(word.as_bytes());
-        for (table, rows) in &tables {
-            if rows.iter().any(|row| holds(row.as_bytes(), word.as_bytes()) || holds(row.as_bytes(), hex.as_bytes())) {
-                found.push(format!("{word} in {table}"));
-            }
-        }
-    }
-    found
-}
 
 /// The data key of a person, as it is stored.
 fn wrapped_key(t: &TestApp, of: PersonId) -> Vec<u8> {
@@ -103,7 +39,12 @@ both! {
     fn a_person_stands_in_no_row_no_file_and_no_log_line(t) {
         listen();
         let client = t.client();
-        let [first, family, email, street, lat, lon, password, phone] = CANARY;
+        let [first, family] = ["first", "last"].map(|it| said(OWNER, Field::PersonName, it));
+        let [lat, lon] = ["lat", "lon"].map(|it| said(OWNER, Field::PersonHome, it));
+        let (email, password) = (said(OWNER, Field::AccountEmail, "email"), PASSWORD);
+        let street = said(OWNER, Field::PersonContact, "address");
+        let phone = said(CALLER, Field::AccountPhone, "phone");
+        let sings = |text: &str| sung(text.as_bytes());
         client.post("/v1/accounts", json!({
             "email": email, "password": password, "firstName": first, "lastName": family, "birthYear": 1950,
             "languages": [{ "tag": "nl", "level": "good" }], "locale": "nl-BE",
@@ -115,7 +56,7 @@ both! {
         let position = json!({ "lat": lat.parse::<f64>().unwrap(), "lon": lon.parse::<f64>().unwrap() });
         let home = json!({ "position": position, "address": format!("{street} 7, 2800 Mechelen") });
         let set = nelle.with_header("if-none-match", "*").put("/v1/me/home", home.clone()).ok(200);
-        assert!(!CANARY.iter().any(|it| set.text.contains(it)), "{set}");
+        assert_eq!(sings(&set.text), None, "{set}");
         let located = client.post("/v1/neighbourhoods/locate", json!({ "position": position })).ok(200);
         assert!(!located.text.contains("51.04"), "{located}");
         nelle.if_match("*").patch("/v1/me", json!({ "firstName": first })).ok(200);
@@ -140,7 +81,7 @@ both! {
             client.post("/v1/sessions", json!({ "email": email, "password": format!("{password}!") })),
         ] {
             assert!((400..500).contains(&refused.status), "{refused}");
-            assert!(!CANARY.iter().any(|it| refused.text.contains(it)), "{refused}");
+            assert_eq!(sings(&refused.text), None, "{refused}");
         }
         // Others learn nothing: not a resident, and of the position not even the team.
         let (ben, katrien) = (t.resident("Ben"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
@@ -148,21 +89,9 @@ both! {
         assert!(!ben.get(&path).ok(404).text.contains(first));
         let seen = katrien.get(&path).ok(200);
         assert_eq!(seen.body["firstName"], first);
-        assert!(!CANARY[2..].iter().any(|it| seen.text.contains(it)), "{seen}");
-        t.works();
+        assert_eq!(sings(&seen.text.replace(first, "").replace(family, "")), None, "{seen}");
 
-        assert_eq!(sings(&t.fixture.url), Vec::<String>::new());
-        if t.fixture.backend == Backend::Sqlite {
-            let path = t.fixture.url.trim_start_matches("sqlite://");
-            for file in [path.to_owned(), format!("{path}-wal")] {
-                let bytes = std::fs::read(&file).unwrap_or_default();
-                assert!(!CANARY.iter().any(|it| holds(&bytes, it.as_bytes())), "{file}");
-            }
-        }
-        let log = String::from_utf8_lossy(&log()).into_owned();
-        assert!(log.is_empty() || log.lines().all(|it| it.contains("planted")), "{log}");
-        // The address is needed to write to, and stands in the mail only.
-        assert!(t.mails_to(email).iter().all(|it| !it.contains(first) && !it.contains(family)));
+        assert_eq!(leaks(t), Vec::<String>::new());
     }
 
     /// Words are sealed as long as the person is there; what must be gone after an erasure is the key that opens them, in
@@ -185,9 +114,9 @@ both! {
         for gone in [&key, &sealed] {
             assert_eq!(stands(t, gone), (false, false));
         }
-        assert_eq!(sings(&t.fixture.url), Vec::<String>::new());
+        assert_eq!(in_clear(&t.fixture.url), Vec::<String>::new());
         let listed = std::fs::read_to_string(folder.path().join("list")).unwrap();
-        assert!(!CANARY.iter().any(|it| listed.contains(it)) && !listed.contains("Ada"), "{listed}");
+        assert!(sung(listed.as_bytes()).is_none() && !listed.contains("Ada"), "{listed}");
         for table in ["exports", "outbox", "idempotency_keys", "sessions", "accounts", "one_time_tokens"] {
             let id = ada.id.to_string();
             let rows = dump(&t.fixture.url).remove(table).unwrap();
@@ -196,12 +125,23 @@ both! {
         }
     }
 
-    /// The planted faults: one in a row, one in a log line.
+    /// The planted faults: one in a row, one in a log line, one in a mail and one in an SMS.
     fn a_canary_that_sings_is_heard(t) {
         listen();
         execute(&t.fixture.url, "UPDATE neighbourhoods SET name = 'Zonnevogel' WHERE code = 'DEMO-01'");
-        assert_eq!(sings(&t.fixture.url), ["Zonnevogel in neighbourhoods"]);
+        assert_eq!(in_clear(&t.fixture.url), ["Zonnevogel in neighbourhoods"]);
         tracing::trace!(name = "Zonnevogel", "planted");
-        assert!(holds(&log(), b"planted"));
+        assert!(overheard().1.iter().any(|it| it.contains("Zonnevogel")));
+        let to = said(OWNER, Field::AccountEmail, "email");
+        let mail = |text: &str| format!("To: {to}\r\nSubject: Buurtnet\r\n\r\n{text}\r\n");
+        let sms = |text: &str| json!({ "id": "1", "to": said(CALLER, Field::AccountPhone, "phone"), "text": text }).to_string();
+        let plant = |name: &str, letter: String| std::fs::write(t.mailbox().join(name), letter).unwrap();
+        plant("1.eml", mail("Dag"));
+        plant("1.json", sms("Dag"));
+        assert_eq!(in_letters(t.mailbox()).0, Vec::<String>::new());
+        plant("2.eml", mail("Dag Zonne=\r\nvogel"));
+        plant("2.json", sms("Dag Zonnevogel"));
+        plant("3.eml", mail(&format!("Schrijf naar {to}")));
+        assert_eq!(in_letters(t.mailbox()).0.len(), 3);
     }
 }

@@ -15,6 +15,7 @@ use crate::matching::actions as matching;
 use crate::people::actions::{self as people, fresh_proof};
 use crate::platform::{Error, Refusal, Result, Store, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
+use crate::privacy::export;
 
 /// How often the worker looks whether somebody was erased.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -101,6 +102,7 @@ fn erase_entry(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
     let at = people::home_of(tx, id)?.and_then(|it| it.neighbourhood);
     store::leaves(tx, id)?;
     tx.record(&Event::PersonErased(id).by(by).at(at))?;
+    export::make_anew_without(tx, id)?;
     store::forget(tx, id)?;
     tx.destroy_key(id.uuid())
 }

@@ -80,10 +80,24 @@ fn forget_sign_in(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(accounts::table.find(id)).execute(tx.conn)?;
     diesel::delete(roles::table.filter(roles::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(outbox::table.filter(outbox::recipient.eq(id))).execute(tx.conn)?;
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::person_id.eq(id))).execute(tx.conn)?;
+    forget_calls(tx, id)?;
     diesel::delete(exports::table.filter(exports::person_id.eq(id))).execute(tx.conn)?;
     let of_them = [format!("clock:{id}"), format!("export:{id}")];
     diesel::delete(jobs::table.filter(jobs::once.eq_any(of_them))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// What they called, and what others called about them: a row holds a hash of what was sent.
+fn forget_calls(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::person_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::object.eq(AnyId::from(id.uuid()))))
+        .execute(tx.conn)?;
+    let asked = requests::table.filter(requests::person_id.eq(id)).select(requests::id);
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::object.eq_any(asked))).execute(tx.conn)?;
+    let referred = referrals::table.filter(referrals::person_id.eq(id)).select(referrals::id);
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::object.eq_any(referred))).execute(tx.conn)?;
+    let consented = consents::table.filter(consents::subject.eq(id)).select(consents::id);
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::object.eq_any(consented))).execute(tx.conn)?;
     Ok(())
 }
 

@@ -30,11 +30,31 @@ pub(super) fn ask(tx: &mut Tx<'_>, actor: &Actor) -> Result<PersonId> {
     if store::of(tx, person)?.is_some_and(|it| it.ready_at.is_none()) {
         return Ok(person);
     }
-    let export = ExportId::fresh();
-    store::replace(tx, export, person)?;
-    jobs::enqueue(tx, Job::BuildExport { export }, &format!("export:{person}"), tx.now)?;
+    begin(tx, person)?;
     tx.record(&Event::ExportAsked(person).by(by))?;
     Ok(person)
+}
+
+fn begin(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let export = ExportId::fresh();
+    store::replace(tx, export, person)?;
+    jobs::enqueue(tx, Job::BuildExport { export }, &format!("export:{person}"), tx.now)
+}
+
+/// The exports of others in which the name of somebody stands who is erased in this transaction are made anew, without it.
+/// No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn make_anew_without(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    for export in store::with_name_of(tx, person)? {
+        if export.expires_at.is_some_and(|it| it <= tx.now) {
+            store::remove(tx, export.person)?;
+        } else {
+            begin(tx, export.person)?;
+        }
+    }
+    Ok(())
 }
 
 /// How far the export of the caller is; `None`: there is none.

@@ -9,5 +9,5 @@ mod content;
 mod http;
 mod store;
 
-pub use actions::build;
+pub use actions::{build, make_anew_without};
 pub use http::routes;

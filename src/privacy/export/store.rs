@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{
-    blocks, bonds, exports, jobs, matches, offers, outbox, proxies, referrals, requests, roles, sessions,
-    vetting_checks, visits,
+    blocks, bonds, exports, guardian_answers, jobs, matches, offers, outbox, proxies, referrals, requests, roles,
+    sessions, vetting_checks, visits,
 };
 use crate::db::types::Json;
 use crate::ids::{
@@ -44,14 +44,34 @@ pub(super) fn content(tx: &mut Tx<'_>, id: ExportId) -> Result<Option<Vec<u8>>> 
     Ok(exports::table.find(id).select(exports::content).first(tx.conn)?)
 }
 
+/// Takes away the export of a person, also one that is being made: its job finds nothing any more, and must not keep a
+/// new one from being asked for.
+pub(super) fn remove(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    diesel::delete(exports::table.filter(exports::person_id.eq(person))).execute(tx.conn)?;
+    diesel::delete(jobs::table.filter(jobs::once.eq(format!("export:{person}")))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// A new export instead of what there was.
 pub(super) fn replace(tx: &mut Tx<'_>, id: ExportId, person: PersonId) -> Result<()> {
-    diesel::delete(exports::table.filter(exports::person_id.eq(person))).execute(tx.conn)?;
-    // The job of the one before finds nothing any more; it must not keep the new one from being asked for.
-    diesel::delete(jobs::table.filter(jobs::once.eq(format!("export:{person}")))).execute(tx.conn)?;
+    remove(tx, person)?;
     let row = (exports::id.eq(id), exports::person_id.eq(person), exports::created_at.eq(tx.now));
     diesel::insert_into(exports::table).values(row).execute(tx.conn)?;
     Ok(())
+}
+
+/// The exports of others in which the first name of a person can stand: of those who were brought together with them, or
+/// with somebody for whom they answered.
+pub(super) fn with_name_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Export>> {
+    let answered = guardian_answers::table.filter(guardian_answers::guardian_id.eq(person));
+    let answered = answered.select(guardian_answers::match_id);
+    let theirs = matches::requester_id.eq(person).or(matches::helper_id.eq(person)).or(matches::id.eq_any(answered));
+    let sides: Vec<(PersonId, PersonId)> =
+        matches::table.filter(theirs).select((matches::requester_id, matches::helper_id)).load(tx.conn)?;
+    let mut others: Vec<_> = sides.into_iter().flat_map(|(one, other)| [one, other]).collect();
+    others.retain(|it| *it != person);
+    let of_others = exports::table.filter(exports::person_id.eq_any(others)).order(exports::id);
+    Ok(of_others.select(Export::as_select()).load(tx.conn)?)
 }
 
 /// It was made.
