@@ -66,11 +66,29 @@ impl<T: std::fmt::Debug> From<Result<T>> for Tried {
     }
 }
 
+/// What a first look at a call showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// It would write nothing.
+    WritesNothing,
+    /// It would write what one of its kind has written that was made to fail.
+    IsKnown,
+    /// It was made to fail.
+    HasFailed,
+}
+
 /// A method and a path without its ids.
 pub fn kind_of(method: &str, path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
     let parts: Vec<_> = path.split('/').map(|it| if Uuid::try_parse(it).is_ok() { "{}" } else { it }).collect();
     format!("{method} {}", parts.join("/"))
+}
+
+/// Fails when a call committed more than once, counts of tries aside, or wrote outside of a transaction.
+fn is_one_act(kind: &str, seen: &Seen) {
+    let before_the_last = seen.wrote.split_last().map_or(&[][..], |(_, before)| before);
+    assert!(before_the_last.iter().all(only_counts), "{kind} commits more than once: {:?}", seen.wrote);
+    assert!(seen.loose.is_empty(), "{kind} writes outside of a transaction: {:?}", seen.loose);
 }
 
 /// The faults of one application.
@@ -92,8 +110,8 @@ pub struct Faults {
 
 impl Faults {
     /// Watches a database, before its application opens it. Of each call every `stride`-th statement fails once, of each step
-    /// of the worker every one; without a
-    /// stride every one does, of what no application of this process has made to fail before.
+    /// of the worker every one. Without a stride every one of both does, unless an application of this process without a
+    /// stride has made the same to fail before.
     pub fn watch(fixture: &Fixture, stride: Option<usize>) -> Arc<Self> {
         plant_refusals(fixture);
         let path = fixture.url.split_once("://").map_or("", |(_, rest)| rest).split('?').next().unwrap_or_default();
@@ -137,12 +155,21 @@ impl Faults {
         is_well: impl FnOnce(&T) -> bool,
     ) -> T {
         let alone = self.turns.write().unwrap_or_else(PoisonError::into_inner);
-        if !self.fails_first(kind, &call, self.stride) {
-            drop(alone);
-            return self.undisturbed(real);
-        }
-        let (made, seen) = meanwhile(&self.name, &self.url, (Fault::Panic, 0), Reach::End, real);
-        self.is_one_act(kind, &seen);
+        let made = match self.fails_first(kind, &call, self.stride) {
+            Look::WritesNothing => {
+                drop(alone);
+                return self.undisturbed(real);
+            }
+            Look::IsKnown => {
+                drop(alone);
+                self.undisturbed(real)
+            }
+            Look::HasFailed => {
+                let (made, seen) = meanwhile(&self.name, &self.url, (Fault::Panic, 0), Reach::End, real);
+                is_one_act(kind, &seen);
+                made
+            }
+        };
         self.came(kind, |it| it.went_well += usize::from(is_well(&made)));
         made
     }
@@ -153,7 +180,7 @@ impl Faults {
     /// When a fault leaves the database in the middle.
     pub fn step(&self, kind: &str, call: impl Fn() -> Tried) {
         let _alone = self.turns.write().unwrap_or_else(PoisonError::into_inner);
-        if self.fails_first(kind, &call, 1) {
+        if self.fails_first(kind, &call, 1) == Look::HasFailed {
             // It came as far as its commit, which it does only when it goes well.
             self.came(kind, |it| it.went_well += 1);
         }
@@ -165,13 +192,12 @@ impl Faults {
         run()
     }
 
-    /// Lets a call fail at every `stride`-th statement, if it would write what none of its kind has written yet. Says
-    /// whether it did.
-    fn fails_first(&self, kind: &str, call: &impl Fn() -> Tried, stride: usize) -> bool {
+    /// Lets a call fail at every `stride`-th statement, if it would write what none of its kind has written yet.
+    fn fails_first(&self, kind: &str, call: &impl Fn() -> Tried, stride: usize) -> Look {
         let before = self.lookout().digest();
         let look = self.undone(call, (Fault::Panic, 0), Reach::FirstCommit, before);
         if !look.was_stopped {
-            return false;
+            return Look::WritesNothing;
         }
         let mut looks = vec![(Reach::FirstCommit, look)];
         if looks.iter().all(|it| it.1.wrote.iter().all(only_counts)) {
@@ -179,14 +205,14 @@ impl Faults {
         }
         let wrote = looks.iter().flat_map(|it| it.1.wrote.clone()).collect();
         if !locked(&KNOWN).insert((self.place.clone(), kind.to_owned(), wrote)) {
-            return false;
+            return Look::IsKnown;
         }
         for (reach, look) in looks {
             for fault in self.kinds() {
                 self.fails_at(kind, call, *fault, (reach, &look), (stride, before));
             }
         }
-        true
+        Look::HasFailed
     }
 
     fn fails_at(
@@ -238,12 +264,6 @@ impl Faults {
         // A refused row is the database's own doing: the answer tells.
         seen.has_gone_wrong = tried.failed && !seen.was_stopped;
         (tried, seen)
-    }
-
-    fn is_one_act(&self, kind: &str, seen: &Seen) {
-        let before_the_last = seen.wrote.split_last().map_or(&[][..], |(_, before)| before);
-        assert!(before_the_last.iter().all(only_counts), "{kind} commits more than once: {:?}", seen.wrote);
-        assert!(seen.loose.is_empty(), "{kind} writes outside of a transaction: {:?}", seen.loose);
     }
 
     /// What can go wrong here.

@@ -56,7 +56,7 @@ pub enum Backend {
 pub struct Fixture {
     pub url: String,
     pub backend: Backend,
-    _keep: Keep,
+    keep: Keep,
 }
 
 /// What must live as long as the database is used.
@@ -73,7 +73,7 @@ impl Fixture {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("buurtnet.db");
         fs::write(&path, TEMPLATE.get_or_init(sqlite_template)).expect("the database file can be written");
-        Self { url: sqlite_url(&path), backend: Backend::Sqlite, _keep: Keep::Folder(folder) }
+        Self { url: sqlite_url(&path), backend: Backend::Sqlite, keep: Keep::Folder(folder) }
     }
 
     /// None, said on stderr, where no server is given; a failure where `CI` is set.
@@ -85,19 +85,19 @@ impl Fixture {
         let name = format!("buurtnet_test_{}", uuid::Uuid::now_v7().simple());
         run(&mut admin(&server), &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"));
         let url = at(&server, &name);
-        Some(Self { url, backend: Backend::Postgres, _keep: Keep::Database(Database { server, name }) })
+        Some(Self { url, backend: Backend::Postgres, keep: Keep::Database(Database { server, name }) })
     }
 }
 
 impl Fixture {
     /// Whether others use the same database.
     pub fn is_shared(&self) -> bool {
-        matches!(self._keep, Keep::Elsewhere)
+        matches!(self.keep, Keep::Elsewhere)
     }
 
     /// The same database once more; it lives no longer than this one.
     pub fn shared(&self) -> Self {
-        Self { url: self.url.clone(), backend: self.backend, _keep: Keep::Elsewhere }
+        Self { url: self.url.clone(), backend: self.backend, keep: Keep::Elsewhere }
     }
 }
 
@@ -111,7 +111,7 @@ impl Fixture {
             Backend::Sqlite => {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 let url = sqlite_url(&folder.path().join("elsewhere.db"));
-                Elsewhere(Self { url, backend: Backend::Sqlite, _keep: Keep::Folder(folder) })
+                Elsewhere(Self { url, backend: Backend::Sqlite, keep: Keep::Folder(folder) })
             }
             Backend::Postgres => {
                 let server = given("BUURTNET_TEST_POSTGRES", "the PostgreSQL half of this test").expect("a server");
@@ -119,7 +119,7 @@ impl Fixture {
                 let name = format!("buurtnet_elsewhere_{}", uuid::Uuid::now_v7().simple());
                 run(&mut admin(&server), &format!("CREATE DATABASE {name}"));
                 let url = at(&server, &name);
-                Elsewhere(Self { url, backend: Backend::Postgres, _keep: Keep::Database(Database { server, name }) })
+                Elsewhere(Self { url, backend: Backend::Postgres, keep: Keep::Database(Database { server, name }) })
             }
         }
     }

@@ -30,7 +30,7 @@ pub const LETTERS: [(&str, Step); 7] = [
 pub const OTHERS: [&str; 4] =
     ["the audit log is sealed", "a job is taken", "a job has failed", "ForgetOld is put on the list"];
 
-/// What jobs are called here. ForgetOld stands for what is done when all its rules are through.
+/// What jobs are called here. `ForgetOld` stands for what is done when all its rules are through.
 pub const JOBS: [&str; 13] = [
     "ForgetOld",
     "SetClocks",
