@@ -59,10 +59,10 @@ fn words_in(words: &Words, opened: &[Opened]) -> BTreeSet<String> {
 /// A concern keeps what was said as long as it is kept, for the team and for who said it, and the names until it is closed.
 fn is_kept(field: Field, route: &str, are_closed: bool) -> bool {
     let is_concern = route.contains("/v1/concerns/{concernId}");
-    match field {
-        Field::PersonName => is_concern && !are_closed,
-        field => field == Field::ConcernSaid && (is_concern || route == "GET /v1/me/export/file"),
+    if field == Field::PersonName {
+        return is_concern && !are_closed;
     }
+    field == Field::ConcernSaid && (is_concern || route == "GET /v1/me/export/file")
 }
 
 /// Of whom was erased, who read what where, beside what is kept.
@@ -76,13 +76,15 @@ fn still_read(told: &Told, mut seen: Seen, are_closed: bool) -> Vec<String> {
     seen.lines(words, |word, _| theirs.contains(&word))
 }
 
+/// A keyed hash, where there is one.
+type Index = Option<Vec<u8>>;
+
 /// What the database still says of somebody in the clear.
 fn unsealed(t: &TestApp, id: Uuid) -> Vec<String> {
     let id = PersonId::from(id);
     t.read(move |tx| {
         let indexes = (people::name_index, people::name_trigrams, people::phone_index);
-        let (name, trigrams, phone): (Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>) =
-            people::table.find(id).select(indexes).first(tx.conn)?;
+        let (name, trigrams, phone): (Index, Index, Index) = people::table.find(id).select(indexes).first(tx.conn)?;
         let cells = (people::birth_year, people::cell, people::near_cell);
         let (year, cell, near): (i32, Option<i64>, Option<i64>) =
             people::table.find(id).select(cells).first(tx.conn)?;
@@ -157,7 +159,7 @@ fn leaves_of(part: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
         Value::Object(parts) => parts.iter().for_each(|(name, it)| leaves_of(&format!("{part}.{name}"), it, leaves)),
         Value::Array(items) => items.iter().for_each(|it| leaves_of(part, it, leaves)),
         Value::String(text) => leaves.push((part.to_owned(), text.clone())),
-        other => leaves.push((part.to_owned(), other.to_string())),
+        Value::Null | Value::Bool(_) | Value::Number(_) => leaves.push((part.to_owned(), value.to_string())),
     }
 }
 
