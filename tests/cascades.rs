@@ -1,100 +1,66 @@
-//! What follows for others when something happens: the rows of the cascade table, each with the tests that prove it, and
-//! tests of their own for what no story of one capability tells.
+//! What follows for others when something happens: every row of the cascade table, and everything else from which
+//! something follows, is played on a street with one of everything, and what changed stands in a golden file. Beside it
+//! stand tests of their own for what no table tells: who hears of it, and what they may do then.
 
+mod plays;
+mod stage;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use plays::{PLAYS, Play, TABLE};
 use serde_json::{Value, json};
+use stage::Stage;
 
 use crate::support::TestApp;
+use crate::support::golden::assert_golden;
 use crate::support::offers::{help_with, id_in};
 use crate::support::people::Person;
 use crate::support::referrals::path;
 use crate::support::requests::{wish, with};
 use crate::support::story::proposes;
 
-/// The rows of the table, and the tests in which they happen: over HTTP, on both databases.
-const TABLE: [(&str, &[&str]); 17] = [
-    (
-        "request withdrawn, expired, rejected",
-        &[
-            "a_withdrawn_request_calls_off_what_was_not_agreed_and_ends_what_was",
-            "a_request_that_is_refused_ends_what_was_agreed",
-            "a_request_that_ends_takes_what_was_not_taken_on_with_it",
-        ],
-    ),
-    ("request changed back to submitted", &["a_request_that_needs_a_new_look_asks_nobody_until_then"]),
-    ("request final: drafts", &["a_request_that_ends_takes_what_was_not_taken_on_with_it"]),
-    ("request fulfilled", &["help_that_came_ends_what_was_agreed_and_what_goes_on_beside_it_goes_on"]),
-    ("request held", &["the_release_of_a_request_does_not_release_what_the_team_holds_itself"]),
-    ("referred, only professional", &["a_professional_who_helps_alone_ends_what_neighbours_do"]),
-    (
-        "block between two",
-        &[
-            "a_block_ends_an_agreed_match_and_the_request_looks_for_somebody_else",
-            "a_block_calls_off_what_is_not_agreed_and_no_yes_comes_after",
-            "a_block_hides_at_once_what_a_match_still_revealed",
-        ],
-    ),
-    ("another match agreed", &["who_comes_too_late_never_learns_who_was_first"]),
-    (
-        "offer held, paused, retired",
-        &[
-            "a_paused_offer_calls_off_what_was_not_agreed_and_keeps_what_was",
-            "an_offer_that_rests_or_ends_calls_off_what_was_not_agreed_and_the_team_sees_to_the_rest",
-        ],
-    ),
-    ("match ended, cancelled: visits", &["a_visit_belongs_to_an_agreed_match_and_ends_with_it"]),
-    (
-        "consent withdrawn",
-        &[
-            "a_withdrawal_ends_what_rests_on_the_consent_and_closes_the_access",
-            "she_takes_her_yes_back_while_the_organisation_is_at_it",
-        ],
-    ),
-    (
-        "concern critical",
-        &[
-            "danger_now_holds_every_match_of_the_reported_and_none_of_the_reporter",
-            "somebody_else_is_asked_for_each_visit_that_is_held",
-        ],
-    ),
-    ("person suspended", &["a_suspension_holds_what_lives_and_its_end_releases_exactly_that"]),
-    (
-        "person deceased",
-        &[
-            "death_ends_everything_and_somebody_calls_whoever_is_left",
-            "she_dies_with_a_bond_a_referral_running_and_a_concern_open",
-            "the_widow_gets_no_letter_about_her_husband",
-        ],
-    ),
-    ("person erased", &["ada_is_gone_at_once_and_can_come_back_as_somebody_new"]),
-    ("person left", &["who_leaves_ends_their_help_and_the_other_side_looks_for_somebody_else"]),
-    (
-        "person moved",
-        &["who_moves_is_seen_by_nobody_there_before_they_say_yes", "she_moves_and_her_neighbour_of_old_goes_on_coming"],
-    ),
-];
+/// The events from which something follows: the arms of the table in `reactions`.
+fn with_consequences() -> BTreeSet<String> {
+    let names = include_str!("../src/events/event.rs");
+    let name_of = |variant: &str| {
+        let line = names.lines().find(|it| it.trim_start().starts_with(&format!("{variant}("))).unwrap();
+        line.split('"').nth(1).unwrap().to_owned()
+    };
+    let table = include_str!("../src/reactions.rs").split("match event {").nth(1).unwrap();
+    let table = table.split("Event::BackupRestored").next().unwrap();
+    let named = table.split("Event::").skip(1).map(|it| it.split('(').next().unwrap());
+    named.map(name_of).collect()
+}
 
-/// The sources of the tests, as one text.
-fn sources(folder: &std::path::Path) -> String {
-    let mut all = String::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            all.push_str(&sources(&path));
-        } else if path.extension().is_some_and(|it| it == "rs") {
-            all.push_str(&std::fs::read_to_string(&path).unwrap());
-        }
+/// What a play changed, and everything that it recorded.
+fn played(s: &Stage<'_>, play: &Play) -> String {
+    (play.before)(s);
+    let (before, recorded) = (s.stands(), s.happened().len());
+    (play.play)(s);
+    let after = s.stands();
+    let events: BTreeSet<_> =
+        s.happened().split_off(recorded).into_iter().filter(|it| !it.ends_with(".disclosed")).collect();
+    for event in play.events {
+        assert!(events.contains(*event), "{}: {event} did not happen: {events:?}", play.what);
     }
-    all
+    let mut text = format!("# {}{}\n", play.what, play.rows.iter().map(|it| format!(" [{it}]")).collect::<String>());
+    writeln!(text, "  {}", events.into_iter().collect::<Vec<_>>().join(", ")).unwrap();
+    for ((what, was), (_, is)) in before.iter().zip(&after).filter(|it| it.0 != it.1) {
+        writeln!(text, "    {what:<34} {was} → {is}").unwrap();
+    }
+    text
 }
 
 #[test]
-fn every_row_of_the_table_has_its_tests() {
-    let sources = sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")));
-    for (row, tests) in TABLE {
-        for test in tests {
-            assert_eq!(sources.matches(&format!("fn {test}(t)")).count(), 1, "{row}: {test}");
-        }
-    }
+fn every_row_and_everything_that_follows_is_played() {
+    let rows: BTreeSet<&str> = PLAYS.iter().flat_map(|it| it.rows).copied().collect();
+    assert_eq!(rows, TABLE.into_iter().collect());
+    let events: BTreeSet<String> = PLAYS.iter().flat_map(|it| it.events).map(|it| (*it).to_owned()).collect();
+    let follows = with_consequences();
+    assert!(follows.len() > 40, "{follows:?}");
+    assert_eq!(follows.difference(&events).collect::<Vec<_>>(), Vec::<&String>::new(), "never played");
+    assert_eq!(events.difference(&follows).collect::<Vec<_>>(), Vec::<&String>::new(), "nothing follows from these");
 }
 
 /// Katrien, An who wants two helpers, and three who offer: Bilal is agreed, Chloe said yes, Dora is asked.
@@ -150,6 +116,19 @@ impl Street {
 
 both! {
     with TestApp::start;
+
+    fn what_follows_from_everything_that_happens(t) {
+        t.decides(t.neighbourhood("DEMO-01"), json!({ "waysToMatch": ["buurtwerker", "nearby", "waves"] }));
+        let scene = t.care_scene();
+        let mut all = Vec::new();
+        for (number, play) in PLAYS.iter().enumerate() {
+            let stage = Stage::set(t, &scene, number);
+            all.push(played(&stage, play));
+            stage.is_cleared();
+            t.decides(stage.here, json!({ "trustedPersons": null }));
+        }
+        assert_golden("cascades.txt", &all.join("\n"));
+    }
 
     fn who_comes_too_late_never_learns_who_was_first(t) {
         let s = street(t, json!({}));

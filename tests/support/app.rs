@@ -216,11 +216,6 @@ impl TestApp {
         self.mailbox.path()
     }
 
-    /// The folder of everything that was sent.
-    pub fn mailbox(&self) -> &std::path::Path {
-        self.mailbox.path()
-    }
-
     /// The mails to an address, oldest first, each as one text without line breaks of the transport.
     pub fn mails_to(&self, address: &str) -> Vec<String> {
         self.works();

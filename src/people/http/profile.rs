@@ -235,7 +235,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         ("enrolTotp", Action::ChangeFactors, true),
         ("grantProxy", Action::GrantProxy, true),
         ("merge", Action::MergePeople, merged_into.is_none()),
-        ("undoMerge", Action::UndoMerge, merged_into.is_some()),
+        ("undoMerge", Action::UndoMerge, merge::actions::can_be_undone(tx, id)?),
     ];
     let verbs = verbs.into_iter().chain(state_verbs(&standing));
     let actor = &actions::recording(tx, actor, &[id])?;

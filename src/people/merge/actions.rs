@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::store;
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::PersonId;
@@ -101,7 +102,7 @@ pub fn undo_merge(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person
     person::lock_all(tx, &[last.kept, last.merged])?;
     let version = person::get(tx, id)?.version;
     tx.if_match(Some(version))?;
-    let last = store::last_of(tx, id)?.filter(|it| tx.now < it.at + UNDONE_WITHIN).ok_or_else(nothing)?;
+    let last = store::last_of(tx, id)?.filter(|it| is_undoable(it.at, tx.now)).ok_or_else(nothing)?;
     store::lock_all_of(tx, [last.kept, last.merged])?;
     store::put_back(tx, last.id, last.kept, last.merged)?;
     store::point_to(tx, last.merged, None)?;
@@ -114,6 +115,18 @@ pub fn undo_merge(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person
     // The offers of the other follow their own home again.
     tx.record(&Event::MergeUndone(last.merged).by(by).at(subject.neighbourhood()).with("kept", last.kept))?;
     Ok(id)
+}
+
+fn is_undoable(merged_at: Instant, now: Instant) -> bool {
+    now < merged_at + UNDONE_WITHIN
+}
+
+/// Whether the last merge of a person, into another or of another into them, can still be undone.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::people) fn can_be_undone(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    Ok(store::last_of(tx, id)?.is_some_and(|it| is_undoable(it.at, tx.now)))
 }
 
 /// The person that somebody turned out to be.
