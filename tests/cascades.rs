@@ -13,12 +13,13 @@ use serde_json::{Value, json};
 use stage::Stage;
 
 use crate::support::TestApp;
-use crate::support::golden::assert_golden;
+use crate::support::golden::{assert_golden, parts};
 use crate::support::offers::{help_with, id_in};
 use crate::support::people::Person;
 use crate::support::referrals::path;
 use crate::support::requests::{wish, with};
 use crate::support::story::proposes;
+use crate::support::trust::has_a_turn;
 
 /// The events from which something follows: the arms of the table in `reactions`.
 fn with_consequences() -> BTreeSet<String> {
@@ -120,14 +121,14 @@ both! {
     fn what_follows_from_everything_that_happens(t) {
         t.decides(t.neighbourhood("DEMO-01"), json!({ "waysToMatch": ["buurtwerker", "nearby", "waves"] }));
         let scene = t.care_scene();
-        let mut all = Vec::new();
-        for (number, play) in PLAYS.iter().enumerate() {
+        let mut all = parts("cascades.txt", PLAYS.len());
+        for (number, play) in PLAYS.iter().enumerate().filter(|it| has_a_turn(t.fixture.backend, it.0)) {
             let stage = Stage::set(t, &scene, number);
-            all.push(played(&stage, play));
+            played(&stage, play).trim_end().clone_into(&mut all[number]);
             stage.is_cleared();
             t.decides(stage.here, json!({ "trustedPersons": null }));
         }
-        assert_golden("cascades.txt", &all.join("\n"));
+        assert_golden("cascades.txt", &(all.join("\n\n") + "\n"));
     }
 
     fn who_comes_too_late_never_learns_who_was_first(t) {

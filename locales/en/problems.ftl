@@ -10,6 +10,7 @@ problem-consentTextUnknown = This is not the consent text that applies now. Plea
 problem-forbidden = This is not possible with your account. If you think it should be, please ask a community worker.
 problem-guardianMissing = For somebody under age we need a guardian here. Please ask a community worker to arrange it with you.
 problem-hasAccount = This person has an account, and can arrange this themselves. Please ask them, or look at it together.
+problem-helperUnvetted = This help asks for somebody whose checks are in order, and one of them has run out. Please renew it first.
 problem-homeMovedTooOften = Your home has been changed a few times lately. A community worker will gladly change it with you.
 problem-holdsUndecided = This holds matches that somebody must decide about first. Please say for each whether it goes on, ends or stays on hold.
 problem-homeMissing = We do not know yet where you live. Please set your home first and then try again.

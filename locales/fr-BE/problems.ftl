@@ -10,6 +10,7 @@ problem-consentTextUnknown = Ce n’est pas le texte d’accord en vigueur. Ouvr
 problem-forbidden = Cela n’est pas possible avec votre compte. Si vous pensez que cela devrait l’être, demandez à l’équipe de quartier.
 problem-guardianMissing = Pour une personne mineure, il faut ici un parent ou un tuteur. Demandez à l’équipe de quartier de l’organiser avec vous.
 problem-hasAccount = Cette personne a son propre compte et peut régler cela elle-même. Demandez-le-lui, ou regardez ensemble.
+problem-helperUnvetted = Cette aide demande une personne dont les vérifications sont à jour, et l’une d’elles a expiré. Renouvelez-la d’abord.
 problem-homeMovedTooOften = Votre lieu de vie a déjà été modifié plusieurs fois ces derniers temps. L’équipe de quartier le modifie volontiers avec vous.
 problem-holdsUndecided = Des mises en relation sont encore retenues. Indiquez d’abord pour chacune si elle continue, se termine ou reste en attente.
 problem-homeMissing = Nous ne savons pas encore où vous habitez. Indiquez d’abord votre lieu de vie, puis réessayez.

@@ -10,6 +10,7 @@ problem-consentTextUnknown = Er is nu een andere tekst. Open de tekst opnieuw, l
 problem-forbidden = Dit kan niet met jouw account. Vraag het aan een buurtwerker.
 problem-guardianMissing = Ben je jonger dan 18? Dan moet een ouder of voogd mee ja zeggen. Vraag hulp aan een buurtwerker.
 problem-hasAccount = Deze persoon heeft een eigen account. Vraag het aan die persoon.
+problem-helperUnvetted = Voor deze hulp doen we eerst een controle. Die controle is te oud. Doe ze eerst opnieuw.
 problem-homeMovedTooOften = Je adres is al een paar keer veranderd. Een buurtwerker verandert het graag samen met jou.
 problem-holdsUndecided = Er staan nog koppelingen stil. Kies eerst voor elke koppeling: doorgaan, stoppen of wachten.
 problem-homeMissing = We weten nog niet waar je woont. Vul dat eerst in en probeer dan opnieuw.

@@ -10,6 +10,7 @@ problem-consentTextUnknown = Dit is niet de toestemmingstekst die nu geldt. Open
 problem-forbidden = Dit kan niet met jouw account. Denk je dat het wel zou moeten kunnen, vraag het dan aan een buurtwerker.
 problem-guardianMissing = Voor wie minderjarig is, hebben we hier een voogd of ouder nodig. Vraag een buurtwerker om dit samen te regelen.
 problem-hasAccount = Deze persoon heeft een eigen account en kan dit zelf regelen. Vraag het aan de persoon, of bekijk het samen.
+problem-helperUnvetted = Voor deze hulp moeten de controles in orde zijn, en er is er een verlopen. Vernieuw die eerst.
 problem-homeMovedTooOften = Je woonplaats is de voorbije tijd al een paar keer aangepast. Een buurtwerker past ze graag samen met jou aan.
 problem-holdsUndecided = Hiervoor zijn nog koppelingen aangehouden. Zeg eerst van elke koppeling of ze doorgaat, stopt of aangehouden blijft.
 problem-homeMissing = We weten nog niet waar je woont. Duid eerst je woonplaats aan en probeer het daarna opnieuw.

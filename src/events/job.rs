@@ -12,7 +12,8 @@ use crate::ids::{
 pub enum Job {
     /// Forget what is kept only for a while: idempotency rows, ended sessions, delivered messages.
     ForgetOld,
-    /// Set the clocks of all that lives: once after an upgrade that brought new ones.
+    /// Set the clocks of requests, matches, referrals, concerns and proxies that live: once after an upgrade that brought new
+    /// ones.
     SetClocks,
     /// Make the copy of all that is known of a person.
     BuildExport {

@@ -1,5 +1,6 @@
 //! The rows of requests.
 
+pub(super) mod cases;
 pub(super) mod nearby;
 
 use diesel::prelude::*;
@@ -157,13 +158,6 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
     row.read()
 }
 
-/// Keeps requests from changing until the end of the transaction, in the order of their ids.
-pub(super) fn lock_all(tx: &mut Tx<'_>, ids: &[RequestId]) -> Result<()> {
-    let these = requests::table.filter(requests::id.eq_any(ids)).order(requests::id).select(requests::id);
-    Locked(these).load::<RequestId>(tx.conn)?;
-    Ok(())
-}
-
 /// Saves everything that is not sealed. Counts the version and sets the clock.
 pub(super) fn save(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
     diesel::update(requests::table.find(request.id))
@@ -316,14 +310,6 @@ pub(super) fn lock_covers(tx: &mut Tx<'_>, of: RequestId) -> Result<Vec<HelpRequ
     rows.into_iter().map(Row::read).collect()
 }
 
-/// The living requests that ask for somebody instead of a helper of these. Nothing is locked.
-pub(super) fn covers_of(tx: &mut Tx<'_>, these: &[RequestId]) -> Result<Vec<RequestId>> {
-    let of_these = matches::table.filter(matches::request_id.eq_any(these)).select(matches::id.nullable());
-    let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
-    let covers = requests::table.filter(requests::covers_match_id.eq_any(of_these));
-    Ok(covers.filter(requests::state.ne_all(ended)).select(requests::id).load(tx.conn)?)
-}
-
 /// Who helps in a match, and the match that its request covers in turn. A read model over `matches`.
 pub(super) fn covered(tx: &mut Tx<'_>, id: MatchId) -> Result<(PersonId, Option<MatchId>)> {
     let found = matches::table.inner_join(requests::table).filter(matches::id.eq(id));
@@ -369,26 +355,6 @@ pub(super) fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<HelpReq
         .select(Row::as_select())
         .load(tx.conn)?;
     rows.into_iter().map(Row::read).collect()
-}
-
-/// The requests to which time does something, in the order of their ids. Nothing is locked.
-pub(super) fn with_clocks(tx: &mut Tx<'_>) -> Result<Vec<RequestId>> {
-    let with_clocks =
-        requests::state.eq_any([RequestState::Submitted, RequestState::Open, RequestState::NeedsInformation]);
-    let with_clocks = with_clocks.or(requests::unseen_since.is_not_null());
-    Ok(requests::table.filter(with_clocks).order(requests::id).select(requests::id).load(tx.conn)?)
-}
-
-/// All requests of a person. Nothing is locked.
-pub(super) fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> {
-    Ok(requests::table.filter(requests::person_id.eq(person)).select(requests::id).load(tx.conn)?)
-}
-
-/// The living requests of a person, in the order of their ids.
-pub(super) fn living_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> {
-    let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
-    let living = requests::table.filter(requests::person_id.eq(person).and(requests::state.ne_all(ended)));
-    Ok(living.order(requests::id).select(requests::id).load(tx.conn)?)
 }
 
 /// The living requests of a person whose help is needed at home, kept from changing.

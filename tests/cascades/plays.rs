@@ -1,6 +1,7 @@
 //! Every row of the cascade table, and everything else that follows from something: what leads there, and what is done.
 
 use buurtnet::db::schema::consents;
+use buurtnet::events::Job;
 use buurtnet::ids::{ConsentId, MatchId, RequestId};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -139,6 +140,22 @@ fn checks_but_the_last(s: &Stage<'_>) {
     }
 }
 
+/// An asks for somebody vetted, and Bilal is, for five more days.
+fn agrees_with_somebody_vetted(s: &Stage<'_>) {
+    s.t.is_vetted(s.bilal.id, s.t.now() + TimeDelta::days(5));
+    let asked = s.asks_as(&s.scene.an, "vetted: request", json!({ "wantedFrom": "vetted" }));
+    let path = s.proposed("vetted: agreed with Bilal", &asked, &s.offers(&s.bilal, "buurtwerker"));
+    s.both(&s.scene.an, &s.bilal, &path);
+}
+
+fn the_grace_is_over(s: &Stage<'_>) {
+    let person = s.bilal.id;
+    s.t.write(move |tx| {
+        tx.now = tx.now + TimeDelta::days(36);
+        buurtnet::work::run(tx, Job::StrikePerson { person })
+    });
+}
+
 /// Two entries of the register, of whom the first is trusted.
 fn registers_two(s: &Stage<'_>) {
     let rosa = s.scene.katrien.registers("Rosa", 1941);
@@ -274,6 +291,8 @@ plays! {
     "it was that of somebody else", &[], ["person.checkRevoked"]:
         |s| { checks_but_the_last(s); let path = checks(s, "extract596_2", Some("2027-03-02")); s.remembers(&path); },
         |s| drop(team(s, &format!("{}/revoke", s.remembered()), json!({})));
+    "Bilal, of whom that is asked, is not vetted any more", &[], ["person.vettingLapsed"]:
+        agrees_with_somebody_vetted, the_grace_is_over;
     "two entries are one person", &[], ["person.merged"]: registers_two, merges;
     "and two after all", &[], ["person.mergeUndone"]:
         |s| { registers_two(s); merges(s); team(s, &format!("{}/trust", s.path("Rosette")), json!({})); },

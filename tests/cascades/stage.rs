@@ -206,7 +206,7 @@ impl<'a> Stage<'a> {
         id
     }
 
-    fn both(&self, requester: &Person, helper: &Person, path: &str) {
+    pub fn both(&self, requester: &Person, helper: &Person, path: &str) {
         for side in [requester, helper] {
             side.post(&format!("{path}/accept"), json!({})).ok(200);
         }

@@ -408,5 +408,9 @@ clocks! {
         y.is_vetted_until(70);
         Strike::Event("person.vettingLapsing", y.scene.an.id.uuid())
     };
+    "the grace after it" after Time::At(|now| day_in(now, 70).days_later(30).start()), of ["const GRACE_DAYS"]: |y| {
+        y.is_vetted_until(70);
+        Strike::Event("person.vettingLapsed", y.scene.an.id.uuid())
+    };
     "a yes runs out" after days(10), of []: |y| Strike::Event("consent.expired", uuid(&y.consents_for(10)));
 }

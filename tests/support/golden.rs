@@ -23,8 +23,16 @@ pub fn assert_golden(name: &str, actual: &str) {
     }
 }
 
+/// The parts of a golden file that are parted by an empty line; as many as there are to be, the missing ones empty.
+pub fn parts(name: &str, count: usize) -> Vec<String> {
+    let text = fs::read_to_string(folder().join(name)).unwrap_or_default();
+    let mut parts: Vec<_> = text.trim_end().split("\n\n").map(str::to_owned).collect();
+    parts.resize(count, String::new());
+    parts
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is a setting of the tests, not of the program")]
-fn blessing() -> bool {
+pub fn blessing() -> bool {
     std::env::var("BLESS").is_ok_and(|it| it == "1")
 }
 

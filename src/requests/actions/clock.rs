@@ -44,7 +44,7 @@ pub fn strike(tx: &mut Tx<'_>, id: RequestId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn with_clocks(tx: &mut Tx<'_>) -> Result<Vec<RequestId>> {
-    store::with_clocks(tx)
+    store::cases::with_clocks(tx)
 }
 
 /// Sets the clocks of requests, which are locked.

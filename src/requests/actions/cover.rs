@@ -53,16 +53,16 @@ pub fn ask_cover(
 /// When the database fails.
 pub fn lock_with_covers(tx: &mut Tx<'_>, these: Vec<RequestId>) -> Result<Vec<RequestId>> {
     let known = with_covers(tx, these)?;
-    store::lock_all(tx, &known)?;
+    store::cases::lock_all(tx, &known)?;
     let all = with_covers(tx, known)?;
-    store::lock_all(tx, &all)?;
+    store::cases::lock_all(tx, &all)?;
     Ok(all)
 }
 
 fn with_covers(tx: &mut Tx<'_>, mut all: Vec<RequestId>) -> Result<Vec<RequestId>> {
     let mut last = all.clone();
     while !last.is_empty() {
-        last = store::covers_of(tx, &last)?;
+        last = store::cases::covers_of(tx, &last)?;
         last.retain(|it| !all.contains(it));
         all.extend(&last);
     }

@@ -33,7 +33,7 @@ pub fn lock(tx: &mut Tx<'_>, id: RequestId) -> Result<HelpRequest> {
 /// # Errors
 /// When the database fails.
 pub fn lock_all(tx: &mut Tx<'_>, these: &[RequestId]) -> Result<()> {
-    store::lock_all(tx, these)
+    store::cases::lock_all(tx, these)
 }
 
 /// All requests of a person, also those that have ended. Nothing is locked.
@@ -41,7 +41,7 @@ pub fn lock_all(tx: &mut Tx<'_>, these: &[RequestId]) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<RequestId>> {
-    store::ids_of(tx, person)
+    store::cases::ids_of(tx, person)
 }
 
 /// What the policy needs to know of a request.

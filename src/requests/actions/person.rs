@@ -13,7 +13,7 @@ use crate::requests::store;
 /// # Errors
 /// When the database fails.
 pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
-    for id in store::living_of(tx, person)? {
+    for id in store::cases::living_of(tx, person)? {
         let request = store::lock(tx, id)?;
         if request.allows(RequestVerb::Hold) {
             let held = request.hold_with_person(tx.now)?;
@@ -29,7 +29,7 @@ pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result
 /// # Errors
 /// When the database fails.
 pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
-    for id in store::living_of(tx, person)? {
+    for id in store::cases::living_of(tx, person)? {
         let request = store::lock(tx, id)?;
         if request.is_held_for(Reason::PersonSuspended) {
             super::decide::release_locked(tx, request, by)?;
@@ -43,7 +43,7 @@ pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Resul
 /// # Errors
 /// When the database fails.
 pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
-    for id in store::living_of(tx, person)? {
+    for id in store::cases::living_of(tx, person)? {
         let request = store::lock(tx, id)?;
         // What covered the helper of an earlier one is withdrawn with that.
         if request.state.is_final() {
