@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::stage::{
-    AGREED, AN, BOND_REQUEST, CASE, DRAFT, HELP, HELPERS_YES, OFFER, PROPOSED, Stage, WAVE_REQUEST, WIM, YES,
+    AGREED, AN, BOND_REQUEST, CASE, DRAFT, HELP, HELPERS_YES, OFFER, PROPOSED, Stage, WAVE_REQUEST, WIM, YES, both,
 };
 use crate::support::client::Answer;
 use crate::support::offers::help_with;
@@ -145,7 +145,7 @@ fn agrees_with_somebody_vetted(s: &Stage<'_>) {
     s.t.is_vetted(s.bilal.id, s.t.now() + TimeDelta::days(5));
     let asked = s.asks_as(&s.scene.an, "vetted: request", json!({ "wantedFrom": "vetted" }));
     let path = s.proposed("vetted: agreed with Bilal", &asked, &s.offers(&s.bilal, "buurtwerker"));
-    s.both(&s.scene.an, &s.bilal, &path);
+    both(&s.scene.an, &s.bilal, &path);
 }
 
 fn the_grace_is_over(s: &Stage<'_>) {

@@ -93,7 +93,7 @@ impl<'a> Stage<'a> {
         let asked = self.asks(HELP, json!({ "helpersWanted": 3, "visibility": "nearby" }));
         let offer = self.offers(&self.bilal, "buurtwerker");
         let agreed = self.proposed(AGREED, &asked, &offer);
-        self.both(&self.scene.an, &self.bilal, &agreed);
+        both(&self.scene.an, &self.bilal, &agreed);
         self.visit(VISIT, &agreed);
         for (name, what, by_helper) in
             [("Chloe", HELPERS_YES, Some(true)), ("Dora", AN_YES, Some(false)), ("Emma", PROPOSED, None)]
@@ -116,7 +116,7 @@ impl<'a> Stage<'a> {
         // Bilal helps somebody else too.
         let other = self.asks_as(&self.zoe, "Zoe: request", json!({}));
         let path = self.proposed("Zoe: match with Bilal", &other, &offer);
-        self.both(&self.zoe, &self.bilal, &path);
+        both(&self.zoe, &self.bilal, &path);
         self.visit("Zoe: visit of Bilal", &path);
         for (what, who) in [("An: covers", &self.scene.an), ("Zoe: covers", &self.zoe)] {
             self.is(what, Kind::Covers, &who.id.to_string());
@@ -127,7 +127,7 @@ impl<'a> Stage<'a> {
         let asked = self.asks(BOND_REQUEST, json!({ "helpKind": "recurring", "rhythm": "weekly" }));
         let gust = self.t.resident(&format!("Gust{number}"));
         let path = self.proposed("bond: match with Gust", &asked, &self.offers(&gust, "buurtwerker"));
-        self.both(&self.scene.an, &gust, &path);
+        both(&self.scene.an, &gust, &path);
         let bond = self.scene.an.get(&path).ok(200).body["bond"]["href"].as_str().unwrap().to_owned();
         self.is("bond", Kind::Bond, id(&bond));
         let away = json!([{ "start": "2026-03-10T13:00:00Z", "end": "2026-03-10T15:00:00Z" }]);
@@ -169,7 +169,7 @@ impl<'a> Stage<'a> {
         self.is(OFFER, Kind::Offer, id(&offer));
         let asked = self.asks_as(&self.zoe, "Zoe: request to An", json!({}));
         let path = self.proposed("Zoe: match with An", &asked, &offer);
-        self.both(&self.zoe, &self.scene.an, &path);
+        both(&self.zoe, &self.scene.an, &path);
         let another = self.asks_as(&self.zoe, "Zoe: second request", json!({}));
         self.proposed("Zoe: An is proposed", &another, &offer);
     }
@@ -204,12 +204,6 @@ impl<'a> Stage<'a> {
         let id = self.scene.katrien.post("/v1/referrals", said).ok(201).id();
         self.is(what, Kind::Referral, &id);
         id
-    }
-
-    pub fn both(&self, requester: &Person, helper: &Person, path: &str) {
-        for side in [requester, helper] {
-            side.post(&format!("{path}/accept"), json!({})).ok(200);
-        }
     }
 
     fn visit(&self, what: &'static str, on: &str) {
@@ -320,12 +314,20 @@ pub(super) const WIM: &str = "wave: Wim is asked";
 pub(super) const CASE: &str = "case: request";
 pub(super) const OFFER: &str = "An: offer";
 
+/// Both sides of a proposal say yes.
+pub(super) fn both(requester: &Person, helper: &Person, path: &str) {
+    for side in [requester, helper] {
+        side.post(&format!("{path}/accept"), json!({})).ok(200);
+    }
+}
+
 /// Words one after the other, without those that are not there.
 fn joined(words: impl IntoIterator<Item = Option<String>>) -> String {
     words.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// How something stands; `None`: it is no more.
+#[expect(clippy::too_many_lines, reason = "a table reads best whole")]
 fn stands(
     tx: &mut buurtnet::platform::Tx<'_>,
     kind: Kind,

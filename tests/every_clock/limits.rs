@@ -87,6 +87,16 @@ pub(super) const LIMITS: &[Limit] = &[
         },
     },
     Limit {
+        what: "a merge is undone",
+        time: TimeDelta::days(30),
+        numbers: &["people/merge/actions.rs: const UNDONE_WITHIN"],
+        opens: |y| {
+            let [kept, other] = ["Rosa", "Rosette"].map(|it| y.scene.katrien.registers(it, 1941));
+            y.team(&format!("/v1/people/{kept}/merge"), json!({ "otherPersonId": other }));
+            open(y, &y.scene.katrien, format!("/v1/people/{kept}"), |it| may(it, "undoMerge"))
+        },
+    },
+    Limit {
         what: "a copy of what is known of somebody",
         time: TimeDelta::days(7),
         numbers: &["privacy/export/actions.rs: const KEPT"],

@@ -30,11 +30,6 @@ pub(super) const OTHERS: &[Other] = &[
         tests: &["a_visit_is_planned_takes_place_and_is_corrected_within_a_week"],
     },
     Other {
-        what: "a merge is undone",
-        numbers: &["people/merge/actions.rs: const UNDONE_WITHIN"],
-        tests: &["it_is_undone_within_thirty_days_and_by_the_team_of_both_only"],
-    },
-    Other {
         what: "who is replaced at once",
         numbers: &["matching/visits/model.rs: const SHORT"],
         tests: &["a_helper_who_cannot_come_within_a_day_is_replaced_at_once"],

@@ -127,10 +127,10 @@ impl Ran {
     pub fn missing(&self) -> Vec<String> {
         let all = all().into_iter().flat_map(|job| {
             let (name, _, events) = does(&job);
-            let of_none = match job {
-                Job::ForgetOld => Some("keys are forgotten"),
-                Job::SetClocks => Some("clocks are set"),
-                _ => None,
+            let of_none = if job == Job::ForgetOld {
+                Some("keys are forgotten")
+            } else {
+                (job == Job::SetClocks).then_some("clocks are set")
             };
             events.iter().copied().chain(of_none).map(move |it| (name, it.to_owned()))
         });
