@@ -123,8 +123,8 @@ pub fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
     }
 }
 
-/// Sets every clock. What has one is locked in the order in which everything is: concerns, then the requests with all of
-/// theirs.
+/// Sets the clocks that an upgrade may have brought. What has one is locked in the order in which everything is: concerns,
+/// then the requests with all of theirs.
 fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
     safeguarding::set_clocks(tx)?;
     let mut of = requests::with_clocks(tx)?;
