@@ -39,6 +39,6 @@ trust:
     # asserted that all that can fail was made to fail.
     mkdir -p target && rm -f target/faults.txt
     BUURTNET_FAULTS=$PWD/target/faults.txt BUURTNET_TRUST=faults tests/with-postgres cargo test --profile ci --locked --test house -- --test-threads 8 --skip trust:: --skip doors --skip program --skip backup
-    BUURTNET_FAULTS=$PWD/target/faults.txt BUURTNET_TRUST=faults tests/with-postgres cargo test --profile ci --locked --test house -- --test-threads 8 --skip all_that_can_fail trust::accounts trust::secrets trust::faults
+    BUURTNET_FAULTS=$PWD/target/faults.txt BUURTNET_TRUST=faults tests/with-postgres cargo test --profile ci --locked --test house -- --test-threads 8 --skip all_that_can_fail trust::accounts trust::roles trust::secrets trust::faults
     BUURTNET_FAULTS=$PWD/target/faults.txt cargo test --profile ci --locked --test house -- --nocapture all_that_can_fail
     BUURTNET_TRUST=full tests/contract/run

@@ -110,6 +110,7 @@ both! {
         t.works();
         let first = files(fetched(t, &ada));
         assert!(!first.is_empty());
+        ada.get("/v1/me/export/file").ok(200);
         asks(&ada);
         assert_eq!(ada.get("/v1/me/export").ok(200).field("state"), "preparing");
         t.works();

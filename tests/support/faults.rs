@@ -4,7 +4,8 @@
 //! A faulty application ([`TestApp::faulty`], or every one with `BUURTNET_TRUST=faults`) lets each call and each step of
 //! the worker that would change something fail first, at one statement after the other, and only then go through: so
 //! every story is also a test of what happens in the middle of its steps. To know what a call would write, it is made once
-//! and undone at its commit; what would write the same as an earlier one is not made to fail again.
+//! and undone at its commit; what would write the same as an earlier one is not made to fail again. Statements that found
+//! no row to write do not count as the same as those that did.
 //!
 //! A call is one transaction. Only a count of tries stands in one of its own before it: what goes wrong behind that leaves
 //! the try counted and nothing else. That a call commits no more than this is asserted when it goes through.
@@ -37,8 +38,8 @@ pub fn everywhere() -> bool {
 /// No call has so many statements.
 const MOST: usize = 5_000;
 
-/// What was made to fail already: where, the kind of call, and what its transactions wrote.
-type Known = HashSet<(String, String, Vec<Wrote>)>;
+/// What was made to fail already: where, the kind of call, what its transactions wrote, and whether it found rows to write.
+type Known = HashSet<(String, String, Vec<Wrote>, bool)>;
 
 static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
 
@@ -203,8 +204,13 @@ impl Faults {
         if looks.iter().all(|it| it.1.wrote.iter().all(only_counts)) {
             looks.push((Reach::PastCounting, self.undone(call, (Fault::Panic, 0), Reach::PastCounting, before)));
         }
-        let wrote = looks.iter().flat_map(|it| it.1.wrote.clone()).collect();
-        if !locked(&KNOWN).insert((self.place.clone(), kind.to_owned(), wrote)) {
+        let wrote: Vec<_> = looks.iter().flat_map(|it| it.1.wrote.clone()).collect();
+        let known = |finds_rows| (self.place.clone(), kind.to_owned(), wrote.clone(), finds_rows);
+        if locked(&KNOWN).contains(&known(true)) {
+            return Look::IsKnown;
+        }
+        let finds_rows = looks.iter().any(|it| self.undone(call, (Fault::Refusal, 1), it.0, before).has_gone_wrong);
+        if !locked(&KNOWN).insert(known(finds_rows)) {
             return Look::IsKnown;
         }
         for (reach, look) in looks {
