@@ -95,6 +95,14 @@ impl Fixture {
         matches!(self.keep, Keep::Elsewhere)
     }
 
+    /// Another fresh database of the same kind.
+    pub fn another(&self) -> Self {
+        match self.backend {
+            Backend::Sqlite => Self::sqlite(),
+            Backend::Postgres => Self::postgres().expect("a server"),
+        }
+    }
+
     /// The same database once more; it lives no longer than this one.
     pub fn shared(&self) -> Self {
         Self { url: self.url.clone(), backend: self.backend, keep: Keep::Elsewhere }
