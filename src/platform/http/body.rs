@@ -121,13 +121,41 @@ fn read(bytes: &[u8]) -> Result<Value> {
 
 /// From the bytes and not from the value, so that a member that stands twice is refused.
 fn convert<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    let mut source = serde_json::Deserializer::from_slice(bytes);
+    let plain = without_empty_fractions(bytes);
+    let mut source = serde_json::Deserializer::from_slice(&plain);
     let value = serde_path_to_error::deserialize(&mut source).map_err(|error| {
         let pointer = pointer(error.path());
         Error::invalid(pointer, explain(error.inner()))
     })?;
     source.end().map_err(|_| Error::invalid("", "something follows after the body"))?;
     Ok(value)
+}
+
+/// The same JSON with `1946.0` written as `1946`. To JSON Schema, and so to our contract, both are the same integer, and some
+/// languages write every number so; serde takes the first for no integer.
+fn without_empty_fractions(json: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(json.len());
+    let (mut rest, mut in_text, mut escaped) = (json, false, false);
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'.' if !in_text => {
+                let zeros = after.iter().take_while(|it| **it == b'0').count();
+                let (fraction, next) = after.split_at(zeros);
+                let goes_on = matches!(next, [b'0'..=b'9' | b'e' | b'E', ..]);
+                if !fraction.is_empty() && !goes_on {
+                    rest = next;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        plain.push(*byte);
+    }
+    plain
 }
 
 /// How deep brackets nest, without building anything.
@@ -222,7 +250,6 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Wish {
-        #[expect(dead_code, reason = "only parsed")]
         when: Vec<u8>,
     }
 
@@ -251,6 +278,17 @@ mod tests {
         assert_eq!(depth(br#"{"a": "[[[[\"[[", "b": [[1]]}"#), 3);
         let deep = format!("{{\"when\": {}{}}}", "[".repeat(1000), "]".repeat(1000));
         assert!(issue(&deep).detail.contains("nested"));
+    }
+
+    #[test]
+    fn a_whole_number_may_have_a_fraction_of_zeros() {
+        let plain = |json: &str| String::from_utf8(without_empty_fractions(json.as_bytes())).unwrap();
+        assert_eq!(plain(r#"{"a": [1946.0, -2.00], "b": 7.0}"#), r#"{"a": [1946, -2], "b": 7}"#);
+        for same in [r#"{"a": 1.50, "b": 1.05, "c": 1.0e3, "d": 10}"#, r#"{"1.0": "at 1.0, \" 2.0", "e": "\\"}"#] {
+            assert_eq!(plain(same), same);
+        }
+        assert_eq!(convert::<Wish>(br#"{"when": [1.0, 2]}"#).unwrap().when, [1, 2]);
+        assert!(issue(r#"{"when": [1.5]}"#).detail.contains("expected u8"));
     }
 
     #[test]
