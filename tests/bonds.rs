@@ -114,6 +114,22 @@ both! {
         drop(katrien);
     }
 
+    fn a_cover_is_held_and_let_go_with_what_it_covers_and_not_alone(t) {
+        let Company { katrien, bilal, asked, bond, .. } = company(t);
+        let away = json!({ "windows": [{ "start": t.now() + TimeDelta::hours(24), "end": t.now() + TimeDelta::hours(48) }] });
+        bilal.post(&format!("{bond}/cover"), away).ok(200);
+        let all = katrien.get("/v1/requests?view=neighbourhood").ok(200);
+        let cover = all.body["items"].as_array().unwrap().iter().find(|it| it.get("covers").is_some()).unwrap();
+        let cover = cover["href"].as_str().unwrap().to_owned();
+        katrien.does("hold", &asked).ok(200);
+        let held = katrien.get(&cover).ok(200);
+        assert_eq!(held.field("state"), "held");
+        assert!(!held.field("allowedActions").as_array().unwrap().contains(&json!("release")), "{held}");
+        katrien.post(&format!("{cover}/release"), json!({})).is_problem("wrongState", 409);
+        katrien.does("release", &asked).ok(200);
+        assert_eq!(katrien.get(&cover).ok(200).field("state"), "open");
+    }
+
     fn both_are_asked_how_it_goes_and_the_team_hears_where_it_does_not(t) {
         let Company { katrien, an, bilal, path, bond, .. } = company(t);
         visits(t, &an, &path);

@@ -27,6 +27,29 @@ fn whose(team: &Person, asked: &Asked) -> Value {
 both! {
     with TestApp::start;
 
+    fn a_merge_gives_a_grown_up_no_guardian_and_who_has_an_account_no_proxy_they_did_not_name(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, mila) = (t.resident("An"), t.resident("Mila"));
+        let acts_for = |person: &str, kind: &str, scope: &str| {
+            let said = json!({ "proxyPersonId": mila.id, "kind": kind, "scope": [scope] });
+            let made = katrien.post(&format!("/v1/people/{person}/proxies"), said).ok(201).id();
+            format!("/v1/proxies/{made}/revoke")
+        };
+        // In March 2026 who was born in 2010 is under age.
+        let (child, rosette) = (katrien.registers("Rosie", 2010), katrien.registers("Rosette", 1941));
+        let (guards, asks) = (acts_for(&child, "guardian", "consent"), acts_for(&rosette, "mantelzorger", "ask"));
+        let (an_id, rosa) = (an.id.to_string(), katrien.registers("Rosa", 1941));
+        for (kept, other) in [(&an_id, &child), (&rosa, &child), (&an_id, &rosette)] {
+            merges(&katrien, kept, other).is_problem("wrongState", 409);
+        }
+        // Somebody else without an account, whom the team may name a proxy for, takes the proxy over.
+        merges(&katrien, &rosa, &rosette).ok(200);
+        katrien.post(&asks, json!({})).ok(200);
+        merges(&katrien, &an_id, &rosa).ok(200);
+        mila.post(&guards, json!({})).ok(200);
+        merges(&katrien, &an_id, &child).ok(200);
+    }
+
     fn what_one_entry_has_goes_to_the_other_and_back(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
         let bilal = t.resident("Bilal");

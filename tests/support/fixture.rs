@@ -97,10 +97,7 @@ impl Fixture {
 
     /// Another fresh database of the same kind.
     pub fn another(&self) -> Self {
-        match self.backend {
-            Backend::Sqlite => Self::sqlite(),
-            Backend::Postgres => Self::postgres().expect("a server"),
-        }
+        if self.backend == Backend::Sqlite { Self::sqlite() } else { Self::postgres().expect("a server") }
     }
 
     /// The same database once more; it lives no longer than this one.

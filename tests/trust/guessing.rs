@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 use crate::support::client::Answer;
 use crate::support::people::{PASSWORD, Person};
+use crate::support::requests::with;
 use crate::support::trust::{at_once, later, rounds};
 
 fn tries(t: &TestApp, email: &str, password: &str) -> Answer {
@@ -140,6 +141,24 @@ both! {
         let statuses: Vec<_> = (0..10).map(guess).collect();
         assert!(statuses.iter().filter(|it| **it == 401).count() <= 5, "{statuses:?}");
         assert!(enrolled.client.post("/v1/sessions/current/stepUp", json!({ "password": PASSWORD })).status >= 400);
+    }
+
+    fn registering_again_and_again_floods_no_mailbox_and_makes_nobody_wait_but_the_caller(t) {
+        let ada = t.newcomer("Ada");
+        let registers = |email: &str| {
+            let person = json!({ "firstName": "Eva", "lastName": "Peeters", "birthYear": 1950, "languages": [], "locale": "en" });
+            t.client().post("/v1/accounts", with(person, json!({ "email": email, "password": PASSWORD }))).status
+        };
+        let statuses: Vec<_> = (0..15).map(|_| registers(&ada.email)).collect();
+        assert_eq!(statuses, [202; 15]);
+        assert_eq!(t.mails_to(&ada.email).len(), 5);
+        // A link to set a new password is counted apart.
+        t.client().post("/v1/accounts/reset", json!({ "email": ada.email })).ok(202);
+        assert_eq!(t.mails_to(&ada.email).len(), 6);
+        let statuses: Vec<_> = (0..20).map(|number| registers(&format!("iemand{number}@buurt.example"))).collect();
+        assert_eq!(statuses.iter().filter(|it| **it == 202).count(), 14, "{statuses:?}");
+        t.passes(TimeDelta::hours(1));
+        assert_eq!(registers(&ada.email), 202);
     }
 
     fn a_mailbox_is_not_flooded_and_the_answer_tells_nothing(t) {

@@ -44,14 +44,18 @@ pub struct NewAccount {
 }
 
 /// Registers a person and mails a link to verify the address. When the address has an account already, its owner gets
-/// another mail and nothing is registered: whoever asks sees no difference.
+/// another mail, five in half an hour, and nothing is registered: whoever asks sees no difference. `address`: where the call
+/// comes from, if this instance limits.
 ///
 /// # Errors
-/// A refusal when the person is too young for an account.
-pub fn register(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
+/// A refusal when the person is too young for an account; [`Code::TooManyRequests`] when too many such calls come from there.
+pub fn register(tx: &mut Tx<'_>, new: &NewAccount, address: Option<IpAddr>) -> Result<()> {
     refuse_child(tx, &new.person)?;
+    throttle::count_sending(tx, address)?;
     if let Some((owner, _)) = account::find_verified(tx, &new.email)? {
-        return tell(tx, owner, Message::AddressKnown);
+        let account = account::counted_as(tx, &new.email);
+        let may_tell = address.is_none() || throttle::may_send(tx, Counted::KnownMail, &account)?;
+        return if may_tell { tell(tx, owner, Message::AddressKnown) } else { Ok(()) };
     }
     let person = open(tx, new)?;
     let token = account::issue(tx, person, Purpose::Verify)?;

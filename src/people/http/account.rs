@@ -167,7 +167,8 @@ async fn register_mail(call: &Call, said: MailRegistration) -> Answer {
             locale: said.locale,
         },
     };
-    evenly(call.run(move |tx, _| actions::register(tx, &new))).await?;
+    let address = call.limited_address();
+    evenly(call.run(move |tx, _| actions::register(tx, &new, address))).await?;
     Ok(Reply::accepted())
 }
 

@@ -11,7 +11,8 @@ use crate::people::actions::{has_account, subject_of};
 use crate::people::cards;
 use crate::people::contact_rules::actions::rules_of;
 use crate::people::households::actions::household_id_of;
-use crate::people::model::PersonState;
+use crate::people::model::{GROWN_AGE, PersonState};
+use crate::people::proxies::ProxyKind;
 use crate::people::store::{actor, person};
 use crate::people::vetting::actions::keep_end;
 use crate::platform::{Error, Refusal, Result, Tx};
@@ -81,10 +82,22 @@ fn refuse_conflicts(tx: &mut Tx<'_>, kept: PersonId, other: PersonId) -> Result<
     if store::act_for_each_other(tx, kept, other)? {
         return Err(Refusal::new(Code::WrongState).because("one of them acts for the other").into());
     }
+    if would_let_act(tx, kept, other)? {
+        let first = "somebody acts for it who could not be named for the one that is kept: end that first";
+        return Err(Refusal::new(Code::WrongState).because(first).into());
+    }
     match (household_id_of(tx, kept)?, household_id_of(tx, other)?) {
         (Some(one), Some(two)) if one != two => Err(Code::InDifferentHouseholds.into()),
         _ => Ok(()),
     }
+}
+
+/// Whether the merge would give a grown-up a guardian, or somebody with an account a proxy whom only they can name.
+fn would_let_act(tx: &mut Tx<'_>, kept: PersonId, other: PersonId) -> Result<bool> {
+    let is_grown = person::get(tx, kept)?.birth_year.age(tx.now) >= GROWN_AGE;
+    let names_own = has_account(tx, kept)?;
+    let kinds = store::kinds_of_proxies(tx, other)?;
+    Ok(kinds.into_iter().any(|it| (it == ProxyKind::Guardian && is_grown) || (!it.is_by_law() && names_own)))
 }
 
 /// They are two after all: what was moved goes back, as far as it still belongs to the one that was kept. What came

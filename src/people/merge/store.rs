@@ -10,6 +10,7 @@ use crate::db::schema::{
 };
 use crate::db::sql::Locked;
 use crate::ids::{AnyId, BlockId, ConcernId, HouseholdId, MatchId, OfferId, PersonId, RequestId};
+use crate::people::proxies::ProxyKind;
 use crate::platform::seal::Field;
 use crate::platform::{Result, Tx};
 
@@ -80,6 +81,13 @@ places! {
     ConcernAbout = "concerns.about_id": concerns.about_id;
     /// Who is concerned.
     ConcernReporter = "concerns.reporter_id": concerns.reporter_id;
+}
+
+/// By what rights somebody acts for a person, or will again when they are back.
+pub(super) fn kinds_of_proxies(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<ProxyKind>> {
+    let held = proxies::table.filter(proxies::person_id.eq(person).and(proxies::revoked_at.is_null()));
+    let held = held.filter(proxies::until.is_null().or(proxies::until.gt(tx.now)));
+    Ok(held.select(proxies::kind).load(tx.conn)?)
 }
 
 /// A merge.

@@ -19,6 +19,8 @@ crate::db::types::words! {
         Session = "session",
         /// Mails to set a new password, to an account.
         ResetMail = "resetMail",
+        /// Mails that somebody registers an address again, to an account.
+        KnownMail = "knownMail",
         /// Codes by SMS, to a number.
         SmsNumber = "smsNumber",
         /// Codes by SMS, of the whole instance.
@@ -68,7 +70,7 @@ impl Counted {
             Self::SmsNumber => Rule::Window { most: 10, minutes: 24 * 60 },
             Self::SmsInstance => Rule::Window { most: 1_000, minutes: 24 * 60 },
             // As long as the link in the mail works: who is refused holds one.
-            Self::ResetMail => Rule::Window { most: 5, minutes: 30 },
+            Self::ResetMail | Self::KnownMail => Rule::Window { most: 5, minutes: 30 },
         }
     }
 

@@ -104,6 +104,9 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, reason: HoldReason) -
 /// A refusal when the actor may not, or the state does not let it.
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
     let (request, by) = begin(tx, actor, id, Action::ReleaseRequest)?;
+    if request.is_held_for(Reason::CoveredHeld) {
+        return Err(Refusal::new(Code::WrongState).because("it is held with the request it covers for").into());
+    }
     if request.allows(RequestVerb::Release) && states::actions::any_suspended(tx, &[request.person])? {
         return stays_held(tx, request, by);
     }

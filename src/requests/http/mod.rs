@@ -7,7 +7,7 @@ mod patch;
 use actix_web::http::StatusCode;
 
 use super::actions::{self, Seen};
-use super::model::{HelpRequest, RequestVerb};
+use super::model::{HelpRequest, Reason, RequestVerb};
 use bodies::{
     AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestBody, RequestView,
     RequestsQuery, Token, WithdrawBody,
@@ -149,7 +149,8 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<Vec<
     let now = tx.now;
     let fits = |verb: RequestVerb| {
         let is_late = verb == RequestVerb::Reopen && !request.can_reopen(now);
-        request.allows(verb) && !is_late && !(verb == RequestVerb::Approve && needs_second)
+        let is_held_with_another = verb == RequestVerb::Release && request.is_held_for(Reason::CoveredHeld);
+        request.allows(verb) && !is_late && !is_held_with_another && !(verb == RequestVerb::Approve && needs_second)
     };
     let can_wave = actions::can_be_waved(tx, request)?;
     let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
