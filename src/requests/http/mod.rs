@@ -146,12 +146,12 @@ const VERBS: &[(RequestVerb, Action)] = &[
 fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<Vec<&'static str>> {
     let actor = recording(tx, actor, &[request.person])?;
     let needs_second = actions::needs_second(tx, &actor, request)?;
-    let now = tx.now;
-    let fits = |verb: RequestVerb| {
-        let is_late = verb == RequestVerb::Reopen && !request.can_reopen(now);
-        let is_held_with_another = verb == RequestVerb::Release && request.is_held_for(Reason::CoveredHeld);
-        request.allows(verb) && !is_late && !is_held_with_another && !(verb == RequestVerb::Approve && needs_second)
-    };
+    let not_now = [
+        (RequestVerb::Reopen, !request.can_reopen(tx.now)),
+        (RequestVerb::Approve, needs_second),
+        (RequestVerb::Release, request.is_held_for(Reason::CoveredHeld)),
+    ];
+    let fits = |verb: RequestVerb| request.allows(verb) && !not_now.contains(&(verb, true));
     let can_wave = actions::can_be_waved(tx, request)?;
     let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
     let verbs = verbs.chain([("wave", Action::StartWave, can_wave)]);
