@@ -14,7 +14,7 @@ use crate::notifications::{self, Address, Channels, Letter, NotSent, Taken};
 use crate::people;
 use crate::people::contact_rules::Way;
 use crate::people::contact_rules::actions::{tell_by_hand, way_to};
-use crate::people::contact_rules::model::TellingWhy;
+use crate::people::contact_rules::model::{TellingWhy, object};
 use crate::people::token::StillNeeded;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
@@ -147,6 +147,7 @@ async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Ta
         Outcome::Letter(to, letter) => (to, letter),
         Outcome::Wait(until) => return store.write(move |tx| notifications::wait(tx, taken.id, until)).await,
         Outcome::ByHand => return store.write(move |tx| by_hand(tx, &taken)).await,
+        Outcome::Nowhere => return store.write(move |tx| undeliverable(tx, &taken, "there is no address")).await,
         Outcome::Nobody => return store.write(move |tx| notifications::dropped(tx, taken.id).map(|_| ())).await,
     };
     match channels.send(taken.id, &to, &letter).await {
@@ -170,6 +171,8 @@ enum Outcome {
     Wait(Instant),
     /// Somebody of the team tells it.
     ByHand,
+    /// Who is to be told has no account: somebody of the team tells it.
+    Nowhere,
     /// There is nobody to tell any more.
     Nobody,
 }
@@ -181,7 +184,7 @@ enum Outcome {
 pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(Address, Letter)>> {
     Ok(match outcome(tx, taken, public_url)? {
         Outcome::Letter(to, letter) => Some((to, letter)),
-        Outcome::Wait(_) | Outcome::ByHand | Outcome::Nobody => None,
+        Outcome::Wait(_) | Outcome::ByHand | Outcome::Nowhere | Outcome::Nobody => None,
     })
 }
 
@@ -190,7 +193,10 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
     let to = match organisation(tx, taken.recipient, &message)? {
         Some((address, locale)) => Some((Address::Mail(address), locale)),
         None => match way_to(tx, taken.recipient, &message, taken.created_at)? {
-            Way::Usual => usual(tx, taken.recipient, &message)?,
+            Way::Usual => match usual(tx, taken.recipient, &message)? {
+                None if object(&message).is_some() => return Ok(Outcome::Nowhere),
+                to => to,
+            },
             Way::Email(safe) => Some((Address::Mail(safe), people::actions::get(tx, taken.recipient)?.locale)),
             Way::Wait(until) => return Ok(Outcome::Wait(until)),
             Way::ByHand => return Ok(Outcome::ByHand),

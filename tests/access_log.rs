@@ -37,6 +37,17 @@ both! {
         assert_eq!(second.body.get("next"), None);
     }
 
+    fn a_number_that_was_shown_stands_in_the_log(t) {
+        let (ada, katrien) = (t.resident("Ada"), t.buurtwerker("Katrien", t.neighbourhood("DEMO-01")));
+        let safe = json!({ "channel": "sms", "number": "+32 470 00 00 01", "mayLeaveMessage": true });
+        let rules = json!({ "contactProhibited": false, "safeContact": safe });
+        ada.with_header("If-None-Match", "*").put("/v1/me/contactRules", rules).ok(200);
+        let seen = katrien.get(&format!("/v1/people/{}", ada.id)).ok(200);
+        assert!(seen.text.contains("470"), "{seen}");
+        let parts = items(&ada.get("/v1/me/accessLog").ok(200))[0]["parts"].clone();
+        assert_eq!(parts, json!(["name", "facts", "contact"]));
+    }
+
     fn a_helper_who_was_suggested_reads_so_and_an_organisation_is_named(t) {
         let scene = t.care_scene();
         let (_, id, _) = scene.accepted();

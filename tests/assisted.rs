@@ -1,5 +1,6 @@
 //! People without an account: registered by the team, who writes down what they say.
 
+use buurtnet::ids::PersonId;
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -155,5 +156,30 @@ both! {
         assert_eq!(household.body["members"].as_array().map(Vec::len), Some(2));
         let asked = an.asks(with(wish("homework"), json!({ "forPerson": noor })));
         assert_eq!(an.get(&asked.path).ok(200).body["person"]["id"], noor);
+    }
+    fn with_whom_somebody_lives_tells_a_stranger_nothing(t) {
+        let (ben, nia) = (t.resident("Ben"), t.newcomer("Nia"));
+        for other in [nia.id.to_string(), PersonId::fresh().to_string()] {
+            let said = with(registration("Lou", 1990), json!({ "position": null, "livesWith": other, "how": "app" }));
+            ben.post("/v1/people", said).is_problem("notFound", 404);
+        }
+    }
+
+    fn what_is_written_to_who_has_no_account_the_team_tells(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, luc) = (t.buurtwerker("Katrien", here), t.buurtwerker("Luc", here));
+        let rosa = katrien.registers("Rosa", 1941);
+        let asked = katrien.asks(with(wish("groceries"), json!({ "forPerson": rosa, "channel": "desk" })));
+        luc.does("askForInformation", &asked).ok(200);
+        let follow_ups = || {
+            t.works();
+            let found = t.again(&katrien).get("/v1/followUps").ok(200).body["items"].clone();
+            found.as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(follow_ups(), ["messageUndeliverable"]);
+        let to_tell = katrien.get(&format!("/v1/people/{rosa}")).ok(200).field("toTell").clone();
+        assert_eq!((&to_tell[0]["message"], &to_tell[1]), (&json!("information-asked"), &json!(null)));
+        katrien.post(&format!("/v1/people/{rosa}/told"), None).ok(200);
+        assert_eq!(follow_ups(), [] as [&str; 0]);
     }
 }

@@ -180,6 +180,23 @@ both! {
         assert_eq!(mails(t, &ada, "Is help still needed?"), 1);
     }
 
+    fn what_is_approved_when_its_time_went_by_is_asked_after_at_once(t) {
+        let ada = t.resident("Ada");
+        let window = json!([{ "start": "2026-03-02T13:00:00Z", "end": "2026-03-02T15:00:00Z" }]);
+        let asked = ada.asks(with(wish("walk"), json!({ "weeklySlots": null, "windows": window, "urgency": "today" })));
+        t.passes(TimeDelta::hours(8));
+        let luc = t.buurtwerker("Luc", t.neighbourhood("DEMO-01"));
+        luc.does("approve", &asked).ok(200);
+        assert_eq!(after(t, TimeDelta::minutes(1), &ada, &asked), "open");
+        assert_eq!(mails(t, &ada, "Is help still needed?"), 1);
+        // Who says yes is left in peace for three weeks.
+        t.again(&ada).does("confirmStillNeeded", &asked).ok(200);
+        assert_eq!(after(t, days(20), &ada, &asked), "open");
+        assert_eq!(mails(t, &ada, "Is help still needed?"), 1);
+        after(t, days(1), &ada, &asked);
+        assert_eq!(mails(t, &ada, "Is help still needed?"), 2);
+    }
+
     fn a_question_of_the_team_that_nobody_answers_ends_the_request(t) {
         let ada = t.resident("Ada");
         let asked = ada.asks_for("groceries");

@@ -223,6 +223,24 @@ both! {
         assert_eq!(states(&street), ["agreed", "agreed", "agreed"]);
     }
 
+    fn a_visit_is_called_off_while_its_request_is_held_too_but_nobody_else_is_asked(t) {
+        let street = t.street();
+        let planned = plans(t, &street.chloe, &street.other, 30);
+        let request = street.chloe.get(&street.other).ok(200).field("request/href").as_str().unwrap().to_owned();
+        street.katrien.post(&format!("{request}/hold"), json!({ "reason": "other" })).ok(200);
+        assert_eq!(street.chloe.get(&planned).ok(200).field("state"), "planned");
+        street.an.worries(&street.between, true);
+        street.katrien.post(&format!("{request}/release"), json!({})).ok(200);
+        assert_eq!(states(&street), ["held", "held", "agreed"]);
+        assert_eq!(street.chloe.get(&planned).ok(200).field("state"), "cancelled");
+        assert_eq!(covers(&street), []);
+        t.works();
+        // Chloe planned it: Bilal heard of that as well.
+        for (side, mails) in [(&street.chloe, 1), (&street.bilal, 2)] {
+            assert_eq!(t.mails_to(&side.email).iter().filter(|it| it.contains(&planned)).count(), mails);
+        }
+    }
+
     fn what_ended_meanwhile_needs_no_decision(t) {
         let street = t.street();
         let concern = street.an.worries(&street.between, true);

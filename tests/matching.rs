@@ -49,6 +49,21 @@ fn load(helper: &Client, offer: &str) -> Value {
 both! {
     with TestApp::start;
 
+    fn what_moved_while_it_was_agreed_is_looked_at_before_it_is_open_again(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (an, bilal) = (t.resident("An"), t.resident("Bilal"));
+        let request = asks_openly(&an, &katrien);
+        let agreed = proposes(&katrien, &request, &offers_help(&bilal, &katrien, 3));
+        for side in [&an, &bilal] {
+            side.post(&format!("{agreed}/accept"), json!({})).ok(200);
+        }
+        let home = json!({ "position": in_lindewijk(300) });
+        an.if_match(&an.get("/v1/me/home").etag()).put("/v1/me/home", home).ok(200);
+        bilal.post(&format!("{agreed}/end"), json!({ "outcome": "stopped" })).ok(200);
+        let seen = katrien.get(&format!("/v1/requests/{request}")).ok(200);
+        assert_eq!(seen.field("state"), "submitted", "nobody of the team has seen where it is now");
+    }
+
     fn a_withdrawn_request_calls_off_what_was_not_agreed_and_ends_what_was(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
         let (an, bilal, chloe) = (t.resident("An"), t.resident("Bilal"), t.resident("Chloe"));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::client::Answer;
-use crate::support::people::{Person, registration};
+use crate::support::people::{PASSWORD, Person, registration};
 use crate::support::requests::{Asked, wish, with};
 use crate::support::story::{offers_help, proposes};
 
@@ -48,6 +48,23 @@ both! {
         merges(&katrien, &an_id, &rosa).ok(200);
         mila.post(&guards, json!({})).ok(200);
         merges(&katrien, &an_id, &child).ok(200);
+    }
+
+    fn who_used_a_card_and_verified_nothing_begins_anew_after_a_merge(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let (rosa, rosette) = (katrien.registers("Rosa", 1941), katrien.registers("Rosette", 1941));
+        let mail = "rosa@buurt.example";
+        let begins = |person: &str| {
+            let card = katrien.post(&format!("/v1/people/{person}/activationCards"), json!({})).ok(201);
+            let said = json!({ "activationCode": card.body["code"], "email": mail, "password": PASSWORD });
+            t.client().post("/v1/accounts", said).ok(202);
+            json!({ "token": t.token_mailed_to(mail) })
+        };
+        let first = begins(&rosette);
+        merges(&katrien, &rosa, &rosette).ok(200);
+        t.client().post("/v1/accounts/verify", first).is_problem("tokenInvalid", 400);
+        t.client().post("/v1/accounts/verify", begins(&rosa)).ok(204);
+        t.client().post("/v1/sessions", json!({ "email": mail, "password": PASSWORD })).ok(201);
     }
 
     fn what_one_entry_has_goes_to_the_other_and_back(t) {

@@ -103,9 +103,12 @@ fn steps() -> Vec<(String, Step)> {
     for how in MatchOutcome::ALL.iter().copied() {
         for (others, live) in [("the last", false), ("others live", true)] {
             let name = format!("match over ({how}, {others})");
-            steps.push((name, Box::new(move |it| it.match_over(how, live, now))));
+            let approved = move |it| HelpRequest { approved_at: Some(now), ..it };
+            steps.push((name, Box::new(move |it| approved(it).match_over(how, live, now))));
         }
     }
+    let moved_meanwhile = "match over (stopped, not looked at since)".to_owned();
+    steps.push((moved_meanwhile, Box::new(move |it| it.match_over(MatchOutcome::Stopped, false, now))));
     steps
 }
 

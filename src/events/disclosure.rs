@@ -9,7 +9,7 @@ crate::db::types::words! {
     Part {
         /// The name, or a part of it.
         Name = "name",
-        /// An e-mail address or a postal address.
+        /// An e-mail address, a phone number or a postal address.
         Contact = "contact",
         /// Where exactly help is.
         Place = "place",

@@ -180,14 +180,13 @@ pub fn helper_away(tx: &mut Tx<'_>, of: &Match, by: Acting, windows: &[Window]) 
 }
 
 /// The helper of an agreed match is held: what is to come is called off, and somebody else is asked for each of these
-/// times. While the request is held nobody is asked, and what is planned stays. The people and the request are locked.
+/// times. While the request is held or looked at anew nobody can be asked: the team has it in hand. The people and the
+/// request are locked.
 ///
 /// # Errors
 /// When the database fails.
 pub fn helper_held(tx: &mut Tx<'_>, of: &Match, request: &HelpRequest) -> Result<()> {
-    if !matches!(request.state, RequestState::Open | RequestState::Matched) {
-        return Ok(());
-    }
+    let can_ask = matches!(request.state, RequestState::Open | RequestState::Matched);
     for planned in store::lock_to_come(tx, of.id)? {
         let (id, minutes) = (planned.id, planned.duration_minutes);
         let window = Window { start: planned.start, end: planned.end() };
@@ -196,7 +195,7 @@ pub fn helper_held(tx: &mut Tx<'_>, of: &Match, request: &HelpRequest) -> Result
         let event = Event::VisitCancelled(id).by(Acting::SYSTEM).at(of.neighbourhood);
         tx.record(&event.with("by", Side::Helper))?;
         // What lies further ahead than a request can is for the team, which sees the hold.
-        if window.end <= tx.now + FARTHEST {
+        if can_ask && window.end <= tx.now + FARTHEST {
             requests::ask_cover(tx, request, Acting::SYSTEM, of.id, vec![window], minutes)?;
         }
     }

@@ -5,6 +5,7 @@ use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::PersonId;
 use crate::people::assisted::actions::{index_name, recording};
 use crate::people::assisted::save_phone_index;
+use crate::people::contact_rules::actions::rules_of;
 use crate::people::model::{Contact, Gender, Language, Person, may_move};
 use crate::people::states;
 use crate::people::store::person;
@@ -48,7 +49,12 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
     let seen = person::get(tx, id)?;
     let by = check(actor, Action::SeePerson, &person::subject(&seen))?;
     if !by.is_for_oneself() {
-        let disclosed = Disclosure::of([id], &[Part::Name, Part::Facts], Purpose::KnowPerson);
+        let mut parts = vec![Part::Name, Part::Facts];
+        let shows_rules = check(actor, Action::SeeContactRules, &person::subject(&seen)).is_ok();
+        if person::contact(tx, id)?.phone.is_some() || (shows_rules && rules_of(tx, id)?.is_some()) {
+            parts.push(Part::Contact);
+        }
+        let disclosed = Disclosure::of([id], &parts, Purpose::KnowPerson);
         let happening = Event::PersonDisclosed(id).by(by).at(seen.home.and_then(|it| it.neighbourhood));
         tx.record(&happening.disclosing(disclosed))?;
     }

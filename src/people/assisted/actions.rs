@@ -50,7 +50,7 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: &Registration) -> Result<Pe
     let caller = actor.signed_in()?;
     let is_child = new.person.birth_year.age(tx.now) < ACCOUNT_AGE;
     let lives_with = new.lives_with.or_else(|| (new.position.is_none() && is_child).then_some(caller));
-    let (position, spot, address) = home_of(tx, new, lives_with)?;
+    let (position, spot, address) = home_of(tx, new, lives_with, caller)?;
     let by = who_registers(actor, caller, spot, lives_with, is_child)?;
     if (new.how == EntryHow::App) != by.is_for_oneself() {
         return Err(Error::invalid("/how", "is app for a guardian, and for the team how the person spoke"));
@@ -83,12 +83,15 @@ fn home_of(
     tx: &mut Tx<'_>,
     new: &Registration,
     lives_with: Option<PersonId>,
+    caller: PersonId,
 ) -> Result<(Position, Spot, Option<Address>)> {
     match (&new.position, lives_with) {
         (Some(position), None) => Ok((*position, places::locate(tx, position)?, None)),
         (None, Some(other)) => {
-            let spot = person::lock(tx, other)?.home.ok_or(Code::HomeMissing)?;
-            let position = person::position(tx, other)?.ok_or(Code::HomeMissing)?;
+            // Who lives nowhere is in no neighbourhood, so nobody but they themselves can know that they are there.
+            let missing = if other == caller { Code::HomeMissing } else { Code::NotFound };
+            let spot = person::lock(tx, other)?.home.ok_or(missing)?;
+            let position = person::position(tx, other)?.ok_or(missing)?;
             Ok((position, spot, person::contact(tx, other)?.address))
         }
         (Some(_), Some(_)) => Err(Error::invalid("/position", "is that of the household: livesWith says it already")),

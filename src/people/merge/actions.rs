@@ -13,7 +13,7 @@ use crate::people::contact_rules::actions::rules_of;
 use crate::people::households::actions::household_id_of;
 use crate::people::model::{GROWN_AGE, PersonState};
 use crate::people::proxies::ProxyKind;
-use crate::people::store::{actor, person};
+use crate::people::store::{account, actor, person};
 use crate::people::vetting::actions::keep_end;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, check};
@@ -44,6 +44,8 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, kept: PersonId, other: PersonId) ->
     store::move_household(tx, id, other, kept)?;
     store::copy_blocks(tx, id, other, kept)?;
     cards::store::withdraw_all(tx, other)?;
+    // What a card began and nobody verified: else the address would belong to an entry that nobody can sign in to.
+    account::remove_unverified(tx, other)?;
     store::point_to(tx, other, Some(kept))?;
     store::count(tx, kept)?;
     keep_end(tx, kept)?;

@@ -246,9 +246,12 @@ impl HelpRequest {
         let place_is_free = matches!(how, MatchOutcome::NoShow | MatchOutcome::Stopped);
         let ever_helped = self.ever_helped || how == MatchOutcome::Helped;
         let after = Self { helpers_agreed: self.helpers_agreed - 1, ever_helped, ..self };
+        // It may have moved with its person meanwhile, and nobody looked at it since.
+        let was_looked_at = after.approved_at.is_some() || after.unseen_since.is_some();
+        let anew = if was_looked_at { Open } else { Submitted };
         if after.state == Held {
             // Its matches are held with it: only safeguarding ends one, and that is never a success.
-            let back_to = after.held_from.map(|it| if it == Matched { Open } else { it });
+            let back_to = after.held_from.map(|it| if it == Matched { anew } else { it });
             return if place_is_free {
                 Ok(Self { held_from: back_to, ..after })
             } else {
@@ -258,8 +261,11 @@ impl HelpRequest {
         if place_is_free && matches!(after.state, Open | NeedsInformation) {
             return Ok(after.spoken_for(now));
         }
+        if place_is_free && after.state == Matched {
+            return Ok(after.to(anew, None, now));
+        }
         if place_is_free {
-            return Ok(if after.state == Matched { after.to(Open, None, now) } else { after });
+            return Ok(after);
         }
         if others_live {
             return Ok(after);

@@ -109,9 +109,14 @@ impl HelpRequest {
         self.wish.windows.iter().map(|it| it.end).max()
     }
 
-    /// After the last window, or 21 days after the last word.
+    /// After the last window, or 21 days after the last word. Where that window went by before it came so far, whether help
+    /// is still needed is asked at once.
     fn ping_at(&self) -> Instant {
-        self.last_window().filter(|end| *end > self.last_word()).unwrap_or(self.last_word() + QUIET)
+        match (self.last_window(), self.confirmed_at) {
+            (Some(end), _) if end > self.last_word() => end,
+            (Some(_), None) => self.state_since,
+            (_, Some(_)) | (None, None) => self.last_word() + QUIET,
+        }
     }
 }
 
