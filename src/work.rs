@@ -15,7 +15,7 @@ use crate::people;
 use crate::people::contact_rules::Way;
 use crate::people::contact_rules::actions::{tell_by_hand, way_to};
 use crate::people::contact_rules::model::{TellingWhy, object};
-use crate::people::token::StillNeeded;
+use crate::people::token::{self, StillNeeded};
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
@@ -108,7 +108,7 @@ pub fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::BuildExport { export } => export::build(tx, export),
         Job::StrikePerson { person } => {
             // What was agreed with them may stop: whoever that is with is locked with them, in their order.
-            matching::actions::lock_around(tx, person, person)?;
+            people::actions::lock_around(tx, person, person)?;
             people::vetting::actions::strike(tx, person)
         }
         Job::StrikeProxy { proxy } => people::proxies::actions::strike(tx, proxy),
@@ -194,6 +194,8 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
         Some((address, locale)) => Some((Address::Mail(address), locale)),
         None => match way_to(tx, taken.recipient, &message, taken.created_at)? {
             Way::Usual => match usual(tx, taken.recipient, &message)? {
+                // Who said it, and has no address, was there when it was written down.
+                None if matches!(message, Message::ConsentRecorded { .. }) => return Ok(Outcome::Nobody),
                 None if object(&message).is_some() => return Ok(Outcome::Nowhere),
                 to => to,
             },
@@ -206,9 +208,7 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
     let Some((to, locale)) = to else { return Ok(Outcome::Nobody) };
     let link = format!("{public_url}{}", link(tx, &message));
     let letter = match (&to, &message) {
-        (_, Message::SmsCode { code }) => {
-            notifications::write_code(locale, &people::token::sms_digits(*code, tx.keys()))
-        }
+        (_, Message::SmsCode { code }) => notifications::write_code(locale, &token::sms_digits(*code, tx.keys())),
         (Address::Mail(_), _) => notifications::write(&message, locale, &link),
         (Address::Sms(_), _) => notifications::write_short(&message, locale, &link),
     };
@@ -282,10 +282,10 @@ fn organisation(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Opti
 
 /// Where the link of a message leads: ids only. A one-time token stands behind `#`, which no server logs.
 fn link(tx: &Tx<'_>, message: &Message) -> String {
-    let token = |token| people::token::one_time_text(token, tx.keys());
+    let once = |id| token::one_time_text(id, tx.keys());
     match message {
-        Message::VerifyAddress { token: id } => format!("/verify#{}", token(*id)),
-        Message::ResetPassword { token: id } => format!("/reset#{}", token(*id)),
+        Message::VerifyAddress { token: id } => format!("/verify#{}", once(*id)),
+        Message::ResetPassword { token: id } => format!("/reset#{}", once(*id)),
         Message::AddressKnown
         | Message::PasswordChanged
         | Message::SmsCode { .. }
@@ -300,6 +300,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::StillNeeded { request, asked_at } => {
             format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))
         }
+        Message::ConsentRecorded { consent } => format!("/say-no#{}", token::say_no_text(*consent, tx.keys())),
         Message::ProxyNamed { proxy } | Message::ProxyEnded { proxy } => format!("/v1/proxies/{proxy}"),
         Message::BondChanged { bond } | Message::CheckIn { bond } => format!("/v1/bonds/{bond}"),
         Message::RequestApproved { request }

@@ -92,7 +92,7 @@ both! {
         assert_eq!(given.body["recipient"]["organisation"]["name"], "Zorg Nabij");
         let text = t.client().get("/v1/consentTexts/referral?lang=nl-BE").ok(200);
         assert_eq!(given.body["hash"], text.body["hash"]);
-        let no = with(consent(an, org, &["name"]), json!({ "given": false }));
+        let no = with(consent(an, org, &["name", "phone", "email"]), json!({ "given": false }));
         let refused = an.post("/v1/consents", no).ok(201);
         assert_eq!(refused.body["state"], "refused");
         an.post(&format!("/v1/consents/{}/withdraw", refused.id()), None).is_problem("wrongState", 409);
@@ -130,6 +130,55 @@ both! {
         assert_eq!(an.get(&format!("/v1/consents/{}", recorded.id())).ok(200).body["state"], "given");
         let verb = format!("/v1/consents/{}/withdraw", recorded.id());
         assert_eq!(katrien.post(&verb, None).ok(200).body["state"], "withdrawn");
+    }
+
+    fn a_no_takes_back_each_yes_that_covers_all_of_it(t) {
+        let scene = t.care_scene();
+        let (an, org) = (&scene.an, scene.organisation);
+        let says = |fields: &[&str], given: bool| {
+            let said = with(consent(an, org, fields), json!({ "given": given }));
+            an.post("/v1/consents", said).ok(201).id()
+        };
+        let (narrow, wide) = (says(&["name"], true), says(&["name", "phone"], true));
+        let sent = scene.prepares(&scene.asks(), &wide, &["name", "phone"]);
+        scene.katrien.refers("send", &sent).ok(200);
+        let elsewhere = scene.olga.get("/v1/me").ok(200).field("roles/0/organisation/id").as_str().unwrap().to_owned();
+        let other = with(consent(an, org, &["name", "phone"]), json!({ "recipient": { "organisationId": elsewhere } }));
+        let other = an.post("/v1/consents", other).ok(201).id();
+        let all = || [&narrow, &wide, &other].map(|it| an.get(&format!("/v1/consents/{it}")).ok(200).body["state"].clone());
+        says(&["name", "email"], false);
+        assert_eq!(all(), ["given", "given", "given"], "more was asked for than any of them covers");
+        says(&["phone"], false);
+        assert_eq!(all(), ["given", "withdrawn", "given"]);
+        let referral = scene.katrien.get(&format!("/v1/referrals/{sent}")).ok(200);
+        assert_eq!((&referral.body["state"], &referral.body["statusReason"]), (&json!("cancelled"), &json!("consentWithdrawn")));
+        says(&["name", "phone"], true);
+        assert_eq!(all(), ["given", "withdrawn", "given"], "a later yes is one of its own");
+    }
+
+    fn who_is_told_of_a_yes_that_the_team_wrote_down_says_no_with_one_click(t) {
+        let scene = t.care_scene();
+        let (an, katrien) = (&scene.an, &scene.katrien);
+        let paper = with(consent(an, scene.organisation, &["name"]), json!({ "how": "paper" }));
+        katrien.post("/v1/consents", with(paper.clone(), json!({ "given": false }))).ok(201);
+        an.post("/v1/consents", consent(an, scene.organisation, &["name"])).ok(201);
+        let before = t.mails_to(&an.email).len();
+        let yes = katrien.post("/v1/consents", paper).ok(201).id();
+        assert_eq!(t.mails_to(&an.email).len(), before + 1, "of a yes alone, and not of her own");
+        let sent = scene.prepares(&scene.asks(), &yes, &["name"]);
+        katrien.refers("send", &sent).ok(200);
+        let mail = t.mails_to(&an.email).into_iter().find(|it| it.contains("/say-no#")).unwrap();
+        let token: String = mail.split("/say-no#").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        let says_no = |token: &str| t.client().post("/v1/consents/withdraw", json!({ "token": token }));
+        says_no(&token[1..]).is_problem("tokenInvalid", 400);
+        assert_eq!(an.get(&format!("/v1/consents/{yes}")).ok(200).body["state"], "given");
+        for _ in 0..2 {
+            says_no(&token).ok(204);
+        }
+        assert_eq!(an.get(&format!("/v1/consents/{yes}")).ok(200).body["state"], "withdrawn");
+        assert_eq!(katrien.get(&format!("/v1/referrals/{sent}")).ok(200).body["state"], "cancelled");
+        let events = ["consent.given", "consent.withdrawn"].map(String::from);
+        assert_eq!(t.events_of(yes.parse::<ConsentId>().unwrap()), events);
     }
 
     fn the_parts_of_a_consent_go_together(t) {

@@ -3,9 +3,11 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::support::client::Client;
 use crate::support::delivery::{Look, in_folder};
 use crate::support::referrals::consent;
 use crate::support::story::{asks_openly, offers_help, proposes};
+use crate::support::trust::later;
 use crate::support::{Person, TestApp};
 
 fn rules(person: &Person) -> String {
@@ -218,6 +220,29 @@ both! {
         assert_eq!(t.mails_to(&an.email), Vec::<String>::new());
         assert_eq!(to_tell(t, &katrien, &an), ["request-approved", "request-approved"]);
         assert!(kinds(t, &katrien).contains(&"tellByHand".to_owned()));
+    }
+
+    fn a_new_password_is_set_where_she_said_herself_and_never_where_others_did(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let an = t.resident("An");
+        let at_her_sisters = safe(json!({ "channel": "email", "email": "zus@safe.example", "mayLeaveMessage": true }));
+        let resets = || {
+            t.client().post("/v1/accounts/reset", json!({ "email": an.email })).ok(202);
+            (t.mails_to("zus@safe.example").len(), to_tell(t, &katrien, &an))
+        };
+        sets(&katrien, &rules(&an), &at_her_sisters);
+        assert_eq!(resets(), (0, vec!["reset-password".to_owned()]));
+        // Whoever took her session over, or her telephone, cannot say it either.
+        t.passes(TimeDelta::minutes(6));
+        let stolen = later(t, &an);
+        let etag = stolen.get("/v1/me/contactRules").ok(200).etag();
+        let says = |by: &Client| by.if_match(&etag).put("/v1/me/contactRules", at_her_sisters.clone());
+        says(&stolen).is_problem("stepUpNeeded", 403);
+        assert_eq!(resets().0, 0);
+        says(&t.again(&an).client).ok(200);
+        assert_eq!(resets(), (1, Vec::new()));
+        sets(&t.again(&katrien), &rules(&an), &at_her_sisters);
+        assert_eq!(resets(), (1, vec!["reset-password".to_owned()]));
     }
 
     fn how_she_may_be_reached_goes_with_a_referral_that_shares_it(t) {

@@ -151,6 +151,34 @@ both! {
         assert_eq!(s.katrien.get(&held_before).ok(200).body["reason"], "unclear");
     }
 
+    fn nobody_waits_for_a_helper_who_is_suspended(t) {
+        let s = street(t);
+        let (request, path) = s.agreed();
+        let visit = |at: i64| {
+            let said = json!({ "start": t.now() + TimeDelta::hours(at), "durationMinutes": 60 });
+            s.an.post(&format!("{path}/visits"), said).ok(201).field("href").as_str().unwrap().to_owned()
+        };
+        let (soon, later) = (visit(30), visit(60));
+        t.works();
+        let before = subjects(t, &s.an).len();
+        s.does("suspend", &s.bilal);
+        assert_eq!(s.states([&path, &soon, &later]), ["held", "cancelled", "cancelled"]);
+        assert_eq!(subjects(t, &s.an).len(), before + 2, "she hears of each");
+        let queue = s.katrien.get("/v1/requests?view=neighbourhood&pageSize=100").ok(200);
+        let covers = queue.body["items"].as_array().unwrap().iter().filter(|it| it.get("covers").is_some()).count();
+        assert_eq!(covers, 2, "somebody else is asked for each: {queue}");
+        s.does("reinstate", &s.bilal);
+        assert_eq!(s.states([&request, &path, &soon]), ["matched", "agreed", "cancelled"]);
+        // Where she is suspended, nobody else is sent.
+        let bilal = t.again(&s.bilal);
+        let s = Street { bilal, ..s };
+        let (_, path) = s.agreed();
+        let said = json!({ "start": t.now() + TimeDelta::hours(30), "durationMinutes": 60 });
+        let third = s.an.post(&format!("{path}/visits"), said).ok(201).field("href").as_str().unwrap().to_owned();
+        s.does("suspend", &s.an);
+        assert_eq!(s.states([&path, &third]), ["held", "planned"]);
+    }
+
     fn what_the_team_releases_while_somebody_is_suspended_stays_held_with_them(t) {
         let s = street(t);
         let (request, path) = s.agreed();

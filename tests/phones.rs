@@ -1,5 +1,8 @@
 //! Accounts that begin with a phone number.
 
+use buurtnet::people::actions::{NewPerson, NewPhoneAccount, register_phone};
+use buurtnet::people::model::{BirthYear, Name};
+use buurtnet::platform::language::Locale;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -125,6 +128,51 @@ both! {
         t.passes(TimeDelta::days(1));
         asks_for_a_code(t, FATIMA).ok(202);
         assert_eq!(t.sms_to(FATIMA).len(), 11);
+    }
+
+    fn whoever_makes_numbers_up_keeps_nobody_from_signing_in(t) {
+        with_phone(t, FATIMA, "Fatima");
+        let new = |phone: String| NewPhoneAccount {
+            person: NewPerson {
+                name: Name { first: "Eva".parse().unwrap(), last: "Peeters".parse().unwrap() },
+                birth_year: BirthYear::new(1950).unwrap(),
+                languages: Vec::new(),
+                locale: Locale::English,
+            },
+            phone: phone.parse().unwrap(),
+        };
+        t.write(move |tx| (0..260).try_for_each(|it| register_phone(tx, &new(format!("+3247100{it:04}")), None)));
+        assert_eq!(t.sms_to("+32471000249").len() + t.sms_to("+32471000250").len(), 0, "Fatima was one of the 250");
+        assert_eq!(t.sms_to("+32471000248").len(), 1);
+        asks_for_a_code(t, FATIMA).ok(202);
+        signs_in(t, FATIMA, &t.code_sent_to(FATIMA)).ok(201);
+        t.client().post("/v1/accounts", registration(NOBODY, "Eva")).ok(202);
+        assert_eq!(t.sms_to(NOBODY).len(), 0);
+        t.passes(TimeDelta::days(1));
+        t.client().post("/v1/accounts", registration(NOBODY, "Eva")).ok(202);
+        assert_eq!(t.sms_to(NOBODY).len(), 1);
+    }
+
+    fn a_code_goes_to_the_number_of_the_account_where_that_is_safe(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let fatima = with_phone(t, FATIMA, "Fatima");
+        let home = json!({ "position": crate::support::people::in_lindewijk(0) });
+        fatima.with_header("If-None-Match", "*").put("/v1/me/home", home).ok(200);
+        let id = fatima.get("/v1/me").ok(200).id();
+        let (rules, erase) = (format!("/v1/people/{id}/contactRules"), format!("/v1/people/{id}/erase"));
+        let sms = json!({ "channel": "sms", "number": "0470 00 00 01", "mayLeaveMessage": true });
+        let body = json!({ "safeContact": sms, "contactProhibited": false });
+        katrien.with_header("If-None-Match", "*").put(&rules, body).ok(200);
+        asks_for_a_code(t, FATIMA).ok(202);
+        assert_eq!(t.sms_to(FATIMA).len(), 2);
+        signs_in(t, FATIMA, &t.code_sent_to(FATIMA)).ok(201);
+        katrien.post(&erase, json!({})).is_problem("wrongState", 409);
+        // Nothing may go there any more: then she cannot sign in, and asks the team to be erased.
+        let etag = katrien.get(&rules).ok(200).etag();
+        katrien.if_match(&etag).put(&rules, json!({ "contactProhibited": true })).ok(200);
+        asks_for_a_code(t, FATIMA).ok(202);
+        assert_eq!(t.sms_to(FATIMA).len(), 2);
+        katrien.post(&erase, json!({})).ok(204);
     }
 
     fn a_fresh_proof_is_given_with_a_code(t) {

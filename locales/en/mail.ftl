@@ -254,6 +254,16 @@ mail-vetting-lapses-body =
 
     Nothing changes for whom you help now. The link below shows until when it counts; a community worker will gladly renew it with you.
 
+mail-consent-recorded-subject = You said yes to something, as the team wrote down
+mail-consent-recorded-body =
+    Hello,
+
+    The neighbourhood team wrote down that you, or somebody who may answer for you, said yes to sharing something or showing it.
+
+    Was that so? Then there is nothing you need to do.
+
+    Was it not so, or have you changed your mind? The link below takes the yes back with one click, and what rests on it stops at once. You can also tell the team.
+
 mail-consent-lapses-subject = Something you said yes to ends soon
 mail-consent-lapses-body =
     Hello,

@@ -254,6 +254,16 @@ mail-vetting-lapses-body =
 
     Rien ne change pour les personnes que vous aidez maintenant. Le lien ci-dessous montre jusqu’à quand cela compte ; l’équipe de quartier le renouvellera volontiers avec vous.
 
+mail-consent-recorded-subject = L’équipe a noté que vous avez donné votre accord
+mail-consent-recorded-body =
+    Bonjour,
+
+    L’équipe de quartier a noté que vous avez donné votre accord, ou qu’une personne qui peut répondre pour vous l’a donné, pour partager ou montrer quelque chose.
+
+    C’est bien cela ? Vous n’avez rien à faire.
+
+    Ce n’est pas cela, ou vous avez changé d’avis ? Un clic sur le lien ci-dessous retire l’accord, et ce qui en dépend s’arrête aussitôt. Vous pouvez aussi le dire à l’équipe.
+
 mail-consent-lapses-subject = Un accord donné prend bientôt fin
 mail-consent-lapses-body =
     Bonjour,

@@ -254,6 +254,16 @@ mail-vetting-lapses-body =
 
     Je mag blijven helpen wie je nu helpt. Klik op de link hieronder om te zien tot wanneer de controle geldt. Een buurtwerker doet dit graag samen met jou.
 
+mail-consent-recorded-subject = Het team schreef op: je zei ja
+mail-consent-recorded-body =
+    Dag,
+
+    Het buurtteam schreef op dat je ja zei. Of iemand zei ja voor jou. Het gaat over iets delen of tonen.
+
+    Klopt dat? Dan hoef je niets te doen.
+
+    Klopt het niet? Of wil je het niet meer? Klik dan op de link hieronder. Dan stopt het meteen. Je kunt het ook zeggen aan het team.
+
 mail-consent-lapses-subject = Je toestemming stopt binnenkort
 mail-consent-lapses-body =
     Dag,

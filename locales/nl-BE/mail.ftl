@@ -254,6 +254,16 @@ mail-vetting-lapses-body =
 
     Voor wie je nu helpt, verandert er niets. Via de link hieronder zie je tot wanneer het geldt; een buurtwerker vernieuwt het graag samen met jou.
 
+mail-consent-recorded-subject = Het team schreef op dat je ja zei
+mail-consent-recorded-body =
+    Dag,
+
+    Het buurtteam schreef op dat jij, of iemand die voor jou mag antwoorden, ja zei om iets te delen of te tonen.
+
+    Klopt dat? Dan hoef je niets te doen.
+
+    Klopt het niet, of denk je er nu anders over? Met één klik op de link hieronder neem je die ja terug, en wat daarop steunt, stopt meteen. Je kunt het ook aan het team zeggen.
+
 mail-consent-lapses-subject = Een toestemming loopt binnenkort af
 mail-consent-lapses-body =
     Dag,

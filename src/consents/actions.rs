@@ -12,6 +12,7 @@ use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::notifications::tell;
 use crate::organisations;
 use crate::people;
+use crate::people::token;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::text::PersonName;
@@ -47,7 +48,8 @@ pub struct NewConsent {
     pub expires_at: Option<Instant>,
 }
 
-/// Records a yes or a no: by the person in the app, or by the team on paper or aloud.
+/// Records a yes or a no: by the person in the app, or by the team on paper or aloud; of such a yes the person is told, with
+/// a way to say no. A no takes back each yes to the same question that covers all of what it is about.
 ///
 /// # Errors
 /// [`Code::ConsentTextUnknown`]; a refusal when the actor may not, or when the parts do not go together.
@@ -82,10 +84,37 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
         withdrawn_at: None,
     };
     store::insert(tx, &given, new.witness.as_ref())?;
+    if !given.given {
+        take_back(tx, &given, by)?;
+    } else if given.how != ConsentHow::App {
+        tell(tx, given.person, Message::ConsentRecorded { consent: given.id })?;
+    }
     let event = if new.given { Event::ConsentGiven(given.id) } else { Event::ConsentRefused(given.id) };
     let happening = event.by(by).at(subject.neighbourhood()).with("purpose", new.purpose).with("person", new.person);
     tx.record(&happening)?;
     Ok(given.id)
+}
+
+/// Takes back what somebody said yes to before, and now says no to. A yes to less than this no is about stays: more may have
+/// been asked for.
+fn take_back(tx: &mut Tx<'_>, no: &Consent, by: Acting) -> Result<()> {
+    for held in store::all_of(tx, no.person)? {
+        if held.is_same_question(no)
+            && no.scope.is_subset(&held.scope)
+            && let Ok(withdrawn) = held.withdraw(tx.now)
+        {
+            withdrawal(tx, &withdrawn, no.how, no.recorded_by, by)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes down that a yes is taken back.
+fn withdrawal(tx: &mut Tx<'_>, of: &Consent, how: ConsentHow, recorded_by: PersonId, by: Acting) -> Result<()> {
+    store::insert_withdrawal(tx, of, how, recorded_by)?;
+    let neighbourhood = people::actions::subject_of(tx, of.person)?.neighbourhood();
+    let happening = Event::ConsentWithdrawn(of.id).by(by).at(neighbourhood);
+    tx.record(&happening.with("purpose", of.purpose).with("person", of.person))
 }
 
 /// Only the person themselves taps in the app; the team writes down what was said otherwise.
@@ -243,10 +272,27 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ConsentId) -> Result<Consent
     let wrong = |NotGiven(state): NotGiven| Error::wrong_state("withdraw", state.as_str());
     let withdrawn = held.withdraw(tx.now).map_err(wrong)?;
     let how = if by.role == Role::Resident { ConsentHow::App } else { ConsentHow::Oral };
-    store::insert_withdrawal(tx, &withdrawn, how, actor.signed_in()?)?;
-    let happening = Event::ConsentWithdrawn(id).by(by).at(subject.neighbourhood());
-    tx.record(&happening.with("purpose", withdrawn.purpose).with("person", person))?;
+    withdrawal(tx, &withdrawn, how, actor.signed_in()?, by)?;
     Ok(id)
+}
+
+/// The same with the token of the mail that tells of the yes, without signing in. Once more changes nothing.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when it did not come from here, or the yes ended in another way.
+pub fn withdraw_by_token(tx: &mut Tx<'_>, actor: &Actor, text: &str) -> Result<()> {
+    let _ = check(actor, Action::WithdrawByToken, &Subject::default())?;
+    let id = token::read_say_no(text, tx.keys()).ok_or(Code::TokenInvalid)?;
+    let unknown = |error: Error| if error.code() == Some(Code::NotFound) { Code::TokenInvalid.into() } else { error };
+    let person = store::get(tx, id).map_err(unknown)?.person;
+    people::actions::consent_counted(tx, person)?;
+    match store::get(tx, id)?.withdraw(tx.now) {
+        Ok(withdrawn) => withdrawal(tx, &withdrawn, ConsentHow::App, person, Acting::resident(person)),
+        Err(NotGiven(ConsentState::Withdrawn)) => Ok(()),
+        Err(NotGiven(ConsentState::Given | ConsentState::Refused | ConsentState::Expired)) => {
+            Err(Code::TokenInvalid.into())
+        }
+    }
 }
 
 /// Somebody has died or left: every yes of theirs ends, with whatever rests on it. No right is checked.

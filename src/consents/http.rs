@@ -34,6 +34,11 @@ pub fn routes(api: &mut Api) {
         .post("/v1/consents/{consentId}/withdraw", Action::WithdrawConsent, "Take a yes back", withdraw)
         .takes_nothing()
         .shows::<ConsentBody>();
+    let by_token = "Take a yes back, with the token of the mail that tells of it";
+    let _ = api
+        .post("/v1/consents/withdraw", Action::WithdrawByToken, by_token, withdraw_by_token)
+        .takes::<Token>()
+        .refuses(&[Code::TokenInvalid]);
     let _ = api
         .get("/v1/me/consents", Action::SeeConsent, "The answers of the caller", list_consents)
         .pages::<ConsentBody>();
@@ -94,6 +99,15 @@ struct NewConsentBody {
     witness: Option<PersonName>,
     /// Until when a yes holds, in the next five years; until it is taken back when left out.
     expires_at: Option<Instant>,
+}
+
+/// The token of a mail.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SayNoToken)]
+struct Token {
+    #[schema(max_length = 200)]
+    token: String,
 }
 
 /// Who receives what is shared.
@@ -226,6 +240,11 @@ async fn see(call: Call, id: Id<ConsentId>) -> Answer {
 
 async fn withdraw(call: Call, id: Id<ConsentId>, body: Body<Empty>) -> Answer {
     call.act(body, move |tx, actor, _| actions::withdraw(tx, actor, id.0), show).await
+}
+
+async fn withdraw_by_token(call: Call, body: Body<Token>) -> Answer {
+    call.run(move |tx, actor| actions::withdraw_by_token(tx, actor, &body.value.token)).await?;
+    Ok(Reply::nothing())
 }
 
 async fn list_consents(call: Call, page: Paged) -> Answer {

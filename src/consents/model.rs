@@ -187,6 +187,12 @@ impl Consent {
         self.expires_at.map(|it| it - NOTICE).filter(|it| *it > self.at)
     }
 
+    /// Whether both answer what the same receiver wants to know for the same purpose.
+    #[must_use]
+    pub fn is_same_question(&self, other: &Self) -> bool {
+        self.purpose == other.purpose && self.organisation == other.organisation
+    }
+
     /// Whether this is a later yes to the same question that holds longer than that one, which runs out.
     #[must_use]
     pub fn outlasts(&self, other: &Self, now: Instant) -> bool {
@@ -195,9 +201,8 @@ impl Consent {
             (None, Some(_)) => true,
             (Some(mine), Some(theirs)) => mine > theirs,
         };
-        let is_same = self.purpose == other.purpose && self.organisation == other.organisation;
         let is_later = (self.at, self.id) > (other.at, other.id);
-        is_later && is_same && lasts_longer && self.state(now) == ConsentState::Given
+        is_later && self.is_same_question(other) && lasts_longer && self.state(now) == ConsentState::Given
     }
 
     /// Whether it makes up for that one running out, in all that it covers.

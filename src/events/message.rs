@@ -45,6 +45,11 @@ pub enum Message {
     RecoveryCodesRenewed,
     /// A check of you must be renewed.
     VettingLapses,
+    /// To a person: the team wrote down that they said yes, with a way to say no.
+    ConsentRecorded {
+        /// The consent.
+        consent: ConsentId,
+    },
     /// A yes of yours runs out soon.
     ConsentLapses {
         /// The consent.

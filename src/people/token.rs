@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use crate::clock::Instant;
-use crate::ids::{ActivationCardId, DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
+use crate::ids::{ActivationCardId, ConsentId, DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
 use crate::people::paper;
 use crate::platform::seal::Keys;
 
@@ -55,6 +55,18 @@ pub fn device_text(id: DeviceId, keys: &Keys) -> String {
 #[must_use]
 pub fn read_device(text: &str, keys: &Keys) -> Option<DeviceId> {
     read(keys, "device", text).map(|(id, _)| id.into())
+}
+
+/// The token of a mail that tells of a yes which the team wrote down: with it the yes is taken back.
+#[must_use]
+pub fn say_no_text(id: ConsentId, keys: &Keys) -> String {
+    write(keys, "sayNo", id.uuid(), 0)
+}
+
+/// Reads the token of such a mail; `None` when it did not come from here.
+#[must_use]
+pub fn read_say_no(text: &str, keys: &Keys) -> Option<ConsentId> {
+    read(keys, "sayNo", text).map(|(id, _)| id.into())
 }
 
 /// How many characters the code of an activation card has, of five bits each.

@@ -170,6 +170,21 @@ patterns! {
     }
 }
 
+impl PersonPhone {
+    /// In the one form that all the world agrees on; a number without a country is Belgian.
+    #[must_use]
+    pub fn in_full(&self) -> Option<PhoneNumber> {
+        let digits: String = self.as_str().chars().filter(char::is_ascii_digit).collect();
+        let abroad = if self.as_str().starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
+        let full = match (abroad, digits.strip_prefix('0')) {
+            (Some(abroad), _) => format!("+{abroad}"),
+            (None, Some(here)) => format!("+32{here}"),
+            (None, None) => return None,
+        };
+        full.parse().ok()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +219,15 @@ mod tests {
         assert!("\u{0}".parse::<PersonName>().is_err());
         assert!(" ".parse::<PersonName>().is_err());
         assert!("x".repeat(81).parse::<PersonName>().is_err());
+    }
+
+    #[test]
+    fn a_phone_number_without_a_country_is_belgian() {
+        let full = |text: &str| text.parse::<PersonPhone>().unwrap().in_full();
+        for same in ["0470 00 00 01", "+32 470 00.00.01", "0032/470/000001"] {
+            assert_eq!(full(same), "+32470000001".parse().ok(), "{same}");
+        }
+        assert_eq!(full("470 00 00 01"), None);
     }
 
     #[test]

@@ -307,6 +307,8 @@ grid! {
     GiveConsent = "giveConsent", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Withdraw a consent.
     WithdrawConsent = "withdrawConsent", seen by SeeConsent: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take a yes back with the token of the mail that tells of it.
+    WithdrawByToken = "withdrawByToken", seen by WithdrawByToken: Everyone Everyone Everyone Everyone Everyone Everyone;
     // -- referrals
     /// Prepare a referral.
     PrepareReferral = "prepareReferral", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;

@@ -200,6 +200,15 @@ fn says_yes_again(s: &Stage<'_>) {
     s.scene.an.post("/v1/consents", consent(&s.scene.an, s.scene.organisation, &["name"])).ok(201);
 }
 
+fn says_no(s: &Stage<'_>) {
+    let no = with(consent(&s.scene.an, s.scene.organisation, &["name"]), json!({ "given": false }));
+    s.scene.an.post("/v1/consents", no).ok(201);
+}
+
+fn suspends_bilal(s: &Stage<'_>) {
+    team(s, &format!("/v1/people/{}/suspend", s.bilal.id), json!({ "reason": "other" }));
+}
+
 fn worries(s: &Stage<'_>) {
     s.scene.an.worries(&s.path(AGREED), true);
 }
@@ -267,12 +276,14 @@ plays! {
     "An wants an hour more", &[], ["request.changed"]: nothing, |s| change(s, WAVE_REQUEST, json!({ "durationMinutes": 120 }));
     "An takes her yes to the organisation back", &["consent withdrawn"], ["consent.withdrawn"]:
         nothing, |s| drop(s.scene.an.post(&format!("{}/withdraw", s.path(YES)), json!({})).ok(200));
+    "An says no to the organisation", &["consent withdrawn"], ["consent.refused"]: nothing, says_no;
     "her yes runs out", &["consent withdrawn"], ["consent.expired"]: nothing, a_yes_runs_out;
     "it runs out after she said yes again", &[], ["consent.expired"]: says_yes_again, a_yes_runs_out;
     "An says yes again, for longer", &[], ["consent.given"]: nothing, says_yes_again;
     "An lets no neighbour read any more", &[], ["consent.refused"]: nothing, |s| publishes(s, false);
     "An fears Bilal", &["concern critical"], ["concern.critical"]: nothing, worries;
     "An is suspended", &["person suspended"], ["person.suspended"]: trusted, |s| of_an(s, "suspend", json!({ "reason": "other" }));
+    "Bilal is suspended", &["person suspended"], ["person.suspended"]: nothing, suspends_bilal;
     "and comes back", &[], ["person.reinstated"]:
         |s| of_an(s, "suspend", json!({ "reason": "other" })), |s| of_an(s, "reinstate", json!({}));
     "An dies", GONE, ["person.deceased"]: trusted, |s| of_an(s, "deceased", json!({}));

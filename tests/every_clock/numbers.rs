@@ -73,6 +73,7 @@ pub(super) const OTHERS: &[Other] = &[
     Other {
         what: "signing in",
         numbers: &[
+            "people/contact_rules/model.rs: const CODE_LIVES",
             "people/contact_rules/model.rs: const RESET_LIVES",
             "people/factors/actions.rs: const FRESH",
             "people/store/account.rs: Self::Verify",

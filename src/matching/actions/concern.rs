@@ -1,8 +1,6 @@
 //! What a concern about somebody makes of their matches. Who may was checked, and what the concern holds was written down,
 //! by whoever calls.
 
-use std::collections::BTreeSet;
-
 use super::hold::{end_held, go_on};
 use super::{lock_cases, lock_living_of, lock_with_request};
 use crate::events::Event;
@@ -11,7 +9,7 @@ use crate::matching::model::{Match, MatchHoldReason, MatchState};
 use crate::matching::{store, visits};
 use crate::people::actions as people;
 use crate::people::states::actions::any_suspended;
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests::model::RequestState;
 
@@ -39,7 +37,7 @@ pub fn have_met(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool>
 pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
     // The people before the requests and the requests before the matches, as everywhere. Whoever brings them together
     // with somebody meanwhile waits, and then finds the concern; such a match has no visits yet.
-    lock_around(tx, person, person)?;
+    people::lock_around(tx, person, person)?;
     let mut all = Vec::new();
     for (request, mut held) in lock_living_of(tx, person)? {
         let id = held.id;
@@ -55,21 +53,6 @@ pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
         all.push(id);
     }
     Ok(all)
-}
-
-/// Keeps a person, the other one, and all whom the person is brought together with, from changing: before the concern about
-/// them and before the requests.
-///
-/// # Errors
-/// When the database fails; [`Error::overtaken`] when somebody was brought together with them while this waited.
-pub fn lock_around(tx: &mut Tx<'_>, person: PersonId, other: PersonId) -> Result<()> {
-    let known = around(tx, person)?;
-    people::lock_people(tx, &known.iter().copied().chain([person, other]).collect::<Vec<_>>())?;
-    if around(tx, person)?.is_subset(&known) { Ok(()) } else { Err(Error::overtaken()) }
-}
-
-fn around(tx: &mut Tx<'_>, person: PersonId) -> Result<BTreeSet<PersonId>> {
-    Ok(store::living_of_person(tx, person)?.into_iter().flat_map(|it| [it.requester, it.helper]).collect())
 }
 
 /// Keeps the requests of matches from changing, with all that may move with them.

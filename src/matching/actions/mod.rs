@@ -16,7 +16,7 @@ pub use cascade::{
     offer_stopped, person_blocked, request_ended, request_fulfilled, request_held, request_referred, request_released,
     request_resubmitted,
 };
-pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_around, lock_cases_of, release_held};
+pub use concern::{close_held, have_met, hold_all_of, keep_held, load, lock_cases_of, release_held};
 pub use end::{end, end_locked};
 pub use hold::{close, hold, lacks_vetting, release, vetting_lapsed};
 use lock::lock_living_of;

@@ -4,27 +4,30 @@
 use super::cascade::{part, release_cascaded};
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
-use crate::matching::actions::moved;
+use crate::matching::actions::{lock_living_of, moved};
 use crate::matching::model::{Match, MatchState};
-use crate::matching::store;
+use crate::matching::{store, visits};
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests;
 
-/// One of the two is suspended: what lives between them is put aside, and keeps its places.
+/// One of the two is suspended: what lives between them is put aside, and keeps its places. Where the helper is, somebody
+/// else is asked for each visit to come. Whoever they are brought together with is locked with the person.
 ///
 /// # Errors
 /// When the database fails.
 pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    for Match { id, .. } in store::living_of_person(tx, person)? {
-        let mut held = store::lock(tx, id)?;
-        if held.state == MatchState::Held || held.state.is_final() {
-            continue;
+    for (request, mut held) in lock_living_of(tx, person)? {
+        let id = held.id;
+        if held.state != MatchState::Held {
+            let state = moved("hold", held.state, held.state.hold())?;
+            (held.held_from, held.state) = (Some(held.state), state);
+            store::save(tx, &held)?;
+            tx.record(&Event::MatchHeld(id).by(Acting::SYSTEM).at(held.neighbourhood).with("person", "suspended"))?;
         }
-        let state = moved("hold", held.state, held.state.hold())?;
-        (held.held_from, held.state) = (Some(held.state), state);
-        store::save(tx, &held)?;
-        tx.record(&Event::MatchHeld(id).by(Acting::SYSTEM).at(held.neighbourhood).with("person", "suspended"))?;
+        if held.helper == person && held.standing() == MatchState::Agreed {
+            visits::actions::helper_held(tx, &held, &request)?;
+        }
     }
     Ok(())
 }

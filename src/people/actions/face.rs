@@ -12,7 +12,7 @@ use crate::people::throttle::actions as throttle;
 use crate::places::{Position, Spot};
 use crate::platform::language::Locale;
 use crate::platform::text::{EmailAddress, PersonName, PersonPhone};
-use crate::platform::{Result, Tx};
+use crate::platform::{Error, Result, Tx};
 use crate::policy::Subject;
 
 /// A person, with the name opened.
@@ -94,6 +94,17 @@ pub fn lock_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
 /// When the database fails.
 pub fn lock_people(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<()> {
     person::lock_all(tx, people)
+}
+
+/// Keeps a person, the other one, and all whom the person is brought together with, from changing: before anything else.
+///
+/// # Errors
+/// When the database fails; [`Error::overtaken`] when somebody was brought together with them while this waited.
+pub fn lock_around(tx: &mut Tx<'_>, id: PersonId, other: PersonId) -> Result<()> {
+    let known = person::brought_together_with(tx, id)?;
+    person::lock_all(tx, &known.iter().copied().chain([id, other]).collect::<Vec<_>>())?;
+    let now = person::brought_together_with(tx, id)?;
+    if now.is_subset(&known) { Ok(()) } else { Err(Error::overtaken()) }
 }
 
 /// With whom a person is never brought together: whom a block keeps from them, whoever made it, and their household.

@@ -34,13 +34,11 @@ pub struct NewPhoneAccount {
 pub fn register_phone(tx: &mut Tx<'_>, new: &NewPhoneAccount, address: Option<IpAddr>) -> Result<()> {
     refuse_child(tx, &new.person)?;
     throttle::count_sending(tx, address)?;
-    if !may_send(tx, &new.phone)? {
+    let owner = verified_holder(tx, &new.phone)?;
+    if !may_send(tx, &new.phone, owner.is_some())? {
         return Ok(());
     }
-    let holders = account::of_phone(tx, &new.phone)?;
-    if let Some(owner) = holders.first().copied()
-        && account::is_verified(tx, owner)?
-    {
+    if let Some(owner) = owner {
         return send(tx, owner);
     }
     let id = insert(tx, &new.person)?;
@@ -49,13 +47,28 @@ pub fn register_phone(tx: &mut Tx<'_>, new: &NewPhoneAccount, address: Option<Ip
     tx.record(&Event::PersonRegistered(id).by(Acting::ANYONE))
 }
 
-/// Whether another code may go to a number today: messages cost money.
+/// Whose verified account a number has.
+fn verified_holder(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Result<Option<PersonId>> {
+    let Some(holder) = account::of_phone(tx, phone)?.first().copied() else { return Ok(None) };
+    Ok(account::is_verified(tx, holder)?.then_some(holder))
+}
+
+/// Whether another code may go to a number today: messages cost money. `is_known`: whether somebody verified it, or the
+/// team gave them a card.
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::people) fn may_send(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Result<bool> {
+pub(in crate::people) fn may_send(tx: &mut Tx<'_>, phone: &PhoneNumber, is_known: bool) -> Result<bool> {
     let number = account::phone_counted_as(tx, phone);
-    Ok(throttle::may_send(tx, Counted::SmsNumber, &number)? && throttle::may_send(tx, Counted::SmsInstance, "")?)
+    if !throttle::may_send(tx, Counted::SmsNumber, &number)? {
+        return Ok(false);
+    }
+    let all = if is_known { Counted::SmsInstance } else { Counted::SmsStrangers };
+    let may = throttle::may_send(tx, all, "")?;
+    if !may {
+        tracing::warn!(counted = all.as_str(), "no more codes by SMS go out today");
+    }
+    Ok(may)
 }
 
 /// Sends a code to the phone of a person.
@@ -74,7 +87,8 @@ pub(in crate::people) fn send(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 pub(in crate::people) fn send_code(tx: &mut Tx<'_>, phone: &PhoneNumber, address: Option<IpAddr>) -> Result<()> {
     throttle::count_sending(tx, address)?;
     let Some(holder) = account::of_phone(tx, phone)?.first().copied() else { return Ok(()) };
-    if may_send(tx, phone)? { send(tx, holder) } else { Ok(()) }
+    let is_known = account::is_verified(tx, holder)?;
+    if may_send(tx, phone, is_known)? { send(tx, holder) } else { Ok(()) }
 }
 
 /// Counts a sign-in to the account of a number, whether there is one or not.

@@ -155,7 +155,7 @@ fn is_taken(tx: &mut Tx<'_>, by: &SignInBy) -> Result<bool> {
             Ok(true)
         }
         SignInBy::Phone(phone) => {
-            if !may_send(tx, phone)? {
+            if !may_send(tx, phone, true)? {
                 return Ok(true);
             }
             let Some(owner) = account::of_phone(tx, phone)?.first().copied() else { return Ok(false) };

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::model::{ContactRules, Telling, TellingWhy, Way, object, way};
+use super::model::{ContactRules, Kept, Telling, TellingWhy, Way, object, way};
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Disclosure, Event, Message, Part, Purpose};
-use crate::ids::PersonId;
+use crate::ids::{PersonId, SmsCodeId};
 use crate::notifications::tell;
-use crate::people::actions::phone_of;
+use crate::people::actions::{fresh_proof, phone_of};
 use crate::people::states::actions::{any_gone, standing_of};
 use crate::people::store::{account, person};
 use crate::platform::text::{EmailAddress, PersonPhone};
@@ -20,7 +20,7 @@ use crate::policy::{Action, Actor, Role, check};
 ///
 /// # Errors
 /// [`Code::NotFound`] when there are none; a refusal when the actor may not see them.
-pub fn see_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(ContactRules, i32)> {
+pub fn see_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Kept> {
     let known = person::get(tx, id)?;
     let by = check(actor, Action::SeeContactRules, &person::subject(&known))?;
     let found = store::get(tx, id)?.ok_or(Code::NotFound)?;
@@ -32,17 +32,22 @@ pub fn see_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Contac
     Ok(found)
 }
 
-/// Says how a person may be reached, and whether at all.
+/// Says how a person may be reached, and whether at all. Who says it for themselves has proved just now who they are: a link
+/// to set a new password goes there from then on.
 ///
 /// # Errors
-/// A refusal when the actor may not, has read another version, or the parts do not go together.
+/// A refusal when the actor may not, has read another version, or the parts do not go together; [`Code::StepUpNeeded`].
 pub fn set_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: &ContactRules) -> Result<PersonId> {
     let known = person::lock(tx, id)?;
     let by = check(actor, Action::SetContactRules, &person::subject(&known))?;
     let before = store::get(tx, id)?;
-    tx.if_match(before.map(|it| it.1))?;
+    tx.if_match(before.map(|it| it.version))?;
     rules.check()?;
-    store::save(tx, id, rules)?;
+    let is_theirs = by.role == Role::Resident;
+    if is_theirs {
+        fresh_proof(tx, actor)?;
+    }
+    store::save(tx, id, rules, is_theirs)?;
     send_kept_back(tx, id)?;
     tx.record(&Event::ContactRulesSet(id).by(by).at(known.home.and_then(|it| it.neighbourhood)))?;
     Ok(id)
@@ -90,8 +95,19 @@ pub fn way_to(tx: &mut Tx<'_>, id: PersonId, message: &Message, written_at: Inst
         Err(error) if error.code() == Some(Code::NotFound) => return Ok(Way::Nobody),
         Err(error) => return Err(error),
     };
-    let rules = rules_of(tx, id)?;
-    Ok(way(state, rules.as_ref(), message, written_at, tx.now))
+    let (kept, number) = (store::get(tx, id)?, account::phone(tx, id)?);
+    Ok(way(state, kept.as_ref(), number.as_ref(), message, written_at, tx.now))
+}
+
+/// Whether the rules keep a person, whose account began with a phone number, from every code to sign in with.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_shut_out(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    let Some(kept) = store::get(tx, id)?.filter(|it| it.rules.limits()) else { return Ok(false) };
+    let Some(number) = account::phone(tx, id)? else { return Ok(false) };
+    let code = Message::SmsCode { code: SmsCodeId::fresh() };
+    Ok(kept.safe_way(Some(&number), &code).is_none())
 }
 
 /// The rules of a person, if there are any.
@@ -99,7 +115,7 @@ pub fn way_to(tx: &mut Tx<'_>, id: PersonId, message: &Message, written_at: Inst
 /// # Errors
 /// When the database fails.
 pub fn rules_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<ContactRules>> {
-    Ok(store::get(tx, id)?.map(|it| it.0))
+    Ok(store::get(tx, id)?.map(|it| it.rules))
 }
 
 /// The address of the account, for others to write to; `None` where the person is to be reached in another way, or not

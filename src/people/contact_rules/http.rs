@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::{ContactRules, SafeContact, Telling, TellingWhy, object};
+use super::model::{ContactRules, Kept, SafeContact, Telling, TellingWhy, object};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{AnyId, PersonId};
@@ -23,14 +23,16 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .put("/v1/me/contactRules", set, "Say how the caller may be reached", set_my_contact_rules)
         .takes::<NewRulesBody>()
-        .shows::<RulesBody>();
+        .shows::<RulesBody>()
+        .refuses(&[Code::StepUpNeeded]);
     let _ = api
         .get("/v1/people/{personId}/contactRules", see, "How a person may be reached", see_contact_rules)
         .shows::<RulesBody>();
     let _ = api
         .put("/v1/people/{personId}/contactRules", set, "Say how a person may be reached", set_contact_rules)
         .takes::<NewRulesBody>()
-        .shows::<RulesBody>();
+        .shows::<RulesBody>()
+        .refuses(&[Code::StepUpNeeded]);
     let told_what = "Write down that a person was told by hand what could not be sent";
     let _ = api
         .post("/v1/people/{personId}/told", Action::TellPerson, told_what, told)
@@ -112,8 +114,8 @@ impl Resource for RulesBody {
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<RulesBody> {
-    let (rules, version) = actions::see_rules(tx, actor, id)?;
-    let ContactRules { safe_contact, contact_prohibited } = rules;
+    let Kept { rules: ContactRules { safe_contact, contact_prohibited }, version, .. } =
+        actions::see_rules(tx, actor, id)?;
     Ok(RulesBody { href: format!("/v1/people/{id}/contactRules"), version, safe_contact, contact_prohibited })
 }
 

@@ -9,7 +9,7 @@ use crate::clock::Instant;
 use crate::events::Message;
 use crate::ids::PersonId;
 use crate::people::model::PersonState;
-use crate::platform::text::{EmailAddress, PersonPhone};
+use crate::platform::text::{EmailAddress, PersonPhone, PhoneNumber};
 use crate::platform::{Error, Result};
 use crate::when::{WeeklySlot, opens_at};
 
@@ -66,6 +66,17 @@ pub struct ContactRules {
     pub safe_contact: Option<SafeContact>,
     /// Nothing goes out, on any channel.
     pub contact_prohibited: bool,
+}
+
+/// The contact rules of a person as they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What they say.
+    pub rules: ContactRules,
+    /// How often they were set.
+    pub version: i32,
+    /// Whether the person set them, and not somebody of the team.
+    pub set_by_person: bool,
 }
 
 /// So many hours a week are told apart at most.
@@ -127,14 +138,12 @@ pub enum Way {
     Nobody,
 }
 
-/// So long a link to set a new password lives.
-const RESET_LIVES: TimeDelta = TimeDelta::minutes(30);
-
-/// Which way a message to a person goes now that was written at `written_at`.
+/// Which way a message to a person goes now that was written at `written_at`. `number`: that of their account.
 #[must_use]
 pub fn way(
     state: PersonState,
-    rules: Option<&ContactRules>,
+    kept: Option<&Kept>,
+    number: Option<&PhoneNumber>,
     message: &Message,
     written_at: Instant,
     now: Instant,
@@ -142,26 +151,52 @@ pub fn way(
     if !reaches(state, message) {
         return Way::Nobody;
     }
-    let Some(rules) = rules else { return Way::Usual };
-    if !rules.limits() {
-        return Way::Usual;
-    }
+    let Some(kept) = kept.filter(|it| it.rules.limits()) else { return Way::Usual };
     if matches!(message, Message::AddressKnown) {
         // Somebody else typed the address: nobody need hear of it.
         return Way::Nobody;
     }
-    if matches!(message, Message::VerifyAddress { .. } | Message::SmsCode { .. }) {
-        // It would prove an address or a number that it was not sent to.
-        return Way::ByHand;
-    }
-    let safe = rules.safe_contact.as_ref().filter(|it| !rules.contact_prohibited && it.may_leave_message);
-    let Some((safe, email)) = safe.and_then(|it| Some((it, it.email.clone()?))) else { return Way::ByHand };
-    let opens = opens_at(&safe.hours, now).filter(|at| *at > now);
-    match opens {
-        None => Way::Email(email),
-        // The link would be dead by then.
-        Some(at) if matches!(message, Message::ResetPassword { .. }) && at >= written_at + RESET_LIVES => Way::ByHand,
+    let Some(way) = kept.safe_way(number, message) else { return Way::ByHand };
+    let hours = kept.rules.safe_contact.as_ref().map_or(&[][..], |it| &it.hours);
+    match opens_at(hours, now).filter(|at| *at > now) {
+        None => way,
+        // It would open nothing any more by then.
+        Some(at) if lifetime(message).is_some_and(|it| at >= written_at + it) => Way::ByHand,
         Some(at) => Way::Wait(at),
+    }
+}
+
+impl Kept {
+    /// Where the rules let a message go, whatever the hour; `None`: nowhere by itself.
+    #[must_use]
+    pub fn safe_way(&self, number: Option<&PhoneNumber>, message: &Message) -> Option<Way> {
+        let safe =
+            self.rules.safe_contact.as_ref().filter(|it| !self.rules.contact_prohibited && it.may_leave_message)?;
+        // It would prove an address that it was not sent to.
+        if matches!(message, Message::VerifyAddress { .. }) {
+            return None;
+        }
+        let opens_account = lifetime(message).is_some();
+        if matches!(message, Message::SmsCode { .. }) && safe.channel == ContactChannel::Sms {
+            let is_number = number.is_some() && safe.number.as_ref().and_then(PersonPhone::in_full).as_ref() == number;
+            return is_number.then_some(Way::Usual);
+        }
+        // What opens the account goes to no address that somebody else said.
+        let email = safe.email.clone().filter(|_| self.set_by_person || !opens_account)?;
+        Some(Way::Email(email))
+    }
+}
+
+/// So long a link to set a new password lives, and so long a code to sign in with.
+const RESET_LIVES: TimeDelta = TimeDelta::minutes(30);
+const CODE_LIVES: TimeDelta = TimeDelta::minutes(10);
+
+/// How long something works that opens the account; `None` for what does not.
+fn lifetime(message: &Message) -> Option<TimeDelta> {
+    if matches!(message, Message::ResetPassword { .. }) {
+        Some(RESET_LIVES)
+    } else {
+        matches!(message, Message::SmsCode { .. }).then_some(CODE_LIVES)
     }
 }
 
@@ -221,7 +256,9 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::VisitOff { visit, .. }
         | Message::VisitUnreported { visit, .. }
         | Message::NobodyOpened { visit, .. } => Some(visit.uuid()),
-        Message::ConsentLapses { consent } | Message::ConsentLapsed { consent } => Some(consent.uuid()),
+        Message::ConsentRecorded { consent }
+        | Message::ConsentLapses { consent }
+        | Message::ConsentLapsed { consent } => Some(consent.uuid()),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
         | Message::OverrideToRead { referral }
@@ -233,7 +270,7 @@ pub fn object(message: &Message) -> Option<Uuid> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{MatchId, OneTimeTokenId, RequestId};
+    use crate::ids::{MatchId, OneTimeTokenId, RequestId, SmsCodeId};
 
     fn at(text: &str) -> Instant {
         Instant::from(chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc())
@@ -250,8 +287,10 @@ mod tests {
         let agreed = Message::MatchAgreed { on: MatchId::fresh() };
         let monday = at("2026-03-02T09:00:00Z");
         let office = rules("email", r#"[{"day":"mon","from":"13:00","to":"15:00"}]"#);
-        let way =
-            |rules: &ContactRules, message: &Message| way(PersonState::Active, Some(rules), message, monday, monday);
+        let way = |rules: &ContactRules, message: &Message| {
+            let kept = Kept { rules: rules.clone(), version: 1, set_by_person: true };
+            way(PersonState::Active, Some(&kept), None, message, monday, monday)
+        };
         assert_eq!(way(&office, &agreed), Way::Wait(at("2026-03-02T12:00:00Z")));
         assert_eq!(way(&rules("email", "[]"), &agreed), Way::Email("safe@x.be".parse().unwrap()));
         assert_eq!(way(&rules("phone", "[]"), &agreed), Way::ByHand);
@@ -265,9 +304,35 @@ mod tests {
     }
 
     #[test]
+    fn what_opens_the_account_goes_where_the_person_said_or_to_their_own_number() {
+        let monday = at("2026-03-02T09:00:00Z");
+        let (code, reset) =
+            (Message::SmsCode { code: SmsCodeId::fresh() }, Message::ResetPassword { token: OneTimeTokenId::fresh() });
+        let number = "+32470000000".parse().unwrap();
+        let goes = |rules: ContactRules, set_by_person, message: &Message| {
+            let kept = Kept { rules, version: 1, set_by_person };
+            way(PersonState::Active, Some(&kept), Some(&number), message, monday, monday)
+        };
+        let safe = Way::Email("safe@x.be".parse().unwrap());
+        for message in [&code, &reset] {
+            assert_eq!(goes(rules("email", "[]"), true, message), safe);
+            assert_eq!(goes(rules("email", "[]"), false, message), Way::ByHand, "the team said where");
+            assert_eq!(goes(rules("phone", "[]"), true, message), Way::ByHand);
+        }
+        assert_eq!(goes(rules("sms", "[]"), false, &code), Way::Usual, "that is the number of the account");
+        assert_eq!(goes(rules("sms", "[]"), true, &reset), Way::ByHand);
+        let afternoon = rules("sms", r#"[{"day":"mon","from":"13:00","to":"15:00"}]"#);
+        assert_eq!(goes(afternoon, true, &code), Way::ByHand, "it would open nothing any more");
+        let prohibited = ContactRules { contact_prohibited: true, ..rules("sms", "[]") };
+        assert_eq!(goes(prohibited, true, &code), Way::ByHand);
+        let other = Kept { rules: rules("sms", "[]"), version: 1, set_by_person: true };
+        assert_eq!(other.safe_way(None, &code), None);
+    }
+
+    #[test]
     fn who_is_away_is_asked_nothing_and_who_is_gone_hears_nothing() {
         let now = at("2026-03-02T09:00:00Z");
-        let way = |state, message: &Message| way(state, None, message, now, now);
+        let way = |state, message: &Message| way(state, None, None, message, now, now);
         let (ping, off) = (
             Message::StillNeeded { request: RequestId::fresh(), asked_at: now },
             Message::MatchOff { on: MatchId::fresh() },

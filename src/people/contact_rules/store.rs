@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::model::{ContactRules, Telling, TellingWhy, object};
+use super::model::{ContactRules, Kept, Telling, TellingWhy, object};
 use crate::clock::Instant;
-use crate::db::schema::{contact_rules, matches, requests, tellings, visits};
+use crate::db::schema::{consents, contact_rules, matches, requests, tellings, visits};
 use crate::db::sql::Upsert;
 use crate::db::types::Json;
 use crate::events::Message;
@@ -12,17 +12,18 @@ use crate::ids::{PersonId, TellingId};
 use crate::platform::seal::Field;
 use crate::platform::{Result, Tx};
 
-/// The rules of a person with their version, if there are any.
-pub(super) fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<(ContactRules, i32)>> {
-    let found = contact_rules::table.find(person).select((contact_rules::rules, contact_rules::version));
-    let found: Option<(Vec<u8>, i32)> = found.first(tx.conn).optional()?;
-    let Some((sealed, version)) = found else { return Ok(None) };
+/// The rules of a person, if there are any.
+pub(super) fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Kept>> {
+    let columns = (contact_rules::rules, contact_rules::version, contact_rules::set_by_person);
+    let found = contact_rules::table.find(person).select(columns);
+    let found: Option<(Vec<u8>, i32, bool)> = found.first(tx.conn).optional()?;
+    let Some((sealed, version, set_by_person)) = found else { return Ok(None) };
     let rules = tx.open(person.uuid(), Field::ContactRules, person.uuid(), &sealed)?;
-    Ok(rules.map(|rules| (rules, version)))
+    Ok(rules.map(|rules| Kept { rules, version, set_by_person }))
 }
 
 /// Writes down the rules of a person, who is locked.
-pub(super) fn save(tx: &mut Tx<'_>, person: PersonId, rules: &ContactRules) -> Result<()> {
+pub(super) fn save(tx: &mut Tx<'_>, person: PersonId, rules: &ContactRules, set_by_person: bool) -> Result<()> {
     let sealed = tx.seal(person.uuid(), Field::ContactRules, person.uuid(), rules)?;
     let insert = diesel::insert_into(contact_rules::table).values((
         contact_rules::person_id.eq(person),
@@ -30,9 +31,10 @@ pub(super) fn save(tx: &mut Tx<'_>, person: PersonId, rules: &ContactRules) -> R
         contact_rules::version.eq(1),
         contact_rules::created_at.eq(tx.now),
         contact_rules::updated_at.eq(tx.now),
+        contact_rules::set_by_person.eq(set_by_person),
     ));
     let on_conflict = "(person_id) DO UPDATE SET rules = excluded.rules, version = contact_rules.version + 1, \
-                       updated_at = excluded.updated_at";
+                       updated_at = excluded.updated_at, set_by_person = excluded.set_by_person";
     let _: PersonId = Upsert { insert, on_conflict, returning: contact_rules::person_id }.get_result(tx.conn)?;
     Ok(())
 }
@@ -77,7 +79,7 @@ pub(super) fn untold(tx: &mut Tx<'_>, to: Option<PersonId>) -> Result<Vec<Tellin
 }
 
 /// Whether what a message asks or announces is over by now, so that there is nothing to tell any more. A read model over
-/// requests, matches and visits.
+/// consents, requests, matches and visits.
 pub(super) fn is_over(tx: &mut Tx<'_>, message: &Message) -> Result<bool> {
     let waits: i64 = if let Message::MatchProposed { on } = message {
         let awaited = ["proposed", "acceptedByHelper", "acceptedByRequester", "held"];
@@ -90,6 +92,9 @@ pub(super) fn is_over(tx: &mut Tx<'_>, message: &Message) -> Result<bool> {
     } else if let Message::VisitPlanned { visit, .. } = message {
         let to_come = visits::state.eq("planned").and(visits::start.gt(tx.now));
         visits::table.find(*visit).filter(to_come).count().get_result(tx.conn)?
+    } else if let Message::ConsentRecorded { consent } = message {
+        let withdrawals: i64 = consents::table.filter(consents::withdraws.eq(consent)).count().get_result(tx.conn)?;
+        i64::from(withdrawals == 0)
     } else {
         1
     };

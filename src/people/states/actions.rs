@@ -8,6 +8,7 @@ use super::store;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, PersonId};
+use crate::people::actions::lock_around;
 use crate::people::model::{Person, PersonState};
 use crate::people::store::session::SessionEnd;
 use crate::people::store::{person, role, session};
@@ -76,11 +77,14 @@ pub fn leave(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonId> {
     close(tx, &known, standing.leave(tx.now), Event::PersonLeft(id).by(by))
 }
 
-/// Closes somebody's sign-in while something is looked into: all sessions end, and what they ask and offer is held.
+/// Closes somebody's sign-in while something is looked into: all sessions end, what they ask and offer is held, and visits
+/// to come that they would have made are called off.
 ///
 /// # Errors
 /// As [`pause`].
 pub fn suspend(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, reason: SuspendReason) -> Result<PersonId> {
+    // For visits that are called off somebody else is asked: whoever they were planned with is locked with the person.
+    lock_around(tx, id, id)?;
     let (known, standing, by) = begin(tx, actor, id, Action::SuspendPerson)?;
     session::end_all(tx, id, SessionEnd::Suspended)?;
     let happening = Event::PersonSuspended(id).by(by).with("reason", reason);

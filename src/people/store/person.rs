@@ -1,10 +1,12 @@
 //! The rows of people.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{blocks, people};
+use crate::db::schema::{blocks, matches, people};
 use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, PersonId};
@@ -117,6 +119,15 @@ pub(in crate::people) fn apart_from(tx: &mut Tx<'_>, person: PersonId) -> Result
     let theirs = blocks::table.filter(blocks::one_id.eq(person).or(blocks::other_id.eq(person)));
     let pairs: Vec<(PersonId, PersonId)> = theirs.select((blocks::one_id, blocks::other_id)).load(tx.conn)?;
     Ok(pairs.into_iter().map(|(one, other)| if one == person { other } else { one }).collect())
+}
+
+/// With whom a person has a match that lives. A read model over `matches`.
+pub(in crate::people) fn brought_together_with(tx: &mut Tx<'_>, person: PersonId) -> Result<BTreeSet<PersonId>> {
+    let living = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
+    let theirs = matches::requester_id.eq(person).or(matches::helper_id.eq(person));
+    let pairs = matches::table.filter(theirs.and(matches::state.eq_any(living)));
+    let pairs: Vec<(PersonId, PersonId)> = pairs.select((matches::requester_id, matches::helper_id)).load(tx.conn)?;
+    Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).filter(|it| *it != person).collect())
 }
 
 /// Until when a person is vetted.

@@ -23,8 +23,10 @@ crate::db::types::words! {
         KnownMail = "knownMail",
         /// Codes by SMS, to a number.
         SmsNumber = "smsNumber",
-        /// Codes by SMS, of the whole instance.
+        /// Codes by SMS to numbers that somebody verified or has a card for, of the whole instance.
         SmsInstance = "smsInstance",
+        /// Codes by SMS to all other numbers, of the whole instance: whoever makes numbers up keeps nobody else out.
+        SmsStrangers = "smsStrangers",
         /// Activation codes, from an address.
         Card = "card",
         /// Calls that make a mail or a message go out, from an address.
@@ -69,6 +71,7 @@ impl Counted {
             // They cost money.
             Self::SmsNumber => Rule::Window { most: 10, minutes: 24 * 60 },
             Self::SmsInstance => Rule::Window { most: 1_000, minutes: 24 * 60 },
+            Self::SmsStrangers => Rule::Window { most: 250, minutes: 24 * 60 },
             // As long as the link in the mail works: who is refused holds one.
             Self::ResetMail | Self::KnownMail => Rule::Window { most: 5, minutes: 30 },
         }

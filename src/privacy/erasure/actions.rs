@@ -13,6 +13,7 @@ use crate::events::Event;
 use crate::ids::{AnyId, PersonId};
 use crate::matching::actions as matching;
 use crate::people::actions::{self as people, fresh_proof};
+use crate::people::contact_rules::actions as contact_rules;
 use crate::platform::{Error, Refusal, Result, Store, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::privacy::export;
@@ -35,8 +36,8 @@ pub(super) fn erase_me(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     erase(tx, id, by)
 }
 
-/// Erases somebody who asked the team for it and cannot sign in: without an account, suspended, or gone. Who can does it
-/// themselves.
+/// Erases somebody who asked the team for it and cannot sign in: without an account, suspended, gone, or where no code may
+/// be sent to. Who can does it themselves.
 ///
 /// # Errors
 /// A refusal when the actor may not, signed in too long ago, or the person can sign in.
@@ -46,7 +47,7 @@ pub(super) fn erase_other(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Resul
     let by = check(actor, Action::ErasePerson, &subject)?;
     let person = people::get(tx, id)?;
     tx.if_match(Some(person.version))?;
-    if person.state.can_sign_in() && people::has_account(tx, id)? {
+    if person.state.can_sign_in() && people::has_account(tx, id)? && !contact_rules::is_shut_out(tx, id)? {
         return Err(Refusal::new(Code::WrongState).because("who can sign in has themselves erased").into());
     }
     fresh_proof(tx, actor)?;

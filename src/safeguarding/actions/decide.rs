@@ -4,7 +4,7 @@ use super::holds::{self, Decision, needs_second, second_one};
 use super::{may, name_of};
 use crate::events::Event;
 use crate::ids::ConcernId;
-use crate::matching::actions as matching;
+use crate::people::actions as people;
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor};
@@ -24,7 +24,7 @@ fn find(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, action: Action) -> Result
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, action: Action) -> Result<(Concern, Acting)> {
     let found = store::get(tx, id)?;
     may(actor, action, &found)?;
-    matching::lock_around(tx, found.about, found.reporter)?;
+    people::lock_around(tx, found.about, found.reporter)?;
     let (locked, by) = find(tx, actor, id, action)?;
     let is_same = (locked.about, locked.reporter) == (found.about, found.reporter);
     if is_same { Ok((locked, by)) } else { Err(Error::overtaken()) }

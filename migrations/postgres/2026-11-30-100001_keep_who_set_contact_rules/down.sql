@@ -1,0 +1,1 @@
+ALTER TABLE contact_rules DROP COLUMN set_by_person;
