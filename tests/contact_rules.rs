@@ -236,13 +236,29 @@ both! {
         t.passes(TimeDelta::minutes(6));
         let stolen = later(t, &an);
         let etag = stolen.get("/v1/me/contactRules").ok(200).etag();
-        let says = |by: &Client| by.if_match(&etag).put("/v1/me/contactRules", at_her_sisters.clone());
-        says(&stolen).is_problem("stepUpNeeded", 403);
+        let says = |by: &Client, said: &Value| by.if_match(&etag).put("/v1/me/contactRules", said.clone());
+        let elsewhere = safe(json!({ "channel": "email", "email": "dief@x.example", "mayLeaveMessage": true }));
+        says(&stolen, &elsewhere).is_problem("stepUpNeeded", 403);
+        // To leave it as it is does not make it hers: she says it anew.
+        let an_again = t.again(&an);
+        sets(&an_again, "/v1/me/contactRules", &at_her_sisters);
         assert_eq!(resets().0, 0);
-        says(&t.again(&an).client).ok(200);
+        sets(&an_again, "/v1/me/contactRules", &json!({ "contactProhibited": false }));
+        sets(&an_again, "/v1/me/contactRules", &at_her_sisters);
         assert_eq!(resets(), (1, Vec::new()));
-        sets(&t.again(&katrien), &rules(&an), &at_her_sisters);
-        assert_eq!(resets(), (1, vec!["reset-password".to_owned()]));
+        // Katrien adds the hours, and it stays hers; another address does not.
+        let katrien = t.again(&katrien);
+        let always = ["mon", "tue"].map(|day| json!({ "day": day, "from": "00:00", "to": "24:00" }));
+        let with_hours = |email: &str| safe(json!({
+            "channel": "email", "email": email, "mayLeaveMessage": true, "hours": always,
+        }));
+        sets(&katrien, &rules(&an), &with_hours("zus@safe.example"));
+        assert_eq!(resets().0, 2);
+        sets(&katrien, &rules(&an), &with_hours("katrien@x.example"));
+        assert_eq!((resets(), t.mails_to("katrien@x.example").len()), ((2, vec!["reset-password".to_owned()]), 0));
+        sets(&katrien, &rules(&an), &with_hours(&an.email));
+        t.client().post("/v1/accounts/reset", json!({ "email": an.email })).ok(202);
+        assert!(t.mails_to(&an.email).last().unwrap().contains("/reset#"), "her own mailbox, at her hours");
     }
 
     fn how_she_may_be_reached_goes_with_a_referral_that_shares_it(t) {

@@ -48,6 +48,12 @@ impl Street {
         paths.map(|it| self.state(it))
     }
 
+    /// For how many visits somebody else is asked.
+    fn covers(&self) -> usize {
+        let all = self.katrien.get("/v1/requests?view=neighbourhood&pageSize=100").ok(200);
+        all.field("items").as_array().unwrap().iter().filter(|it| it.get("covers").is_some()).count()
+    }
+
     fn offer(&self) -> String {
         format!("/v1/offers/{}", self.offer)
     }
@@ -158,15 +164,13 @@ both! {
             let said = json!({ "start": t.now() + TimeDelta::hours(at), "durationMinutes": 60 });
             s.an.post(&format!("{path}/visits"), said).ok(201).field("href").as_str().unwrap().to_owned()
         };
-        let (soon, later) = (visit(30), visit(60));
+        let (soon, later, far) = (visit(30), visit(60), visit(9 * 24));
         t.works();
         let before = subjects(t, &s.an).len();
         s.does("suspend", &s.bilal);
-        assert_eq!(s.states([&path, &soon, &later]), ["held", "cancelled", "cancelled"]);
-        assert_eq!(subjects(t, &s.an).len(), before + 2, "she hears of each");
-        let queue = s.katrien.get("/v1/requests?view=neighbourhood&pageSize=100").ok(200);
-        let covers = queue.body["items"].as_array().unwrap().iter().filter(|it| it.get("covers").is_some()).count();
-        assert_eq!(covers, 2, "somebody else is asked for each: {queue}");
+        assert_eq!(s.states([&path, &soon, &later, &far]), ["held", "cancelled", "cancelled", "cancelled"]);
+        assert_eq!(subjects(t, &s.an).len(), before + 3, "she hears of each");
+        assert_eq!(s.covers(), 2, "somebody else is asked for what comes before the team looks at it again");
         s.does("reinstate", &s.bilal);
         assert_eq!(s.states([&request, &path, &soon]), ["matched", "agreed", "cancelled"]);
         // Where she is suspended, nobody else is sent.
@@ -177,6 +181,12 @@ both! {
         let third = s.an.post(&format!("{path}/visits"), said).ok(201).field("href").as_str().unwrap().to_owned();
         s.does("suspend", &s.an);
         assert_eq!(s.states([&path, &third]), ["held", "planned"]);
+        s.does("reinstate", &s.an);
+        // Nor where the team holds the match itself.
+        s.katrien.post(&format!("{path}/hold"), json!({ "reason": "safeguarding" })).ok(200);
+        s.does("suspend", &s.bilal);
+        assert_eq!(s.states([&path, &third]), ["held", "cancelled"]);
+        assert_eq!(s.covers(), 2);
     }
 
     fn what_the_team_releases_while_somebody_is_suspended_stays_held_with_them(t) {

@@ -175,6 +175,42 @@ both! {
         katrien.post(&erase, json!({})).ok(204);
     }
 
+    fn nobody_shuts_themselves_out(t) {
+        let fatima = with_phone(t, FATIMA, "Fatima");
+        let says = |said: Value| fatima.with_header("If-None-Match", "*").put("/v1/me/contactRules", said);
+        let safe = |contact: Value| json!({ "safeContact": contact, "contactProhibited": false });
+        says(json!({ "contactProhibited": true })).is_problem("badRequest", 400);
+        for no_code in [
+            json!({ "channel": "email", "email": "zus@safe.example", "mayLeaveMessage": true }),
+            json!({ "channel": "sms", "number": NOBODY, "mayLeaveMessage": true }),
+            json!({ "channel": "sms", "number": FATIMA, "mayLeaveMessage": false }),
+        ] {
+            says(safe(no_code)).is_problem("badRequest", 400);
+        }
+        says(safe(json!({ "channel": "sms", "number": FATIMA, "mayLeaveMessage": true }))).ok(200);
+        asks_for_a_code(t, FATIMA).ok(202);
+        signs_in(t, FATIMA, &t.code_sent_to(FATIMA)).ok(201);
+    }
+
+    fn strangers_who_ask_without_end_keep_nobody_from_a_code(t) {
+        t.client().post("/v1/accounts", registration(FATIMA, "Fatima")).ok(202);
+        let session = signs_in(t, FATIMA, &t.code_sent_to(FATIMA)).ok(201);
+        for _ in 0..12 {
+            asks_for_a_code(t, FATIMA).ok(202);
+        }
+        assert_eq!(t.sms_to(FATIMA).len(), 10);
+        let at_home = json!({ "phone": FATIMA, "deviceToken": session.body["deviceToken"] });
+        t.client().post("/v1/sessions/code", at_home).ok(202);
+        assert_eq!(t.sms_to(FATIMA).len(), 11);
+        signs_in(t, FATIMA, &t.code_sent_to(FATIMA)).ok(201);
+        let foreign = json!({ "phone": NOBODY, "deviceToken": session.body["deviceToken"] });
+        t.client().post("/v1/accounts", registration(NOBODY, "Eva")).ok(202);
+        for _ in 0..12 {
+            t.client().post("/v1/sessions/code", foreign.clone()).ok(202);
+        }
+        assert_eq!(t.sms_to(NOBODY).len(), 10, "the device of somebody else does not count");
+    }
+
     fn a_fresh_proof_is_given_with_a_code(t) {
         let fatima = with_phone(t, FATIMA, "Fatima");
         asks_for_a_code(t, FATIMA).ok(202);

@@ -175,6 +175,8 @@ both! {
         let given = mila.post("/v1/consents", yes).ok(201);
         assert_eq!(given.body["givenBy"], mila.id.to_string());
         katrien.post("/v1/consents", on_paper).ok(201);
+        let told = t.mails_to(&mila.email).into_iter().filter(|it| it.contains("/say-no#")).count();
+        assert_eq!(told, 1, "who answered for Rosa hears of what was written down, and not of their own");
     }
 
     fn who_has_an_account_names_a_proxy_themselves(t) {

@@ -48,8 +48,8 @@ pub struct NewConsent {
     pub expires_at: Option<Instant>,
 }
 
-/// Records a yes or a no: by the person in the app, or by the team on paper or aloud; of such a yes the person is told, with
-/// a way to say no. A no takes back each yes to the same question that covers all of what it is about.
+/// Records a yes or a no: by the person in the app, or by the team on paper or aloud; of such a yes the person is told, and
+/// whoever answered for them, with a way to say no. A no takes back each yes to the same question that covers all of what it is about.
 ///
 /// # Errors
 /// [`Code::ConsentTextUnknown`]; a refusal when the actor may not, or when the parts do not go together.
@@ -88,6 +88,9 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
         take_back(tx, &given, by)?;
     } else if given.how != ConsentHow::App {
         tell(tx, given.person, Message::ConsentRecorded { consent: given.id })?;
+        if given.given_by != given.person {
+            tell(tx, given.given_by, Message::ConsentRecorded { consent: given.id })?;
+        }
     }
     let event = if new.given { Event::ConsentGiven(given.id) } else { Event::ConsentRefused(given.id) };
     let happening = event.by(by).at(subject.neighbourhood()).with("purpose", new.purpose).with("person", new.person);

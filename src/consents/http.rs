@@ -24,8 +24,9 @@ pub fn routes(api: &mut Api) {
         .query::<TextQuery>()
         .answers::<ConsentTextBody>()
         .cached();
+    let answer = "Record a yes or a no; a no takes back each yes to the same question that covers all of it";
     let _ = api
-        .post("/v1/consents", Action::GiveConsent, "Record a yes or a no", give)
+        .post("/v1/consents", Action::GiveConsent, answer, give)
         .takes::<NewConsentBody>()
         .creates::<ConsentBody>()
         .refuses(&[Code::ConsentTextUnknown, Code::MandateMissing]);

@@ -19,7 +19,7 @@ pub(super) const OTHERS: &[Other] = &[
             "requests/model/wish.rs: const MOST_DAYS_AHEAD",
             "requests/model/wish.rs: let is_to_come",
             "duty/model/mod.rs: pub const MOST_DAYS_AHEAD",
-            "matching/visits/actions.rs: const FARTHEST",
+            "matching/visits/actions.rs: pub const FARTHEST",
             "consents/model.rs: pub const LONGEST",
         ],
         tests: &["a_time_lies_ahead_and_goes_with_a_yes", "nothing_is_asked_before_a_promised_date"],
@@ -89,6 +89,7 @@ pub(super) const OTHERS: &[Other] = &[
         what: "how often: a limit, not a clock",
         numbers: &[
             "people/assisted/store.rs: let day_ago",
+            "matching/actions/person.rs: const LOOKED_AT_WITHIN",
             "people/model.rs: pub const HOME_MOVES_DAYS",
             "matching/ranking.rs: pub const LATELY_DAYS",
         ],

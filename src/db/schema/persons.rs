@@ -155,7 +155,7 @@ diesel::table! {
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
-        set_by_person -> Bool,
+        said_by_person -> Bool,
     }
 }
 

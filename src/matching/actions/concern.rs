@@ -1,11 +1,14 @@
 //! What a concern about somebody makes of their matches. Who may was checked, and what the concern holds was written down,
 //! by whoever calls.
 
+use chrono::TimeDelta;
+
 use super::hold::{end_held, go_on};
 use super::{lock_cases, lock_living_of, lock_with_request};
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
 use crate::matching::model::{Match, MatchHoldReason, MatchState};
+use crate::matching::visits::actions::FARTHEST;
 use crate::matching::{store, visits};
 use crate::people::actions as people;
 use crate::people::states::actions::any_suspended;
@@ -30,7 +33,8 @@ pub fn have_met(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool>
 }
 
 /// Puts every living match of somebody aside, and says which they are; what is held already stays so. Where they help,
-/// somebody else is asked for each visit to come. Where they are helped nobody else is sent.
+/// somebody else is asked for each visit to come, unless the team holds the match itself. Where they are helped nobody else is
+/// sent.
 ///
 /// # Errors
 /// When the database fails.
@@ -48,7 +52,8 @@ pub fn hold_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MatchId>> {
             tx.record(&Event::MatchHeld(id).by(Acting::SYSTEM).at(held.neighbourhood))?;
         }
         if held.helper == person && held.standing() == MatchState::Agreed {
-            visits::actions::helper_held(tx, &held, &request)?;
+            let ahead = if held.is_held_itself() { TimeDelta::zero() } else { FARTHEST };
+            visits::actions::helper_held(tx, &held, &request, ahead)?;
         }
         all.push(id);
     }

@@ -6,6 +6,7 @@ use crate::ids::{MatchId, PersonId};
 use crate::matching::actions::{lock_living_of, lock_with_request, moved, subject, tell_off};
 use crate::matching::model::{HoldReason, Match, MatchHoldReason, MatchOutcome, MatchState, patience};
 use crate::matching::suggestions::asks_vetted;
+use crate::matching::visits::actions::FARTHEST;
 use crate::matching::{store, visits};
 use crate::offers;
 use crate::people::states::actions::any_suspended;
@@ -90,7 +91,7 @@ pub fn vetting_lapsed(tx: &mut Tx<'_>, helper: PersonId) -> Result<()> {
         store::save(tx, &held)?;
         let event = Event::MatchHeld(held.id).by(Acting::SYSTEM).at(held.neighbourhood);
         tx.record(&event.with("reason", reason))?;
-        visits::actions::helper_held(tx, &held, &request)?;
+        visits::actions::helper_held(tx, &held, &request, FARTHEST)?;
     }
     Ok(())
 }

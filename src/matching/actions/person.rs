@@ -1,6 +1,8 @@
 //! What follows for matches when one of the two is suspended, reinstated or gone. Called by the reactions, in their
 //! transaction, with the person locked and the requests as well.
 
+use chrono::TimeDelta;
+
 use super::cascade::{part, release_cascaded};
 use crate::events::Event;
 use crate::ids::{MatchId, PersonId};
@@ -11,8 +13,12 @@ use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests;
 
-/// One of the two is suspended: what lives between them is put aside, and keeps its places. Where the helper is, somebody
-/// else is asked for each visit to come. Whoever they are brought together with is locked with the person.
+/// A suspension that lasts so long is a follow-up of the team.
+const LOOKED_AT_WITHIN: TimeDelta = TimeDelta::days(7);
+
+/// One of the two is suspended: what lives between them is put aside, and keeps its places. Where the helper is, visits to
+/// come are called off, and somebody else is asked for those that come before the team looks at it again, unless it holds the
+/// match itself. Whoever they are brought together with is locked with the person.
 ///
 /// # Errors
 /// When the database fails.
@@ -26,7 +32,8 @@ pub fn person_suspended(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
             tx.record(&Event::MatchHeld(id).by(Acting::SYSTEM).at(held.neighbourhood).with("person", "suspended"))?;
         }
         if held.helper == person && held.standing() == MatchState::Agreed {
-            visits::actions::helper_held(tx, &held, &request)?;
+            let ahead = if held.is_held_itself() { TimeDelta::zero() } else { LOOKED_AT_WITHIN };
+            visits::actions::helper_held(tx, &held, &request, ahead)?;
         }
     }
     Ok(())

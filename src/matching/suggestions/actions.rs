@@ -219,7 +219,10 @@ fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: V
 
 /// Whether a concern keeps one of these people from being brought together with anybody. Whoever asks learns no more than
 /// of an offer that is not active.
-fn is_barred(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<bool> {
+///
+/// # Errors
+/// When the database fails.
+pub fn is_barred(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<bool> {
     Ok(store::barred(tx)?.iter().any(|it| people.contains(it)))
 }
 

@@ -7,5 +7,7 @@ pub mod actions;
 mod http;
 mod store;
 
-pub use actions::{InWave, asks_vetted, can_volunteer, for_wave, is_candidate, is_public_candidate, may_help};
+pub use actions::{
+    InWave, asks_vetted, can_volunteer, for_wave, is_barred, is_candidate, is_public_candidate, may_help,
+};
 pub use http::routes;

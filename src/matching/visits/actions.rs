@@ -12,6 +12,7 @@ use crate::ids::{MatchId, VisitId};
 use crate::matching::actions::{refuse_unless_agreed, subject};
 use crate::matching::model::{Match, MatchState, Side};
 use crate::matching::store as matches;
+use crate::matching::suggestions;
 use crate::notifications::tell;
 use crate::people::actions as people;
 use crate::people::states::actions::any_gone;
@@ -25,7 +26,7 @@ use crate::when::Window;
 /// So long after it took place, a visit can be entered.
 const LATEST_ENTRY: TimeDelta = TimeDelta::days(7);
 /// So far ahead a visit can be planned.
-const FARTHEST: TimeDelta = TimeDelta::days(366);
+pub const FARTHEST: TimeDelta = TimeDelta::days(366);
 
 /// A visit, with its match.
 #[derive(Debug, Clone)]
@@ -180,13 +181,14 @@ pub fn helper_away(tx: &mut Tx<'_>, of: &Match, by: Acting, windows: &[Window]) 
 }
 
 /// The helper of an agreed match is held: what is to come is called off, and somebody else is asked for each of these
-/// times. While the request is held or looked at anew nobody can be asked: the team has it in hand. The people and the
-/// request are locked.
+/// times within `ahead`. While the request is held or looked at anew, or there is a concern about the requester, nobody can be
+/// asked: the team has it in hand. The people and the request are locked.
 ///
 /// # Errors
 /// When the database fails.
-pub fn helper_held(tx: &mut Tx<'_>, of: &Match, request: &HelpRequest) -> Result<()> {
-    let can_ask = matches!(request.state, RequestState::Open | RequestState::Matched);
+pub fn helper_held(tx: &mut Tx<'_>, of: &Match, request: &HelpRequest, ahead: TimeDelta) -> Result<()> {
+    let can_ask = matches!(request.state, RequestState::Open | RequestState::Matched)
+        && !suggestions::is_barred(tx, &[of.requester])?;
     for planned in store::lock_to_come(tx, of.id)? {
         let (id, minutes) = (planned.id, planned.duration_minutes);
         let window = Window { start: planned.start, end: planned.end() };
@@ -194,8 +196,8 @@ pub fn helper_held(tx: &mut Tx<'_>, of: &Match, request: &HelpRequest) -> Result
         tell_others(tx, of, Acting::SYSTEM, Message::VisitOff { on: of.id, visit: id })?;
         let event = Event::VisitCancelled(id).by(Acting::SYSTEM).at(of.neighbourhood);
         tx.record(&event.with("by", Side::Helper))?;
-        // What lies further ahead than a request can is for the team, which sees the hold.
-        if can_ask && window.end <= tx.now + FARTHEST {
+        // What lies further ahead is for the team, which sees the hold.
+        if can_ask && window.end <= tx.now + ahead {
             requests::ask_cover(tx, request, Acting::SYSTEM, of.id, vec![window], minutes)?;
         }
     }

@@ -7,6 +7,7 @@ use super::session::{Caller, Manner, SignedIn, known_device, tried_from, welcome
 use crate::events::{Event, Message};
 use crate::ids::{PersonId, SmsCodeId};
 use crate::notifications::{Address, tell};
+use crate::people::assisted::actions::is_registered;
 use crate::people::factors::actions::prove;
 use crate::people::store::{account, person, sms_code};
 use crate::people::throttle::actions as throttle;
@@ -54,7 +55,7 @@ fn verified_holder(tx: &mut Tx<'_>, phone: &PhoneNumber) -> Result<Option<Person
 }
 
 /// Whether another code may go to a number today: messages cost money. `is_known`: whether somebody verified it, or the
-/// team gave them a card.
+/// team registered them.
 ///
 /// # Errors
 /// When the database fails.
@@ -80,15 +81,21 @@ pub(in crate::people) fn send(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     tell(tx, id, Message::SmsCode { code })
 }
 
-/// Sends a code to a number, if it has an account.
+/// Sends a code to a number, if it has an account. What is asked for on a device that the account knows is counted for that
+/// device alone: strangers who ask without end keep nobody from a code.
 ///
 /// # Errors
 /// [`crate::codes::Code::TooManyRequests`] when too many such calls come from an address.
-pub(in crate::people) fn send_code(tx: &mut Tx<'_>, phone: &PhoneNumber, address: Option<IpAddr>) -> Result<()> {
-    throttle::count_sending(tx, address)?;
+pub(in crate::people) fn send_code(tx: &mut Tx<'_>, phone: &PhoneNumber, caller: &Caller) -> Result<()> {
+    throttle::count_sending(tx, caller.address)?;
     let Some(holder) = account::of_phone(tx, phone)?.first().copied() else { return Ok(()) };
-    let is_known = account::is_verified(tx, holder)?;
-    if may_send(tx, phone, is_known)? { send(tx, holder) } else { Ok(()) }
+    let may = if let Some(device) = known_device(tx, caller, Some(holder))? {
+        throttle::may_send(tx, Counted::SmsDevice, &device.to_string())?
+    } else {
+        let is_known = account::is_verified(tx, holder)? || is_registered(tx, holder)?;
+        may_send(tx, phone, is_known)?
+    };
+    if may { send(tx, holder) } else { Ok(()) }
 }
 
 /// Counts a sign-in to the account of a number, whether there is one or not.

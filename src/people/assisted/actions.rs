@@ -176,6 +176,14 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, wanted: &Search) -> Result<
     found.into_iter().map(|(_, id)| person::get(tx, id)).collect()
 }
 
+/// Whether the team registered a person.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::people) fn is_registered(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    store::is_registered(tx, id)
+}
+
 /// The actor, who besides writes down what those of these people say who have no account: where the actor is of the team
 /// of the place where they live.
 ///

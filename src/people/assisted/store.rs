@@ -35,6 +35,11 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// Whether somebody was registered by another.
+pub(super) fn is_registered(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    Ok(registrations::table.find(id).count().get_result::<i64>(tx.conn)? > 0)
+}
+
 /// Saves the keyed hashes of a name.
 pub(super) fn save_name_index(tx: &mut Tx<'_>, id: PersonId, index: &[u8], trigrams: &[u8]) -> Result<()> {
     diesel::update(people::table.find(id))

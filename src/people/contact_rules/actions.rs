@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::model::{ContactRules, Kept, Telling, TellingWhy, Way, object, way};
+use super::model::{ContactRules, Kept, Own, Telling, TellingWhy, Way, object, way};
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -36,18 +36,28 @@ pub fn see_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Kept> {
 /// to set a new password goes there from then on.
 ///
 /// # Errors
-/// A refusal when the actor may not, has read another version, or the parts do not go together; [`Code::StepUpNeeded`].
+/// A refusal when the actor may not, has read another version, the parts do not go together, or they would keep the caller
+/// from every code to sign in with; [`Code::StepUpNeeded`].
 pub fn set_rules(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: &ContactRules) -> Result<PersonId> {
     let known = person::lock(tx, id)?;
     let by = check(actor, Action::SetContactRules, &person::subject(&known))?;
     let before = store::get(tx, id)?;
-    tx.if_match(before.map(|it| it.version))?;
+    tx.if_match(before.as_ref().map(|it| it.version))?;
     rules.check()?;
     let is_theirs = by.role == Role::Resident;
     if is_theirs {
         fresh_proof(tx, actor)?;
     }
-    store::save(tx, id, rules, is_theirs)?;
+    let said_by_person = match before {
+        Some(kept) if kept.rules.email() == rules.email() => kept.said_by_person,
+        Some(_) | None => is_theirs,
+    };
+    let kept = Kept { rules: rules.clone(), version: 0, said_by_person };
+    if is_theirs && shuts_out(&kept, &own(tx, id)?) {
+        let why = "no code to sign in could reach you: name the number of the account, or ask the team";
+        return Err(Error::invalid("/safeContact", why));
+    }
+    store::save(tx, id, &kept)?;
     send_kept_back(tx, id)?;
     tx.record(&Event::ContactRulesSet(id).by(by).at(known.home.and_then(|it| it.neighbourhood)))?;
     Ok(id)
@@ -95,8 +105,12 @@ pub fn way_to(tx: &mut Tx<'_>, id: PersonId, message: &Message, written_at: Inst
         Err(error) if error.code() == Some(Code::NotFound) => return Ok(Way::Nobody),
         Err(error) => return Err(error),
     };
-    let (kept, number) = (store::get(tx, id)?, account::phone(tx, id)?);
-    Ok(way(state, kept.as_ref(), number.as_ref(), message, written_at, tx.now))
+    let (kept, own) = (store::get(tx, id)?, own(tx, id)?);
+    Ok(way(state, kept.as_ref(), &own, message, written_at, tx.now))
+}
+
+fn own(tx: &mut Tx<'_>, id: PersonId) -> Result<Own> {
+    Ok(Own { email: account::email(tx, id)?, number: account::phone(tx, id)? })
 }
 
 /// Whether the rules keep a person, whose account began with a phone number, from every code to sign in with.
@@ -104,10 +118,13 @@ pub fn way_to(tx: &mut Tx<'_>, id: PersonId, message: &Message, written_at: Inst
 /// # Errors
 /// When the database fails.
 pub fn is_shut_out(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
-    let Some(kept) = store::get(tx, id)?.filter(|it| it.rules.limits()) else { return Ok(false) };
-    let Some(number) = account::phone(tx, id)? else { return Ok(false) };
+    let own = own(tx, id)?;
+    Ok(store::get(tx, id)?.is_some_and(|kept| shuts_out(&kept, &own)))
+}
+
+fn shuts_out(kept: &Kept, own: &Own) -> bool {
     let code = Message::SmsCode { code: SmsCodeId::fresh() };
-    Ok(kept.safe_way(Some(&number), &code).is_none())
+    own.number.is_some() && kept.rules.limits() && kept.safe_way(own, &code).is_none()
 }
 
 /// The rules of a person, if there are any.

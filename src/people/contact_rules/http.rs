@@ -80,7 +80,7 @@ pub(in crate::people) struct TellingBody {
     why: TellingWhy,
     /// The kind of the message that was not sent; `match-off`: that it does not go on.
     message: String,
-    /// What it is about: a request, an offer, a match, a bond, a visit or a referral. Absent: the account.
+    /// What it is about: a request, an offer, a match, a bond, a visit, a consent or a referral. Absent: the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     about_id: Option<AnyId>,

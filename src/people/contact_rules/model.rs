@@ -75,8 +75,8 @@ pub struct Kept {
     pub rules: ContactRules,
     /// How often they were set.
     pub version: i32,
-    /// Whether the person set them, and not somebody of the team.
-    pub set_by_person: bool,
+    /// Whether the person said the safe address, and not somebody of the team: what opens the account goes to no other.
+    pub said_by_person: bool,
 }
 
 /// So many hours a week are told apart at most.
@@ -87,6 +87,12 @@ impl ContactRules {
     #[must_use]
     pub const fn limits(&self) -> bool {
         self.contact_prohibited || self.safe_contact.is_some()
+    }
+
+    /// The safe address, if there is one.
+    #[must_use]
+    pub fn email(&self) -> Option<&EmailAddress> {
+        self.safe_contact.as_ref().and_then(|it| it.email.as_ref())
     }
 
     /// Whether the parts go together.
@@ -138,12 +144,21 @@ pub enum Way {
     Nobody,
 }
 
-/// Which way a message to a person goes now that was written at `written_at`. `number`: that of their account.
+/// What the account of a person is reached at; nothing where they have none.
+#[derive(Debug, Clone, Default)]
+pub struct Own {
+    /// The address.
+    pub email: Option<EmailAddress>,
+    /// The number.
+    pub number: Option<PhoneNumber>,
+}
+
+/// Which way a message to a person goes now that was written at `written_at`.
 #[must_use]
 pub fn way(
     state: PersonState,
     kept: Option<&Kept>,
-    number: Option<&PhoneNumber>,
+    own: &Own,
     message: &Message,
     written_at: Instant,
     now: Instant,
@@ -156,7 +171,7 @@ pub fn way(
         // Somebody else typed the address: nobody need hear of it.
         return Way::Nobody;
     }
-    let Some(way) = kept.safe_way(number, message) else { return Way::ByHand };
+    let Some(way) = kept.safe_way(own, message) else { return Way::ByHand };
     let hours = kept.rules.safe_contact.as_ref().map_or(&[][..], |it| &it.hours);
     match opens_at(hours, now).filter(|at| *at > now) {
         None => way,
@@ -169,20 +184,20 @@ pub fn way(
 impl Kept {
     /// Where the rules let a message go, whatever the hour; `None`: nowhere by itself.
     #[must_use]
-    pub fn safe_way(&self, number: Option<&PhoneNumber>, message: &Message) -> Option<Way> {
+    pub fn safe_way(&self, own: &Own, message: &Message) -> Option<Way> {
         let safe =
             self.rules.safe_contact.as_ref().filter(|it| !self.rules.contact_prohibited && it.may_leave_message)?;
-        // It would prove an address that it was not sent to.
         if matches!(message, Message::VerifyAddress { .. }) {
+            // It would prove an address that it was not sent to.
             return None;
         }
-        let opens_account = lifetime(message).is_some();
-        if matches!(message, Message::SmsCode { .. }) && safe.channel == ContactChannel::Sms {
-            let is_number = number.is_some() && safe.number.as_ref().and_then(PersonPhone::in_full).as_ref() == number;
-            return is_number.then_some(Way::Usual);
+        if matches!(message, Message::SmsCode { .. }) {
+            // Whoever reads it has the number, so it goes to that and to nothing else.
+            let is_own = own.number.is_some() && safe.number.as_ref().and_then(PersonPhone::in_full) == own.number;
+            return is_own.then_some(Way::Usual);
         }
-        // What opens the account goes to no address that somebody else said.
-        let email = safe.email.clone().filter(|_| self.set_by_person || !opens_account)?;
+        let is_trusted = self.said_by_person || safe.email == own.email;
+        let email = safe.email.clone().filter(|_| is_trusted || lifetime(message).is_none())?;
         Some(Way::Email(email))
     }
 }
@@ -201,12 +216,14 @@ fn lifetime(message: &Message) -> Option<TimeDelta> {
 }
 
 /// Whether a message still reaches somebody in this state. Who is away for a while hears of what is running, and is asked
-/// nothing; who is suspended hears only that they need not come; who is gone hears nothing.
+/// nothing; who is suspended hears only that they need not come, and what is said in their name; who is gone hears nothing.
 fn reaches(state: PersonState, message: &Message) -> bool {
     match state {
         PersonState::Active | PersonState::Moved => true,
         PersonState::Paused => !is_ping(message),
-        PersonState::Suspended => matches!(message, Message::MatchOff { .. } | Message::VisitOff { .. }),
+        PersonState::Suspended => {
+            matches!(message, Message::MatchOff { .. } | Message::VisitOff { .. } | Message::ConsentRecorded { .. })
+        }
         PersonState::Left | PersonState::Deceased => false,
     }
 }
@@ -288,8 +305,8 @@ mod tests {
         let monday = at("2026-03-02T09:00:00Z");
         let office = rules("email", r#"[{"day":"mon","from":"13:00","to":"15:00"}]"#);
         let way = |rules: &ContactRules, message: &Message| {
-            let kept = Kept { rules: rules.clone(), version: 1, set_by_person: true };
-            way(PersonState::Active, Some(&kept), None, message, monday, monday)
+            let kept = Kept { rules: rules.clone(), version: 1, said_by_person: true };
+            way(PersonState::Active, Some(&kept), &Own::default(), message, monday, monday)
         };
         assert_eq!(way(&office, &agreed), Way::Wait(at("2026-03-02T12:00:00Z")));
         assert_eq!(way(&rules("email", "[]"), &agreed), Way::Email("safe@x.be".parse().unwrap()));
@@ -308,31 +325,32 @@ mod tests {
         let monday = at("2026-03-02T09:00:00Z");
         let (code, reset) =
             (Message::SmsCode { code: SmsCodeId::fresh() }, Message::ResetPassword { token: OneTimeTokenId::fresh() });
-        let number = "+32470000000".parse().unwrap();
-        let goes = |rules: ContactRules, set_by_person, message: &Message| {
-            let kept = Kept { rules, version: 1, set_by_person };
-            way(PersonState::Active, Some(&kept), Some(&number), message, monday, monday)
+        let phone = Own { number: "+32470000000".parse().ok(), email: None };
+        let mail = Own { number: None, email: "safe@x.be".parse().ok() };
+        let elsewhere = Own { number: None, email: "an@x.be".parse().ok() };
+        let goes = |rules: ContactRules, said_by_person, own: &Own, message: &Message| {
+            let kept = Kept { rules, version: 1, said_by_person };
+            way(PersonState::Active, Some(&kept), own, message, monday, monday)
         };
         let safe = Way::Email("safe@x.be".parse().unwrap());
-        for message in [&code, &reset] {
-            assert_eq!(goes(rules("email", "[]"), true, message), safe);
-            assert_eq!(goes(rules("email", "[]"), false, message), Way::ByHand, "the team said where");
-            assert_eq!(goes(rules("phone", "[]"), true, message), Way::ByHand);
-        }
-        assert_eq!(goes(rules("sms", "[]"), false, &code), Way::Usual, "that is the number of the account");
-        assert_eq!(goes(rules("sms", "[]"), true, &reset), Way::ByHand);
+        assert_eq!(goes(rules("email", "[]"), true, &elsewhere, &reset), safe);
+        assert_eq!(goes(rules("email", "[]"), false, &elsewhere, &reset), Way::ByHand, "the team said where");
+        assert_eq!(goes(rules("email", "[]"), false, &mail, &reset), safe, "that is the address of the account");
+        assert_eq!(goes(rules("phone", "[]"), true, &elsewhere, &reset), Way::ByHand);
+        assert_eq!(goes(rules("sms", "[]"), true, &phone, &reset), Way::ByHand);
+        assert_eq!(goes(rules("sms", "[]"), false, &phone, &code), Way::Usual, "that is the number of the account");
+        assert_eq!(goes(rules("sms", "[]"), true, &Own::default(), &code), Way::ByHand);
+        assert_eq!(goes(rules("email", "[]"), true, &phone, &code), Way::ByHand, "a mailbox does not have the number");
         let afternoon = rules("sms", r#"[{"day":"mon","from":"13:00","to":"15:00"}]"#);
-        assert_eq!(goes(afternoon, true, &code), Way::ByHand, "it would open nothing any more");
+        assert_eq!(goes(afternoon, true, &phone, &code), Way::ByHand, "it would open nothing any more");
         let prohibited = ContactRules { contact_prohibited: true, ..rules("sms", "[]") };
-        assert_eq!(goes(prohibited, true, &code), Way::ByHand);
-        let other = Kept { rules: rules("sms", "[]"), version: 1, set_by_person: true };
-        assert_eq!(other.safe_way(None, &code), None);
+        assert_eq!(goes(prohibited, true, &phone, &code), Way::ByHand);
     }
 
     #[test]
     fn who_is_away_is_asked_nothing_and_who_is_gone_hears_nothing() {
         let now = at("2026-03-02T09:00:00Z");
-        let way = |state, message: &Message| way(state, None, None, message, now, now);
+        let way = |state, message: &Message| way(state, None, &Own::default(), message, now, now);
         let (ping, off) = (
             Message::StillNeeded { request: RequestId::fresh(), asked_at: now },
             Message::MatchOff { on: MatchId::fresh() },

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{ContactRules, Kept, Telling, TellingWhy, object};
+use super::model::{Kept, Telling, TellingWhy, object};
 use crate::clock::Instant;
 use crate::db::schema::{consents, contact_rules, matches, requests, tellings, visits};
 use crate::db::sql::Upsert;
@@ -14,27 +14,27 @@ use crate::platform::{Result, Tx};
 
 /// The rules of a person, if there are any.
 pub(super) fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Kept>> {
-    let columns = (contact_rules::rules, contact_rules::version, contact_rules::set_by_person);
+    let columns = (contact_rules::rules, contact_rules::version, contact_rules::said_by_person);
     let found = contact_rules::table.find(person).select(columns);
     let found: Option<(Vec<u8>, i32, bool)> = found.first(tx.conn).optional()?;
-    let Some((sealed, version, set_by_person)) = found else { return Ok(None) };
+    let Some((sealed, version, said_by_person)) = found else { return Ok(None) };
     let rules = tx.open(person.uuid(), Field::ContactRules, person.uuid(), &sealed)?;
-    Ok(rules.map(|rules| Kept { rules, version, set_by_person }))
+    Ok(rules.map(|rules| Kept { rules, version, said_by_person }))
 }
 
 /// Writes down the rules of a person, who is locked.
-pub(super) fn save(tx: &mut Tx<'_>, person: PersonId, rules: &ContactRules, set_by_person: bool) -> Result<()> {
-    let sealed = tx.seal(person.uuid(), Field::ContactRules, person.uuid(), rules)?;
+pub(super) fn save(tx: &mut Tx<'_>, person: PersonId, kept: &Kept) -> Result<()> {
+    let sealed = tx.seal(person.uuid(), Field::ContactRules, person.uuid(), &kept.rules)?;
     let insert = diesel::insert_into(contact_rules::table).values((
         contact_rules::person_id.eq(person),
         contact_rules::rules.eq(sealed),
         contact_rules::version.eq(1),
         contact_rules::created_at.eq(tx.now),
         contact_rules::updated_at.eq(tx.now),
-        contact_rules::set_by_person.eq(set_by_person),
+        contact_rules::said_by_person.eq(kept.said_by_person),
     ));
     let on_conflict = "(person_id) DO UPDATE SET rules = excluded.rules, version = contact_rules.version + 1, \
-                       updated_at = excluded.updated_at, set_by_person = excluded.set_by_person";
+                       updated_at = excluded.updated_at, said_by_person = excluded.said_by_person";
     let _: PersonId = Upsert { insert, on_conflict, returning: contact_rules::person_id }.get_result(tx.conn)?;
     Ok(())
 }
@@ -93,8 +93,9 @@ pub(super) fn is_over(tx: &mut Tx<'_>, message: &Message) -> Result<bool> {
         let to_come = visits::state.eq("planned").and(visits::start.gt(tx.now));
         visits::table.find(*visit).filter(to_come).count().get_result(tx.conn)?
     } else if let Message::ConsentRecorded { consent } = message {
-        let withdrawals: i64 = consents::table.filter(consents::withdraws.eq(consent)).count().get_result(tx.conn)?;
-        i64::from(withdrawals == 0)
+        let ended = consents::withdraws.eq(consent).or(consents::id.eq(consent).and(consents::expires_at.le(tx.now)));
+        let ended: i64 = consents::table.filter(ended).count().get_result(tx.conn)?;
+        i64::from(ended == 0)
     } else {
         1
     };

@@ -97,9 +97,12 @@ struct CodeSignIn {
 
 /// To which number a code is to be sent.
 #[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CodeRequest {
     phone: PhoneNumber,
+    /// The token that an earlier sign-in on this device gave.
+    #[schema(nullable = false, max_length = 200)]
+    device_token: Option<String>,
 }
 
 /// The password, or for an account that began with a phone number a code that was sent to it; with a second factor for
@@ -243,8 +246,9 @@ async fn sign_in_with_code(call: &Call, said: CodeSignIn) -> Answer {
 
 async fn send_code(call: Call, body: Body<CodeRequest>) -> Answer {
     call.offers_sms()?;
-    let address = call.limited_address();
-    evenly(call.run(move |tx, _| actions::send_code(tx, &body.value.phone, address))).await?;
+    let CodeRequest { phone, device_token } = body.value;
+    let caller = Caller { address: call.limited_address(), device_token };
+    evenly(call.run(move |tx, _| actions::send_code(tx, &phone, &caller))).await?;
     Ok(Reply::accepted())
 }
 

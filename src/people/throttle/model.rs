@@ -23,7 +23,9 @@ crate::db::types::words! {
         KnownMail = "knownMail",
         /// Codes by SMS, to a number.
         SmsNumber = "smsNumber",
-        /// Codes by SMS to numbers that somebody verified or has a card for, of the whole instance.
+        /// Codes by SMS, asked for on a device that the account knows.
+        SmsDevice = "smsDevice",
+        /// Codes by SMS to numbers that somebody verified, or whom the team registered, of the whole instance.
         SmsInstance = "smsInstance",
         /// Codes by SMS to all other numbers, of the whole instance: whoever makes numbers up keeps nobody else out.
         SmsStrangers = "smsStrangers",
@@ -69,7 +71,7 @@ impl Counted {
             Self::Account | Self::Card | Self::Sending => Rule::Window { most: 30, minutes: 60 },
             Self::Address => Rule::Window { most: 100, minutes: 60 },
             // They cost money.
-            Self::SmsNumber => Rule::Window { most: 10, minutes: 24 * 60 },
+            Self::SmsNumber | Self::SmsDevice => Rule::Window { most: 10, minutes: 24 * 60 },
             Self::SmsInstance => Rule::Window { most: 1_000, minutes: 24 * 60 },
             Self::SmsStrangers => Rule::Window { most: 250, minutes: 24 * 60 },
             // As long as the link in the mail works: who is refused holds one.

@@ -109,7 +109,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "contact_rules",
         activity: Activity::People,
-        none: "version created_at updated_at set_by_person",
+        none: "version created_at updated_at said_by_person",
         pseudonymous: "person_id",
         sealed: "rules",
         ..TABLE

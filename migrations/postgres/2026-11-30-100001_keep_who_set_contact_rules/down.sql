@@ -1,1 +1,0 @@
-ALTER TABLE contact_rules DROP COLUMN set_by_person;

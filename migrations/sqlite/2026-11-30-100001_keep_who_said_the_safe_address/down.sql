@@ -1,0 +1,1 @@
+ALTER TABLE contact_rules DROP COLUMN said_by_person;
