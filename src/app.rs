@@ -22,7 +22,7 @@ use crate::platform::seal::Keys;
 use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
 use crate::privacy::erasure::{self, ErasureList};
-use crate::{people, places, reactions, work};
+use crate::{offers, people, places, reactions, work};
 
 /// A line for the terminal that says how to mend it.
 pub type Mend = String;
@@ -266,6 +266,8 @@ pub async fn serve(
 ) -> Result<(), Mend> {
     // Before anybody is served: a database from a backup brings nobody back.
     erasure::at_start(&store, &erased).await?;
+    // Nobody searches before everything can be found.
+    while store.write(offers::actions::place_anew).await.map_err(|error| error.to_string())? {}
     let keeping = tokio::spawn(erasure::keep_listed(store.clone(), erased.clone()));
     let served = serve_with(store.clone(), config, |_| {}, banner).await;
     keeping.abort();

@@ -39,6 +39,29 @@ crate::db::types::words! {
 }
 
 impl Category {
+    /// Its number in the keys that the search looks by. It never becomes that of another.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Groceries => 1,
+            Self::Meals => 2,
+            Self::Transport => 3,
+            Self::Company => 4,
+            Self::Walk => 5,
+            Self::PhoneCall => 6,
+            Self::Chores => 7,
+            Self::Gardening => 8,
+            Self::Digital => 9,
+            Self::Paperwork => 10,
+            Self::Pets => 11,
+            Self::ChildMinding => 12,
+            Self::Homework => 13,
+            Self::Translation => 14,
+            Self::Other => 15,
+            Self::Personal => 16,
+        }
+    }
+
     /// Whether the help is inside the home, personal, or for children: there somebody may ask for a woman or a man.
     #[must_use]
     pub const fn is_close(self) -> bool {
@@ -66,5 +89,18 @@ impl Category {
     #[must_use]
     pub const fn needs_vetting(self) -> bool {
         matches!(self, Self::Personal | Self::ChildMinding)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_have_one_number() {
+        let numbers: BTreeSet<u8> = Category::ALL.iter().map(|it| it.number()).collect();
+        assert_eq!(numbers.len(), Category::ALL.len());
     }
 }

@@ -49,6 +49,7 @@ mod rotation;
 mod consents;
 mod organisations;
 mod offers;
+mod search;
 mod suggestions;
 mod referral_arrows;
 mod referral_returns;

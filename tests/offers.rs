@@ -15,6 +15,9 @@ use crate::support::golden::assert_golden;
 use crate::support::offers::{help_with, id_in};
 use crate::support::people::in_lindewijk;
 
+/// A row of `open_offers`: the key and all that is measured with it, for what it is about.
+type Placed = (i64, OfferId, String, f64, f64);
+
 fn offer_in(state: OfferState, held_from: Option<OfferState>) -> Offer {
     let terms = serde_json::from_value::<Terms>(json!({
         "categories": ["walk"], "radiusMetres": 500, "weeklySlots": [], "languages": [], "maxVisitsPerWeek": 1,
@@ -232,6 +235,30 @@ both! {
         let there = Position::new(51.04, 4.505).unwrap();
         assert_eq!(cells, [(there.cell(buurtnet::places::Resolution::default()).as_i64(), there.staff_cell().as_i64())]);
         assert_eq!(t.offer(id).2, version, "the helper changed nothing of the offer");
+    }
+
+    fn what_an_older_program_left_is_placed_before_anybody_searches(t) {
+        use buurtnet::db::schema::open_offers as o;
+        use diesel::prelude::*;
+        t.helper("Bilal", 0, help_with(&["walk", "meals"]));
+        t.helper("Chloe", 0, help_with(&["walk"]));
+        let placed = || {
+            t.read(|tx| {
+                let rows = o::table.order((o::offer_id, o::category));
+                Ok(rows.select((o::place, o::offer_id, o::category, o::reach, o::x)).load::<Placed>(tx.conn)?)
+            })
+        };
+        let before = placed();
+        assert_eq!(before.len(), 3);
+        t.write(|tx| {
+            let left = diesel::dsl::sql::<diesel::sql_types::BigInt>("-place");
+            diesel::update(o::table).set((o::place.eq(left), o::x.eq(0.0), o::reach.eq(0.0))).execute(tx.conn)?;
+            Ok(())
+        });
+        assert_ne!(placed(), before);
+        assert!(t.write(buurtnet::offers::actions::place_anew));
+        assert!(!t.write(buurtnet::offers::actions::place_anew), "there is no more");
+        assert_eq!(placed(), before);
     }
 
     fn why_an_offer_is_looked_into_is_not_for_whom_it_is_about(t) {

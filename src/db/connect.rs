@@ -129,10 +129,9 @@ impl Manager {
         match (&mut conn, self.mode) {
             (AnyConnection::Sqlite(c), Mode::Read | Mode::Single) => c.batch_execute("PRAGMA query_only = ON;")?,
             (AnyConnection::Sqlite(_), Mode::Write) => {}
-            // Custom plans: the selectivity of a list of cells or of a state depends on its values. English: diesel
-            // knows a deadlock by its message only.
+            // Nothing here runs so long that compiling it pays. English: diesel knows a deadlock by its message only.
             (AnyConnection::Postgres(c), _) => c.batch_execute(
-                "SET plan_cache_mode = force_custom_plan; SET statement_timeout = '10s'; SET lock_timeout = '3s'; \
+                "SET jit = off; SET statement_timeout = '10s'; SET lock_timeout = '3s'; \
                  SET idle_in_transaction_session_timeout = '30s'; SET TIME ZONE 'UTC'; SET lc_messages = 'C';",
             )?,
         }

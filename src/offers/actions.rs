@@ -15,6 +15,9 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Subject, check};
 
+/// How many offers are placed anew in one transaction.
+const PLACED_AT_ONCE: i64 = 500;
+
 /// Offers help: oneself, or the team for a person without an account. The offer waits for the team, unless that trusts
 /// the helper.
 ///
@@ -333,6 +336,20 @@ pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> 
 /// When the database fails.
 pub fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<OfferId>> {
     rows::ids_of(tx, person)
+}
+
+/// Places a part of what was placed by a program that looked for it in another way; says whether there may be more.
+///
+/// # Errors
+/// When the database fails.
+pub fn place_anew(tx: &mut Tx<'_>) -> Result<bool> {
+    let unplaced = open_offers::unplaced(tx, PLACED_AT_ONCE)?;
+    rows::lock_all(tx, &unplaced)?;
+    for id in &unplaced {
+        let offer = rows::lock(tx, *id)?;
+        open_offers::keep(tx, &offer)?;
+    }
+    Ok(!unplaced.is_empty())
 }
 
 /// The home or the state of a person changed, or their checks: their offers follow, and so does the search.

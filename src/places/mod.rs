@@ -16,6 +16,7 @@ pub use actions::{
 pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};
 pub use boundaries::{Boundary, NotABoundary};
 pub use http::{NeighbourhoodRef, routes};
+pub use model::strips;
 pub use model::{
     Cell, DistanceBand, MAX_RADIUS_METRES, NotACell, NotAPosition, Position, Resolution, StaffCell, WaveRhythm,
     WayToMatch, Weights,

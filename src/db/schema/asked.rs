@@ -26,13 +26,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, JsonSql, UuidSql};
 
-    open_offers (category, offer_id) {
-        category -> Text,
+    open_offers (place, offer_id) {
+        place -> BigInt,
         offer_id -> UuidSql,
+        category -> Text,
         person_id -> UuidSql,
         cell -> BigInt,
         near_cell -> BigInt,
-        radius_metres -> Integer,
+        reach -> Double,
+        x -> Double,
+        y -> Double,
+        z -> Double,
+        public_x -> Double,
+        public_y -> Double,
+        public_z -> Double,
         slots -> BigInt,
         vetted_until -> Nullable<InstantSql>,
     }

@@ -10,6 +10,7 @@ use crate::db::types::Json;
 use crate::ids::{NeighbourhoodId, OfferId, PersonId};
 use crate::offers::model::{Offer, OfferReason, OfferState, Terms};
 use crate::people::model::PersonState;
+use crate::places::{Cell, StaffCell};
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Scope;
@@ -180,9 +181,9 @@ pub(in crate::offers) struct Home {
     /// The neighbourhood; `None` outside every one.
     pub neighbourhood: Option<NeighbourhoodId>,
     /// The public cell.
-    pub cell: i64,
+    pub cell: Cell,
     /// The cell of resolution 10.
-    pub near_cell: i64,
+    pub near_cell: StaffCell,
     /// Until when the checks of the helper are in force.
     pub vetted_until: Option<Instant>,
     /// Whether the helper can be asked now.
@@ -193,16 +194,19 @@ type HomeRow = (Option<NeighbourhoodId>, Option<i64>, Option<i64>, Option<Instan
 const HOME: (people::neighbourhood_id, people::cell, people::near_cell, people::vetted_until, people::state) =
     (people::neighbourhood_id, people::cell, people::near_cell, people::vetted_until, people::state);
 
-fn home_in((neighbourhood, cell, near_cell, vetted_until, state): HomeRow) -> Option<Home> {
-    Some(Home { neighbourhood, cell: cell?, near_cell: near_cell?, vetted_until, takes_part: state.takes_part() })
+fn home_in((neighbourhood, cell, near_cell, vetted_until, state): HomeRow) -> Result<Option<Home>> {
+    let (Some(cell), Some(near_cell)) = (cell, near_cell) else { return Ok(None) };
+    let broken = |_| Error::Inconsistent("the cells of a home".to_owned());
+    let (cell, near_cell) = (Cell::from_i64(cell).map_err(broken)?, StaffCell::from_i64(near_cell).map_err(broken)?);
+    Ok(Some(Home { neighbourhood, cell, near_cell, vetted_until, takes_part: state.takes_part() }))
 }
 
 /// Where a person lives, if they said so.
 pub(in crate::offers) fn home(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Home>> {
-    Ok(home_in(people::table.find(person).select(HOME).first(tx.conn)?))
+    home_in(people::table.find(person).select(HOME).first(tx.conn)?)
 }
 
 /// The same, kept from moving until the end of the transaction.
 pub(in crate::offers) fn lock_home(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Home>> {
-    Ok(home_in(Locked(people::table.find(person).select(HOME)).get_result(tx.conn)?))
+    home_in(Locked(people::table.find(person).select(HOME)).get_result(tx.conn)?)
 }

@@ -8,6 +8,9 @@ use super::Position;
 /// counts as this one, so that no number from outside can ask for half the earth in cells.
 pub const MAX_RADIUS_METRES: u32 = 15_000;
 
+/// Cells grow and shrink by less than this over the 15 km of the widest radius.
+pub(super) const NEIGHBOURS_ARE_AT_MOST: f64 = 1.1;
+
 /// A radius in metres as a number to compare distances with, under the cap.
 pub(super) fn capped(radius_metres: u32) -> f64 {
     f64::from(radius_metres.min(MAX_RADIUS_METRES))
@@ -33,17 +36,6 @@ pub(super) fn reach(cell: CellIndex) -> f64 {
 pub(super) fn centres_within(origin: CellIndex, metres: f64) -> Vec<CellIndex> {
     let from = centre(origin);
     rings(origin, |cell| from.metres_to(centre(cell)) <= metres)
-}
-
-/// Every cell that can hold a point within the metres of `from`, where `origin` is the cell `from` lies in.
-///
-/// It may name a cell at the rim that just misses the circle; it never leaves one out.
-pub(super) fn touched_within(origin: CellIndex, from: Position, metres: f64) -> Vec<CellIndex> {
-    rings(origin, |cell| {
-        let distance = from.metres_to(centre(cell));
-        // Corners cost more than centres, and only the rim needs them.
-        distance <= metres || distance <= metres + reach(cell)
-    })
 }
 
 /// Walks outwards ring by ring and stops at the first ring in which nothing belongs.

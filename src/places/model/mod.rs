@@ -10,6 +10,7 @@ mod disk;
 pub mod position;
 mod schema;
 pub mod staff_cell;
+pub mod strips;
 mod ways;
 mod weights;
 #[cfg(test)]

@@ -72,9 +72,9 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "open_offers",
         activity: Activity::Help,
-        none: "category radius_metres",
+        none: "category reach",
         pseudonymous: "offer_id person_id",
-        personal: "cell near_cell slots vetted_until",
+        personal: "place cell near_cell x y z public_x public_y public_z slots vetted_until",
         ..TABLE
     },
     Table {
