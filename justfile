@@ -26,6 +26,10 @@ fmt:
 bless *filter:
     BLESS=1 tests/with-postgres cargo test --locked {{ filter }}
 
+# Searches beside PostGIS on the same PostgreSQL; takes long. Installs PostGIS where it is not there.
+bench:
+    benches/run
+
 # Start, idle memory and size, beside their bars.
 figures:
     cargo build --release --locked
