@@ -18,6 +18,7 @@ use crate::support::TestApp;
 use crate::support::app::MASTER_KEY;
 use crate::support::desk::Desk;
 use crate::support::fixture::{self, Tables, changed, dump, execute};
+use crate::support::offers::help_with;
 use crate::support::people::Person;
 use crate::support::story::{asks_for_groceries, asks_openly, offers_help, proposes};
 use crate::support::trust::rounds;
@@ -325,12 +326,15 @@ both! {
     fn an_older_backup_is_brought_to_the_schema_of_now(t) {
         let (desk, elsewhere) = (Desk::new(), t.fixture.elsewhere());
         t.resident("An");
+        t.helper("Bilal", 0, help_with(&["walk", "meals"]));
         let step = fixture::newest_step(t.fixture.backend);
         execute(&t.fixture.url, &step.down);
         execute(&t.fixture.url, &format!("DELETE FROM __diesel_schema_migrations WHERE version = '{}'", step.version));
         let folder = desk.backs_up(&t.fixture.url);
         assert!(Desk::manifest(&folder).schema < step.version);
         desk.restores(&folder, elsewhere.url());
+        let found = |url: &str| dump(url).get("open_offers").map(Vec::len);
+        assert_eq!((found(&t.fixture.url), found(elsewhere.url())), (Some(2), Some(2)), "who can be found goes along");
         let folder = desk.backs_up(elsewhere.url());
         assert_eq!(Desk::manifest(&folder).schema, step.version);
     }

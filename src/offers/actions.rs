@@ -16,7 +16,7 @@ use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Subject, check};
 
 /// How many offers are placed anew in one transaction.
-const PLACED_AT_ONCE: i64 = 500;
+const PLACED_AT_ONCE: i64 = 50;
 
 /// Offers help: oneself, or the team for a person without an account. The offer waits for the team, unless that trusts
 /// the helper.
@@ -346,8 +346,12 @@ pub fn place_anew(tx: &mut Tx<'_>) -> Result<bool> {
     let unplaced = open_offers::unplaced(tx, PLACED_AT_ONCE)?;
     rows::lock_all(tx, &unplaced)?;
     for id in &unplaced {
-        let offer = rows::lock(tx, *id)?;
-        open_offers::keep(tx, &offer)?;
+        match rows::lock(tx, *id) {
+            Ok(offer) => open_offers::keep(tx, &offer)?,
+            // Gone while this waited, and its rows with it.
+            Err(error) if error.code() == Some(Code::NotFound) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(!unplaced.is_empty())
 }

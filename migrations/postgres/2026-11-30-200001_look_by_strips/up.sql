@@ -25,6 +25,9 @@ CREATE TABLE open_offers (
     INCLUDE (person_id, slots, vetted_until, reach, x, y, z, cell, public_x, public_y, public_z)
 );
 CREATE INDEX open_offers_offer_id_idx ON open_offers (offer_id);
+-- Each change of an offer takes its rows away and makes new ones; only what was vacuumed is read from the index alone.
+ALTER TABLE open_offers SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02,
+  autovacuum_analyze_scale_factor = 0.02);
 INSERT INTO open_offers
   SELECT -row_number() OVER (), offer_id, category, person_id, cell, near_cell, 0, 0, 0, 0, 0, 0, 0, slots, vetted_until
   FROM looked_up_by_cell;

@@ -1,5 +1,5 @@
--- Empty: what stands here is made from the offers, which the program does at each change of one.
-DROP TABLE open_offers;
+ALTER TABLE open_offers RENAME TO looked_up_by_strip;
+DROP INDEX open_offers_offer_id_idx;
 CREATE TABLE open_offers (
   category      TEXT    NOT NULL,
   offer_id      BLOB    NOT NULL CONSTRAINT open_offers_offer_id_fkey REFERENCES offers (id),
@@ -13,3 +13,7 @@ CREATE TABLE open_offers (
 ) STRICT;
 CREATE INDEX open_offers_category_cell_idx ON open_offers (category, cell);
 CREATE INDEX open_offers_offer_id_idx ON open_offers (offer_id);
+INSERT INTO open_offers
+  SELECT o.category, o.offer_id, o.person_id, o.cell, o.near_cell, terms ->> 'radiusMetres', o.slots, o.vetted_until
+  FROM looked_up_by_strip AS o JOIN offers ON offers.id = o.offer_id;
+DROP TABLE looked_up_by_strip;

@@ -1,6 +1,6 @@
 //! The search for helpers: the nearest active offers of a category, a page at a time.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use super::nearest::{self, Among, Measured, Row};
 use crate::categories::Category;
@@ -59,6 +59,8 @@ pub struct Nearest {
     is_over: bool,
     /// Read, and not handed out yet.
     waiting: VecDeque<Found>,
+    /// All that was read: who moves away between two pages comes once.
+    read: HashSet<OfferId>,
 }
 
 impl Nearest {
@@ -70,7 +72,14 @@ impl Nearest {
             Origin::Near(from) => stretches(kind, from.centre(), 0.0),
             Origin::Public(from) => stretches(kind, from.centre(), from.astray()),
         };
-        Self { search, among: Among::Stretches(stretches.into()), last: None, is_over: false, waiting: VecDeque::new() }
+        Self {
+            search,
+            among: Among::Stretches(stretches.into()),
+            last: None,
+            is_over: false,
+            waiting: VecDeque::new(),
+            read: HashSet::new(),
+        }
     }
 
     /// The next offers, at most [`PAGE`]; none when there are no more.
@@ -91,7 +100,9 @@ impl Nearest {
         self.is_over = rows.len() < limit;
         self.last = rows.last().map(|(offer, _, _, squared)| (*squared, *offer));
         for row in rows {
-            self.waiting.extend(self.search.found(row)?);
+            if self.read.insert(row.0) {
+                self.waiting.extend(self.search.found(row)?);
+            }
         }
         Ok(())
     }

@@ -129,7 +129,9 @@ impl Strips {
         let mut found = Vec::new();
         for strip in self.at(south)..=self.at(north) {
             let bottom = as_f64(strip) * self.height - 90.0;
-            let (from, to) = (bottom.max(south), (bottom + self.height).min(north));
+            let to = (bottom + self.height).min(north);
+            // Where a circle ends at the rim of a strip, the two may be apart by a rounding.
+            let from = bottom.max(south).min(to);
             let half = half_width(centre.lat(), radius, from, to);
             let (west, east) = (centre.lon() - half, centre.lon() + half);
             let mut stretch = |west: f64, east: f64| {
