@@ -1,12 +1,13 @@
 //! The search as it is defined, over everybody in memory: what the database finds must be the very same.
 
 use buurtnet::ids::OfferId;
-use buurtnet::offers::{Nearest, PAGE};
+use buurtnet::offers::{Nearest, Origin, PAGE};
+use buurtnet::places::Resolution;
 use buurtnet::places::strips;
 use buurtnet::platform::Store;
 
 use super::block_on;
-use super::population::{Asked, Population};
+use super::population::{Asked, Helper, Population};
 use super::variants::search;
 
 /// All keys of a population, in order.
@@ -14,7 +15,7 @@ pub struct Keys(Vec<i64>);
 
 impl Keys {
     pub fn of(population: &Population) -> Self {
-        let key = |it: &super::population::Helper| {
+        let key = |it: &Helper| {
             let (near, radius) = (it.near.centre(), it.radius);
             it.categories.iter().map(move |category| strips::key(category.number(), near, radius)).collect::<Vec<_>>()
         };
@@ -37,34 +38,38 @@ impl Keys {
     }
 }
 
-/// The nearest that pass, by the definition.
-fn nearest(asked: &Asked, population: &Population) -> Vec<OfferId> {
-    let from = asked.place.staff_cell();
-    let excluded: Vec<_> =
-        asked.blocked.iter().filter_map(|it| population.helpers.get(*it)).map(|it| it.person).collect();
-    let passes = |it: &&super::population::Helper| {
+/// The nearest that pass, by the definition: for the team by the fine cells, for residents by the public ones.
+fn nearest(asked: &Asked, population: &Population, is_near: bool, left_out: usize) -> Vec<OfferId> {
+    let (from, cell) = (asked.place.staff_cell(), asked.place.cell(Resolution::default()));
+    let excluded = search(asked, population).exclude;
+    let metres = |it: &Helper| if is_near { from.metres_to(it.near) } else { cell.metres_to(it.cell()) };
+    let passes = |it: &&Helper| {
         it.categories.contains(&asked.category)
             && asked.slots.is_none_or(|slots| it.slots & slots != 0)
             && asked.vetted_until.is_none_or(|until| it.vetted_until.is_some_and(|it| it >= until))
             && !excluded.contains(&it.person)
-            && from.metres_to(it.near) <= f64::from(it.radius)
+            && metres(it) <= f64::from(it.radius)
     };
-    let mut all: Vec<_> =
-        population.helpers.iter().filter(passes).map(|it| (from.metres_to(it.near), it.offer)).collect();
+    let mut all: Vec<_> = population.helpers.iter().filter(passes).map(|it| (metres(it), it.offer)).collect();
     all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    all.into_iter().take(PAGE).map(|it| it.1).collect()
+    all.into_iter().skip(left_out).take(PAGE).map(|it| it.1).collect()
 }
 
-/// In how many of 1,000 searches a database says something else.
-pub fn differences(stores: &[&Store], population: &mut Population) -> usize {
-    let asked: Vec<Asked> = (0..1_000).map(|_| population.asks()).collect();
+/// In how many searches, as the team and as a resident, a database says something else. `left_out`: so many of the nearest are
+/// kept from it, to see that it is noticed.
+pub fn differences(stores: &[&Store], asked: &[Asked], population: &Population, left_out: usize) -> usize {
     let mut wrong = 0;
-    for it in &asked {
-        let expected = nearest(it, population);
-        for store in stores {
-            let search = search(it, population);
-            let found = block_on(store.read(move |tx| Nearest::new(search.clone()).next(tx)));
-            wrong += usize::from(found.iter().map(|it| it.offer).collect::<Vec<_>>() != expected);
+    for it in asked {
+        for is_near in [true, false] {
+            let expected = nearest(it, population, is_near, left_out);
+            for store in stores {
+                let mut search = search(it, population);
+                if !is_near {
+                    search.origin = Origin::Public(it.place.cell(Resolution::default()));
+                }
+                let found = block_on(store.read(move |tx| Nearest::new(search.clone()).next(tx)));
+                wrong += usize::from(found.iter().map(|it| it.offer).collect::<Vec<_>>() != expected);
+            }
         }
     }
     wrong

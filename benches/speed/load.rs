@@ -60,8 +60,8 @@ pub fn run(url: &str, script: &str) {
 }
 
 /// The tables of a user of PostGIS: the usual one, one row for each helper, with an index of its places; and the strongest that
-/// we know, one row for each category, in the order of places, with an index of category and place that holds all else too.
-/// Places are metres of the Belgian Lambert of 1972, so that distances cost nothing.
+/// we know, one row for each category, in the order of places, with an index of category and place; and the same with the box that an offer reaches. What an index
+/// holds besides is of no use to PostGIS: a place cannot be read from it, so the table is read in any case. Places are metres of the Belgian Lambert of 1972, so that distances cost nothing.
 pub fn postgis(url: &str, population: &Population) {
     run(url, "CREATE EXTENSION IF NOT EXISTS postgis;\nCREATE EXTENSION IF NOT EXISTS btree_gist");
     let all = population.helpers.iter().flat_map(|it| lines(it, false));
@@ -72,18 +72,16 @@ pub fn postgis(url: &str, population: &Population) {
         url,
         "CREATE TABLE by_category AS SELECT category, offer_id, person_id, slots, vetted_until, radius, \
          ST_Transform(place, 31370) AS geom FROM loaded ORDER BY category, ST_GeoHash(place);\n\
-         CREATE INDEX ON by_category USING gist (category, geom) INCLUDE (offer_id, person_id, slots, vetted_until, radius);\n\
+         CREATE INDEX ON by_category USING gist (category, geom);\n\
          CREATE TABLE helper AS SELECT offer_id, person_id, slots, vetted_until, radius, sum(1::bigint << category)::bigint AS \
          categories, geom FROM by_category GROUP BY 1, 2, 3, 4, 5, 7;\n\
          CREATE INDEX ON helper USING gist (geom);\n\
          CREATE TABLE by_reach AS SELECT category, offer_id, person_id, slots, vetted_until, radius, geom, ST_Expand(geom, radius) AS \
          reach FROM by_category;\n\
-         CREATE INDEX ON by_reach USING gist (category, reach) INCLUDE (offer_id, person_id, slots, vetted_until, radius, geom);\n\
-         CREATE TABLE block (one_id uuid, other_id uuid, PRIMARY KEY (one_id, other_id));\n\
+         CREATE INDEX ON by_reach USING gist (category, reach);\n\
          VACUUM (ANALYZE) by_category;\n\
          VACUUM (ANALYZE) by_reach;\n\
          VACUUM (ANALYZE) helper;\n\
-         VACUUM (ANALYZE) block;\n\
          DROP TABLE loaded",
     );
 }

@@ -17,11 +17,13 @@ mod variants;
 use buurtnet::app::open_with;
 use buurtnet::clock::Clock;
 use buurtnet::db::{Target, migrate};
-use buurtnet::ids::PersonId;
-use buurtnet::platform::Store;
+use buurtnet::places::Position;
 use buurtnet::platform::ring::KeyRing;
+use buurtnet::platform::{Store, Tx};
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Double;
 use measure::{Cost, cost, spread};
 use population::{Asked, Population};
 use variants::{PostGis, Variant, ours, search, theirs};
@@ -42,34 +44,50 @@ fn main() {
     for size in number("BUURTNET_BENCH_SIZES", "10000,100000,1000000") {
         run(&server, size, rounds);
     }
+    growth(&server, rounds);
+}
+
+/// A population in both databases, as the program fills them.
+struct World {
+    population: Population,
+    url: String,
+    postgres: Store,
+    sqlite: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new(server: &str, size: usize, regions: usize) -> Self {
+        let population = Population::new(size, regions, 1);
+        let name = format!("speed_{size}_{regions}");
+        load::run(server, &format!("DROP DATABASE IF EXISTS {name};\nCREATE DATABASE {name}"));
+        let url = format!("{}/{name}", server.rsplit_once('/').expect("a database in the URL").0);
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("speed.db");
+        let file = format!("sqlite://{}", path.display());
+        let (postgres, sqlite) = (Target::parse(&url).expect("a URL"), Target::parse(&file).expect("a URL"));
+        for target in [&postgres, &sqlite] {
+            migrate(target).expect("the schema");
+        }
+        load::ours_on_postgres(&url, &population);
+        load::ours_on_sqlite(&path.to_string_lossy(), &population);
+        let ring = KeyRing::make(&folder.path().join("keys")).expect("keys");
+        let open = |target| open_with(target, &ring, Clock::System, 1).expect("the database opens");
+        Self { url, postgres: open(&postgres), sqlite: open(&sqlite), population, _folder: folder }
+    }
 }
 
 fn run(server: &str, size: usize, rounds: usize) {
-    let mut population = Population::new(size, 1);
-    let name = format!("speed_{size}");
-    load::run(server, &format!("DROP DATABASE IF EXISTS {name};\nCREATE DATABASE {name}"));
-    let url = format!("{}/{name}", server.rsplit_once('/').expect("a database in the URL").0);
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("speed.db");
-    let file = format!("sqlite://{}", path.display());
-    let (postgres, sqlite) = (Target::parse(&url).expect("a URL"), Target::parse(&file).expect("a URL"));
-    for target in [&postgres, &sqlite] {
-        migrate(target).expect("the schema");
-    }
-    load::ours_on_postgres(&url, &population);
-    load::postgis(&url, &population);
-    load::ours_on_sqlite(&path.to_string_lossy(), &population);
-    let ring = KeyRing::make(&folder.path().join("keys")).expect("keys");
-    let open = |target| open_with(target, &ring, Clock::System, 1).expect("the database opens");
-    let (postgres, sqlite) = (open(&postgres), open(&sqlite));
-    let keys = brute::Keys::of(&population);
+    let mut world = World::new(server, size, 1);
+    load::postgis(&world.url, &world.population);
+    let keys = brute::Keys::of(&world.population);
     let mut costs: Vec<(&str, Vec<Cost>)> = Vec::new();
     let mut looked_at = 0.0;
     for _ in 0..rounds {
-        let asked: Vec<Asked> = (0..QUERIES).map(|_| population.asks()).collect();
+        let asked: Vec<Asked> = (0..QUERIES).map(|_| world.population.asks()).collect();
         looked_at = keys.looked_at(&asked);
-        let mut round = on_postgres(&postgres, &url, &asked, &population);
-        round.push(("Buurtnet: strips, on SQLite", on_sqlite(&sqlite, &asked, &population)));
+        let mut round = on_postgres(&world, &asked);
+        round.push(("Buurtnet: strips, on SQLite", ours_on(&world.sqlite, None, &asked, &world.population)));
         for (at, (name, cost)) in round.into_iter().enumerate() {
             if costs.len() == at {
                 costs.push((name, Vec::new()));
@@ -77,9 +95,42 @@ fn run(server: &str, size: usize, rounds: usize) {
             costs.get_mut(at).expect("as many in each round").1.push(cost);
         }
     }
-    let wrong = brute::differences(&[&postgres, &sqlite], &mut population);
+    let asked: Vec<Asked> = (0..1_000).map(|_| world.population.asks()).collect();
+    let stores = [&world.postgres, &world.sqlite];
+    assert!(
+        brute::differences(&stores, &asked, &world.population, 1) > 0,
+        "the planted fault, one helper left out, is not seen"
+    );
+    let wrong = brute::differences(&stores, &asked, &world.population, 0);
+    assert_eq!(wrong, 0, "differences to brute force");
     table(size, &costs, looked_at);
     println!("| {size} | differences to brute force in 1,000 searches on each database | {wrong} | | | | | |");
+}
+
+/// Ten times as many people in ten times as many places: the same density.
+fn growth(server: &str, rounds: usize) {
+    let mut worlds = [World::new(server, 100_000, 1), World::new(server, 1_000_000, 10)];
+    let (mut postgres, mut sqlite, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    let keys: Vec<_> = worlds.iter().map(|it| brute::Keys::of(&it.population)).collect();
+    for _ in 0..rounds {
+        let mut round = Vec::new();
+        for (world, keys) in worlds.iter_mut().zip(&keys) {
+            let asked: Vec<Asked> = (0..QUERIES).map(|_| world.population.asks()).collect();
+            let on_postgres = ours_on(&world.postgres, Some(()), &asked, &world.population);
+            let on_sqlite = ours_on(&world.sqlite, None, &asked, &world.population);
+            round.push((on_postgres.micros, on_sqlite.micros, keys.looked_at(&asked)));
+        }
+        if let [small, large] = round.as_slice() {
+            postgres.push(large.0 / small.0);
+            sqlite.push(large.1 / small.1);
+            rows.push(large.2 / small.2);
+        }
+    }
+    println!("\n| 1,000,000 against 100,000 at the same density | median | least | most |\n|---|---|---|---|");
+    for (what, ratios) in [("CPU on PostgreSQL", postgres), ("CPU on SQLite", sqlite), ("rows looked at", rows)] {
+        let (median, least, most) = spread(&ratios);
+        println!("| {what} | {median:.2} | {least:.2} | {most:.2} |");
+    }
 }
 
 fn table(size: usize, costs: &[(&str, Vec<Cost>)], looked_at: f64) {
@@ -113,49 +164,48 @@ diesel::define_sql_function! {
     fn pg_backend_pid() -> Integer;
 }
 
-fn on_postgres(store: &Store, url: &str, asked: &[Asked], population: &Population) -> Vec<(&'static str, Cost)> {
-    let by: Vec<PersonId> = asked.iter().map(|_| PersonId::fresh()).collect();
-    let blocks = by.iter().zip(asked).flat_map(|(by, asked)| {
-        asked
-            .blocked
-            .iter()
-            .filter_map(|it| population.helpers.get(*it))
-            .map(move |it| format!("('{by}', '{}')", it.person))
-    });
-    let blocks: Vec<String> = blocks.collect();
-    load::run(
-        url,
-        &format!(
-            "TRUNCATE block;\nINSERT INTO block VALUES {} ON CONFLICT DO NOTHING;\nVACUUM ANALYZE block",
-            blocks.join(",")
-        ),
-    );
-    let searches: Vec<_> = asked.iter().map(|it| search(it, population)).collect();
-    let theirs_asked: Vec<Vec<PostGis>> = Variant::POSTGRES
-        .iter()
-        .map(|variant| asked.iter().zip(&by).map(|(asked, by)| PostGis::new(*variant, asked, *by)).collect())
-        .collect();
-    block_on(store.read(move |tx| {
-        let backend: i32 = diesel::select(pg_backend_pid()).get_result(tx.conn)?;
-        // Who would work beside it is not counted here.
-        tx.conn.batch_execute("SET max_parallel_workers_per_gather = 0")?;
-        let mut costs = Vec::new();
-        for (variant, queries) in Variant::POSTGRES.iter().zip(&theirs_asked) {
-            let spent = match variant {
-                Variant::Strips => cost(&searches, Some(backend), |it| ours(tx, it)),
-                Variant::Knn | Variant::ByCategory | Variant::ByCategoryWithin | Variant::ByReach => {
-                    cost(queries, Some(backend), |it| theirs(tx, it))
-                }
-            };
-            costs.push((variant.name(), spent));
-        }
-        Ok(costs)
-    }))
+fn on_postgres(world: &World, asked: &[Asked]) -> Vec<(&'static str, Cost)> {
+    let ours = ours_on(&world.postgres, Some(()), asked, &world.population);
+    let mut costs = vec![(Variant::Strips.name(), ours)];
+    let places: Vec<_> = asked.iter().map(|it| it.place.staff_cell().centre()).collect();
+    let places: Vec<(f64, f64)> = block_on(world.postgres.read(move |tx| {
+        let lambert = |it: &Position, tx: &mut Tx<'_>| {
+            let point = format!("ST_Transform(ST_SetSRID(ST_MakePoint({}, {}), 4326), 31370)", it.lon(), it.lat());
+            let [x, y] = ["ST_X", "ST_Y"].map(|it| sql::<Double>(&format!("{it}({point})")));
+            Ok(diesel::select((x, y)).get_result(tx.conn)?)
+        };
+        places.iter().map(|it| lambert(it, tx)).collect()
+    }));
+    for variant in Variant::POSTGIS {
+        // Either way to plan, and the better one counts.
+        let ways = ["auto", "force_custom_plan"].map(|way| {
+            let query = |(asked, at): (&Asked, &(f64, f64))| PostGis::new(variant, asked, *at, &world.population);
+            let queries: Vec<_> = asked.iter().zip(&places).map(query).collect();
+            block_on(world.postgres.read(move |tx| {
+                let backend = backend(tx)?;
+                tx.conn.batch_execute(&format!("SET LOCAL plan_cache_mode = {way}"))?;
+                Ok(cost(&queries, Some(backend), |it| theirs(tx, it)))
+            }))
+        });
+        let best = ways.into_iter().min_by(|a, b| a.micros.total_cmp(&b.micros)).expect("two ways");
+        costs.push((variant.name(), best));
+    }
+    costs
 }
 
-fn on_sqlite(store: &Store, asked: &[Asked], population: &Population) -> Cost {
+/// The process that serves a connection. Who would work beside it is not counted, so nobody does.
+fn backend(tx: &mut Tx<'_>) -> buurtnet::platform::Result<i32> {
+    tx.conn.batch_execute("SET max_parallel_workers_per_gather = 0")?;
+    Ok(diesel::select(pg_backend_pid()).get_result(tx.conn)?)
+}
+
+/// What our search costs. `has_backend`: on a database that is another process.
+fn ours_on(store: &Store, has_backend: Option<()>, asked: &[Asked], population: &Population) -> Cost {
     let searches: Vec<_> = asked.iter().map(|it| search(it, population)).collect();
-    block_on(store.read(move |tx| Ok(cost(&searches, None, |it| ours(tx, it)))))
+    block_on(store.read(move |tx| {
+        let backend = has_backend.map(|()| backend(tx)).transpose()?;
+        Ok(cost(&searches, backend, |it| ours(tx, it)))
+    }))
 }
 
 fn block_on<T>(future: impl Future<Output = buurtnet::platform::Result<T>>) -> T {

@@ -123,14 +123,16 @@ pub fn today() -> Instant {
 
 pub struct Population {
     pub helpers: Vec<Helper>,
+    /// How many regions there are, each as large as the first and farther east.
+    regions: usize,
     chance: Chance,
 }
 
 impl Population {
-    pub fn new(size: usize, seed: u64) -> Self {
+    pub fn new(size: usize, regions: usize, seed: u64) -> Self {
         let mut chance = Chance::new(seed);
-        let helpers = (0..size).map(|_| helper(&mut chance)).collect();
-        Self { helpers, chance }
+        let helpers = (0..size).map(|_| helper(&mut chance, regions)).collect();
+        Self { helpers, regions, chance }
     }
 
     pub fn asks(&mut self) -> Asked {
@@ -138,18 +140,18 @@ impl Population {
         let category = category(chance);
         let slots = (chance.share() < 0.9).then(|| week(chance, 2));
         let vetted_until = category.needs_vetting().then(today);
-        let place = home(chance);
+        let place = home(chance, self.regions);
         let count = self.helpers.len();
         let blocked = if chance.share() < 0.3 { (0..3).map(|_| chance.below(count)).collect() } else { Vec::new() };
         Asked { category, place, slots, vetted_until, blocked }
     }
 }
 
-fn helper(chance: &mut Chance) -> Helper {
+fn helper(chance: &mut Chance, regions: usize) -> Helper {
     let mut categories: Vec<Category> = (0..=chance.below(4)).map(|_| category(chance)).collect();
     categories.sort_unstable();
     categories.dedup();
-    let home = home(chance);
+    let home = home(chance, regions);
     // Half go less than two kilometres, one in ten more than seven.
     let radius = 500.0 - 2_600.0 * (1.0 - chance.share()).ln();
     let days = i64::try_from(chance.below(700)).unwrap_or(0) - 50;
@@ -179,7 +181,7 @@ fn week(chance: &mut Chance, times: usize) -> i64 {
     (0..times).fold(0, |mask, _| mask | 0b11 << (8 * chance.below(7) + 2 + chance.below(5)))
 }
 
-fn home(chance: &mut Chance) -> Position {
+fn home(chance: &mut Chance, regions: usize) -> Position {
     let people: u32 = TOWNS.iter().map(|it| it.2).sum();
     let mut at = chance.below(usize::try_from(people).unwrap_or(1));
     let mut town = TOWNS[0];
@@ -195,7 +197,8 @@ fn home(chance: &mut Chance) -> Position {
     // A town is as wide as its people need; a quarter lives around it.
     let spread = if chance.share() < 0.25 { 12_000.0 } else { 130.0 * f64::from(thousands * 1_000).sqrt() / 8.0 };
     let (north, east) = (chance.bell() * spread / 111_200.0, chance.bell() * spread / 70_000.0);
-    Position::new(lat + north, lon + east).expect("a place in Flanders")
+    let region = 4.0 * f64::from(u32::try_from(chance.below(regions)).expect("few regions"));
+    Position::new(lat + north, lon + region + east).expect("a place in Flanders, or east of it")
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]

@@ -8,7 +8,7 @@ use buurtnet::offers::{Nearest, Origin, PAGE, Search};
 use buurtnet::platform::Tx;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Double, Integer};
+use diesel::sql_types::{BigInt, Double, Integer, Text};
 
 use super::population::{Asked, Population};
 
@@ -19,7 +19,7 @@ pub enum Variant {
     Strips,
     /// `<->` with all filters and the cap: what somebody writes who knows PostGIS.
     Knn,
-    /// The strongest of PostGIS: open offers by category, an index of category and place that holds all else too.
+    /// Open offers by category in the order of places, with an index of category and place.
     ByCategory,
     /// The same, all within the cap and then sorted.
     ByCategoryWithin,
@@ -28,7 +28,8 @@ pub enum Variant {
 }
 
 impl Variant {
-    pub const POSTGRES: [Self; 5] = [Self::Strips, Self::Knn, Self::ByCategory, Self::ByCategoryWithin, Self::ByReach];
+    /// All of PostGIS.
+    pub const POSTGIS: [Self; 4] = [Self::Knn, Self::ByCategory, Self::ByCategoryWithin, Self::ByReach];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -48,8 +49,12 @@ pub fn search(asked: &Asked, population: &Population) -> Search {
         origin: Origin::Near(asked.place.staff_cell()),
         slots: asked.slots,
         vetted_until: asked.vetted_until,
-        exclude: asked.blocked.iter().filter_map(|it| population.helpers.get(*it)).map(|it| it.person).collect(),
+        exclude: excluded(asked, population).collect(),
     }
+}
+
+fn excluded(asked: &Asked, population: &Population) -> impl Iterator<Item = PersonId> {
+    asked.blocked.iter().filter_map(|it| population.helpers.get(*it)).map(|it| it.person)
 }
 
 /// Searches our way.
@@ -60,28 +65,31 @@ pub fn ours(tx: &mut Tx<'_>, search: &Search) -> usize {
 /// A search in the words of PostGIS, cached by its text like ours.
 pub struct PostGis {
     variant: Variant,
-    lon: f64,
-    lat: f64,
+    x: f64,
+    y: f64,
     category: i32,
     mask: i64,
     slots: Option<i64>,
     vetted_until: Option<buurtnet::clock::Instant>,
-    by: PersonId,
+    /// Who is not looked for, as an array.
+    except: String,
     limit: i64,
 }
 
 impl PostGis {
-    pub fn new(variant: Variant, asked: &Asked, by: PersonId) -> Self {
-        let (centre, number) = (asked.place.staff_cell().centre(), asked.category.number());
+    /// `(x, y)`: the place in the Belgian Lambert of 1972.
+    pub fn new(variant: Variant, asked: &Asked, (x, y): (f64, f64), population: &Population) -> Self {
+        let number = asked.category.number();
+        let except: Vec<String> = excluded(asked, population).map(|it| it.to_string()).collect();
         Self {
             variant,
-            lon: centre.lon(),
-            lat: centre.lat(),
+            x,
+            y,
             category: i32::from(number),
             mask: 1 << number,
             slots: asked.slots,
             vetted_until: asked.vetted_until,
-            by,
+            except: format!("{{{}}}", except.join(",")),
             limit: i64::try_from(PAGE).expect("a small number"),
         }
     }
@@ -107,12 +115,11 @@ impl QueryFragment<MultiBackend> for PostGis {
         };
         out.push_sql("SELECT o.offer_id, o.person_id FROM ");
         out.push_sql(table);
-        // One point, worked out once.
-        out.push_sql(" AS o, (SELECT ST_Transform(ST_SetSRID(ST_MakePoint(");
-        out.push_bind_param::<Double, _>(&self.lon)?;
+        out.push_sql(" AS o, (SELECT ST_SetSRID(ST_MakePoint(");
+        out.push_bind_param::<Double, _>(&self.x)?;
         out.push_sql(", ");
-        out.push_bind_param::<Double, _>(&self.lat)?;
-        out.push_sql("), 4326), 31370) AS at) AS p WHERE ");
+        out.push_bind_param::<Double, _>(&self.y)?;
+        out.push_sql("), 31370) AS at) AS p WHERE ");
         if self.variant == Variant::Knn {
             out.push_sql("o.categories & ");
             out.push_bind_param::<BigInt, _>(&self.mask)?;
@@ -136,9 +143,9 @@ impl QueryFragment<MultiBackend> for PostGis {
                 " AND ST_DWithin(o.geom, p.at, 15000) AND ST_DWithin(o.geom, p.at, o.radius)"
             }
         });
-        out.push_sql(" AND NOT EXISTS (SELECT FROM block AS b WHERE b.one_id = ");
-        out.push_bind_param::<UuidSql, _>(&self.by)?;
-        out.push_sql(" AND b.other_id = o.person_id) ORDER BY ");
+        out.push_sql(" AND o.person_id <> ALL (CAST(");
+        out.push_bind_param::<Text, _>(&self.except)?;
+        out.push_sql(" AS uuid[])) ORDER BY ");
         let is_knn = matches!(self.variant, Variant::Knn | Variant::ByCategory);
         out.push_sql(if is_knn { "o.geom <-> p.at" } else { "ST_Distance(o.geom, p.at)" });
         out.push_sql(" LIMIT ");
