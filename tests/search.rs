@@ -115,6 +115,26 @@ both! {
         assert_eq!(found(t, &nobody_does), []);
     }
 
+    fn where_enough_were_near_before_who_is_far_is_still_found(t) {
+        // A square of its own: what other tests find around there is not learnt here.
+        let (square, far) = (at(51.34, 3.38), at(51.44, 3.38));
+        let mut all = helpers(t, [vec![(square, 15_000); 2 * PAGE], vec![(far, 15_000)]].concat());
+        let (distant, near) = (all.pop().unwrap().1, all);
+        for search in both_ways(square) {
+            assert_eq!(pages(t, &search)[0].len(), PAGE, "from now on it looks near first");
+            assert_eq!(found(t, &search).last(), Some(&distant), "and goes on");
+        }
+        t.write(move |tx| {
+            for (_, offer) in &near {
+                offers::retire(tx, &Actor::system(), *offer)?;
+            }
+            Ok(())
+        });
+        for search in both_ways(square) {
+            assert_eq!(found(t, &search), [distant]);
+        }
+    }
+
     fn at_the_poles_and_where_the_day_changes_it_finds_who_is_near_and_nobody_else(t) {
         let places = [
             (at(90.0, 0.0), at(89.95, 170.0)),

@@ -32,4 +32,5 @@ mod store;
 
 pub use http::routes;
 pub use model::{Offer, OfferState};
-pub use store::search::{Found, Nearest, Origin, PAGE, Search, passes};
+pub use store::nearest::{Origin, Search};
+pub use store::search::{Found, Nearest, PAGE, passes};

@@ -1,6 +1,7 @@
 //! The rows of offers, and what the search for helpers reads.
 
-mod nearest;
+pub(in crate::offers) mod nearest;
 pub(super) mod open_offers;
+mod outlook;
 pub(super) mod rows;
 pub(in crate::offers) mod search;

@@ -2,40 +2,15 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::nearest::{self, Among, Measured, Row};
-use crate::categories::Category;
-use crate::clock::Instant;
+use super::nearest::{self, Among, Origin, Row, Search};
+use super::outlook::Outlook;
 use crate::ids::{OfferId, PersonId};
-use crate::places::strips::{InSpace, metres, stretches};
-use crate::places::{Cell, StaffCell};
+use crate::places::strips::{farthest, metres, squared, stretches};
+use crate::places::{Cell, Position};
 use crate::platform::{Error, Result, Tx};
 
 /// How many offers come at once.
 pub const PAGE: usize = 50;
-
-/// Where the help is wanted, and with it how exactly distances count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// For the team: from centre to centre of the cells of resolution 10.
-    Near(StaffCell),
-    /// For residents: from centre to centre of the public cells, and nothing finer; the same cell is always near.
-    Public(Cell),
-}
-
-/// What is looked for.
-#[derive(Debug, Clone)]
-pub struct Search {
-    /// The kind of help.
-    pub category: Category,
-    /// Where.
-    pub origin: Origin,
-    /// The parts of the week of which an offer must have one; `None`: whenever.
-    pub slots: Option<i64>,
-    /// The helper must be vetted until this moment at least.
-    pub vetted_until: Option<Instant>,
-    /// People who are not looked for.
-    pub exclude: Vec<PersonId>,
-}
 
 /// An offer that passed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,6 +28,9 @@ pub struct Found {
 /// The offers that pass a search, from near to far, ties by id. It reads only as many as it is asked for.
 pub struct Nearest {
     search: Search,
+    outlook: Outlook,
+    /// How far it looks now, in metres.
+    metres: f64,
     among: Among,
     /// The last that was read, with the square of its distance.
     last: Option<(f64, OfferId)>,
@@ -67,14 +45,13 @@ impl Nearest {
     /// Begins a search.
     #[must_use]
     pub fn new(search: Search) -> Self {
-        let kind = search.category.number();
-        let stretches = match search.origin {
-            Origin::Near(from) => stretches(kind, from.centre(), 0.0),
-            Origin::Public(from) => stretches(kind, from.centre(), from.astray()),
-        };
+        let outlook = Outlook::of(search.category.number(), search.origin.centre());
+        let metres = outlook.metres();
         Self {
+            among: search.within(metres),
             search,
-            among: Among::Stretches(stretches.into()),
+            outlook,
+            metres,
             last: None,
             is_over: false,
             waiting: VecDeque::new(),
@@ -96,9 +73,19 @@ impl Nearest {
     fn read(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         // So many more that a page is full even where all who are not looked for are among the nearest.
         let limit = PAGE + self.search.exclude.len();
-        let rows = self.search.rows(tx, &self.among, self.last, limit)?;
-        self.is_over = rows.len() < limit;
-        self.last = rows.last().map(|(offer, _, _, squared)| (*squared, *offer));
+        let is_all = self.metres >= farthest();
+        let within = (!is_all).then(|| squared(self.metres));
+        let rows = nearest::Nearest::new(&self.search, &self.among, within, self.last, limit).load(tx)?;
+        self.last = rows.last().map(|(offer, _, _, squared)| (*squared, *offer)).or(self.last);
+        if rows.len() == limit {
+            self.outlook.learn(self.last.map_or(0.0, |(squared, _)| metres(squared)));
+        } else if is_all {
+            self.outlook.learn(farthest());
+            self.is_over = true;
+        } else {
+            self.metres = farthest();
+            self.among = self.search.within(farthest());
+        }
         for row in rows {
             if self.read.insert(row.0) {
                 self.waiting.extend(self.search.found(row)?);
@@ -108,14 +95,23 @@ impl Nearest {
     }
 }
 
+impl Origin {
+    fn centre(self) -> Position {
+        match self {
+            Self::Near(cell) => cell.centre(),
+            Self::Public(cell) => cell.centre(),
+        }
+    }
+}
+
 impl Search {
-    fn rows(&self, tx: &mut Tx<'_>, among: &Among, after: Option<(f64, OfferId)>, limit: usize) -> Result<Vec<Row>> {
-        let measured = match self.origin {
-            Origin::Near(from) => Measured::Near(InSpace::of(from.centre())),
-            Origin::Public(from) => Measured::Public(InSpace::of(from.centre()), from.sharing()),
+    /// Where what passes lies, so many metres away at most.
+    fn within(&self, metres: f64) -> Among {
+        let wider = match self.origin {
+            Origin::Near(_) => 0.0,
+            Origin::Public(cell) => cell.astray(),
         };
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        nearest::Nearest { search: self, among, measured, after, limit }.load(tx)
+        Among::Stretches(stretches(self.category.number(), self.origin.centre(), metres, wider).into())
     }
 
     /// What stands in a row, unless it is somebody who is not looked for.
@@ -131,6 +127,6 @@ impl Search {
 /// # Errors
 /// When the database fails.
 pub fn passes(tx: &mut Tx<'_>, search: &Search, offer: OfferId) -> Result<bool> {
-    let row = search.rows(tx, &Among::Offer(offer), None, 1)?.into_iter().next();
+    let row = nearest::Nearest::new(search, &Among::Offer(offer), None, None, 1).load(tx)?.into_iter().next();
     Ok(row.map(|it| search.found(it)).transpose()?.flatten().is_some())
 }

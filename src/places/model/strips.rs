@@ -14,11 +14,9 @@ use geo::HaversineMeasure;
 
 use super::{MAX_RADIUS_METRES, Position};
 
-/// The radii of the reach classes, in metres: a class holds what reaches so far and no farther.
-const REACHES: [u32; 5] = [1_000, 2_000, 4_000, 8_000, MAX_RADIUS_METRES];
-/// How many strips of a class lie side by side within its radius. More strips fit the circle better; each costs a descent in
-/// the index.
-const STRIPS_IN_REACH: f64 = 2.0;
+/// The reach classes: a class holds what reaches so many metres and no farther. How many of its strips lie side by side within
+/// that: more strips fit the circle better, and each costs a descent in the index, so where few rows lie few do.
+const CLASSES: [(u32, f64); 4] = [(2_000, 1.0), (4_000, 1.0), (8_000, 1.5), (MAX_RADIUS_METRES, 2.0)];
 /// The length of a step, in metres.
 const STEP: f64 = 10.0;
 /// What a circle is drawn wider by, in metres, so that no rounding leaves out what lies on it.
@@ -26,7 +24,7 @@ const SLACK: f64 = 0.01;
 
 /// Bits for the number of a step: four million are more than go around the earth.
 const STEP_BITS: u32 = 22;
-/// Bits for the number of a strip: the lowest class has forty thousand.
+/// Bits for the number of a strip: the lowest class has ten thousand.
 const STRIP_BITS: u32 = 16;
 /// Bits for the number of a class.
 const CLASS_BITS: u32 = 3;
@@ -53,11 +51,22 @@ impl InSpace {
     }
 }
 
-/// The square of the straight line to what lies so many metres away over the earth, in square metres; no farther than the
-/// widest radius.
+/// How far any offer reaches at most, in metres.
+#[must_use]
+pub fn farthest() -> f64 {
+    f64::from(MAX_RADIUS_METRES)
+}
+
+/// The square of the straight line to what an offer reaches, in square metres; no farther than the widest radius.
 #[must_use]
 pub fn reach(radius_metres: u32) -> f64 {
-    let line = 2.0 * EARTH * (f64::from(radius_metres.min(MAX_RADIUS_METRES)) / (2.0 * EARTH)).sin();
+    squared(f64::from(radius_metres.min(MAX_RADIUS_METRES)))
+}
+
+/// The square of the straight line to what lies so many metres away over the earth, in square metres.
+#[must_use]
+pub fn squared(metres: f64) -> f64 {
+    let line = 2.0 * EARTH * (metres / (2.0 * EARTH)).sin();
     line * line
 }
 
@@ -73,18 +82,19 @@ pub type Stretch = (i64, i64);
 /// The key of something of a kind that lies at a place and reaches so far.
 #[must_use]
 pub fn key(kind: u8, place: Position, radius_metres: u32) -> i64 {
-    let class = REACHES.iter().position(|it| radius_metres <= *it).unwrap_or(REACHES.len() - 1);
+    let class = CLASSES.iter().position(|it| radius_metres <= it.0).unwrap_or(CLASSES.len() - 1);
     let strips = Strips::of(kind, class);
     let strip = strips.at(place.lat());
     strips.key(strip, strips.step(strip, place.lon()))
 }
 
-/// Where everything of a kind has its key that lies around a place and reaches it, from the nearest class on. `wider`: by how
-/// many metres what is looked for can lie farther away than it reaches.
+/// Where everything of a kind has its key that lies around a place, within so many metres, and reaches it. `wider`: by how many
+/// metres it can lie farther away than it is said to.
 #[must_use]
-pub fn stretches(kind: u8, around: Position, wider: f64) -> Vec<Stretch> {
-    let classes = (0..).zip(REACHES);
-    classes.flat_map(|(class, reach)| Strips::of(kind, class).around(around, f64::from(reach) + wider)).collect()
+pub fn stretches(kind: u8, around: Position, within: f64, wider: f64) -> Vec<Stretch> {
+    let radius = |reach| f64::from(reach).min(within) + wider;
+    let classes = CLASSES.iter().enumerate();
+    classes.flat_map(|(class, (reach, _))| Strips::of(kind, class).around(around, radius(*reach))).collect()
 }
 
 /// The strips of a class.
@@ -97,9 +107,9 @@ struct Strips {
 
 impl Strips {
     fn of(kind: u8, class: usize) -> Self {
-        let reach = REACHES.get(class).copied().unwrap_or(MAX_RADIUS_METRES);
+        let (reach, strips) = CLASSES.get(class).copied().unwrap_or((MAX_RADIUS_METRES, 1.0));
         let class = i64::try_from(class).unwrap_or(0);
-        let metres = f64::from(reach) / STRIPS_IN_REACH;
+        let metres = f64::from(reach) / strips;
         Self { head: i64::from(kind) << CLASS_BITS | class, height: (metres / EARTH).to_degrees() }
     }
 
@@ -172,7 +182,7 @@ fn whole(number: f64) -> i64 {
     number.floor() as i64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "at most forty thousand")]
+#[expect(clippy::cast_precision_loss, reason = "at most ten thousand")]
 fn as_f64(number: i64) -> f64 {
     number as f64
 }
@@ -211,15 +221,16 @@ mod tests {
         #[test]
         fn whatever_reaches_a_place_has_its_key_in_a_stretch(
             around in anywhere(), share in 0.0..=1.0, bearing in 0.0..=std::f64::consts::TAU,
-            radius in 500_u32..=20_000, wider in prop_oneof![Just(0.0), 0.0..=4_000.0],
+            radius in 500_u32..=20_000, within in prop_oneof![Just(farthest()), 0.0..=20_000.0],
+            wider in prop_oneof![Just(0.0), 0.0..=4_000.0],
         ) {
-            let farthest = f64::from(radius.min(MAX_RADIUS_METRES)) + wider;
+            let farthest = f64::from(radius.min(MAX_RADIUS_METRES)).min(within) + wider;
             let there = away(around, farthest * share, bearing);
             let key = key(7, there, radius);
-            let found = stretches(7, around, wider).into_iter().filter(|it| (it.0..=it.1).contains(&key)).count();
+            let found = stretches(7, around, within, wider).into_iter().filter(|it| (it.0..=it.1).contains(&key)).count();
             prop_assert_eq!(found, 1, "{} {} from {} {}", there.lat(), there.lon(), around.lat(), around.lon());
             let near = super::key(8, there, radius);
-            prop_assert!(stretches(7, around, wider).iter().all(|it| !(it.0..=it.1).contains(&near)), "another kind");
+            prop_assert!(stretches(7, around, within, wider).iter().all(|it| !(it.0..=it.1).contains(&near)), "another kind");
         }
 
         #[test]
@@ -240,11 +251,11 @@ mod tests {
     #[test]
     fn a_search_looks_into_few_stretches_and_no_number_is_too_large() {
         let antwerp = Position::new(51.22, 4.4).unwrap();
-        assert!(stretches(0, antwerp, 0.0).len() <= 25);
+        assert!(stretches(0, antwerp, farthest(), 0.0).len() <= 16);
         assert_eq!(reach(u32::MAX).to_bits(), reach(15_000).to_bits());
         for (lat, lon) in [(90.0, 0.0), (-90.0, 180.0), (0.0, -180.0), (0.0, 180.0), (89.999, 12.0)] {
             let place = Position::new(lat, lon).unwrap();
-            let all = stretches(u8::MAX, place, 4_000.0);
+            let all = stretches(u8::MAX, place, farthest(), 4_000.0);
             assert!(all.len() <= 120, "{}", all.len());
             assert!(all.iter().all(|(from, to)| 0 < *from && from <= to && *to < 1 << 53), "a number in JSON too");
         }

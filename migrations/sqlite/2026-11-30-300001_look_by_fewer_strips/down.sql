@@ -1,0 +1,2 @@
+-- Offers lay on other strips (places/model/strips.rs). The older program places them when it starts; until then their number is negative.
+UPDATE open_offers SET place = -place WHERE place > 0;
