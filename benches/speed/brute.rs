@@ -3,40 +3,11 @@
 use buurtnet::ids::OfferId;
 use buurtnet::offers::{Nearest, Origin, PAGE};
 use buurtnet::places::Resolution;
-use buurtnet::places::strips;
 use buurtnet::platform::Store;
 
-use super::block_on;
 use super::population::{Asked, Helper, Population};
 use super::variants::search;
-
-/// All keys of a population, in order.
-pub struct Keys(Vec<i64>);
-
-impl Keys {
-    pub fn of(population: &Population) -> Self {
-        let key = |it: &Helper| {
-            let (near, radius) = (it.near.centre(), it.radius);
-            it.categories.iter().map(move |category| strips::key(category.number(), near, radius)).collect::<Vec<_>>()
-        };
-        let mut all: Vec<i64> = population.helpers.iter().flat_map(key).collect();
-        all.sort_unstable();
-        Self(all)
-    }
-
-    /// How many rows a search looks at, on average.
-    #[expect(clippy::cast_precision_loss, reason = "far below 53 bits")]
-    pub fn looked_at(&self, asked: &[Asked]) -> f64 {
-        let rows = |it: &Asked| -> usize {
-            let all = strips::stretches(it.category.number(), it.place.staff_cell().centre(), 0.0);
-            let count = |(from, to): &(i64, i64)| {
-                self.0.partition_point(|it| it <= to) - self.0.partition_point(|it| it < from)
-            };
-            all.iter().map(count).sum()
-        };
-        asked.iter().map(rows).sum::<usize>() as f64 / asked.len() as f64
-    }
-}
+use super::world::block_on;
 
 /// The nearest that pass, by the definition: for the team by the fine cells, for residents by the public ones.
 fn nearest(asked: &Asked, population: &Population, is_near: bool, left_out: usize) -> Vec<OfferId> {

@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use buurtnet::categories::Category;
 use buurtnet::db::schema::open_offers as o;
 use buurtnet::places::strips::{self, InSpace};
 use diesel::connection::SimpleConnection;
@@ -91,22 +92,24 @@ pub fn ours_on_sqlite(path: &str, population: &Population) {
     let mut conn = SqliteConnection::establish(path).expect("the file");
     conn.batch_execute("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;").expect("pragmas");
     conn.batch_execute("BEGIN").expect("a transaction");
-    for it in &population.helpers {
-        let (near, public) = (it.near.centre(), it.cell().centre());
-        let (at, public_at) = (InSpace::of(near), InSpace::of(public));
-        for category in &it.categories {
-            diesel::insert_into(o::table)
-                .values((
-                    (o::place.eq(strips::key(category.number(), near, it.radius)), o::offer_id.eq(it.offer)),
-                    (o::category.eq(*category), o::person_id.eq(it.person)),
-                    (o::cell.eq(it.cell().as_i64()), o::near_cell.eq(it.near.as_i64())),
-                    (o::reach.eq(strips::reach(it.radius)), o::x.eq(at.x), o::y.eq(at.y), o::z.eq(at.z)),
-                    (o::public_x.eq(public_at.x), o::public_y.eq(public_at.y), o::public_z.eq(public_at.z)),
-                    (o::slots.eq(it.slots), o::vetted_until.eq(it.vetted_until)),
-                ))
-                .execute(&mut conn)
-                .expect("a row");
-        }
+    let place = |it: &Helper, category: Category| strips::key(category.number(), it.near.centre(), it.radius);
+    let all = population.helpers.iter().flat_map(|it| it.categories.iter().map(move |category| (it, *category)));
+    let mut all: Vec<_> = all.map(|(it, category)| (place(it, category), it, category)).collect();
+    // In order it takes a tenth of the time.
+    all.sort_unstable_by_key(|it| (it.0, it.1.offer));
+    for (place, it, category) in all {
+        let (at, public_at) = (InSpace::of(it.near.centre()), InSpace::of(it.cell().centre()));
+        diesel::insert_into(o::table)
+            .values((
+                (o::place.eq(place), o::offer_id.eq(it.offer)),
+                (o::category.eq(category), o::person_id.eq(it.person)),
+                (o::cell.eq(it.cell().as_i64()), o::near_cell.eq(it.near.as_i64())),
+                (o::reach.eq(strips::reach(it.radius)), o::x.eq(at.x), o::y.eq(at.y), o::z.eq(at.z)),
+                (o::public_x.eq(public_at.x), o::public_y.eq(public_at.y), o::public_z.eq(public_at.z)),
+                (o::slots.eq(it.slots), o::vetted_until.eq(it.vetted_until)),
+            ))
+            .execute(&mut conn)
+            .expect("a row");
     }
     conn.batch_execute("COMMIT; ANALYZE").expect("statistics");
 }

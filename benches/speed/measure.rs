@@ -1,11 +1,23 @@
 //! What a run costs: time on a processor, of this thread and of the backend that serves it, and time on the clock.
 
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Nanoseconds that a task was on a processor: this thread, or a process by its id. Waiting for others is not among it.
 pub fn on_processor(task: &str) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{task}/schedstat")).expect("a Linux that counts (schedstat)");
     text.split_whitespace().next().and_then(|it| it.parse().ok()).expect("nanoseconds")
+}
+
+/// Keeps this thread and the backend that serves it on one processor: else a figure says as much of how two processors wake
+/// each other as of the work.
+fn keep_together(backend: &str) {
+    let thread = std::fs::read_link("/proc/thread-self").expect("a Linux");
+    let thread = thread.file_name().expect("its number").to_string_lossy().into_owned();
+    for task in [thread.as_str(), backend] {
+        let taskset = Command::new("taskset").args(["--cpu-list", "--pid", "0", task]).stdout(Stdio::null()).status();
+        assert!(taskset.expect("taskset, of util-linux").success(), "{task} cannot be kept on a processor");
+    }
 }
 
 /// What a batch of queries cost.
@@ -17,6 +29,10 @@ pub struct Cost {
     pub times: Vec<Duration>,
     /// How many rows came on average.
     pub rows: f64,
+    /// How many statements a query took on average.
+    pub trips: f64,
+    /// How many rows of the index a query looked at on average, where the database says so.
+    pub looked_at: Option<f64>,
 }
 
 impl Cost {
@@ -28,6 +44,9 @@ impl Cost {
 /// Runs all queries, each of which says how many rows it got. `backend`: the process of the database, if it is another.
 #[expect(clippy::cast_precision_loss, reason = "far below 53 bits")]
 pub fn cost<Q>(queries: &[Q], backend: Option<i32>, mut ask: impl FnMut(&Q) -> usize) -> Cost {
+    if let Some(backend) = backend {
+        keep_together(&backend.to_string());
+    }
     let spent = || {
         let there = backend.map_or(0, |it| on_processor(&it.to_string()));
         on_processor("thread-self") + there
@@ -41,7 +60,8 @@ pub fn cost<Q>(queries: &[Q], backend: Option<i32>, mut ask: impl FnMut(&Q) -> u
     let nanos = spent() - before;
     times.sort_unstable();
     let count = queries.len() as f64;
-    Cost { micros: nanos as f64 / 1_000.0 / count, times, rows: rows as f64 / count }
+    let micros = nanos as f64 / 1_000.0 / count;
+    Cost { micros, times, rows: rows as f64 / count, trips: 1.0, looked_at: None }
 }
 
 /// The median of some numbers, the least and the most.
