@@ -326,13 +326,28 @@ impl Tx<'_> {
             .select(data_keys::wrapped)
             .first::<Vec<u8>>(self.conn)
             .optional()?;
-        let key = match wrapped {
-            None => None,
-            Some(wrapped) => {
-                let key = self.keys.open_data_key(owner, &wrapped);
-                Some(Arc::new(key.map_err(|error| Error::Inconsistent(format!("data key of {owner}: {error}")))?))
-            }
-        };
+        self.know_key(owner, wrapped.as_deref())
+    }
+
+    /// Reads the data keys of several owners at once, for what of theirs is opened next.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fetch_keys(&mut self, owners: impl IntoIterator<Item = Uuid>) -> Result<()> {
+        let missing: Vec<Uuid> = owners.into_iter().filter(|it| !self.data_keys.contains_key(it)).collect();
+        let theirs = data_keys::owner.eq_any(missing.iter().map(|it| AnyId::from(*it)));
+        let rows = data_keys::table.filter(theirs).select((data_keys::owner, data_keys::wrapped));
+        let wrapped: HashMap<AnyId, Vec<u8>> = rows.load(self.conn)?.into_iter().collect();
+        for owner in missing {
+            self.know_key(owner, wrapped.get(&AnyId::from(owner)).map(Vec::as_slice))?;
+        }
+        Ok(())
+    }
+
+    fn know_key(&mut self, owner: Uuid, wrapped: Option<&[u8]>) -> Result<Option<Arc<SealingKey>>> {
+        let open = |wrapped| self.keys.open_data_key(owner, wrapped).map(Arc::new);
+        let key = wrapped.map(open).transpose();
+        let key = key.map_err(|error| Error::Inconsistent(format!("data key of {owner}: {error}")))?;
         self.data_keys.insert(owner, key.clone());
         Ok(key)
     }

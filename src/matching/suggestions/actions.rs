@@ -1,21 +1,17 @@
 //! Suggest helpers for a request.
 
-use super::store::{self, Details};
-use crate::categories::Category;
+use super::find::{Look, find};
 use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{OfferId, PersonId, RequestId};
-use crate::matching::ranking::{Asked, Candidate, LATELY_DAYS, Ranked, Reason, ReasonCode, rank};
+use crate::matching::ranking::{Candidate, Ranked, Reason, ReasonCode};
 use crate::offers::model::WayToBeAsked;
-use crate::offers::{Found, Nearest, Offer, Origin, PAGE, Search, passes};
 use crate::people;
-use crate::people::model::{GROWN_AGE, Gender, Language, LanguageLevel, LanguageTag};
-use crate::places::{self, Cell, DistanceBand, StaffCell};
+use crate::places::DistanceBand;
 use crate::platform::text::PersonName;
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, Role, check};
 use crate::requests;
-use crate::requests::model::{HelpRequest, RequestState, WantedFrom, Wish};
-use crate::when::{Wanted, tomorrow};
+use crate::requests::model::{HelpRequest, RequestState, WantedFrom};
 
 /// Somebody who could help, as far as the caller may know.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +52,8 @@ pub fn suggest(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Vec<Sugg
 }
 
 fn for_the_team(tx: &mut Tx<'_>, actor: &Actor, by: Acting, request: &HelpRequest) -> Result<Vec<Suggestion>> {
+    // Before all the work, which is else done twice.
+    tx.must_write()?;
     let (Some(cell), Some(near)) = (request.cell, request.near_cell) else { return Ok(Vec::new()) };
     if !matches!(
         request.state,
@@ -76,15 +74,15 @@ fn for_the_team(tx: &mut Tx<'_>, actor: &Actor, by: Acting, request: &HelpReques
     let mut helpers: Vec<_> = ranked.iter().map(|it| it.candidate.helper).collect();
     helpers.sort_unstable();
     helpers.dedup();
+    let names = people::actions::first_names(tx, &helpers)?;
     let disclosed = Disclosure::of(helpers, &[Part::Name], Purpose::FindHelper);
     tx.record(&Event::RequestDisclosed(request.id).by(by).at(request.neighbourhood).disclosing(disclosed))?;
-    let named = |it: Ranked| {
+    let suggestion = |it: Ranked| {
         let Candidate { offer, helper, band, .. } = it.candidate;
-        let first_name = people::actions::first_name(tx, helper)?;
-        let who = Who { offer, helper, first_name, score: it.score };
-        Ok(Suggestion { who: Some(who), band, reasons: it.reasons })
+        let who = Who { offer, helper, first_name: names.get(&helper).cloned(), score: it.score };
+        Suggestion { who: Some(who), band, reasons: it.reasons }
     };
-    ranked.into_iter().map(named).collect()
+    Ok(ranked.into_iter().map(suggestion).collect())
 }
 
 /// Nothing of this may tell more of where somebody lives than the public cell, and nothing who it is.
@@ -146,220 +144,20 @@ pub fn for_wave(tx: &mut Tx<'_>, request: &HelpRequest, except: Vec<PersonId>) -
     Ok(found)
 }
 
-/// How exactly to look.
-#[derive(Debug, Clone, Copy)]
-enum Look {
-    Near(StaffCell),
-    Public,
-}
+/// How many of the best are looked at for each request of many.
+const BEST: usize = 20;
 
-/// Finds and ranks: the nearest that pass the prefilter, then the exact rules, then more while a page is not full.
-fn find(
-    tx: &mut Tx<'_>,
-    request: &HelpRequest,
-    cell: Cell,
-    look: Look,
-    mut exclude: Vec<PersonId>,
-    asked_by: Option<WayToBeAsked>,
-) -> Result<Vec<Ranked>> {
-    if is_barred(tx, &[request.person])? {
-        return Ok(Vec::new());
-    }
-    exclude.extend(store::together(tx, request.id)?);
-    exclude.extend(requests::away_from(tx, request)?);
-    let origin = match look {
-        Look::Near(near) => Origin::Near(near),
-        Look::Public => Origin::Public(cell),
-    };
-    let mut nearest = Nearest::new(search(tx, request, origin, exclude)?);
-    let wanted = wanted(request);
-    let mut passed: Vec<(Found, Details)> = Vec::new();
-    while passed.len() < PAGE {
-        let found = nearest.next(tx)?;
-        if found.is_empty() {
-            break;
-        }
-        let mut details = store::details(tx, &found.iter().map(|it| it.offer).collect::<Vec<_>>())?;
-        for found in found {
-            let missing = || Error::Inconsistent(format!("offer {} is open and is not there", found.offer));
-            let details = details.remove(&found.offer).ok_or_else(missing)?;
-            let wants_that = asked_by.is_none_or(|it| details.terms.ways_to_be_asked.contains(&it));
-            if wants_that && fits(tx, request, found.person, &details)? {
-                passed.push((found, details));
-            }
+/// The best who could help with one request of many that are looked at together, each with one offer: for the team.
+///
+/// # Errors
+/// When the database fails.
+pub fn for_batch(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<Ranked>> {
+    let (Some(cell), Some(near)) = (request.cell, request.near_cell) else { return Ok(Vec::new()) };
+    let mut best: Vec<Ranked> = Vec::new();
+    for ranked in find(tx, request, cell, Look::Near(near), Vec::new(), None)? {
+        if best.len() < BEST && best.iter().all(|it| it.candidate.helper != ranked.candidate.helper) {
+            best.push(ranked);
         }
     }
-    let candidates = candidates(tx, request, cell, wanted, passed)?;
-    let languages = asked_languages(tx, request)?;
-    let asked = Asked { languages: &languages, minutes: wanted.minutes() };
-    let weights = places::weights(tx, request.neighbourhood)?;
-    let mut ranked = rank(asked, candidates, &weights);
-    ranked.truncate(PAGE);
-    Ok(ranked)
-}
-
-fn wanted(request: &HelpRequest) -> Wanted<'_> {
-    Wanted { slots: &request.wish.weekly_slots, windows: &request.wish.windows }
-}
-
-/// What the prefilter looks for.
-fn search(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, mut exclude: Vec<PersonId>) -> Result<Search> {
-    let asks_vetted = asks_vetted(tx, request.category, &request.wish, request.person)?;
-    exclude.push(request.person);
-    exclude.extend(people::actions::never_with(tx, request.person)?);
-    exclude.extend(store::barred(tx)?);
-    Ok(Search {
-        category: request.category,
-        origin,
-        slots: wanted(request).mask(),
-        vetted_until: asks_vetted.then(|| tomorrow(tx.now)),
-        exclude,
-    })
-}
-
-/// Whether a concern keeps one of these people from being brought together with anybody. Whoever asks learns no more than
-/// of an offer that is not active.
-///
-/// # Errors
-/// When the database fails.
-pub fn is_barred(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<bool> {
-    Ok(store::barred(tx)?.iter().any(|it| people.contains(it)))
-}
-
-/// Whether the helper must be vetted: where the requester or the category asks it, and wherever children are.
-///
-/// # Errors
-/// When the database fails.
-pub fn asks_vetted(tx: &mut Tx<'_>, category: Category, wish: &Wish, requester: PersonId) -> Result<bool> {
-    let is_about_children = wish.minors_involved || people::actions::is_minor(tx, requester)?;
-    Ok(wish.wanted_from == WantedFrom::Vetted || category.needs_vetting() || is_about_children)
-}
-
-/// Whether somebody may help with a request by all that can change between a proposal and a yes: no critical concern about
-/// either, vetted where that is asked, a woman or a man where that is asked, and grown up, unless a group helps.
-///
-/// # Errors
-/// When the database fails.
-pub fn may_help(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, is_group: bool) -> Result<bool> {
-    if is_barred(tx, &[request.person, helper])? {
-        return Ok(false);
-    }
-    if asks_vetted(tx, request.category, &request.wish, request.person)?
-        && people::actions::vetted_until(tx, helper)?.is_none_or(|until| until < tomorrow(tx.now))
-    {
-        return Ok(false);
-    }
-    if let Some(wanted) = wanted_gender(request)
-        && people::actions::gender_of(tx, helper)? != Some(wanted)
-    {
-        return Ok(false);
-    }
-    Ok(is_group || !people::actions::is_minor(tx, helper)?)
-}
-
-/// Whether somebody without an offer can volunteer.
-///
-/// # Errors
-/// When the database fails.
-pub fn can_volunteer(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId) -> Result<bool> {
-    let is_kept_apart = people::actions::never_with(tx, request.person)?.contains(&helper);
-    Ok(!is_kept_apart && may_help(tx, request, helper, false)?)
-}
-
-/// What the helper must say to be, if that is asked for.
-const fn wanted_gender(request: &HelpRequest) -> Option<Gender> {
-    match request.wish.wanted_from {
-        WantedFrom::Anyone | WantedFrom::Vetted => None,
-        WantedFrom::Woman => Some(Gender::Woman),
-        WantedFrom::Man => Some(Gender::Man),
-    }
-}
-
-/// The exact rules: a free place, the rules for minors, enough time in one piece, and a woman or a man where asked for.
-fn fits(tx: &mut Tx<'_>, request: &HelpRequest, helper: PersonId, details: &Details) -> Result<bool> {
-    let is_grown = details.birth_year.is_some_and(|it| it.age(tx.now) >= GROWN_AGE);
-    let may_help = is_grown || details.terms.group.is_some();
-    let minutes = u32::try_from(request.wish.duration_minutes).unwrap_or(0);
-    if !(details.is_free && may_help && wanted(request).fits(&details.terms.weekly_slots, minutes)) {
-        return Ok(false);
-    }
-    Ok(match wanted_gender(request) {
-        None => true,
-        Some(wanted) => details.says_gender && people::actions::gender_of(tx, helper)? == Some(wanted),
-    })
-}
-
-/// Whether an offer is a candidate for a request by every hard rule, also beyond the page that is suggested: for the team.
-///
-/// # Errors
-/// When the database fails.
-pub fn is_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: &Offer) -> Result<bool> {
-    let Some(near) = request.near_cell else { return Ok(false) };
-    is_candidate_from(tx, request, Origin::Near(near), offer)
-}
-
-/// The same for a resident, who must not learn more of where somebody lives than the public cell.
-///
-/// # Errors
-/// When the database fails.
-pub fn is_public_candidate(tx: &mut Tx<'_>, request: &HelpRequest, offer: &Offer) -> Result<bool> {
-    let Some(cell) = request.cell else { return Ok(false) };
-    is_candidate_from(tx, request, Origin::Public(cell), offer)
-}
-
-fn is_candidate_from(tx: &mut Tx<'_>, request: &HelpRequest, origin: Origin, offer: &Offer) -> Result<bool> {
-    if is_barred(tx, &[request.person])? {
-        return Ok(false);
-    }
-    let away = requests::away_from(tx, request)?;
-    let search = search(tx, request, origin, away)?;
-    if !passes(tx, &search, offer.id)? {
-        return Ok(false);
-    }
-    let Some(details) = store::details(tx, &[offer.id])?.remove(&offer.id) else { return Ok(false) };
-    fits(tx, request, offer.person, &details)
-}
-
-fn candidates(
-    tx: &mut Tx<'_>,
-    request: &HelpRequest,
-    cell: Cell,
-    wanted: Wanted<'_>,
-    passed: Vec<(Found, Details)>,
-) -> Result<Vec<Candidate>> {
-    let helpers: Vec<PersonId> = passed.iter().map(|(found, _)| found.person).collect();
-    let since = tx.now - chrono::TimeDelta::days(LATELY_DAYS);
-    let helped = store::helped(tx, request.person, &helpers)?;
-    let asked = store::asked_since(tx, &helpers, since)?;
-    let candidate = |(found, details): (Found, Details)| Candidate {
-        offer: found.offer,
-        helper: found.person,
-        metres: found.metres,
-        band: DistanceBand::between(cell, found.cell),
-        overlap_minutes: wanted.overlap_minutes(&details.terms.weekly_slots),
-        helped_before: helped.get(&found.person).copied().unwrap_or(0),
-        asked_lately: asked.get(&found.person).copied().unwrap_or(0),
-        languages: spoken(details),
-    };
-    Ok(passed.into_iter().map(candidate).collect())
-}
-
-/// The languages of a helper: those of the profile, and those that only the offer names.
-fn spoken(details: Details) -> Vec<Language> {
-    let mut spoken = details.languages;
-    for tag in details.terms.languages {
-        if spoken.iter().all(|it| it.tag.language() != tag.language()) {
-            spoken.push(Language { tag, level: LanguageLevel::Ok });
-        }
-    }
-    spoken
-}
-
-/// The languages that would do: those of the request, or else those the requester speaks more than a little.
-fn asked_languages(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<LanguageTag>> {
-    if !request.wish.languages.is_empty() {
-        return Ok(request.wish.languages.clone());
-    }
-    let spoken = people::actions::languages_of(tx, request.person)?;
-    Ok(spoken.into_iter().filter(|it| it.level != LanguageLevel::Little).map(|it| it.tag).collect())
+    Ok(best)
 }

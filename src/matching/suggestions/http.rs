@@ -53,43 +53,54 @@ struct SuggestionBody {
 
 /// An offer, by id.
 #[derive(Serialize, ToSchema)]
-struct SuggestedOffer {
+pub(in crate::matching) struct SuggestedOffer {
     id: OfferId,
     href: String,
+}
+
+impl SuggestedOffer {
+    pub(in crate::matching) fn of(id: OfferId) -> Self {
+        Self { id, href: format!("/v1/offers/{id}") }
+    }
 }
 
 /// A helper, by first name.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct SuggestedHelper {
-    id: PersonId,
+pub(in crate::matching) struct SuggestedHelper {
+    pub(in crate::matching) id: PersonId,
     /// Absent once erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    first_name: Option<PersonName>,
+    pub(in crate::matching) first_name: Option<PersonName>,
 }
 
 /// A reason for a suggestion.
 #[derive(Serialize, ToSchema)]
-struct SuggestionReason {
+pub(in crate::matching) struct SuggestionReason {
     /// Which reason. There can be new ones.
     code: ReasonCode,
     /// Its value: a distance band, a language tag, or a number of minutes, times or days.
     value: String,
 }
 
+impl From<Reason> for SuggestionReason {
+    fn from(Reason { code, value }: Reason) -> Self {
+        Self { code, value }
+    }
+}
+
 fn body(suggestion: Suggestion) -> SuggestionBody {
     let Suggestion { who, band, reasons } = suggestion;
-    let reason = |Reason { code, value }| SuggestionReason { code, value };
     let mut body = SuggestionBody {
         offer: None,
         helper: None,
         score: None,
         distance_band: band,
-        reasons: reasons.into_iter().map(reason).collect(),
+        reasons: reasons.into_iter().map(SuggestionReason::from).collect(),
     };
     if let Some(Who { offer, helper, first_name, score }) = who {
-        body.offer = Some(SuggestedOffer { id: offer, href: format!("/v1/offers/{offer}") });
+        body.offer = Some(SuggestedOffer::of(offer));
         body.helper = Some(SuggestedHelper { id: helper, first_name });
         body.score = Some(f64::from(score) / 10_000.0);
     }

@@ -4,10 +4,12 @@
 //! and reasons, made of public cells only, in an order that says no more.
 
 pub mod actions;
-mod http;
+mod find;
+pub(in crate::matching) mod http;
+mod rules;
 mod store;
 
-pub use actions::{
-    InWave, asks_vetted, can_volunteer, for_wave, is_barred, is_candidate, is_public_candidate, may_help,
-};
+pub use actions::{InWave, for_batch, for_wave};
+pub use find::{is_candidate, is_public_candidate};
 pub use http::routes;
+pub use rules::{asks_vetted, can_volunteer, is_barred, may_help};

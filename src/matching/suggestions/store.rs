@@ -27,11 +27,9 @@ pub(super) struct Details {
     pub languages: Vec<Language>,
     /// The year of birth of the helper.
     pub birth_year: Option<BirthYear>,
-    /// Whether the helper says to be a woman, a man or something else.
-    pub says_gender: bool,
 }
 
-type Row = (OfferId, OfferState, Json<Terms>, i32, i32, PersonState, Json<Vec<Language>>, i32, bool);
+type Row = (OfferId, OfferState, Json<Terms>, i32, i32, PersonState, Json<Vec<Language>>, i32);
 
 /// The details of these offers.
 pub(super) fn details(tx: &mut Tx<'_>, ids: &[OfferId]) -> Result<HashMap<OfferId, Details>> {
@@ -47,13 +45,12 @@ pub(super) fn details(tx: &mut Tx<'_>, ids: &[OfferId]) -> Result<HashMap<OfferI
             people::state,
             people::languages,
             people::birth_year,
-            people::gender.is_not_null(),
         ))
         .load(tx.conn)?;
-    let details = |(id, state, terms, load, cap, person, languages, birth_year, says_gender): Row| {
+    let details = |(id, state, terms, load, cap, person, languages, birth_year): Row| {
         let is_free = state == OfferState::Active && person == PersonState::Active && load < cap;
         let birth_year = BirthYear::new(birth_year);
-        (id, Details { terms: terms.0, is_free, languages: languages.0, birth_year, says_gender })
+        (id, Details { terms: terms.0, is_free, languages: languages.0, birth_year })
     };
     Ok(rows.into_iter().map(details).collect())
 }

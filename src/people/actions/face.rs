@@ -1,5 +1,7 @@
 //! What other capabilities need to know of a person. None of these checks a right: the caller has done so.
 
+use std::collections::HashMap;
+
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, PersonId};
@@ -29,6 +31,14 @@ pub fn get(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
 /// When there is no such person.
 pub fn first_name(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonName>> {
     Ok(person::get(tx, id)?.name.map(|it| it.first))
+}
+
+/// The first names of several people; none of who was erased.
+///
+/// # Errors
+/// When the database fails.
+pub fn first_names(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonName>> {
+    Ok(person::names(tx, ids)?.into_iter().map(|(id, name)| (id, name.first)).collect())
 }
 
 /// What the policy needs to know of a person.
@@ -149,12 +159,20 @@ pub fn gender_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Gender>> {
     person::gender(tx, id)
 }
 
+/// The gender of each of these people who says to have one.
+///
+/// # Errors
+/// When the database fails.
+pub fn genders_of(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, Gender>> {
+    person::genders(tx, ids)
+}
+
 /// Whether a person is not grown up yet.
 ///
 /// # Errors
 /// When there is no such person.
 pub fn is_minor(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
-    Ok(person::get(tx, id)?.birth_year.age(tx.now) < GROWN_AGE)
+    Ok(person::birth_year(tx, id)?.age(tx.now) < GROWN_AGE)
 }
 
 /// Somebody under 16 asks and offers once a guardian is linked.
@@ -171,7 +189,7 @@ pub fn check_guardian(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 /// # Errors
 /// When there is no such person.
 pub fn languages_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Language>> {
-    Ok(person::get(tx, id)?.languages)
+    person::languages(tx, id)
 }
 
 /// The e-mail address of a person with an account.

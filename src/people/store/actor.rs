@@ -23,17 +23,13 @@ const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequeste
 /// When the database fails.
 pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
     let living = sessions::table
-        .find(session)
-        .filter(sessions::ended_at.is_null().and(sessions::expires_at.gt(tx.now)))
-        .select((sessions::person_id, sessions::second_factor_at))
-        .first::<(PersonId, Option<Instant>)>(tx.conn)
+        .inner_join(people::table.on(people::id.eq(sessions::person_id)))
+        .filter(sessions::id.eq(session))
+        .filter(sessions::ended_at.is_null().and(sessions::expires_at.gt(tx.now)).and(people::merged_into.is_null()))
+        .select((sessions::person_id, sessions::second_factor_at, people::state))
+        .first::<(PersonId, Option<Instant>, PersonState)>(tx.conn)
         .optional()?;
-    let Some((person, second_factor_at)) = living else { return Ok(None) };
-    let standing = people::table.find(person).select((people::state, people::merged_into));
-    let (state, merged_into): (PersonState, Option<PersonId>) = standing.first(tx.conn)?;
-    if merged_into.is_some() {
-        return Ok(None);
-    }
+    let Some((person, second_factor_at, state)) = living else { return Ok(None) };
     match state {
         PersonState::Active | PersonState::Paused | PersonState::Moved => {}
         PersonState::Suspended | PersonState::Left | PersonState::Deceased => return Ok(None),

@@ -1,8 +1,9 @@
 //! The rows of people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
+use serde::de::DeserializeOwned;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
@@ -42,8 +43,7 @@ struct Row {
 
 fn open(tx: &mut Tx<'_>, row: Row) -> Result<Person> {
     let name = tx.open::<Name>(row.id.uuid(), Field::PersonName, row.id.uuid(), &row.name)?;
-    let birth_year = BirthYear::new(row.birth_year)
-        .ok_or_else(|| Error::Inconsistent(format!("the year of birth of {}", row.id)))?;
+    let birth_year = born_in(row.id, row.birth_year)?;
     let home = match (row.cell, row.near_cell) {
         (Some(cell), Some(near_cell)) => {
             let broken = |_| Error::Inconsistent(format!("the cells of the home of {}", row.id));
@@ -178,11 +178,56 @@ pub(in crate::people) fn contact(tx: &mut Tx<'_>, id: PersonId) -> Result<Contac
     Ok(tx.open(id.uuid(), Field::PersonContact, id.uuid(), &sealed)?.unwrap_or_default())
 }
 
+/// The names of these people; none of who was erased.
+pub(in crate::people) fn names(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, Name>> {
+    let rows = people::table.filter(people::id.eq_any(ids)).select((people::id, people::name)).load(tx.conn)?;
+    open_all(tx, Field::PersonName, rows)
+}
+
 /// The gender that a person says to have.
 pub(in crate::people) fn gender(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Gender>> {
     let sealed: Option<Vec<u8>> = people::table.find(id).select(people::gender).first(tx.conn)?;
     let Some(sealed) = sealed else { return Ok(None) };
     tx.open(id.uuid(), Field::PersonGender, id.uuid(), &sealed)
+}
+
+/// The gender of each of these people who says to have one.
+pub(in crate::people) fn genders(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, Gender>> {
+    let saying = people::table.filter(people::id.eq_any(ids).and(people::gender.is_not_null()));
+    let rows = saying.select((people::id, people::gender.assume_not_null())).load(tx.conn)?;
+    open_all(tx, Field::PersonGender, rows)
+}
+
+/// Opens a field of several people.
+fn open_all<T: DeserializeOwned>(
+    tx: &mut Tx<'_>,
+    field: Field,
+    sealed: Vec<(PersonId, Vec<u8>)>,
+) -> Result<HashMap<PersonId, T>> {
+    tx.fetch_keys(sealed.iter().map(|it| it.0.uuid()))?;
+    let mut opened = HashMap::new();
+    for (id, sealed) in sealed {
+        if let Some(value) = tx.open(id.uuid(), field, id.uuid(), &sealed)? {
+            opened.insert(id, value);
+        }
+    }
+    Ok(opened)
+}
+
+/// The year a person was born in.
+pub(in crate::people) fn birth_year(tx: &mut Tx<'_>, id: PersonId) -> Result<BirthYear> {
+    let year = people::table.find(id).select(people::birth_year).first(tx.conn)?;
+    born_in(id, year)
+}
+
+/// The languages a person speaks.
+pub(in crate::people) fn languages(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Language>> {
+    let languages: Json<Vec<Language>> = people::table.find(id).select(people::languages).first(tx.conn)?;
+    Ok(languages.0)
+}
+
+fn born_in(id: PersonId, year: i32) -> Result<BirthYear> {
+    BirthYear::new(year).ok_or_else(|| Error::Inconsistent(format!("the year of birth of {id}")))
 }
 
 /// Saves the gender that a person says to have.

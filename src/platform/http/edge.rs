@@ -9,7 +9,7 @@ use actix_web::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use uuid::Uuid;
 
 use super::call::State;
@@ -19,6 +19,16 @@ use crate::codes::Code;
 use crate::ids::AnyId;
 use crate::platform::language::Locale;
 use crate::platform::{Error, Refusal};
+
+/// The pattern of the route that a request came to. It is looked up once: that tries one route after the other.
+pub(super) struct Pattern(String);
+
+impl Pattern {
+    /// Empty where there is no such route.
+    pub(super) fn of(request: &HttpRequest) -> String {
+        request.extensions().get::<Self>().map(|it| it.0.clone()).unwrap_or_default()
+    }
+}
 
 /// The one document under the version that is no operation: it describes them.
 pub const CONTRACT: &str = "/v1/openapi.json";
@@ -33,6 +43,9 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let begun = Instant::now();
     let id = AnyId::fresh().uuid();
+    if let Some(pattern) = request.match_pattern() {
+        request.extensions_mut().insert(Pattern(pattern));
+    }
     if is_unregistered(&request) {
         let (request, _) = request.into_parts();
         let refused = HttpResponse::from_error(Error::from(Code::NotFound));
@@ -56,9 +69,10 @@ pub async fn edge(
 /// Whether a route of the API was added without being registered as an operation, and so without an action: nobody
 /// decided who may call it, so nobody may.
 fn is_unregistered(request: &ServiceRequest) -> bool {
-    let Some(pattern) = request.match_pattern().filter(|it| it.starts_with("/v1/") && it != CONTRACT) else {
+    let pattern = Pattern::of(request.request());
+    if !pattern.starts_with("/v1/") || pattern == CONTRACT {
         return false;
-    };
+    }
     State::of(request.request()).is_ok_and(|state| !state.operations.knows(&pattern))
 }
 
@@ -109,7 +123,10 @@ fn put_headers(headers: &mut HeaderMap, id: Uuid, left: Option<Left>) {
 fn note(response: &ServiceResponse, id: Uuid, took: std::time::Duration) {
     let request = response.request();
     let (method, status) = (request.method().to_string(), response.status().as_u16());
-    let pattern = request.match_pattern().unwrap_or_else(|| "-".to_owned());
+    let pattern = match Pattern::of(request) {
+        pattern if pattern.is_empty() => "-".to_owned(),
+        pattern => pattern,
+    };
     tracing::info!(request = %id, method, pattern, status, micros = took.as_micros(), "answered");
     let labels = [("method", method), ("pattern", pattern), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);

@@ -13,6 +13,7 @@ use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use super::api::{Api, Operation};
+use super::edge::Pattern;
 use crate::codes::Code;
 use crate::platform::{Error, Issue, Refusal, Result};
 
@@ -46,7 +47,7 @@ impl Operations {
 
     /// The operation that a request calls.
     pub(super) fn called(&self, request: &HttpRequest) -> Result<Arc<Served>> {
-        let route = (request.method().clone(), request.match_pattern().unwrap_or_default());
+        let route = (request.method().clone(), Pattern::of(request));
         let found = self.by_route.get(&route);
         found.cloned().ok_or_else(|| Error::Inconsistent("a route without an operation".into()))
     }
