@@ -11,6 +11,10 @@ crate::db::types::ids! {
     AuditId,
     /// A copy of the whole database.
     BackupId,
+    /// Whom to propose for all open requests at once (verdeling).
+    BatchId,
+    /// One of these: an offer for a request.
+    BatchProposalId,
     /// A lasting match (vaste band).
     BondId,
     /// Two people who are kept apart.

@@ -117,6 +117,7 @@ pub fn run(tx: &mut Tx<'_>, job: Job) -> Result<()> {
         Job::StrikeConcern { concern } => safeguarding::strike(tx, concern),
         Job::StrikeMatch { on } => matching::actions::strike(tx, on),
         Job::StrikeConsent { consent } => consents::actions::strike(tx, consent),
+        Job::MakeBatch { batch } => matching::batch::actions::go_on(tx, batch),
         Job::StrikeWave { wave } => matching::waves::actions::strike(tx, wave),
         Job::StrikeBond { bond } => matching::bonds::actions::strike(tx, bond),
         Job::StrikeVisit { visit } => matching::visits::actions::strike(tx, visit),

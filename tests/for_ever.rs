@@ -109,6 +109,7 @@ both! {
         mail.refuses("@", "550 5.1.1 nobody of that name");
         mail.delivers(t);
         street.scene.an.post("/v1/me/export", json!({})).ok(200);
+        street.scene.katrien.post("/v1/me/batch", json!({})).ok(200);
         ran.works(t);
         ran.sets_clocks_anew(t);
         let mut kinds = BTreeSet::new();

@@ -26,6 +26,7 @@ mod moderation;
 mod access_log;
 mod audit;
 mod backup;
+mod batch;
 mod bounces;
 mod clock_jumps;
 mod clocks;

@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use crate::ids::{
-    AbsenceId, ActivationCardId, BackupId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId,
-    OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId, SessionId, VisitId,
-    WaveId,
+    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId,
+    OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId, SessionId,
+    VisitId, WaveId,
 };
 
 /// Declares the events: each has a name (`object.verb`) and the id of its object.
@@ -84,6 +84,12 @@ events! {
     PersonBlocked(BlockId) = "block.made";
     /// A block was taken back.
     PersonUnblocked(BlockId) = "block.lifted";
+    /// Somebody of the team wants to see whom to propose for all open requests at once.
+    BatchAsked(BatchId) = "batch.asked";
+    /// It can be seen.
+    BatchMade(BatchId) = "batch.made";
+    /// It was seen, with the names of helpers.
+    BatchDisclosed(BatchId) = "batch.disclosed";
     /// Helpers are asked in waves.
     WaveStarted(WaveId) = "wave.started";
     /// The next helpers of a wave were asked.

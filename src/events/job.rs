@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    BondId, ConcernId, ConsentId, ExportId, MatchId, PersonId, ProxyId, ReferralId, RequestId, VisitId, WaveId,
+    BatchId, BondId, ConcernId, ConsentId, ExportId, MatchId, PersonId, ProxyId, ReferralId, RequestId, VisitId, WaveId,
 };
 
 /// What to do later. Each is idempotent.
@@ -59,6 +59,11 @@ pub enum Job {
     StrikeConsent {
         /// The consent.
         consent: ConsentId,
+    },
+    /// Look for helpers for a few more requests of a batch.
+    MakeBatch {
+        /// The batch.
+        batch: BatchId,
     },
     /// Do what time does to a wave.
     StrikeWave {

@@ -35,6 +35,7 @@
 //! or parted.
 
 pub mod actions;
+pub mod batch;
 pub mod bonds;
 pub mod blocks;
 pub mod guardians;

@@ -227,6 +227,10 @@ grid! {
     Volunteer = "volunteer", seen by SeeNearby: Nobody Circle Nobody Nobody Nobody Nobody;
     /// See who could help: names and scores for the team, bands and reasons for the requester.
     SeeSuggestions = "seeSuggestions", seen by SeeRequest: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
+    /// Look whom to propose for all open requests at once.
+    MakeBatch = "makeBatch", seen by SeeBatch: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See that.
+    SeeBatch = "seeBatch", seen by SeeBatch: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Ask helpers in waves for a request.
     StartWave = "startWave", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See how that goes.

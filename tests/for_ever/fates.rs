@@ -59,6 +59,7 @@ const FATES: &[(&str, &[(&str, Fate)])] = &[
     ),
     ("VisitState", &[("planned", Lies), ("done", Final), ("missed", Lies), ("cancelled", Final)]),
     ("BondState", &[("active", Lies), ("paused", Lies), ("ended", Final)]),
+    ("BatchState", &[("absent", Final), ("preparing", Lies), ("ready", Lies)]),
     ("WaveState", &[("none", Final), ("running", Lies), ("exhausted", Lies), ("stopped", Final)]),
     (
         "OfferState",

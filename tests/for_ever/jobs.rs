@@ -37,6 +37,7 @@ fn does(job: &Job) -> (&'static str, Option<Uuid>, &'static [&'static str]) {
         Job::StrikeVisit { visit } => ("StrikeVisit", Some(visit.uuid()), &["visit.asked", "visit.escalated"]),
         Job::StrikeMatch { on } => ("StrikeMatch", Some(on.uuid()), &["match.expired"]),
         Job::StrikeConsent { consent } => ("StrikeConsent", Some(consent.uuid()), &["consent.expired"]),
+        Job::MakeBatch { batch } => ("MakeBatch", Some(batch.uuid()), &["batch.made"]),
         Job::StrikeWave { wave } => ("StrikeWave", Some(wave.uuid()), &["wave.asked", "wave.exhausted"]),
     }
 }
@@ -56,6 +57,7 @@ fn all() -> Vec<Job> {
         ("strikeVisit", "visit"),
         ("strikeMatch", "match"),
         ("strikeConsent", "consent"),
+        ("makeBatch", "batch"),
         ("strikeWave", "wave"),
     ];
     let job = |(kind, about): (&str, &str)| {

@@ -178,7 +178,7 @@ impl Street<'_> {
 
     /// Everything there is, in every state it can be left in.
     pub fn piles_up(&mut self, pile: &mut Pile) {
-        self.of_exports(pile);
+        self.of_what_jobs_make(pile);
         self.of_requests(pile);
         self.of_matches(pile);
         self.of_visits(pile);
@@ -397,14 +397,17 @@ impl Street<'_> {
         pile.left("CheckState", "inForce", &checks).at("/items/0/state").ends();
     }
 
-    fn of_exports(&self, pile: &mut Pile) {
-        for (name, state) in [("Ria", "ready"), ("Rik", "preparing")] {
+    fn of_what_jobs_make(&self, pile: &mut Pile) {
+        for (name, of_the_team, state) in [("Ria", "Griet", "ready"), ("Rik", "Hans", "preparing")] {
             let who = self.t.resident(name);
             who.post("/v1/me/export", json!({})).ok(200);
+            let looks = self.t.buurtwerker(of_the_team, self.t.neighbourhood("DEMO-02"));
+            looks.post("/v1/me/batch", json!({})).ok(200);
             if state == "ready" {
                 self.t.works();
             }
             pile.left("ExportState", state, "/v1/me/export").ends().reader = Some(who);
+            pile.left("BatchState", state, "/v1/me/batch").ends().reader = Some(looks);
         }
     }
 

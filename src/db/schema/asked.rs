@@ -206,3 +206,35 @@ diesel::table! {
         created_at -> InstantSql,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    batches (id) {
+        id -> UuidSql,
+        asked_by -> UuidSql,
+        neighbourhoods -> JsonSql,
+        requests -> Integer,
+        looked_at -> Integer,
+        last_request -> Nullable<UuidSql>,
+        created_at -> InstantSql,
+        ready_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{JsonSql, UuidSql};
+
+    batch_proposals (id) {
+        id -> UuidSql,
+        batch_id -> UuidSql,
+        request_id -> UuidSql,
+        offer_id -> UuidSql,
+        helper_id -> UuidSql,
+        score -> Integer,
+        reasons -> JsonSql,
+        is_chosen -> Bool,
+    }
+}

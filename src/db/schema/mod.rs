@@ -14,7 +14,10 @@ mod referred;
 mod signin;
 mod safeguarded;
 
-pub use asked::{blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests, visits, waves};
+pub use asked::{
+    batch_proposals, batches, blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests,
+    visits, waves,
+};
 pub use assisted::{guardian_answers, merge_moves, merges, people_searches, proxies, proxy_uses, registrations};
 pub use foundations::{audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, outbox};
 pub use persons::{
@@ -35,6 +38,8 @@ diesel::joinable!(waves -> requests (request_id));
 diesel::joinable!(visits -> matches (match_id));
 diesel::joinable!(open_offers -> offers (offer_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    batches,
+    batch_proposals,
     data_keys,
     instance,
     audit,

@@ -5,7 +5,7 @@ mod body;
 use actix_web::http::StatusCode;
 
 use super::actions;
-use super::{blocks, bonds, suggestions, visits, waves};
+use super::{batch, blocks, bonds, suggestions, visits, waves};
 use crate::codes::Code;
 use crate::ids::{MatchId, RequestId};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
@@ -17,6 +17,7 @@ pub(in crate::matching) use body::{MatchLink, MatchesQuery};
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
     suggestions::routes(api);
+    batch::routes(api);
     blocks::routes(api);
     bonds::routes(api);
     visits::routes(api);

@@ -5,13 +5,14 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    absences, accounts, activation_cards, blocks, consents, contact_rules, erasures, exports, guardian_answers,
-    household_members, idempotency_keys, jobs, known_devices, merge_moves, merges, nearby_looks, one_time_tokens,
-    open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims, recovery_codes, referrals,
-    registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, trusts, vetting_checks,
+    absences, accounts, activation_cards, batch_proposals, batches, blocks, consents, contact_rules, erasures, exports,
+    guardian_answers, household_members, idempotency_keys, jobs, known_devices, merge_moves, merges, nearby_looks,
+    one_time_tokens, open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims, recovery_codes,
+    referrals, registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, trusts, vetting_checks,
 };
 use crate::db::types::Json;
-use crate::ids::{AnyId, NeighbourhoodId, PersonId, ProxyId};
+use crate::ids::{AnyId, BatchId, NeighbourhoodId, PersonId, ProxyId};
+use crate::matching::batch;
 use crate::people::Language;
 use crate::people::model::PersonState;
 use crate::people::states::model::SuspendReason;
@@ -116,6 +117,17 @@ fn forget_around(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(queue_claims::table.filter(queue_claims::claimed_by.eq(id))).execute(tx.conn)?;
     diesel::delete(absences::table.filter(absences::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(open_offers::table.filter(open_offers::person_id.eq(id))).execute(tx.conn)?;
+    forget_batches(tx, id)
+}
+
+/// The batch they asked for, and where they stand in those of others.
+fn forget_batches(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let theirs = batches::table.filter(batches::asked_by.eq(id)).select(batches::id);
+    let theirs: Vec<BatchId> = theirs.load(tx.conn)?;
+    batch::forget(tx, &theirs)?;
+    let asked = requests::table.filter(requests::person_id.eq(id)).select(requests::id);
+    let of_them = batch_proposals::helper_id.eq(id).or(batch_proposals::request_id.eq_any(asked));
+    diesel::delete(batch_proposals::table.filter(of_them)).execute(tx.conn)?;
     Ok(())
 }
 

@@ -103,6 +103,14 @@ pub const RULES: &[Rule] = &[
         forget: store::around::exports,
     },
     Rule {
+        what: "whom to propose for all open requests at once",
+        tables: &["batch_proposals", "batches"],
+        days: 1,
+        from: "the day it was asked for",
+        how: DELETED,
+        forget: store::around::batches,
+    },
+    Rule {
         what: "delivered messages in the outbox",
         tables: &["outbox"],
         days: 30,

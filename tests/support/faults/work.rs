@@ -31,7 +31,7 @@ pub const OTHERS: [&str; 4] =
     ["the audit log is sealed", "a job is taken", "a job has failed", "ForgetOld is put on the list"];
 
 /// What jobs are called here. `ForgetOld` stands for what is done when all its rules are through.
-pub const JOBS: [&str; 13] = [
+pub const JOBS: [&str; 14] = [
     "ForgetOld",
     "SetClocks",
     "BuildExport",
@@ -42,6 +42,7 @@ pub const JOBS: [&str; 13] = [
     "StrikeConcern",
     "StrikeMatch",
     "StrikeConsent",
+    "MakeBatch",
     "StrikeWave",
     "StrikeBond",
     "StrikeVisit",
@@ -49,7 +50,8 @@ pub const JOBS: [&str; 13] = [
 
 /// A new kind of job does not compile until it stands here and in [`JOBS`].
 const fn name_of(job: Job) -> &'static str {
-    let [forget, clocks, export, person, proxy, request, referral, concern, on, consent, wave, bond, visit] = JOBS;
+    let [forget, clocks, export, person, proxy, request, referral, concern, on, consent, batch, wave, bond, visit] =
+        JOBS;
     match job {
         Job::ForgetOld => forget,
         Job::SetClocks => clocks,
@@ -61,6 +63,7 @@ const fn name_of(job: Job) -> &'static str {
         Job::StrikeConcern { .. } => concern,
         Job::StrikeMatch { .. } => on,
         Job::StrikeConsent { .. } => consent,
+        Job::MakeBatch { .. } => batch,
         Job::StrikeWave { .. } => wave,
         Job::StrikeBond { .. } => bond,
         Job::StrikeVisit { .. } => visit,

@@ -100,6 +100,21 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "batches",
+        activity: Activity::Help,
+        none: "neighbourhoods requests looked_at created_at ready_at",
+        pseudonymous: "id asked_by last_request",
+        ..TABLE
+    },
+    Table {
+        name: "batch_proposals",
+        activity: Activity::Help,
+        none: "is_chosen",
+        pseudonymous: "id batch_id request_id offer_id helper_id",
+        personal: "score reasons",
+        ..TABLE
+    },
+    Table {
         name: "matches",
         activity: Activity::Help,
         none: "neighbourhood_id state held_from outcome reason agreed_at expires_at version created_at \

@@ -5,10 +5,11 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    activation_cards, consents, exports, merge_moves, merges, one_time_tokens, outbox, people_searches, proxies,
-    proxy_uses, queue_claims, referrals,
+    activation_cards, batches, consents, exports, merge_moves, merges, one_time_tokens, outbox, people_searches,
+    proxies, proxy_uses, queue_claims, referrals,
 };
-use crate::ids::{ActivationCardId, AnyId, ConsentId, ExportId, ItemId, MessageId, OneTimeTokenId, ProxyId};
+use crate::ids::{ActivationCardId, AnyId, BatchId, ConsentId, ExportId, ItemId, MessageId, OneTimeTokenId, ProxyId};
+use crate::matching::batch;
 use crate::platform::{Result, Tx};
 
 /// Claims that ended.
@@ -23,6 +24,13 @@ pub(in crate::privacy::retention) fn exports(tx: &mut Tx<'_>, before: Instant, m
     let over = exports::table.filter(exports::created_at.lt(before));
     let ids: Vec<ExportId> = over.limit(most).select(exports::id).load(tx.conn)?;
     Ok(diesel::delete(exports::table.filter(exports::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// Batches that were asked for, with what they propose, and with the job of one that is never made.
+pub(in crate::privacy::retention) fn batches(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let over = batches::table.filter(batches::created_at.lt(before)).limit(most).select(batches::id);
+    let ids: Vec<BatchId> = over.load(tx.conn)?;
+    batch::forget(tx, &ids)
 }
 
 /// One-time tokens that expired.

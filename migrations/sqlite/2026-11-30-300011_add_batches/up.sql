@@ -1,0 +1,27 @@
+-- Whom to propose for all open requests of some neighbourhoods at once, for whoever of the team asked. One at a time, and gone
+-- after a day.
+CREATE TABLE batches (
+  id             BLOB NOT NULL PRIMARY KEY,
+  asked_by       BLOB NOT NULL CONSTRAINT batches_asked_by_key UNIQUE CONSTRAINT batches_asked_by_fkey REFERENCES people (id),
+  neighbourhoods TEXT NOT NULL, -- a list of ids
+  requests       INTEGER NOT NULL, -- how many there were when it was asked for
+  looked_at      INTEGER NOT NULL, -- for how many of them helpers were looked for
+  last_request   BLOB, -- the last of these: what comes after it is looked at next
+  created_at     INTEGER NOT NULL,
+  ready_at       INTEGER
+) STRICT;
+-- While it is made: who could help with what. Once it is ready: who was chosen.
+CREATE TABLE batch_proposals (
+  id         BLOB NOT NULL PRIMARY KEY,
+  batch_id   BLOB NOT NULL CONSTRAINT batch_proposals_batch_id_fkey REFERENCES batches (id),
+  request_id BLOB NOT NULL CONSTRAINT batch_proposals_request_id_fkey REFERENCES requests (id),
+  offer_id   BLOB NOT NULL CONSTRAINT batch_proposals_offer_id_fkey REFERENCES offers (id),
+  helper_id  BLOB NOT NULL CONSTRAINT batch_proposals_helper_id_fkey REFERENCES people (id),
+  score      INTEGER NOT NULL, -- from 0 to 10,000
+  reasons    TEXT NOT NULL, -- pairs of a code and a value
+  is_chosen  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX batch_proposals_batch_id_idx ON batch_proposals (batch_id, id);
+CREATE INDEX batch_proposals_request_id_idx ON batch_proposals (request_id);
+CREATE INDEX batch_proposals_offer_id_idx ON batch_proposals (offer_id);
+CREATE INDEX batch_proposals_helper_id_idx ON batch_proposals (helper_id);
