@@ -3,7 +3,7 @@
 //!
 //! Every figure that counts is a ratio inside one round, in which all take their turn. `BUURTNET_BENCH_SIZES` says how many
 //! helpers (10000,100000,1000000), `BUURTNET_BENCH_ROUNDS` how many rounds (5), and `BUURTNET_BENCH_PARTS` which parts
-//! (search,growth,endpoints).
+//! (search,growth,endpoints,batch,pages).
 
 #![allow(
     clippy::allow_attributes,
@@ -23,11 +23,13 @@
 #![expect(clippy::print_stdout, reason = "it prints a table")]
 #![expect(clippy::disallowed_methods, reason = "it is told what to do as the tests are, and has no flags")]
 
+mod batch;
 mod brute;
 mod endpoints;
 mod http;
 mod load;
 mod measure;
+mod pages;
 mod population;
 mod report;
 mod script;
@@ -64,10 +66,12 @@ fn main() {
          and each ratio is one inside a round.",
         std::thread::available_parallelism().map_or(1, usize::from)
     ));
-    for part in setting("BUURTNET_BENCH_PARTS", "search,growth,endpoints") {
+    for part in setting("BUURTNET_BENCH_PARTS", "search,growth,endpoints,batch,pages") {
         match part.as_str() {
             "search" => search::beside_postgis(&mut report, &server, &sizes, rounds),
             "growth" => search::growth(&mut report, &server, rounds),
+            "batch" => batch::beside_others(&mut report, &server, rounds),
+            "pages" => pages::growth(&mut report, rounds),
             "endpoints" => endpoints::beside_pgbench(&mut report, &server, rounds),
             _ => panic!("BUURTNET_BENCH_PARTS: there is no part {part:?}"),
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route, web};
+use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route, Scope, web};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
@@ -200,13 +200,16 @@ impl Api {
     }
 
     /// Adds the routes to a server. The paths with fewer parameters come first, so that a word is never taken for an
-    /// id; a path that is called with another method answers 405.
+    /// id; a path that is called with another method answers 405. The paths of one resource stand in a scope: of the others
+    /// none is tried then.
     pub fn routes(self, config: &mut web::ServiceConfig) {
         let mut by_path: BTreeMap<(usize, &'static str), Vec<(Method, Route)>> = BTreeMap::new();
         for (path, method, route) in self.routes {
             by_path.entry((path.matches('{').count(), path)).or_default().push((method, route));
         }
+        let mut scopes: BTreeMap<&'static str, Scope> = BTreeMap::new();
         for ((_, path), routes) in by_path {
+            let (head, path) = path.split_at(end_of_resource(path));
             let allowed: Vec<_> = routes.iter().map(|(method, _)| method.to_string()).collect();
             let allowed = allowed.join(", ");
             let refuse = move |_: HttpRequest| {
@@ -214,9 +217,19 @@ impl Api {
                 async move { Refused(allowed) }
             };
             let resource = web::resource(path).default_service(web::route().to(refuse));
-            config.service(routes.into_iter().fold(resource, |resource, (_, route)| resource.route(route)));
+            let resource = routes.into_iter().fold(resource, |resource, (_, route)| resource.route(route));
+            let scope = scopes.remove(head).unwrap_or_else(|| web::scope(head));
+            scopes.insert(head, scope.service(resource));
+        }
+        for scope in scopes.into_values() {
+            config.service(scope);
         }
     }
+}
+
+/// Where in `/v1/requests/{requestId}` the name of the resource ends.
+fn end_of_resource(path: &str) -> usize {
+    path.match_indices('/').nth(2).map_or(path.len(), |it| it.0)
 }
 
 /// The answer to a method that is not offered.

@@ -1,0 +1,31 @@
+"""What the best choice of an instance is worth, by the min-cost flow of OR-tools.
+
+The file: a line of how many helpers each request wants, a line of how much room each offer has, then a line for each pair:
+request, offer, worth.
+"""
+
+import sys
+
+from ortools.graph.python import min_cost_flow
+
+with open(sys.argv[1], encoding="ascii") as file:
+    wanted = [int(it) for it in file.readline().split()]
+    room = [int(it) for it in file.readline().split()]
+    pairs = [tuple(map(int, line.split())) for line in file]
+
+flow = min_cost_flow.SimpleMinCostFlow()
+source, sink = len(wanted) + len(room), len(wanted) + len(room) + 1
+for request, count in enumerate(wanted):
+    flow.add_arc_with_capacity_and_unit_cost(source, request, count, 0)
+    # Who goes without costs nothing and is worth nothing.
+    flow.add_arc_with_capacity_and_unit_cost(request, sink, count, 0)
+for offer, count in enumerate(room):
+    flow.add_arc_with_capacity_and_unit_cost(len(wanted) + offer, sink, count, 0)
+for request, offer, worth in pairs:
+    flow.add_arc_with_capacity_and_unit_cost(request, len(wanted) + offer, 1, -worth)
+flow.set_node_supply(source, sum(wanted))
+flow.set_node_supply(sink, -sum(wanted))
+status = flow.solve()
+if status != flow.OPTIMAL:
+    sys.exit(f"no optimum: {status}")
+print(-flow.optimal_cost())
