@@ -8,6 +8,7 @@ pub(super) mod waves;
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Nullable;
 
@@ -89,13 +90,12 @@ fn unseen_offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
 
 /// The matches of a team that wait for its approval, are held, or whose helper does not help any more.
 pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
-    let stopped = offers::table
-        .filter(offers::state.eq_any([OfferState::Held, OfferState::Rejected, OfferState::Retired]))
-        .select(offers::id.nullable());
-    let minors =
-        people::table.filter(people::birth_year.gt(BirthYear::latest_at(GROWN_AGE, tx.now))).select(people::id);
+    let is_over = offers::state.eq_any([OfferState::Held, OfferState::Rejected, OfferState::Retired]);
+    let stopped = offers::table.filter(offers::id.nullable().eq(matches::offer_id).and(is_over));
+    let either = people::id.eq(matches::helper_id).or(people::id.eq(matches::requester_id));
+    let is_young = people::birth_year.gt(BirthYear::latest_at(GROWN_AGE, tx.now));
+    let is_minor = exists(people::table.filter(either.and(is_young)));
     let awaited = MatchState::ALL.iter().copied().filter(|it| it.is_awaited());
-    let is_minor = matches::helper_id.eq_any(minors).or(matches::requester_id.eq_any(minors));
     let is_unapproved = matches::state
         .eq_any(awaited)
         .and(matches::approved_by.is_null())
@@ -105,7 +105,7 @@ pub(super) fn of_matches(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>
     let by_team = is_held().and(matches::hold_reason.ne(MatchHoldReason::VettingLapsed));
     let by_clock = is_held().and(matches::hold_reason.eq(MatchHoldReason::VettingLapsed));
     let at_once = TimeDelta::zero();
-    let is_stopped = matches::state.eq(MatchState::Agreed).and(matches::offer_id.eq_any(stopped));
+    let is_stopped = matches::state.eq(MatchState::Agreed).and(exists(stopped));
     let of_kind = [
         (FollowUpKind::MatchUnapproved, at_once, of_team(scope).filter(is_unapproved)),
         (FollowUpKind::MatchHeld, HELD, of_team(scope).filter(by_team)),
@@ -187,16 +187,16 @@ fn without_visit(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
     type Found = (MatchId, PersonId, Option<NeighbourhoodId>, Option<Instant>, Json<Wish>);
     let long_ago = tx.now - NO_VISIT;
     let is_lately_done = visits::state.eq(VisitState::Done).and(visits::start.gt(long_ago));
-    let visited =
-        visits::table.filter(visits::state.eq(VisitState::Planned).or(is_lately_done)).select(visits::match_id);
-    let paused = bonds::table.filter(bonds::state.eq(BondState::Paused)).select(bonds::match_id);
+    let is_seen_to = visits::state.eq(VisitState::Planned).or(is_lately_done);
+    let visited = visits::table.filter(visits::match_id.eq(matches::id).and(is_seen_to));
+    let paused = bonds::table.filter(bonds::match_id.eq(matches::id).and(bonds::state.eq(BondState::Paused)));
     let found: Vec<Found> = matches::table
         .inner_join(requests::table)
         .filter(lies_in!(matches::neighbourhood_id, scope))
         .filter(matches::requester_id.ne_all(&scope.except))
         .filter(matches::helper_id.ne_all(&scope.except))
         .filter(matches::state.eq(MatchState::Agreed).and(matches::agreed_at.le(long_ago)))
-        .filter(matches::id.ne_all(visited).and(matches::id.ne_all(paused)))
+        .filter(not(exists(visited)).and(not(exists(paused))))
         .select((matches::id, matches::requester_id, matches::neighbourhood_id, matches::agreed_at, requests::wish))
         .load(tx.conn)?;
     let ids: Vec<MatchId> = found.iter().map(|it| it.0).collect();
@@ -276,14 +276,14 @@ pub(super) fn of_refusals(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp
 pub(super) fn of_people(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
     type Found = (PersonId, Option<NeighbourhoodId>, Option<Instant>);
     let ended = [OfferState::Rejected, OfferState::Retired];
-    let offering = offers::table.filter(offers::state.ne_all(ended)).select(offers::person_id);
-    let expected = matches::table.filter(matches::state.eq("agreed")).select(matches::helper_id);
+    let offering = offers::table.filter(offers::person_id.eq(people::id).and(offers::state.ne_all(ended)));
+    let expected = matches::table.filter(matches::helper_id.eq(people::id).and(matches::state.eq("agreed")));
     let soon = tx.now + TimeDelta::days(NOTICE_AT_MOST);
     let found: Vec<Found> = people::table
         .filter(lies_in!(people::neighbourhood_id, scope))
         .filter(people::id.ne_all(&scope.except))
         .filter(people::vetted_until.le(soon))
-        .filter(people::id.eq_any(offering).or(people::id.eq_any(expected)))
+        .filter(exists(offering).or(exists(expected)))
         .select((people::id, people::neighbourhood_id, people::vetted_until))
         .load(tx.conn)?;
     let follow_up = |(person, neighbourhood, until): Found| {

@@ -1,5 +1,6 @@
 //! What somebody comes across nearby, and how much of it they have seen today.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::Row;
@@ -24,11 +25,13 @@ pub fn list(
     cursor: Cursor,
 ) -> Result<Vec<HelpRequest>> {
     let cells = cells.iter().map(|it| it.as_i64());
-    let taking_part = people::table.filter(people::state.eq(PersonState::Active)).select(people::id);
+    // Of each one found, and not of everybody: SQLite would make a list of all who take part first.
+    let taking_part =
+        people::table.filter(people::id.eq(requests::person_id).and(people::state.eq(PersonState::Active)));
     let mut query = requests::table
         .filter(requests::nearby_cell.eq_any(cells))
         .filter(requests::neighbourhood_id.eq(neighbourhood))
-        .filter(requests::person_id.eq_any(taking_part))
+        .filter(exists(taking_part))
         .filter(requests::person_id.ne(person).and(requests::person_id.ne_all(except)))
         .select(Row::as_select())
         .order(requests::id.desc())

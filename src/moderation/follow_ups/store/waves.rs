@@ -1,5 +1,6 @@
 //! Read model of the follow-ups: waves that found nobody.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::clock::Instant;
@@ -17,13 +18,13 @@ use crate::requests::RequestState;
 pub fn of_waves(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
     type Found = (RequestId, PersonId, Option<NeighbourhoodId>, Instant);
     let awaited = MatchState::ALL.iter().copied().filter(|it| it.is_awaited());
-    let being_asked = matches::table.filter(matches::state.eq_any(awaited)).select(matches::request_id);
+    let being_asked = matches::table.filter(matches::request_id.eq(requests::id).and(matches::state.eq_any(awaited)));
     let found: Vec<Found> = waves::table
         .inner_join(requests::table)
         .filter(lies_in!(requests::neighbourhood_id, scope))
         .filter(requests::person_id.ne_all(&scope.except))
         .filter(waves::state.eq(WaveState::Exhausted).and(requests::state.eq(RequestState::Open)))
-        .filter(requests::id.ne_all(being_asked))
+        .filter(not(exists(being_asked)))
         .order((waves::request_id, waves::updated_at.desc()))
         .select((requests::id, requests::person_id, requests::neighbourhood_id, waves::updated_at))
         .load(tx.conn)?;
