@@ -26,11 +26,12 @@ fmt:
 bless *filter:
     BLESS=1 tests/with-postgres cargo test --locked {{ filter }}
 
-# Searches beside PostGIS on the same PostgreSQL; takes long. Installs PostGIS where it is not there.
+# What the work costs: searches beside PostGIS, whole calls beside pgbench, batches beside OR-tools, pages beside a million rows.
+# Takes some twenty minutes, and installs PostGIS and OR-tools where they are not there.
 bench:
     benches/run
 
-# Start, idle memory and size, beside their bars.
+# Start, idle memory, memory under a thousand connections, and size, beside their bars.
 figures:
     cargo build --release --locked
     tests/figures

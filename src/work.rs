@@ -44,11 +44,13 @@ pub async fn work(store: Store, channels: Arc<Channels>, public_url: String) {
 /// # Errors
 /// When the database fails; what was begun is taken up again when its lease is over.
 pub async fn once(store: &Store, channels: &Channels, public_url: &str) -> Result<()> {
-    while store.write(audit::seal).await? > 0 {}
-    while let Some(taken) = store.write(notifications::take).await? {
-        deliver(store, channels, public_url, taken).await?;
-    }
-    while let Some(taken) = store.write(jobs::take).await? {
+    loop {
+        // Between the jobs, too: a long row of them keeps no message waiting.
+        while store.write(audit::seal).await? > 0 {}
+        while let Some(taken) = store.write(notifications::take).await? {
+            deliver(store, channels, public_url, taken).await?;
+        }
+        let Some(taken) = store.write(jobs::take).await? else { break };
         let before = if taken.job.0 == Job::ForgetOld { forget(store).await } else { Ok(()) };
         let mine = taken.clone();
         let ran = match before {

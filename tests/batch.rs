@@ -1,7 +1,7 @@
 //! Whom to propose for all open requests at once: what one sees of it, and what comes of it.
 
 use buurtnet::categories::Category;
-use buurtnet::db::schema::{batch_proposals, batches};
+use buurtnet::db::schema::{batch_proposals, batches, offers, people, requests};
 use buurtnet::ids::{BatchId, PersonId, RequestId};
 use buurtnet::matching::batch::actions::go_on;
 use buurtnet::places::Position;
@@ -59,7 +59,8 @@ fn proposed(who: &Person) -> Vec<(RequestId, String)> {
 
 fn rows(t: &TestApp, helper: PersonId) -> i64 {
     t.read(move |tx| {
-        let of = batch_proposals::table.filter(batch_proposals::helper_id.eq(helper));
+        let theirs = offers::table.filter(offers::person_id.eq(helper)).select(offers::id);
+        let of = batch_proposals::table.filter(batch_proposals::offer_id.eq_any(theirs));
         Ok(of.count().get_result(tx.conn)?)
     })
 }
@@ -97,6 +98,53 @@ both! {
         makes(t, &katrien);
         assert_eq!(proposed(&katrien).len(), 2);
         assert_eq!(rows(t, bilal.id), 2, "nothing is kept of what was not chosen");
+    }
+
+    fn a_second_helper_for_one_is_worth_less_than_the_first_for_another(t) {
+        let (katrien, an, dirk) = (katrien(t), t.resident("An"), t.resident("Dirk"));
+        t.helper("Bilal", 100, once_a_week(5_000));
+        t.helper("Cem", -900, once_a_week(1_000));
+        let (of_an, of_dirk) = (asks(t, &an, 0), asks(t, &dirk, 700));
+        t.write(move |tx| {
+            diesel::update(requests::table.find(of_an)).set(requests::helpers_wanted.eq(2)).execute(tx.conn)?;
+            Ok(())
+        });
+        makes(t, &katrien);
+        let mut expected = vec![(of_an, "Cem".to_owned()), (of_dirk, "Bilal".to_owned())];
+        expected.sort();
+        assert_eq!(proposed(&katrien), expected);
+    }
+
+    fn who_is_away_or_asks_for_the_batch_takes_nobody_from_others(t) {
+        let (katrien, an, dirk) = (katrien(t), t.resident("An"), t.resident("Dirk"));
+        t.helper("Bilal", 0, once_a_week(5_000));
+        asks(t, &an, 0);
+        asks(t, &katrien, 0);
+        let of_dirk = asks(t, &dirk, 700);
+        let id = an.id;
+        t.write(move |tx| {
+            diesel::update(people::table.find(id)).set(people::state.eq("paused")).execute(tx.conn)?;
+            Ok(())
+        });
+        makes(t, &katrien);
+        assert_eq!(katrien.get(HREF).ok(200).field("requests"), &json!(1));
+        assert_eq!(proposed(&katrien), [(of_dirk, "Bilal".to_owned())]);
+    }
+
+    fn what_a_rule_forbids_meanwhile_is_not_shown(t) {
+        let (katrien, an) = (katrien(t), t.resident("An"));
+        let (bilal, offer) = t.helper("Bilal", 0, once_a_week(5_000));
+        let shown = |t: &TestApp, of: &Person| proposed(&t.again(of)).len();
+        asks(t, &an, 0);
+        makes(t, &katrien);
+        assert_eq!(shown(t, &katrien), 1);
+        bilal.post(&format!("{offer}/pause"), json!({})).ok(200);
+        assert_eq!(shown(t, &katrien), 0);
+        bilal.post(&format!("{offer}/resume"), json!({})).ok(200);
+        assert_eq!(shown(t, &katrien), 1);
+        let between = json!({ "otherPersonId": bilal.id });
+        katrien.post(&format!("/v1/people/{}/blocks", an.id), between).ok(201);
+        assert_eq!(shown(t, &katrien), 0);
     }
 
     fn it_goes_on_where_it_was(t) {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use buurtnet::matching::batch::assign::{Pair, assign};
+use buurtnet::matching::batch::assign::{Pair, Wanted, assign};
 use buurtnet::offers::Nearest;
 
 use super::population::Chance;
@@ -14,11 +14,13 @@ use super::world::{World, block_on};
 
 /// How many helpers are looked at for each request.
 const BEST: usize = 20;
+/// What it is worth that a request is helped at all, as the program has it.
+const HELPED: u32 = 10_000;
 
 /// Requests, offers, and who could help with what.
 struct Instance {
     name: String,
-    wanted: Vec<u32>,
+    wanted: Vec<Wanted>,
     room: Vec<u32>,
     pairs: Vec<Pair>,
 }
@@ -34,12 +36,15 @@ impl Instance {
     fn judge(&self, chosen: &[usize]) -> Result {
         let (mut wanted, mut room) = (self.wanted.clone(), self.room.clone());
         for pair in chosen.iter().map(|it| self.pairs[*it]) {
-            wanted[pair.request] = wanted[pair.request].checked_sub(1).expect("no request has too many");
+            wanted[pair.request].helpers =
+                wanted[pair.request].helpers.checked_sub(1).expect("no request has too many");
             room[pair.offer] = room[pair.offer].checked_sub(1).expect("no offer is asked too often");
         }
         let mut served: Vec<usize> = chosen.iter().map(|it| self.pairs[*it].request).collect();
         served.dedup();
-        Result { served: served.len(), worth: chosen.iter().map(|it| u64::from(self.pairs[*it].worth)).sum() }
+        let helped: u64 = served.iter().map(|it| u64::from(self.wanted[*it].first)).sum();
+        let pairs: u64 = chosen.iter().map(|it| u64::from(self.pairs[*it].worth)).sum();
+        Result { served: served.len(), worth: helped + pairs }
     }
 
     fn of_request(&self) -> Vec<Vec<usize>> {
@@ -57,7 +62,7 @@ impl Instance {
     fn one_by_one(&self, order: impl IntoIterator<Item = usize>) -> Vec<usize> {
         let (of, mut room, mut chosen) = (self.of_request(), self.room.clone(), Vec::new());
         for request in order {
-            let mut wanted = self.wanted[request];
+            let mut wanted = self.wanted[request].helpers;
             for at in &of[request] {
                 let offer = self.pairs[*at].offer;
                 if wanted > 0 && room[offer] > 0 {
@@ -80,9 +85,12 @@ impl Instance {
     /// What the best choice is worth, by the solver in optimum.py.
     fn optimum(&self, folder: &Path) -> u64 {
         let path = folder.join("instance.txt");
-        let list = |of: &[u32]| of.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
+        let list = |of: &mut dyn Iterator<Item = u32>| of.map(|it| it.to_string()).collect::<Vec<_>>().join(" ");
+        let helpers = list(&mut self.wanted.iter().map(|it| it.helpers));
+        let first = list(&mut self.wanted.iter().map(|it| it.first));
+        let room = list(&mut self.room.iter().copied());
         let pairs: String = self.pairs.iter().map(|it| format!("{} {} {}\n", it.request, it.offer, it.worth)).collect();
-        std::fs::write(&path, format!("{}\n{}\n{pairs}", list(&self.wanted), list(&self.room))).expect("a file");
+        std::fs::write(&path, format!("{helpers}\n{first}\n{room}\n{pairs}")).expect("a file");
         let python = std::env::var("BUURTNET_BENCH_PYTHON").expect("a Python with OR-tools: run it by `just bench`");
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/speed/optimum.py");
         let said = Command::new(python).arg(script).arg(&path).output().expect("Python");
@@ -93,7 +101,12 @@ impl Instance {
 
 /// So many requests and offers; each request could be helped by some of those around it.
 fn made_up(chance: &mut Chance, requests: usize, offers: usize) -> Instance {
-    let wanted = (0..requests).map(|_| 1 + u32::from(chance.share() < 0.1)).collect();
+    let some = |chance: &mut Chance| Wanted {
+        helpers: 1 + u32::from(chance.share() < 0.1),
+        // One in ten has somebody already.
+        first: if chance.share() < 0.1 { 0 } else { HELPED },
+    };
+    let wanted = (0..requests).map(|_| some(chance)).collect();
     let room = (0..offers).map(|_| u32::try_from(chance.below(3)).expect("a small number")).collect();
     let mut pairs = Vec::new();
     for request in 0..requests {
@@ -101,7 +114,7 @@ fn made_up(chance: &mut Chance, requests: usize, offers: usize) -> Instance {
         for _ in 0..chance.below(BEST + 1) {
             near.insert((around + chance.below(offers.min(60))) % offers);
         }
-        let worth = |_| 10_000 + u32::try_from(chance.below(10_001)).expect("a small number");
+        let worth = |_| u32::try_from(chance.below(10_001)).expect("a small number");
         let worths: Vec<u32> = near.iter().map(worth).collect();
         pairs.extend(near.into_iter().zip(worths).map(|(offer, worth)| Pair { request, offer, worth }));
     }
@@ -132,12 +145,12 @@ fn searched(world: &mut World, requests: usize) -> (Instance, f64) {
             found.iter().map(|it| (score(it.metres, numbers[&it.offer]), numbers[&it.offer])).collect();
         could.sort_by_key(|it| (std::cmp::Reverse(it.0), it.1));
         could.truncate(BEST);
-        pairs.extend(could.into_iter().map(|(score, offer)| Pair { request, offer, worth: 10_000 + score }));
+        pairs.extend(could.into_iter().map(|(score, offer)| Pair { request, offer, worth: score }));
     }
     let mut chance = Chance::new(7);
     let room = world.population.helpers.iter().map(|_| u32::try_from(chance.below(3)).expect("small")).collect();
     let name = format!("searched, {requests} × {}", world.population.helpers.len());
-    (Instance { name, wanted: vec![1; requests], room, pairs }, took)
+    (Instance { name, wanted: vec![Wanted { helpers: 1, first: HELPED }; requests], room, pairs }, took)
 }
 
 pub fn beside_others(report: &mut Report, server: &str, rounds: usize) {

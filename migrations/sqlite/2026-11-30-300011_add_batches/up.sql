@@ -16,12 +16,10 @@ CREATE TABLE batch_proposals (
   batch_id   BLOB NOT NULL CONSTRAINT batch_proposals_batch_id_fkey REFERENCES batches (id),
   request_id BLOB NOT NULL CONSTRAINT batch_proposals_request_id_fkey REFERENCES requests (id),
   offer_id   BLOB NOT NULL CONSTRAINT batch_proposals_offer_id_fkey REFERENCES offers (id),
-  helper_id  BLOB NOT NULL CONSTRAINT batch_proposals_helper_id_fkey REFERENCES people (id),
   score      INTEGER NOT NULL, -- from 0 to 10,000
   reasons    TEXT NOT NULL, -- pairs of a code and a value
   is_chosen  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX batch_proposals_batch_id_idx ON batch_proposals (batch_id, id);
-CREATE INDEX batch_proposals_request_id_idx ON batch_proposals (request_id);
+CREATE UNIQUE INDEX batch_proposals_request_id_idx ON batch_proposals (request_id, offer_id, batch_id);
 CREATE INDEX batch_proposals_offer_id_idx ON batch_proposals (offer_id);
-CREATE INDEX batch_proposals_helper_id_idx ON batch_proposals (helper_id);

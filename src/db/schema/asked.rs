@@ -232,7 +232,6 @@ diesel::table! {
         batch_id -> UuidSql,
         request_id -> UuidSql,
         offer_id -> UuidSql,
-        helper_id -> UuidSql,
         score -> Integer,
         reasons -> JsonSql,
         is_chosen -> Bool,

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::actions::{self, Batch, Named};
+use super::actions::{self, Batch, Proposal};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -131,8 +131,8 @@ fn body(batch: Option<Batch>) -> BatchBody {
     }
 }
 
-fn proposal_body((proposal, first_name): Named) -> BatchProposalBody {
-    let (request, offer) = (proposal.request, proposal.offer);
+fn proposal_body(proposal: Proposal) -> BatchProposalBody {
+    let Proposal { request, offer, first_name, .. } = proposal;
     BatchProposalBody {
         id: proposal.id,
         request: ProposedFor { id: request, href: format!("/v1/requests/{request}"), category: proposal.category },

@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{count_star, exists, not};
+use diesel::dsl::{IntoBoxed, count_star, exists, not};
 use diesel::prelude::*;
 
-use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{batch_proposals, batches, jobs, matches, offers, requests};
+use crate::db::schema::{batch_proposals, batches, jobs, matches, offers, people, requests};
+use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::events::Job;
 use crate::ids::{BatchId, BatchProposalId, NeighbourhoodId, OfferId, PersonId, RequestId};
-use crate::matching::ranking::{Ranked, Reason, ReasonCode};
+use crate::matching::ranking::{Ranked, ReasonCode};
 use crate::offers::OfferState;
+use crate::people::model::PersonState;
 use crate::platform::http::Cursor;
 use crate::platform::{Result, Tx, jobs as work};
 use crate::policy::Scope;
@@ -23,6 +24,8 @@ use crate::requests::RequestState;
 const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
 /// How many rows are changed by one statement.
 const CHUNK: usize = 500;
+/// How many of those who were not chosen are forgotten at once.
+const OTHERS: i64 = 2_000;
 
 /// A batch.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -52,9 +55,9 @@ pub(super) fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Batch>> {
     Ok(theirs.select(Batch::as_select()).first(tx.conn).optional()?)
 }
 
-/// A batch, if nobody took it away.
-pub(super) fn get(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Batch>> {
-    Ok(batches::table.find(id).select(Batch::as_select()).first(tx.conn).optional()?)
+/// A batch, if nobody took it away, kept from changing until the end of the transaction.
+pub(super) fn lock(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Batch>> {
+    Ok(Locked(batches::table.find(id).select(Batch::as_select())).get_result(tx.conn).optional()?)
 }
 
 /// A new batch instead of the one before.
@@ -95,20 +98,29 @@ pub(super) fn save(tx: &mut Tx<'_>, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-/// How many open requests there are.
-pub(super) fn count_open(tx: &mut Tx<'_>, neighbourhoods: &[NeighbourhoodId]) -> Result<i64> {
-    let open = requests::table.filter(requests::state.eq(RequestState::Open));
-    Ok(open.filter(requests::neighbourhood_id.eq_any(neighbourhoods)).select(count_star()).first(tx.conn)?)
+/// The open requests of a batch, whose requesters take part, except those of these people.
+fn open<'q>(batch: &Batch, except: &'q [PersonId]) -> IntoBoxed<'q, requests::table, MultiBackend> {
+    let taking_part =
+        people::table.filter(people::id.eq(requests::person_id).and(people::state.eq(PersonState::Active)));
+    requests::table
+        .into_boxed()
+        .filter(requests::state.eq(RequestState::Open).and(requests::person_id.ne_all(except)))
+        .filter(requests::neighbourhood_id.eq_any(batch.neighbourhoods.0.clone()))
+        .filter(exists(taking_part))
 }
 
-/// The next open requests after one, at most so many.
-pub(super) fn next_open(tx: &mut Tx<'_>, batch: &Batch, most: i64) -> Result<Vec<RequestId>> {
-    let open = requests::table.filter(requests::state.eq(RequestState::Open));
-    let mut open = open.filter(requests::neighbourhood_id.eq_any(batch.neighbourhoods.0.clone())).into_boxed();
+/// How many open requests there are.
+pub(super) fn count_open(tx: &mut Tx<'_>, batch: &Batch, except: &[PersonId]) -> Result<i64> {
+    Ok(open(batch, except).select(count_star()).first(tx.conn)?)
+}
+
+/// The next open requests, at most so many.
+pub(super) fn next_open(tx: &mut Tx<'_>, batch: &Batch, except: &[PersonId], most: i64) -> Result<Vec<RequestId>> {
+    let mut next = open(batch, except);
     if let Some(last) = batch.last_request {
-        open = open.filter(requests::id.gt(last));
+        next = next.filter(requests::id.gt(last));
     }
-    Ok(open.order(requests::id).limit(most).select(requests::id).load(tx.conn)?)
+    Ok(next.order(requests::id).limit(most).select(requests::id).load(tx.conn)?)
 }
 
 /// Writes down that somebody could help with a request.
@@ -120,7 +132,6 @@ pub(super) fn could(tx: &mut Tx<'_>, batch: BatchId, request: RequestId, ranked:
             batch_proposals::batch_id.eq(batch),
             batch_proposals::request_id.eq(request),
             batch_proposals::offer_id.eq(ranked.candidate.offer),
-            batch_proposals::helper_id.eq(ranked.candidate.helper),
             batch_proposals::score.eq(i32::try_from(ranked.score).unwrap_or(i32::MAX)),
             batch_proposals::reasons.eq(Json(reasons)),
             batch_proposals::is_chosen.eq(false),
@@ -172,72 +183,63 @@ pub(super) fn together(tx: &mut Tx<'_>, batch: BatchId) -> Result<HashMap<Reques
     Ok(rows.into_iter().collect())
 }
 
-/// Keeps the chosen ones, and no other.
-pub(super) fn keep(tx: &mut Tx<'_>, batch: BatchId, chosen: &[BatchProposalId]) -> Result<()> {
+/// Marks the chosen ones.
+pub(super) fn choose(tx: &mut Tx<'_>, chosen: &[BatchProposalId]) -> Result<()> {
     for some in chosen.chunks(CHUNK) {
         diesel::update(batch_proposals::table.filter(batch_proposals::id.eq_any(some)))
             .set(batch_proposals::is_chosen.eq(true))
             .execute(tx.conn)?;
     }
-    let others = batch_proposals::batch_id.eq(batch).and(batch_proposals::is_chosen.eq(false));
-    diesel::delete(batch_proposals::table.filter(others)).execute(tx.conn)?;
     Ok(())
 }
 
-/// A proposal of a batch.
-#[derive(Debug, Clone)]
-pub struct Proposal {
-    /// Its id.
-    pub id: BatchProposalId,
-    /// The request.
-    pub request: RequestId,
-    /// What it is about.
-    pub category: Category,
-    /// With which offer.
-    pub offer: OfferId,
-    /// Who could help.
-    pub helper: PersonId,
-    /// How well it suits, from 0 to 10,000.
-    pub score: i32,
-    /// Why; never empty.
-    pub reasons: Vec<Reason>,
+/// Forgets some of those who were not chosen, and says whether there can be more.
+pub(super) fn forget_others(tx: &mut Tx<'_>, batch: BatchId) -> Result<bool> {
+    let others = batch_proposals::table.filter(batch_proposals::batch_id.eq(batch));
+    let others = others.filter(batch_proposals::is_chosen.eq(false)).limit(OTHERS).select(batch_proposals::id);
+    let ids: Vec<BatchProposalId> = others.load(tx.conn)?;
+    for some in ids.chunks(CHUNK) {
+        diesel::delete(batch_proposals::table.filter(batch_proposals::id.eq_any(some))).execute(tx.conn)?;
+    }
+    Ok(!ids.is_empty())
 }
 
-type Row = (BatchProposalId, RequestId, Category, OfferId, PersonId, i32, Json<Vec<(ReasonCode, String)>>);
+/// What was chosen.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Chosen {
+    pub(super) id: BatchProposalId,
+    pub(super) request: RequestId,
+    pub(super) offer: OfferId,
+    pub(super) score: i32,
+    pub(super) reasons: Json<Vec<(ReasonCode, String)>>,
+}
 
-/// What was chosen and can still be proposed, as far as somebody may see it.
-pub(super) fn proposals(tx: &mut Tx<'_>, batch: BatchId, scope: &Scope, cursor: Cursor) -> Result<Vec<Proposal>> {
+/// What was chosen and was not proposed meanwhile, as far as somebody may see it: whether it still can be, only the hard rules
+/// say. Whose offer it is counts now, not when it was chosen.
+pub(super) fn chosen(tx: &mut Tx<'_>, batch: BatchId, scope: &Scope, cursor: Cursor) -> Result<Vec<Chosen>> {
     let tried = matches::table.filter(matches::request_id.eq(batch_proposals::request_id));
-    let tried = tried.filter(matches::helper_id.eq(batch_proposals::helper_id).and(matches::state.eq_any(TOGETHER)));
+    let tried = tried.filter(matches::helper_id.eq(offers::person_id).and(matches::state.eq_any(TOGETHER)));
+    let taking_part =
+        people::table.filter(people::id.eq(requests::person_id).and(people::state.eq(PersonState::Active)));
     let mut rows = batch_proposals::table
         .inner_join(requests::table.on(requests::id.eq(batch_proposals::request_id)))
         .inner_join(offers::table.on(offers::id.eq(batch_proposals::offer_id)))
         .filter(batch_proposals::batch_id.eq(batch).and(batch_proposals::is_chosen.eq(true)))
-        .filter(requests::state.eq(RequestState::Open).and(offers::state.eq(OfferState::Active)))
+        .filter(requests::state.eq(RequestState::Open).and(exists(taking_part)))
         .filter(requests::neighbourhood_id.eq_any(scope.neighbourhoods.clone()))
         .filter(requests::person_id.ne_all(scope.except.clone()))
-        .filter(batch_proposals::helper_id.ne_all(scope.except.clone()))
+        .filter(offers::person_id.ne_all(scope.except.clone()))
         .filter(not(exists(tried)))
         .into_boxed();
     if let Some(after) = cursor.after {
         rows = rows.filter(batch_proposals::id.gt(BatchProposalId::from(after)));
     }
-    let rows: Vec<Row> = rows
-        .order(batch_proposals::id)
-        .limit(cursor.limit())
-        .select((
-            batch_proposals::id,
-            batch_proposals::request_id,
-            requests::category,
-            batch_proposals::offer_id,
-            batch_proposals::helper_id,
-            batch_proposals::score,
-            batch_proposals::reasons,
-        ))
-        .load(tx.conn)?;
-    let proposal = |(id, request, category, offer, helper, score, reasons): Row| {
-        let reasons = reasons.0.into_iter().map(|(code, value)| Reason { code, value }).collect();
-        Proposal { id, request, category, offer, helper, score, reasons }
-    };
-    Ok(rows.into_iter().map(proposal).collect())
+    let columns = (
+        batch_proposals::id,
+        batch_proposals::request_id,
+        batch_proposals::offer_id,
+        batch_proposals::score,
+        batch_proposals::reasons,
+    );
+    Ok(rows.order(batch_proposals::id).limit(cursor.limit()).select(columns).load(tx.conn)?)
 }

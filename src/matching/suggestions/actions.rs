@@ -151,10 +151,10 @@ const BEST: usize = 20;
 ///
 /// # Errors
 /// When the database fails.
-pub fn for_batch(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Vec<Ranked>> {
+pub fn for_batch(tx: &mut Tx<'_>, request: &HelpRequest, except: Vec<PersonId>) -> Result<Vec<Ranked>> {
     let (Some(cell), Some(near)) = (request.cell, request.near_cell) else { return Ok(Vec::new()) };
     let mut best: Vec<Ranked> = Vec::new();
-    for ranked in find(tx, request, cell, Look::Near(near), Vec::new(), None)? {
+    for ranked in find(tx, request, cell, Look::Near(near), except, None)? {
         if best.len() < BEST && best.iter().all(|it| it.candidate.helper != ranked.candidate.helper) {
             best.push(ranked);
         }

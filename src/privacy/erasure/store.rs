@@ -7,8 +7,9 @@ use crate::clock::Instant;
 use crate::db::schema::{
     absences, accounts, activation_cards, batch_proposals, batches, blocks, consents, contact_rules, erasures, exports,
     guardian_answers, household_members, idempotency_keys, jobs, known_devices, merge_moves, merges, nearby_looks,
-    one_time_tokens, open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims, recovery_codes,
-    referrals, registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, trusts, vetting_checks,
+    offers, one_time_tokens, open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims,
+    recovery_codes, referrals, registrations, requests, roles, sessions, sms_codes, tellings, totp_factors, trusts,
+    vetting_checks,
 };
 use crate::db::types::Json;
 use crate::ids::{AnyId, BatchId, NeighbourhoodId, PersonId, ProxyId};
@@ -126,7 +127,8 @@ fn forget_batches(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     let theirs: Vec<BatchId> = theirs.load(tx.conn)?;
     batch::forget(tx, &theirs)?;
     let asked = requests::table.filter(requests::person_id.eq(id)).select(requests::id);
-    let of_them = batch_proposals::helper_id.eq(id).or(batch_proposals::request_id.eq_any(asked));
+    let offered = offers::table.filter(offers::person_id.eq(id)).select(offers::id);
+    let of_them = batch_proposals::offer_id.eq_any(offered).or(batch_proposals::request_id.eq_any(asked));
     diesel::delete(batch_proposals::table.filter(of_them)).execute(tx.conn)?;
     Ok(())
 }

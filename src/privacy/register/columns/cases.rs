@@ -110,7 +110,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "batch_proposals",
         activity: Activity::Help,
         none: "is_chosen",
-        pseudonymous: "id batch_id request_id offer_id helper_id",
+        pseudonymous: "id batch_id request_id offer_id",
         personal: "score reasons",
         ..TABLE
     },
