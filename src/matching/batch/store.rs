@@ -13,6 +13,7 @@ use crate::db::types::Json;
 use crate::events::Job;
 use crate::ids::{BatchId, BatchProposalId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::matching::ranking::{Ranked, ReasonCode};
+use crate::matching::suggestions::TOGETHER;
 use crate::offers::OfferState;
 use crate::people::model::PersonState;
 use crate::platform::http::Cursor;
@@ -20,8 +21,6 @@ use crate::platform::{Result, Tx, jobs as work};
 use crate::policy::Scope;
 use crate::requests::RequestState;
 
-/// The states of a match in which two people are brought together: those of the partial index on matches.
-const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
 /// How many rows are changed by one statement.
 const CHUNK: usize = 500;
 /// How many of those who were not chosen are forgotten at once.

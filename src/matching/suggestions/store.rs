@@ -14,7 +14,8 @@ use crate::people::model::{BirthYear, Language, PersonState};
 use crate::platform::{Result, Tx};
 
 /// The states of a match in which two people are brought together: those of the partial index on matches.
-const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
+pub(in crate::matching) const TOGETHER: [&str; 5] =
+    ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
 
 /// What the exact rules and the ranking need of an offer and its helper.
 #[derive(Debug, Clone)]
