@@ -1,9 +1,7 @@
-//! How much the work costs, beside what a user would take instead. `just bench` runs it, prints tables and writes them to a
-//! page under docs/results.
+//! How much the work costs, beside what a user would take instead. `just bench` runs it part by part (`benches/run` says which
+//! there are); each prints its tables and writes them to the end of a page under docs/results.
 //!
-//! Every figure that counts is a ratio inside one round, in which all take their turn. `BUURTNET_BENCH_SIZES` says how many
-//! helpers (10000,100000,1000000), `BUURTNET_BENCH_ROUNDS` how many rounds (5), and `BUURTNET_BENCH_PARTS` which parts
-//! (search,growth,endpoints,batch,pages).
+//! Every figure that counts is a ratio inside one round, in which all take their turn.
 
 #![allow(
     clippy::allow_attributes,
@@ -45,36 +43,25 @@ use std::path::PathBuf;
 
 use report::Report;
 
-fn setting(name: &str, usual: &str) -> Vec<String> {
-    let text = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
-    text.split(',').map(|it| it.trim().to_owned()).collect()
+fn setting(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run it by `just bench`"))
 }
 
-fn numbers(name: &str, usual: &str) -> Vec<usize> {
-    let number = |it: &String| it.parse().unwrap_or_else(|_| panic!("{name}: {it:?} is no number"));
-    setting(name, usual).iter().map(number).collect()
+fn number(name: &str) -> usize {
+    setting(name).parse().unwrap_or_else(|_| panic!("{name} is no number"))
 }
 
 fn main() {
-    let server = std::env::var("BUURTNET_TEST_POSTGRES").expect("a PostgreSQL: run it by `just bench`");
-    let sizes = numbers("BUURTNET_BENCH_SIZES", "10000,100000,1000000");
-    let rounds = numbers("BUURTNET_BENCH_ROUNDS", "5").first().copied().unwrap_or(5);
-    let today = buurtnet::clock::Clock::System.now().utc().format("%Y-%m-%d");
-    let mut report = Report::new(&format!("Speed, {today}"));
-    report.say(&format!(
-        "`just bench`, {rounds} rounds on {} processors; each figure is the median with the least and the most of the rounds, \
-         and each ratio is one inside a round.",
-        std::thread::available_parallelism().map_or(1, usize::from)
-    ));
-    for part in setting("BUURTNET_BENCH_PARTS", "search,growth,endpoints,batch,pages") {
-        match part.as_str() {
-            "search" => search::beside_postgis(&mut report, &server, &sizes, rounds),
-            "growth" => search::growth(&mut report, &server, rounds),
-            "batch" => batch::beside_others(&mut report, &server, rounds),
-            "pages" => pages::growth(&mut report, rounds),
-            "endpoints" => endpoints::beside_pgbench(&mut report, &server, rounds),
-            _ => panic!("BUURTNET_BENCH_PARTS: there is no part {part:?}"),
-        }
+    let server = setting("BUURTNET_TEST_POSTGRES");
+    let rounds = number("BUURTNET_BENCH_ROUNDS");
+    let mut report = Report::default();
+    match setting("BUURTNET_BENCH_PART").as_str() {
+        "search" => search::beside_postgis(&mut report, &server, number("BUURTNET_BENCH_SIZE"), rounds),
+        "growth" => search::growth(&mut report, &server, rounds),
+        "batch" => batch::beside_others(&mut report, &server, rounds),
+        "pages" => pages::growth(&mut report, rounds),
+        "endpoints" => endpoints::beside_pgbench(&mut report, &server, rounds),
+        part => panic!("BUURTNET_BENCH_PARTS: there is no part {part:?}"),
     }
-    report.end(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("docs/results/{today}-bench.md")));
+    report.end(&PathBuf::from(setting("BUURTNET_BENCH_PAGE")));
 }

@@ -1,11 +1,13 @@
-//! What a run says: to the screen as it comes, and in the end to a page under docs/results.
+//! What a part says: to the screen as it comes, and in the end to a page under docs/results.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use super::measure::spread;
 
-/// A page in the making.
+/// A part of a page in the making.
+#[derive(Default)]
 pub struct Report {
     page: String,
     /// Bar, figure and verdict, each of a row.
@@ -20,12 +22,6 @@ pub enum Bar {
 }
 
 impl Report {
-    pub fn new(title: &str) -> Self {
-        let mut report = Self { page: String::new(), bars: Vec::new() };
-        report.say(&format!("# {title}\n"));
-        report
-    }
-
     /// A line, or a paragraph.
     pub fn say(&mut self, line: &str) {
         println!("{line}");
@@ -55,14 +51,16 @@ impl Report {
         self.bars.push(format!("{what} | {sign} {limit} | {median:.3} ({least:.3}–{most:.3}) | {verdict}"));
     }
 
-    /// Ends with the bars, and writes the page.
-    pub fn end(mut self, path: &Path) {
-        self.heading("Bars", &["what", "bar", "median (least–most of the rounds)", "verdict"]);
+    /// Ends with the bars, and writes all to the end of a page.
+    pub fn end(mut self, page: &Path) {
+        self.say("");
+        self.row(&["what", "bar", "median (least–most of the rounds)", "verdict"]);
+        self.row(&["---"; 4]);
         for bar in std::mem::take(&mut self.bars) {
             self.row(&[bar]);
         }
-        std::fs::write(path, &self.page).expect("docs/results can be written");
-        println!("\nwritten: {}", path.display());
+        let mut file = std::fs::OpenOptions::new().append(true).open(page).expect("the page is there");
+        file.write_all(self.page.as_bytes()).expect("the page can be written");
     }
 }
 

@@ -25,11 +25,10 @@ const BEFORE: usize = 20_000;
 const OURS: &str = "Buurtnet: strips";
 const ON_SQLITE: &str = "Buurtnet: strips, on SQLite";
 
-pub fn beside_postgis(report: &mut Report, server: &str, sizes: &[usize], rounds: usize) {
+pub fn beside_postgis(report: &mut Report, server: &str, size: usize, rounds: usize) {
     report.heading(
-        "The search",
+        &format!("The search among {size}"),
         &[
-            "helpers",
             "what",
             "CPU µs",
             "KNN with the cap : this",
@@ -40,12 +39,6 @@ pub fn beside_postgis(report: &mut Report, server: &str, sizes: &[usize], rounds
             "statements",
         ],
     );
-    for size in sizes {
-        of_size(report, server, *size, rounds);
-    }
-}
-
-fn of_size(report: &mut Report, server: &str, size: usize, rounds: usize) {
     let mut world = World::new(server, size, 1);
     load::postgis(&world.url, &world.population);
     let before: Vec<Asked> = (0..BEFORE.min(size)).map(|_| world.population.asks()).collect();
@@ -70,10 +63,8 @@ fn of_size(report: &mut Report, server: &str, size: usize, rounds: usize) {
     );
     let wrong = brute::differences(&stores, &asked, &world.population, 0);
     assert_eq!(wrong, 0, "differences to brute force");
-    table(report, size, &costs);
-    report.say(&format!(
-        "| {size} | differences to brute force in 1,000 searches on each database: {wrong} | | | | | | | |"
-    ));
+    table(report, &costs);
+    report.row(&[format!("differences to brute force in 1,000 searches on each database: {wrong}")]);
     hold(report, size, &costs);
 }
 
@@ -101,14 +92,13 @@ fn ratios(these: &[f64], those: &[f64]) -> Vec<f64> {
     these.iter().zip(those).map(|(this, that)| this / that).collect()
 }
 
-fn table(report: &mut Report, size: usize, costs: &[(&str, Vec<Cost>)]) {
+fn table(report: &mut Report, costs: &[(&str, Vec<Cost>)]) {
     let knn = of(costs, Variant::Knn.name(), |it| it.micros);
     for (name, rounds) in costs {
         let all = |figure: fn(&Cost) -> f64| rounds.iter().map(figure).collect::<Vec<_>>();
         let micros = all(|it| it.micros);
         let looked_at: Vec<f64> = rounds.iter().filter_map(|it| it.looked_at).collect();
         report.row(&[
-            size.to_string(),
             (*name).to_owned(),
             with_spread(&micros, 0),
             with_spread(&ratios(&knn, &micros), 2),
@@ -123,6 +113,7 @@ fn table(report: &mut Report, size: usize, costs: &[(&str, Vec<Cost>)]) {
 
 /// Ten times as many people in ten times as many places: the same density.
 pub fn growth(report: &mut Report, server: &str, rounds: usize) {
+    report.say("\n## The search among ten times as many, at the same density");
     let mut worlds = [World::new(server, 100_000, 1), World::new(server, 1_000_000, 10)];
     for world in &mut worlds {
         let before: Vec<Asked> = (0..BEFORE).map(|_| world.population.asks()).collect();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route, Scope, web};
+use actix_web::{FromRequest, Handler, HttpRequest, Resource, Responder, Route, Scope, web};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
@@ -200,16 +200,17 @@ impl Api {
     }
 
     /// Adds the routes to a server. The paths with fewer parameters come first, so that a word is never taken for an
-    /// id; a path that is called with another method answers 405. The paths of one resource stand in a scope: of the others
-    /// none is tried then.
+    /// id; a path that is called with another method answers 405. The paths of one resource stand in a scope, and in it those
+    /// of one thing: of the others none is tried then, and few are regular expressions, of which each worker keeps its own.
     pub fn routes(self, config: &mut web::ServiceConfig) {
         let mut by_path: BTreeMap<(usize, &'static str), Vec<(Method, Route)>> = BTreeMap::new();
         for (path, method, route) in self.routes {
             by_path.entry((path.matches('{').count(), path)).or_default().push((method, route));
         }
-        let mut scopes: BTreeMap<&'static str, Scope> = BTreeMap::new();
+        let mut things: BTreeMap<(&'static str, &'static str), Vec<Resource>> = BTreeMap::new();
         for ((_, path), routes) in by_path {
             let (head, path) = path.split_at(end_of_resource(path));
+            let (id, path) = path.split_at(end_of_id(path));
             let allowed: Vec<_> = routes.iter().map(|(method, _)| method.to_string()).collect();
             let allowed = allowed.join(", ");
             let refuse = move |_: HttpRequest| {
@@ -218,18 +219,32 @@ impl Api {
             };
             let resource = web::resource(path).default_service(web::route().to(refuse));
             let resource = routes.into_iter().fold(resource, |resource, (_, route)| resource.route(route));
-            let scope = scopes.remove(head).unwrap_or_else(|| web::scope(head));
-            scopes.insert(head, scope.service(resource));
+            things.entry((head, id)).or_default().push(resource);
         }
-        for scope in scopes.into_values() {
+        let mut resources: BTreeMap<&'static str, Scope> = BTreeMap::new();
+        for ((head, id), paths) in things {
+            let scope = resources.remove(head).unwrap_or_else(|| web::scope(head));
+            let scope = if id.is_empty() { all(scope, paths) } else { scope.service(all(web::scope(id), paths)) };
+            resources.insert(head, scope);
+        }
+        for scope in resources.into_values() {
             config.service(scope);
         }
     }
 }
 
+fn all(scope: Scope, paths: Vec<Resource>) -> Scope {
+    paths.into_iter().fold(scope, Scope::service)
+}
+
 /// Where in `/v1/requests/{requestId}` the name of the resource ends.
 fn end_of_resource(path: &str) -> usize {
     path.match_indices('/').nth(2).map_or(path.len(), |it| it.0)
+}
+
+/// Where in `/{requestId}/approve` the id ends; at the beginning where there is none.
+fn end_of_id(path: &str) -> usize {
+    if path.starts_with("/{") { path.find('}').map_or(0, |it| it + 1) } else { 0 }
 }
 
 /// The answer to a method that is not offered.
