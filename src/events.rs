@@ -4,6 +4,7 @@ mod disclosure;
 mod event;
 mod job;
 mod message;
+mod named;
 
 pub use disclosure::{Disclosure, Part, Purpose};
 pub use event::Event;

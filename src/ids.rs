@@ -37,6 +37,8 @@ crate::db::types::ids! {
     JobId,
     /// Two people brought together for a request (koppeling).
     MatchId,
+    /// A place of an organisation (locatie).
+    LocationId,
     /// A message on its way out.
     MessageId,
     /// A neighbourhood (buurt).
@@ -59,6 +61,8 @@ crate::db::types::ids! {
     RoleId,
     /// A change of the master key.
     RotationId,
+    /// A service at a place.
+    ServiceAtLocationId,
     /// A service of an organisation.
     ServiceId,
     /// A sign-in, with all its refresh tokens.

@@ -35,6 +35,8 @@ pub mod moderation;
 pub mod privacy;
 // -- what an app asks first
 pub mod instance;
+// -- faces: foreign formats, no rules of their own
+pub mod hsds;
 // -- assembly
 pub mod api;
 pub mod reactions;

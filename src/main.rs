@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use buurtnet::app::{self, Mend, block_on};
 use buurtnet::clock::Clock;
 use buurtnet::demo;
+use buurtnet::hsds;
+use buurtnet::organisations::actions::import::{ImportMode, ImportOutcome};
 use buurtnet::people::actions::{NewAccount, NewPerson, NewRole, Scope, grant_role, vouch};
 use buurtnet::people::model::{BirthYear, Name};
 use buurtnet::people::password::NewPassword;
@@ -131,6 +133,20 @@ enum Import {
         #[command(flatten)]
         data: DataConfig,
     },
+    /// Organisations with their services and places, from a file of HSDS 3.0: JSON, or the tables of a data package in a ZIP file.
+    /// What is known by its id is brought up to date; what looks like something known stays out.
+    Hsds {
+        /// The file.
+        file: PathBuf,
+        /// Only say what would come of each line.
+        #[arg(long)]
+        dry_run: bool,
+        /// Bring in what looks like something known too, beside it.
+        #[arg(long, conflicts_with = "dry_run")]
+        with_duplicates: bool,
+        #[command(flatten)]
+        data: DataConfig,
+    },
 }
 
 #[derive(Subcommand)]
@@ -198,6 +214,14 @@ fn run(command: Command) -> Result<(), Mend> {
         Command::Demo { database_url, serve } => block_on(demo::run(database_url.as_deref(), serve)),
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),
         Command::Import(Import::Neighbourhoods { file, code, name, data }) => import(&file, &code, &name, &data),
+        Command::Import(Import::Hsds { file, dry_run, with_duplicates, data }) => {
+            let mode = match (dry_run, with_duplicates) {
+                (true, _) => ImportMode::Try,
+                (false, true) => ImportMode::WithDuplicates,
+                (false, false) => ImportMode::Careful,
+            };
+            import_hsds(&file, mode, &data)
+        }
         Command::Admin(Admin::Create { who, data }) => create_admin(who, &data),
         Command::Backup { to, data } => {
             let (folder, made) = backup::backup(&to, &data)?;
@@ -283,6 +307,28 @@ fn import(file: &Path, code: &str, name: &str, data: &DataConfig) -> Result<(), 
     if gone > 0 {
         println!("not in the file any more, and still open here: {}", imported.disappeared.join(", "));
     }
+    Ok(())
+}
+
+/// Says of each line what came of it, or would.
+fn import_hsds(file: &Path, mode: ImportMode, data: &DataConfig) -> Result<(), Mend> {
+    let shown = file.display();
+    let bytes = std::fs::read(file).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    let reading = hsds::import::read(&bytes).map_err(|error| format!("{shown}: {error}"))?;
+    let store = app::open_store(data, Clock::System)?;
+    let imported = block_on(store.write(move |tx| hsds::import::import(tx, &Actor::system(), &reading, mode)));
+    let (rows, not_kept) = imported.map_err(|error| format!("nothing was brought in: {error}"))?;
+    for row in &rows {
+        let what = std::iter::once(&row.what).chain(&row.notes).map(String::as_str);
+        println!("{}: {}", row.outcome, what.collect::<Vec<_>>().join("; "));
+    }
+    for what in not_kept {
+        println!("not kept: {what}");
+    }
+    let count = |outcome: ImportOutcome| rows.iter().filter(|it| it.outcome == outcome).count();
+    let counts: Vec<_> = ImportOutcome::ALL.iter().map(|it| format!("{} {it}", count(*it))).collect();
+    let tried = if mode == ImportMode::Try { "tried, nothing was written: " } else { "" };
+    println!("{tried}{}", counts.join(", "));
     Ok(())
 }
 

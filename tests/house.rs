@@ -48,6 +48,8 @@ mod requests;
 mod retention;
 mod rotation;
 mod consents;
+mod choosing_services;
+mod hsds;
 mod organisations;
 mod offers;
 mod search;

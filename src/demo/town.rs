@@ -7,8 +7,8 @@ use crate::duty::model::Terms;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, ServiceId};
 use crate::offers::actions as offers;
 use crate::offers::model::{self as offered, WayToBeAsked};
-use crate::organisations::actions::{self as organisations, NewOrganisation, NewService};
-use crate::organisations::model::ServiceStatus;
+use crate::organisations::actions::{self as organisations, NewOrganisation, NewService, ServiceSaid};
+use crate::organisations::model::Sector;
 use crate::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Registration, Scope};
 use crate::people::model::{BirthYear, EntryHow, Language, LanguageLevel, Name};
 use crate::people::password::NewPassword;
@@ -216,6 +216,8 @@ fn thuiszorg(tx: &mut Tx<'_>, lindewijk: NeighbourhoodId) -> Result<(Organisatio
     let organisation = NewOrganisation {
         name: "Thuiszorg Linde".parse().map_err(broken)?,
         description: "Zorg en hulp aan huis".parse().map_err(broken)?,
+        sector: Sector::Care,
+        enterprise_number: None,
         email: "onthaal@demo.example".parse().map_err(broken)?,
         phone: None,
         website: None,
@@ -224,9 +226,8 @@ fn thuiszorg(tx: &mut Tx<'_>, lindewijk: NeighbourhoodId) -> Result<(Organisatio
     let service = NewService {
         name: "Gezinszorg".parse().map_err(broken)?,
         description: "Hulp in het huishouden en bij de dagelijkse zorg".parse().map_err(broken)?,
-        status: ServiceStatus::Active,
         categories: [Category::Groceries, Category::Chores, Category::Personal].into(),
-        areas: vec![lindewijk],
+        said: ServiceSaid { areas: Some(vec![lindewijk]), ..ServiceSaid::default() },
     };
     Ok((id, organisations::create_service(tx, &system, id, service)?))
 }

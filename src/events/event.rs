@@ -1,35 +1,11 @@
 //! What happened.
 
-use uuid::Uuid;
-
+use super::named::events;
 use crate::ids::{
-    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId,
-    OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId, SessionId,
-    VisitId, WaveId,
+    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ConcernId, ConsentId, LocationId, MatchId,
+    NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId,
+    SessionId, VisitId, WaveId,
 };
-
-/// Declares the events: each has a name (`object.verb`) and the id of its object.
-macro_rules! events {
-    ($($(#[$doc:meta])* $event:ident($id:ident) = $name:literal;)+) => {
-        /// Something that happened, in the past tense.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Event { $($(#[$doc])* $event($id)),+ }
-
-        impl Event {
-            /// The stable name, `object.verb`.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$event(_) => $name),+ }
-            }
-
-            /// The id of the object.
-            #[must_use]
-            pub const fn object(self) -> Uuid {
-                match self { $(Self::$event(id) => id.uuid()),+ }
-            }
-        }
-    };
-}
 
 events! {
     /// Somebody made an account.
@@ -308,6 +284,12 @@ events! {
     ServiceCreated(ServiceId) = "service.created";
     /// A service was changed.
     ServiceChanged(ServiceId) = "service.changed";
+    /// Somebody said that what the directory says of a service is right.
+    ServiceAssured(ServiceId) = "service.assured";
+    /// A place of an organisation came into the directory.
+    LocationCreated(LocationId) = "location.created";
+    /// A place of an organisation was changed.
+    LocationChanged(LocationId) = "location.changed";
     /// A consent was given.
     ConsentGiven(ConsentId) = "consent.given";
     /// A consent was refused.

@@ -1,4 +1,4 @@
-//! Organisations (organisaties) and their services (diensten): a small public directory after HSDS, so that a
+//! Organisations (organisaties), their services (diensten) and places: a public directory in the words of HSDS, so that a
 //! buurtwerker finds who can take a case on.
 //!
 //! An administrator enters an organisation; its members, who hold the role of care provider in it, keep it up to date.
@@ -16,6 +16,6 @@ mod http;
 pub mod model;
 mod store;
 
-pub use actions::{get, letter_address, serves, service};
+pub use actions::{get, letter_address, serves, service, services_for};
 pub use http::{OrganisationRef, organisation_ref, routes};
 pub use model::{Organisation, Service, ServiceStatus};

@@ -1,19 +1,18 @@
-//! The rows of organisations, services and their areas.
+//! The rows of the directory: organisations here, their services and places below.
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(super) mod locations;
+pub(super) mod services;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::model::{Organisation, Service, ServiceStatus};
-use crate::categories::Category;
+use super::model::{Organisation, Sector};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{organisations, service_areas, services};
+use crate::db::schema::organisations;
 use crate::db::sql::Locked;
-use crate::db::types::Json;
-use crate::ids::{NeighbourhoodId, OrganisationId, ServiceId};
+use crate::ids::OrganisationId;
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx};
 
@@ -26,32 +25,11 @@ struct OrganisationRow {
     email: String,
     phone: Option<String>,
     website: Option<String>,
+    sector: Sector,
+    enterprise_number: Option<String>,
     version: i32,
     created_at: Instant,
     updated_at: Instant,
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = services, check_for_backend(MultiBackend))]
-struct ServiceRow {
-    id: ServiceId,
-    organisation_id: OrganisationId,
-    name: String,
-    description: String,
-    status: ServiceStatus,
-    categories: Json<BTreeSet<Category>>,
-    version: i32,
-    created_at: Instant,
-    updated_at: Instant,
-}
-
-/// Which services are looked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    pub(super) neighbourhood: Option<NeighbourhoodId>,
-    pub(super) category: Option<Category>,
-    pub(super) organisation: Option<OrganisationId>,
-    pub(super) status: ServiceStatus,
 }
 
 fn parsed<T: std::str::FromStr>(what: impl std::fmt::Display, text: &str) -> Result<T> {
@@ -67,6 +45,8 @@ fn organisation(row: OrganisationRow) -> Result<Organisation> {
         email: parsed(id, &row.email)?,
         phone: row.phone.map(|it| parsed(id, &it)).transpose()?,
         website: row.website.map(|it| parsed(id, &it)).transpose()?,
+        sector: row.sector,
+        enterprise_number: row.enterprise_number.map(|it| parsed(id, &it)).transpose()?,
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -81,6 +61,8 @@ fn organisation_row(it: &Organisation) -> OrganisationRow {
         email: it.email.as_str().to_owned(),
         phone: it.phone.as_ref().map(|it| it.as_str().to_owned()),
         website: it.website.as_ref().map(|it| it.as_str().to_owned()),
+        sector: it.sector,
+        enterprise_number: it.enterprise_number.as_ref().map(|it| it.as_str().to_owned()),
         version: it.version,
         created_at: it.created_at,
         updated_at: it.updated_at,
@@ -123,119 +105,34 @@ pub(super) fn list(tx: &mut Tx<'_>, cursor: Cursor) -> Result<Vec<Organisation>>
     query.load(tx.conn)?.into_iter().map(organisation).collect()
 }
 
-fn service(row: ServiceRow, areas: BTreeSet<NeighbourhoodId>) -> Result<Service> {
-    Ok(Service {
-        id: row.id,
-        organisation: row.organisation_id,
-        name: parsed(row.id, &row.name)?,
-        description: parsed(row.id, &row.description)?,
-        status: row.status,
-        categories: row.categories.0,
-        areas,
-        version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-    })
+/// A part of a list whose pages have numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// How many come before it.
+    pub after: i64,
+    /// How many are in it at most.
+    pub most: i64,
 }
 
-fn service_row(it: &Service) -> ServiceRow {
-    ServiceRow {
-        id: it.id,
-        organisation_id: it.organisation,
-        name: it.name.as_str().to_owned(),
-        description: it.description.as_str().to_owned(),
-        status: it.status,
-        categories: Json(it.categories.clone()),
-        version: it.version,
-        created_at: it.created_at,
-        updated_at: it.updated_at,
-    }
+/// Organisations in the order of their ids, after so many, and how many there are.
+pub(super) fn numbered(tx: &mut Tx<'_>, part: Part) -> Result<(Vec<Organisation>, i64)> {
+    let count = organisations::table.count().get_result(tx.conn)?;
+    let query = organisations::table.order(organisations::id).offset(part.after).limit(part.most);
+    let rows = query.select(OrganisationRow::as_select()).load(tx.conn)?;
+    Ok((rows.into_iter().map(organisation).collect::<Result<_>>()?, count))
 }
 
-fn areas(tx: &mut Tx<'_>, ids: &[ServiceId]) -> Result<BTreeMap<ServiceId, BTreeSet<NeighbourhoodId>>> {
-    let rows: Vec<(ServiceId, NeighbourhoodId)> = service_areas::table
-        .filter(service_areas::service_id.eq_any(ids))
-        .select((service_areas::service_id, service_areas::neighbourhood_id))
-        .load(tx.conn)?;
-    let mut found: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for (service, neighbourhood) in rows {
-        found.entry(service).or_default().insert(neighbourhood);
-    }
-    Ok(found)
-}
-
-fn with_areas(tx: &mut Tx<'_>, rows: Vec<ServiceRow>) -> Result<Vec<Service>> {
-    let ids: Vec<_> = rows.iter().map(|it| it.id).collect();
-    let mut areas = areas(tx, &ids)?;
-    rows.into_iter()
-        .map(|row| {
-            let of = areas.remove(&row.id).unwrap_or_default();
-            service(row, of)
-        })
-        .collect()
-}
-
-fn insert_areas(tx: &mut Tx<'_>, of: &Service) -> Result<()> {
-    for area in &of.areas {
-        diesel::insert_into(service_areas::table)
-            .values((service_areas::service_id.eq(of.id), service_areas::neighbourhood_id.eq(*area)))
-            .execute(tx.conn)?;
-    }
-    Ok(())
-}
-
-/// A new service.
-pub(super) fn insert_service(tx: &mut Tx<'_>, new: &Service) -> Result<()> {
-    diesel::insert_into(services::table).values(&service_row(new)).execute(tx.conn)?;
-    insert_areas(tx, new)
-}
-
-/// A service.
-pub(super) fn get_service(tx: &mut Tx<'_>, id: ServiceId) -> Result<Service> {
-    let row: ServiceRow = services::table.find(id).select(ServiceRow::as_select()).first(tx.conn)?;
-    let areas = areas(tx, &[id])?.remove(&id).unwrap_or_default();
-    service(row, areas)
-}
-
-/// A service, kept from changing until the end of the transaction.
-pub(super) fn lock_service(tx: &mut Tx<'_>, id: ServiceId) -> Result<Service> {
-    let row: ServiceRow = Locked(services::table.find(id).select(ServiceRow::as_select())).get_result(tx.conn)?;
-    let areas = areas(tx, &[id])?.remove(&id).unwrap_or_default();
-    service(row, areas)
-}
-
-/// Saves a changed service with its areas. Counts the version.
-pub(super) fn save_service(tx: &mut Tx<'_>, changed: &Service) -> Result<()> {
-    let row = ServiceRow { version: changed.version + 1, updated_at: tx.now, ..service_row(changed) };
-    diesel::update(services::table.find(changed.id)).set(&row).execute(tx.conn)?;
-    diesel::delete(service_areas::table.filter(service_areas::service_id.eq(changed.id))).execute(tx.conn)?;
-    insert_areas(tx, changed)
-}
-
-/// A page of services, newest first.
-pub(super) fn list_services(tx: &mut Tx<'_>, wanted: Wanted, cursor: Cursor) -> Result<Vec<Service>> {
-    let mut query = services::table
-        .filter(services::status.eq(wanted.status))
-        .select(ServiceRow::as_select())
-        .order(services::id.desc())
-        .limit(cursor.limit())
+/// Organisations with the same enterprise number, the same address or the same name as this one, and another id.
+pub(super) fn alike(tx: &mut Tx<'_>, of: &Organisation) -> Result<Vec<Organisation>> {
+    let name = sql::<Bool>("lower(organisations.name) = lower(").bind::<Text, _>(of.name.as_str()).sql(")");
+    let mut alike = organisations::table
+        .select(OrganisationRow::as_select())
+        .filter(organisations::email.eq(of.email.as_str()))
+        .or_filter(name)
         .into_boxed();
-    if let Some(organisation) = wanted.organisation {
-        query = query.filter(services::organisation_id.eq(organisation));
+    if let Some(number) = &of.enterprise_number {
+        alike = alike.or_filter(organisations::enterprise_number.eq(number.as_str()));
     }
-    if let Some(neighbourhood) = wanted.neighbourhood {
-        let serving = service_areas::table.filter(service_areas::neighbourhood_id.eq(neighbourhood));
-        query = query.filter(services::id.eq_any(serving.select(service_areas::service_id)));
-    }
-    if let Some(category) = wanted.category {
-        // Both databases write the array the same way, and the words are closed: quotes end each of them.
-        let in_list =
-            sql::<Bool>("CAST(services.categories AS text) LIKE ").bind::<Text, _>(format!("%\"{category}\"%"));
-        query = query.filter(in_list);
-    }
-    if let Some(after) = cursor.after {
-        query = query.filter(services::id.lt(ServiceId::from(after)));
-    }
-    let rows = query.load(tx.conn)?;
-    with_areas(tx, rows)
+    let rows = alike.order(organisations::id).load(tx.conn)?;
+    rows.into_iter().filter(|it| it.id != of.id).map(organisation).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::boundaries::Boundary;
 use super::boundaries::import::Reading;
 use super::model::{Cell, Position, Resolution, StaffCell, WaveRhythm, WayToMatch, Weights, usual_ways};
 use super::store::{self, Neighbourhood, Policy};
@@ -132,6 +133,23 @@ pub(super) fn boundary(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<(String, 
     let (geometry, hash) = store::boundary(tx, &of)?;
     let hash = String::from_utf8(hash).map_err(|_| Error::Inconsistent(format!("the hash of the boundary of {id}")))?;
     Ok((geometry, hash))
+}
+
+/// The neighbourhood of a code; `None`: there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Neighbourhood>> {
+    store::by_code(tx, code)
+}
+
+/// The boundary of a neighbourhood in force.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn area(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Boundary> {
+    let (geometry, _) = boundary(tx, id)?;
+    Boundary::from_geojson(&geometry).map_err(|why| Error::Inconsistent(format!("the boundary of {id}: {why}")))
 }
 
 /// Where a position lies. On a shared border the neighbourhood with the lowest code has it.

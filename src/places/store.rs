@@ -122,6 +122,12 @@ pub(super) fn all(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
     Ok(neighbourhoods::table.order(neighbourhoods::code).select(Neighbourhood::as_select()).load(tx.conn)?)
 }
 
+/// The neighbourhood of a code.
+pub(super) fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Neighbourhood>> {
+    let found = neighbourhoods::table.filter(neighbourhoods::code.eq(code)).select(Neighbourhood::as_select());
+    Ok(found.first(tx.conn).optional()?)
+}
+
 /// The boundary in force, as GeoJSON, with its hash.
 pub(super) fn boundary(tx: &mut Tx<'_>, of: &Neighbourhood) -> Result<(String, Vec<u8>)> {
     let row = boundaries::table.find((of.id, of.boundary_version));

@@ -162,11 +162,42 @@ patterns! {
         at most 25, such as "112", else "is no phone number, such as 112 or +32 15 00 00 00",
         kept by str::to_owned, debug true
     }
+    /// The number of a municipality (NIS, of Statbel).
+    NisCode {
+        pattern: r"^[1-9][0-9]{4}$",
+        at most 5, such as "44021", else "is no NIS code, such as 44021",
+        kept by str::to_owned, debug true
+    }
     /// The website of an organisation: a host with a name, and what RFC 3986 lets follow.
     Website {
         pattern: r"^https?://([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?$",
         at most 300, such as "https://zorg.example", else "is no website, such as https://zorg.example",
         kept by str::to_owned, debug true
+    }
+}
+
+text_type! {
+    /// The number of an organisation in the Crossroads Bank for Enterprises (KBO): ten digits, of which the last two check
+    /// the others (<https://economie.fgov.be/en/themes/enterprises/crossroads-bank-enterprises>). Read with dots too.
+    EnterpriseNumber,
+    read enterprise_number,
+    schema text_schema(10, 12, r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$").examples(["0123.456.749"]),
+    debug true
+}
+
+fn enterprise_number(text: &str) -> Result<String, String> {
+    let digits = match text.split('.').collect::<Vec<_>>().as_slice() {
+        [digits] if digits.len() == 10 => text.to_owned(),
+        [first, second, third] if (first.len(), second.len(), third.len()) == (4, 3, 3) => text.replace('.', ""),
+        _ => String::new(),
+    };
+    let is_number = digits.starts_with(['0', '1']) && digits.bytes().all(|it| it.is_ascii_digit());
+    let parts = digits.split_at_checked(8).filter(|_| is_number);
+    let numbers = parts.and_then(|(number, check)| Some((number.parse::<u32>().ok()?, check.parse::<u32>().ok()?)));
+    match numbers {
+        Some((number, check)) if 97 - number % 97 == check => Ok(digits),
+        Some(_) => Err("is no enterprise number: its last two digits do not check the others".to_owned()),
+        None => Err("is no enterprise number, such as 0123.456.749".to_owned()),
     }
 }
 
@@ -228,6 +259,25 @@ mod tests {
             assert_eq!(full(same), "+32470000001".parse().ok(), "{same}");
         }
         assert_eq!(full("470 00 00 01"), None);
+    }
+
+    #[test]
+    fn an_enterprise_number_checks_itself() {
+        for good in ["0123.456.749", "0123456749", "1000000021"] {
+            assert_eq!(good.parse::<EnterpriseNumber>().unwrap().as_str().len(), 10, "{good}");
+        }
+        for bad in [
+            "",
+            "0123.456.748",
+            "123.456.749",
+            "0123456.749",
+            "0123 456 749",
+            "2123456749",
+            "０123456749",
+            "é123.456.74",
+        ] {
+            assert!(bad.parse::<EnterpriseNumber>().is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -302,6 +302,12 @@ grid! {
     CreateService = "createService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Change a service.
     ChangeService = "changeService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Say that what the directory says of a service is right.
+    AssureService = "assureService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Enter a place of an organisation.
+    CreateLocation = "createLocation", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Change a place of an organisation.
+    ChangeLocation = "changeLocation", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
     // -- consents
     /// See the consent texts in force.
     SeeConsentText = "seeConsentText", seen by SeeConsentText: Everyone Everyone Everyone Everyone Everyone Everyone;
@@ -314,6 +320,8 @@ grid! {
     /// Take a yes back with the token of the mail that tells of it.
     WithdrawByToken = "withdrawByToken", seen by WithdrawByToken: Everyone Everyone Everyone Everyone Everyone Everyone;
     // -- referrals
+    /// See which services could take a request on.
+    ChooseService = "chooseService", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Prepare a referral.
     PrepareReferral = "prepareReferral", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See a referral: the team, the person it is about, and the organisation once it was sent.

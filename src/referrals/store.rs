@@ -262,6 +262,12 @@ pub(super) fn another_lives(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
     Ok(others.count().get_result::<i64>(tx.conn)? > 0)
 }
 
+/// The services that a request is with.
+pub(super) fn live_services_of(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<ServiceId>> {
+    let live = referrals::table.filter(referrals::request_id.eq(request));
+    Ok(live.filter(referrals::state.eq_any(ReferralState::LIVE)).select(referrals::service_id).load(tx.conn)?)
+}
+
 /// Whether another referral of the same person is with the same service.
 pub(super) fn has_duplicate(tx: &mut Tx<'_>, of: &Referral) -> Result<bool> {
     let others = referrals::table

@@ -144,6 +144,10 @@ impl<'a> Town<'a> {
             admin.post(&format!("/v1/organisations/{of}/services"), said).ok(201).id()
         };
         let (service, gone_service) = (service(&ours), service(&theirs));
+        let location = |of: &str| {
+            admin.post(&format!("/v1/organisations/{of}/locations"), json!({ "name": "Onthaal" })).ok(201).id()
+        };
+        let (location, gone_location) = (location(&ours), location(&theirs));
         let text = t.client().get("/v1/consentTexts/referral?lang=en").ok(200);
         let consent_text = text.body["textVersion"].as_str().unwrap().to_owned();
         let an_id = an.id.to_string();
@@ -263,6 +267,7 @@ impl<'a> Town<'a> {
             ("bondId", (of_an(bond, &bilal.id.to_string()), gone(NEVER.into()))),
             ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
+            ("locationId", (public(location, &ours), gone(gone_location.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("cardId", (Object { owner: carded.to_string(), ..of_an(rosas_card, "") }, gone(gone_card.clone()))),
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
@@ -294,6 +299,7 @@ impl<'a> Town<'a> {
             format!("DELETE FROM offers WHERE id = {}", id(&gone_offer)),
             format!("DELETE FROM service_areas WHERE service_id = {}", id(&gone_service)),
             format!("DELETE FROM services WHERE id = {}", id(&gone_service)),
+            format!("DELETE FROM locations WHERE id = {}", id(&gone_location)),
             format!("DELETE FROM sessions WHERE person_id = {}", id(&gone_person)),
             format!("DELETE FROM accounts WHERE person_id = {}", id(&gone_person)),
             format!("DELETE FROM people WHERE id = {}", id(&gone_person)),
@@ -411,7 +417,8 @@ impl<'a> Town<'a> {
             "matches.planVisit" => json!({ "start": self.t.now(), "durationMinutes": 60 }),
             "matches.visitMissed" => json!({ "by": "helper" }),
             "organisations.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
-            "organisations.change" | "services.change" => json!({ "name": "M" }),
+            "organisations.createLocation" => json!({ "name": "N" }),
+            "organisations.change" | "services.change" | "locations.change" => json!({ "name": "M" }),
             "organisations.createService" => {
                 json!({ "name": "N", "description": "N", "categories": ["walk"], "areas": [self.here] })
             }

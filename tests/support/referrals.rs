@@ -43,6 +43,19 @@ impl TestApp {
         self.care_scene_of(&an, &katrien)
     }
 
+    /// The same people, signed in again after a while.
+    pub fn care_scene_again(&self, scene: &Scene) -> Scene {
+        Scene {
+            an: self.again(&scene.an),
+            katrien: self.again(&scene.katrien),
+            lotte: self.again(&scene.lotte),
+            olga: self.again(&scene.olga),
+            administrator: self.again(&scene.administrator),
+            organisation: scene.organisation,
+            service: scene.service.clone(),
+        }
+    }
+
     /// The same with people who are there already.
     pub fn care_scene_of(&self, an: &Person, katrien: &Person) -> Scene {
         let administrator = self.administrator("Admin");

@@ -25,7 +25,7 @@ pub use persons::{
     vetting_checks,
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
-pub use referred::{consents, organisations, referrals, service_areas, services};
+pub use referred::{consents, locations, organisations, referrals, service_areas, service_locations, services};
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
@@ -89,6 +89,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     services,
     service_areas,
+    locations,
+    service_locations,
     consents,
     referrals,
     concerns,

@@ -11,6 +11,8 @@ diesel::table! {
         email -> Text,
         phone -> Nullable<Text>,
         website -> Nullable<Text>,
+        sector -> Text,
+        enterprise_number -> Nullable<Text>,
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
@@ -28,9 +30,43 @@ diesel::table! {
         description -> Text,
         status -> Text,
         categories -> JsonSql,
+        capacity -> Text,
+        minimum_age -> Nullable<Integer>,
+        maximum_age -> Nullable<Integer>,
+        municipalities -> JsonSql,
+        polygon -> Nullable<Text>,
+        details -> JsonSql,
+        assured_on -> Text,
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    locations (id) {
+        id -> UuidSql,
+        organisation_id -> UuidSql,
+        name -> Text,
+        kind -> Text,
+        details -> JsonSql,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    service_locations (id) {
+        id -> UuidSql,
+        service_id -> UuidSql,
+        location_id -> UuidSql,
     }
 }
 

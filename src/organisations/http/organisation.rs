@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use crate::ids::OrganisationId;
 use crate::organisations::actions::{self, NewOrganisation, OrganisationPatch};
-use crate::organisations::model::{Organisation, OrganisationState};
+use crate::organisations::model::{Organisation, OrganisationState, Sector};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource, Shown};
-use crate::platform::text::{Description, EmailAddress, PublicPhone, Title, Website};
+use crate::platform::text::{Description, EmailAddress, EnterpriseNumber, PublicPhone, Title, Website};
 use crate::platform::{Amend, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
@@ -55,11 +55,16 @@ pub fn organisation_ref(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisat
 
 /// An organisation.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct OrganisationBody {
     #[serde(flatten)]
     shown: Shown<OrganisationState, OrganisationId>,
     name: Title,
     description: Description,
+    sector: Sector,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    enterprise_number: Option<EnterpriseNumber>,
     email: EmailAddress,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -71,10 +76,13 @@ struct OrganisationBody {
 
 /// An organisation to be entered. All of it is public.
 #[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewOrganisationBody {
     name: Title,
     description: Description,
+    /// `care` when left out.
+    sector: Option<Sector>,
+    enterprise_number: Option<EnterpriseNumber>,
     /// Where referrals are announced: an address of the organisation, not of a person.
     email: EmailAddress,
     phone: Option<PublicPhone>,
@@ -83,12 +91,17 @@ struct NewOrganisationBody {
 
 /// What is changed of an organisation; what is left out stays, `null` takes away.
 #[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OrganisationPatchBody {
     #[schema(nullable = false)]
     name: Option<Title>,
     #[schema(nullable = false)]
     description: Option<Description>,
+    #[schema(nullable = false)]
+    sector: Option<Sector>,
+    #[serde(default)]
+    #[schema(value_type = Option<EnterpriseNumber>)]
+    enterprise_number: Amend<EnterpriseNumber>,
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
     #[serde(default)]
@@ -114,7 +127,11 @@ fn href(id: OrganisationId) -> String {
 }
 
 fn body(actor: &Actor, of: Organisation) -> OrganisationBody {
-    let verbs = [("change", Action::ChangeOrganisation, true), ("createService", Action::CreateService, true)];
+    let verbs = [
+        ("change", Action::ChangeOrganisation, true),
+        ("createService", Action::CreateService, true),
+        ("createLocation", Action::CreateLocation, true),
+    ];
     let shown = Shown {
         id: of.id,
         href: href(of.id),
@@ -124,8 +141,8 @@ fn body(actor: &Actor, of: Organisation) -> OrganisationBody {
         created_at: of.created_at,
         updated_at: of.updated_at,
     };
-    let Organisation { name, description, email, phone, website, .. } = of;
-    OrganisationBody { shown, name, description, email, phone, website }
+    let Organisation { name, description, sector, enterprise_number, email, phone, website, .. } = of;
+    OrganisationBody { shown, name, description, sector, enterprise_number, email, phone, website }
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<OrganisationBody> {
@@ -147,8 +164,10 @@ async fn create(call: Call, body: Body<NewOrganisationBody>) -> Answer {
     call.act(
         body,
         |tx, actor, said| {
-            let NewOrganisationBody { name, description, email, phone, website } = said;
-            actions::create(tx, actor, NewOrganisation { name, description, email, phone, website })
+            let NewOrganisationBody { name, description, sector, enterprise_number, email, phone, website } = said;
+            let sector = sector.unwrap_or(Sector::Care);
+            let new = NewOrganisation { name, description, sector, enterprise_number, email, phone, website };
+            actions::create(tx, actor, new)
         },
         show,
     )
@@ -159,8 +178,9 @@ async fn change(call: Call, id: Id<OrganisationId>, body: Body<OrganisationPatch
     call.act(
         body,
         move |tx, actor, said| {
-            let OrganisationPatchBody { name, description, email, phone, website } = said;
-            actions::change(tx, actor, id.0, OrganisationPatch { name, description, email, phone, website })
+            let OrganisationPatchBody { name, description, sector, enterprise_number, email, phone, website } = said;
+            let patch = OrganisationPatch { name, description, sector, enterprise_number, email, phone, website };
+            actions::change(tx, actor, id.0, patch)
         },
         show,
     )

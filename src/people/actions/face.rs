@@ -167,12 +167,20 @@ pub fn genders_of(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId,
     person::genders(tx, ids)
 }
 
+/// How old a person is; where the year of birth leaves doubt, the younger age.
+///
+/// # Errors
+/// When there is no such person.
+pub fn age(tx: &mut Tx<'_>, id: PersonId) -> Result<i32> {
+    Ok(person::birth_year(tx, id)?.age(tx.now))
+}
+
 /// Whether a person is not grown up yet.
 ///
 /// # Errors
 /// When there is no such person.
 pub fn is_minor(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
-    Ok(person::birth_year(tx, id)?.age(tx.now) < GROWN_AGE)
+    Ok(age(tx, id)? < GROWN_AGE)
 }
 
 /// Somebody under 16 asks and offers once a guardian is linked.

@@ -21,7 +21,7 @@ pub(in crate::people) use crate::people::throttle::actions::count_card;
 pub(in crate::people) use account::insert;
 pub use account::{NewAccount, NewPerson, confirm_reset, register, reset, verify, vouch};
 pub use face::{
-    check_guardian, consent_counted, contact_of, coordinators_of, email_of, first_name, first_names, forget_codes,
+    age, check_guardian, consent_counted, contact_of, coordinators_of, email_of, first_name, first_names, forget_codes,
     forget_devices, forget_sessions, forget_sign_ins, forget_tries, gender_of, genders_of, get, has_account,
     has_moved_since, home_of, is_minor, languages_of, letter_address, lock_around, lock_home, lock_people, lock_two,
     never_with, phone_of, position_of, subject_of, team_of, vetted_until,

@@ -41,6 +41,12 @@ impl Boundary {
         self.bounds.intersects(&point) && self.shape.intersects(&point)
     }
 
+    /// Whether the two areas have a point in common.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.bounds.intersects(&other.bounds) && self.shape.intersects(&other.shape)
+    }
+
     /// Metres from the position to the nearest point of the area: 0 inside and on the border.
     ///
     /// The nearest point is sought on a flat map around the position: right to a few metres in a municipality, and good

@@ -13,6 +13,7 @@ mod page;
 mod problem;
 mod reply;
 mod tokens;
+mod visit;
 
 pub use api::{Api, Operation};
 pub use body::{Body, Empty, Id, Query};
@@ -25,6 +26,7 @@ pub use page::{Cursor, Page, Paged, page_size};
 pub use problem::Problem;
 pub use reply::{Reply, Resource, Shown};
 pub use tokens::{ACCESS_TOKEN_SECONDS, Claims, Tokens};
+pub use visit::Visit;
 
 /// What a handler returns.
 pub type Answer = crate::platform::Result<Reply>;

@@ -1,6 +1,7 @@
 //! What can be done with a referral: one function for each verb, by who does it.
 
 mod cascade;
+mod choose;
 mod clock;
 mod hand_back;
 mod organisation;
@@ -23,6 +24,7 @@ use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
 
 pub use cascade::{consent_expired, consent_given, consent_withdrawn, person_gone, request_ended, request_fulfilled};
+pub(super) use choose::choose_service;
 pub use clock::{set_clocks, strike, with_clocks};
 pub use hand_back::hand_back;
 pub use organisation::{accept, ask, complete, fail, reject, start};

@@ -10,6 +10,7 @@ use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
 use crate::notifications::tell;
 use crate::organisations;
 use crate::people;
+use crate::places::StaffCell;
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
@@ -143,7 +144,9 @@ fn unknown(pointer: &'static str) -> impl Fn(Error) -> Error {
 
 fn check_service(tx: &mut Tx<'_>, service: ServiceId, request: &HelpRequest) -> Result<()> {
     let serves = match request.neighbourhood {
-        Some(neighbourhood) => organisations::serves(tx, service, neighbourhood)?,
+        Some(neighbourhood) => {
+            organisations::serves(tx, service, neighbourhood, request.near_cell.map(StaffCell::centre))?
+        }
         None => false,
     };
     if serves { Ok(()) } else { Err(Code::ServiceDoesNotServeArea.into()) }

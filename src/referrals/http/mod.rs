@@ -1,6 +1,7 @@
 //! The routes about referrals.
 
 mod body;
+mod choice;
 mod shared;
 mod team;
 mod underway;
@@ -37,6 +38,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/referrals/{referralId}", Action::SeeReferral, "A referral, with its history", see)
         .shows::<ReferralBody>();
+    choice::routes(api);
     verbs::routes(api);
     underway::routes(api);
     team::routes(api);

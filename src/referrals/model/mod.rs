@@ -1,6 +1,7 @@
 //! What a referral is, and who may read what of it. Pure.
 
 mod arrows;
+pub mod choice;
 mod due;
 mod reason;
 

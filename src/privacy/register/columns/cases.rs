@@ -178,16 +178,24 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "organisations",
         activity: Activity::Directory,
-        none: "id name description email phone website version created_at updated_at",
+        none: "id name description email phone website sector enterprise_number version created_at updated_at",
         ..TABLE
     },
     Table {
         name: "services",
         activity: Activity::Directory,
-        none: "id organisation_id name description status categories version created_at updated_at",
+        none: "id organisation_id name description status categories capacity minimum_age maximum_age municipalities \
+               polygon details assured_on version created_at updated_at",
         ..TABLE
     },
     Table { name: "service_areas", activity: Activity::Directory, none: "service_id neighbourhood_id", ..TABLE },
+    Table {
+        name: "locations",
+        activity: Activity::Directory,
+        none: "id organisation_id name kind details version created_at updated_at",
+        ..TABLE
+    },
+    Table { name: "service_locations", activity: Activity::Directory, none: "id service_id location_id", ..TABLE },
     Table {
         name: "neighbourhoods",
         activity: Activity::Directory,

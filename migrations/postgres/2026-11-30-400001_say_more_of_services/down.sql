@@ -1,0 +1,12 @@
+DROP TABLE service_locations;
+DROP TABLE locations;
+ALTER TABLE services DROP COLUMN assured_on;
+ALTER TABLE services DROP COLUMN details;
+ALTER TABLE services DROP COLUMN polygon;
+ALTER TABLE services DROP COLUMN municipalities;
+ALTER TABLE services DROP COLUMN maximum_age;
+ALTER TABLE services DROP COLUMN minimum_age;
+ALTER TABLE services DROP COLUMN capacity;
+DROP INDEX organisations_enterprise_number_idx;
+ALTER TABLE organisations DROP COLUMN enterprise_number;
+ALTER TABLE organisations DROP COLUMN sector;

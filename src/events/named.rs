@@ -1,0 +1,26 @@
+//! How an event is declared.
+
+/// Declares the events: each has a name (`object.verb`) and the id of its object.
+macro_rules! events {
+    ($($(#[$doc:meta])* $event:ident($id:ident) = $name:literal;)+) => {
+        /// Something that happened, in the past tense.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Event { $($(#[$doc])* $event($id)),+ }
+
+        impl Event {
+            /// The stable name, `object.verb`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$event(_) => $name),+ }
+            }
+
+            /// The id of the object.
+            #[must_use]
+            pub const fn object(self) -> uuid::Uuid {
+                match self { $(Self::$event(id) => id.uuid()),+ }
+            }
+        }
+    };
+}
+
+pub(super) use events;

@@ -1,0 +1,124 @@
+//! Organisations.
+
+use super::subject;
+use crate::events::Event;
+use crate::ids::OrganisationId;
+use crate::organisations::model::{Organisation, Sector};
+use crate::organisations::store;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::language::Locale;
+use crate::platform::text::{Description, EmailAddress, EnterpriseNumber, PublicPhone, Title, Website};
+use crate::platform::{Amend, Result, Tx};
+use crate::policy::{Action, Actor, check};
+
+/// An organisation to be entered.
+#[derive(Debug, Clone)]
+pub struct NewOrganisation {
+    /// The name.
+    pub name: Title,
+    /// What it does.
+    pub description: Description,
+    /// What it is about.
+    pub sector: Sector,
+    /// Its number in the Crossroads Bank for Enterprises.
+    pub enterprise_number: Option<EnterpriseNumber>,
+    /// Where referrals are announced.
+    pub email: EmailAddress,
+    /// The public phone number.
+    pub phone: Option<PublicPhone>,
+    /// The website.
+    pub website: Option<Website>,
+}
+
+/// What is changed of an organisation; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct OrganisationPatch {
+    /// The name.
+    pub name: Option<Title>,
+    /// What it does.
+    pub description: Option<Description>,
+    /// What it is about.
+    pub sector: Option<Sector>,
+    /// Its number in the Crossroads Bank for Enterprises.
+    pub enterprise_number: Amend<EnterpriseNumber>,
+    /// Where referrals are announced.
+    pub email: Option<EmailAddress>,
+    /// The public phone number.
+    pub phone: Amend<PublicPhone>,
+    /// The website.
+    pub website: Amend<Website>,
+}
+
+/// An organisation.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn get(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
+    store::get(tx, id)
+}
+
+/// Where and in which language to write to an organisation; `None` when there is none of this id.
+///
+/// # Errors
+/// When the database fails.
+pub fn letter_address(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<(EmailAddress, Locale)>> {
+    match store::get(tx, id) {
+        Ok(organisation) => Ok(Some((organisation.email, Locale::Dutch))),
+        Err(error) if error.code().is_some() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A page of organisations.
+///
+/// # Errors
+/// When the database fails.
+pub fn organisations(tx: &mut Tx<'_>, cursor: Cursor) -> Result<Page<Organisation>> {
+    Ok(Page::new(store::list(tx, cursor)?, cursor, |it| it.id.uuid()))
+}
+
+/// Enters an organisation.
+///
+/// # Errors
+/// A refusal when the actor may not.
+pub fn create(tx: &mut Tx<'_>, actor: &Actor, new: NewOrganisation) -> Result<OrganisationId> {
+    let id = OrganisationId::fresh();
+    let by = check(actor, Action::CreateOrganisation, &subject(id))?;
+    let NewOrganisation { name, description, sector, enterprise_number, email, phone, website } = new;
+    let entered = Organisation {
+        id,
+        name,
+        description,
+        sector,
+        enterprise_number,
+        email,
+        phone,
+        website,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    };
+    store::insert(tx, &entered)?;
+    tx.record(&Event::OrganisationCreated(id).by(by))?;
+    Ok(id)
+}
+
+/// Changes an organisation.
+///
+/// # Errors
+/// A refusal when the actor may not, or has read another version.
+pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId, patch: OrganisationPatch) -> Result<OrganisationId> {
+    let mut changed = store::lock(tx, id)?;
+    let by = check(actor, Action::ChangeOrganisation, &subject(id))?;
+    tx.if_match(Some(changed.version))?;
+    changed.name = patch.name.unwrap_or(changed.name);
+    changed.description = patch.description.unwrap_or(changed.description);
+    changed.sector = patch.sector.unwrap_or(changed.sector);
+    changed.enterprise_number = patch.enterprise_number.over(changed.enterprise_number);
+    changed.email = patch.email.unwrap_or(changed.email);
+    changed.phone = patch.phone.over(changed.phone);
+    changed.website = patch.website.over(changed.website);
+    store::save(tx, &changed)?;
+    tx.record(&Event::OrganisationChanged(id).by(by))?;
+    Ok(id)
+}
