@@ -36,12 +36,12 @@ both! {
         let nis = t.client().get(&format!("/v1/neighbourhoods/{}", t.neighbourhood("DEMO-01"))).ok(200);
         let nis = nis.body["municipality"].clone();
         let french = json!({ "languages": ["nl", "fr"] });
-        offers(&t, &again, "F full", json!({ "capacity": "full", "languages": ["fr"] }));
-        offers(&t, &again, "E waits", json!({ "capacity": "waitList", "waitTime": "2 maanden", "languages": ["fr"] }));
-        offers(&t, &again, "D no French", json!({}));
-        offers(&t, &again, "C the town", with(json!({ "areas": [], "municipalities": [nis] }), french.clone()));
-        offers(&t, &again, "B near", french.clone());
-        offers(&t, &again, "A near", french);
+        offers(t, &again, "F full", json!({ "capacity": "full", "languages": ["fr"] }));
+        offers(t, &again, "E waits", json!({ "capacity": "waitList", "waitTime": "2 maanden", "languages": ["fr"] }));
+        offers(t, &again, "D no French", json!({}));
+        offers(t, &again, "C the town", with(json!({ "areas": [], "municipalities": [nis] }), french.clone()));
+        offers(t, &again, "B near", french.clone());
+        offers(t, &again, "A near", french);
         let expected = ["A near", "B near", "C the town", "D no French", "Home care", "E waits", "F full"];
         assert_eq!(names(&again, &asked), expected);
         let found = again.katrien.get(&asked.verb("services")).ok(200).body;
@@ -64,11 +64,11 @@ both! {
             ("children", json!({ "maximumAge": 12 })),
             ("closed", json!({ "status": "inactive" })),
         ] {
-            offers(&t, &scene, name, more);
+            offers(t, &scene, name, more);
         }
         assert_eq!(names(&scene, &asked), ["Home care"]);
         let ages = json!({ "minimumAge": 18, "maximumAge": 110 });
-        offers(&t, &scene, "grown-ups", ages);
+        offers(t, &scene, "grown-ups", ages);
         assert_eq!(names(&scene, &asked), ["Home care", "grown-ups"]);
         let found = scene.katrien.get(&asked.verb("services")).ok(200).body;
         assert!(reasons(&found["items"][1]).contains(&("age", "18-110")), "{found}");
@@ -79,10 +79,10 @@ both! {
         let asked = scene.asks();
         let home = t.client().get(&format!("/v1/neighbourhoods/{}/boundary", t.neighbourhood("DEMO-01"))).ok(200);
         let here = json!({ "areas": [], "polygon": home.body["geometry"] });
-        let id = offers(&t, &scene, "here", here);
+        let id = offers(t, &scene, "here", here);
         let far = json!([[[5.0, 50.8], [5.1, 50.8], [5.1, 50.9], [5.0, 50.8]]]);
         let far = json!({ "areas": [], "polygon": { "type": "Polygon", "coordinates": far } });
-        let far = offers(&t, &scene, "far", far);
+        let far = offers(t, &scene, "far", far);
         assert_eq!(names(&scene, &asked), ["Home care", "here"]);
         let consent = scene.consents(&["name"]);
         let said = |service: &str| with(scene.referral(&asked, &consent, &["name"]), json!({ "serviceId": service }));
@@ -106,7 +106,7 @@ both! {
     fn where_the_request_is_already_comes_last_and_says_so(t) {
         let scene = t.care_scene();
         let (asked, _, _) = scene.sent();
-        offers(&t, &scene, "full", json!({ "capacity": "full" }));
+        offers(t, &scene, "full", json!({ "capacity": "full" }));
         let found = scene.katrien.get(&asked.verb("services")).ok(200).body;
         assert_eq!(names(&scene, &asked), ["full", "Home care"]);
         assert!(reasons(&found["items"][1]).contains(&("referred", &scene.service)), "{found}");

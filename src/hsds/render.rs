@@ -1,17 +1,14 @@
 //! Our organisations, services and places in the shapes of HSDS. What is not there is left out.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::taxonomy::Term;
-use crate::ids::NeighbourhoodId;
 use crate::organisations::actions::directory;
 use crate::organisations::model::{
     Location, LocationKind, Organisation, Service, ServiceAtLocation, ServiceStatus, made_of,
 };
-use crate::places::{self, Neighbourhood};
+use crate::places;
 use crate::platform::text::PublicPhone;
 use crate::platform::{Result, Tx};
 use crate::when::{Day, WeeklySlot};
@@ -179,11 +176,9 @@ pub(super) const fn by_day(of: Day) -> &'static str {
 
 fn areas(tx: &mut Tx<'_>, of: &Service) -> Result<Vec<Value>> {
     let id = of.id.uuid();
-    let mut known: BTreeMap<NeighbourhoodId, Neighbourhood> = BTreeMap::new();
-    for it in &of.areas.neighbourhoods {
-        known.insert(*it, places::get(tx, *it)?);
-    }
-    let neighbourhoods = known.values().map(|it| {
+    let named: Vec<_> = of.areas.neighbourhoods.iter().copied().collect();
+    let known = places::all_of(tx, &named)?;
+    let neighbourhoods = known.iter().map(|it| {
         json!({
             "id": made_of(&it.code, &[id]), "service_id": id, "name": it.name, "extent": it.code, "extent_type": "text",
             "uri": format!("{NEIGHBOURHOOD}{}", it.code),

@@ -135,6 +135,14 @@ pub(super) fn boundary(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<(String, 
     Ok((geometry, hash))
 }
 
+/// The neighbourhoods of these ids, by their codes; who is not there is left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_of(tx: &mut Tx<'_>, ids: &[NeighbourhoodId]) -> Result<Vec<Neighbourhood>> {
+    store::all_of(tx, ids)
+}
+
 /// The neighbourhood of a code; `None`: there is none.
 ///
 /// # Errors

@@ -10,8 +10,8 @@ mod model;
 mod store;
 
 pub use actions::{
-    Imported, Spot, area, by_code, get, import, import_telling, is_way_on, locate, neighbourhoods, refuse_unless_on,
-    trusts_persons, wave_rhythm, weights,
+    Imported, Spot, all_of, area, by_code, get, import, import_telling, is_way_on, locate, neighbourhoods,
+    refuse_unless_on, trusts_persons, wave_rhythm, weights,
 };
 pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};
 pub use boundaries::{Boundary, NotABoundary};

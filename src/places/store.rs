@@ -122,6 +122,12 @@ pub(super) fn all(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
     Ok(neighbourhoods::table.order(neighbourhoods::code).select(Neighbourhood::as_select()).load(tx.conn)?)
 }
 
+/// The neighbourhoods of these ids, by their codes.
+pub(super) fn all_of(tx: &mut Tx<'_>, ids: &[NeighbourhoodId]) -> Result<Vec<Neighbourhood>> {
+    let found = neighbourhoods::table.filter(neighbourhoods::id.eq_any(ids)).order(neighbourhoods::code);
+    Ok(found.select(Neighbourhood::as_select()).load(tx.conn)?)
+}
+
 /// The neighbourhood of a code.
 pub(super) fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Neighbourhood>> {
     let found = neighbourhoods::table.filter(neighbourhoods::code.eq(code)).select(Neighbourhood::as_select());

@@ -25,6 +25,17 @@ pub(super) const OTHERS: &[Other] = &[
         tests: &["a_time_lies_ahead_and_goes_with_a_yes", "nothing_is_asked_before_a_promised_date"],
     },
     Other {
+        what: "nobody says any more that what the directory says of a service is right: shown, and then not proposed",
+        numbers: &[
+            "organisations/model/service.rs: pub const ASSURED_DAYS",
+            "organisations/model/service.rs: pub const STALE_DAYS",
+        ],
+        tests: &[
+            "what_nobody_checked_for_six_months_says_so",
+            "what_nobody_checked_is_marked_for_a_month_and_then_not_proposed",
+        ],
+    },
+    Other {
         what: "a visit is entered late",
         numbers: &["matching/visits/actions.rs: const LATEST_ENTRY"],
         tests: &["a_visit_is_planned_takes_place_and_is_corrected_within_a_week"],

@@ -117,6 +117,7 @@ const FATES: &[(&str, &[(&str, Fate)])] = &[
     ("CardState", &[("open", Lies), ("used", Final), ("withdrawn", Final), ("expired", Final)]),
     ("ExportState", &[("absent", Final), ("preparing", Lies), ("ready", Lies)]),
     ("OrganisationState", &[("active", Rests(DIRECTORY))]),
+    ("LocationKind", &[("physical", Rests(DIRECTORY)), ("postal", Rests(DIRECTORY)), ("virtual", Rests(DIRECTORY))]),
     ("ServiceStatus", &[("active", Rests(DIRECTORY)), ("inactive", Rests(DIRECTORY))]),
     (
         "Phase",

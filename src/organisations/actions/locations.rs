@@ -58,6 +58,14 @@ pub fn location(tx: &mut Tx<'_>, id: LocationId) -> Result<Location> {
     rows::get(tx, id)
 }
 
+/// The names of these places.
+///
+/// # Errors
+/// When the database fails.
+pub fn location_names(tx: &mut Tx<'_>, ids: &[LocationId]) -> Result<Vec<(LocationId, Title)>> {
+    rows::names(tx, ids)
+}
+
 /// A page of places, of all organisations or of one.
 ///
 /// # Errors

@@ -15,7 +15,9 @@ use crate::platform::{Error, Result, Tx};
 use crate::policy::Subject;
 
 pub use super::store::Part;
-pub(super) use locations::{LocationPatch, NewLocation, change_location, create_location, location, locations};
+pub(super) use locations::{
+    LocationPatch, NewLocation, change_location, create_location, location, location_names, locations,
+};
 pub use organisations::{NewOrganisation, OrganisationPatch, change, create, get, letter_address, organisations};
 pub use services::{
     NewService, ServicePatch, ServiceSaid, WantedServices, assure, change_service, create_service, serves, service,

@@ -41,10 +41,10 @@ pub(super) struct LocationRef {
     href: String,
 }
 
-/// A place by its name.
-pub(super) fn location_ref(tx: &mut Tx<'_>, id: LocationId) -> Result<LocationRef> {
-    let name = actions::location(tx, id)?.name;
-    Ok(LocationRef { id, name, href: href(id) })
+/// Places by their names.
+pub(super) fn location_refs(tx: &mut Tx<'_>, ids: &[LocationId]) -> Result<Vec<LocationRef>> {
+    let names = actions::location_names(tx, ids)?;
+    Ok(names.into_iter().map(|(id, name)| LocationRef { id, name, href: href(id) }).collect())
 }
 
 /// A place of an organisation. All of it is public.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::location::{LocationRef, location_ref};
+use super::location::{LocationRef, location_refs};
 use super::organisation::{OrganisationRef, organisation_ref};
 use super::{at_most, opening_hours};
 use crate::categories::Category;
@@ -298,7 +298,7 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: Service) -> Result<ServiceBody> {
         areas: of.areas.neighbourhoods.into_iter().collect(),
         municipalities: of.areas.municipalities.into_iter().collect(),
         polygon: of.areas.polygon.map(|it| written(&it, of.id)).transpose()?,
-        locations: of.locations.into_iter().map(|it| location_ref(tx, it)).collect::<Result<_>>()?,
+        locations: location_refs(tx, &of.locations.into_iter().collect::<Vec<_>>())?,
         minimum_age: of.ages.minimum,
         maximum_age: of.ages.maximum,
         details: of.details.into(),

@@ -11,6 +11,7 @@ use crate::db::types::Json;
 use crate::ids::{LocationId, OrganisationId};
 use crate::organisations::model::{Location, LocationDetails, LocationKind};
 use crate::platform::http::Cursor;
+use crate::platform::text::Title;
 use crate::platform::{Result, Tx};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -99,4 +100,11 @@ pub(in crate::organisations) fn list(
 pub(in crate::organisations) fn of(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<Vec<Location>> {
     let query = locations::table.filter(locations::organisation_id.eq(organisation)).order(locations::id);
     query.select(LocationRow::as_select()).load(tx.conn)?.into_iter().map(location).collect()
+}
+
+/// The names of these places, in the order of their ids.
+pub(in crate::organisations) fn names(tx: &mut Tx<'_>, ids: &[LocationId]) -> Result<Vec<(LocationId, Title)>> {
+    let query = locations::table.filter(locations::id.eq_any(ids)).order(locations::id);
+    let rows: Vec<(LocationId, String)> = query.select((locations::id, locations::name)).load(tx.conn)?;
+    rows.into_iter().map(|(id, name)| Ok((id, parsed(id, &name)?))).collect()
 }
