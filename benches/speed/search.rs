@@ -28,16 +28,7 @@ const ON_SQLITE: &str = "Buurtnet: strips, on SQLite";
 pub fn beside_postgis(report: &mut Report, server: &str, size: usize, rounds: usize) {
     report.heading(
         &format!("The search among {size}"),
-        &[
-            "what",
-            "CPU µs",
-            "KNN with the cap : this",
-            "p50 µs",
-            "p99 µs",
-            "found",
-            "rows looked at",
-            "statements",
-        ],
+        &["what", "CPU µs", "KNN with the cap : this", "p50 µs", "p99 µs", "found", "rows looked at", "statements"],
     );
     let mut world = World::new(server, size, 1);
     load::postgis(&world.url, &world.population);
