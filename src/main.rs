@@ -142,7 +142,7 @@ enum Import {
         #[arg(long)]
         dry_run: bool,
         /// Bring in what looks like something known too, beside it.
-        #[arg(long, conflicts_with = "dry_run")]
+        #[arg(long)]
         with_duplicates: bool,
         #[command(flatten)]
         data: DataConfig,
@@ -215,11 +215,7 @@ fn run(command: Command) -> Result<(), Mend> {
         Command::Migrate { data } => app::open_store(&data, Clock::System).map(|_| ()),
         Command::Import(Import::Neighbourhoods { file, code, name, data }) => import(&file, &code, &name, &data),
         Command::Import(Import::Hsds { file, dry_run, with_duplicates, data }) => {
-            let mode = match (dry_run, with_duplicates) {
-                (true, _) => ImportMode::Try,
-                (false, true) => ImportMode::WithDuplicates,
-                (false, false) => ImportMode::Careful,
-            };
+            let mode = ImportMode { is_tried: dry_run, with_duplicates };
             import_hsds(&file, mode, &data)
         }
         Command::Admin(Admin::Create { who, data }) => create_admin(who, &data),
@@ -327,7 +323,7 @@ fn import_hsds(file: &Path, mode: ImportMode, data: &DataConfig) -> Result<(), M
     }
     let count = |outcome: ImportOutcome| rows.iter().filter(|it| it.outcome == outcome).count();
     let counts: Vec<_> = ImportOutcome::ALL.iter().map(|it| format!("{} {it}", count(*it))).collect();
-    let tried = if mode == ImportMode::Try { "tried, nothing was written: " } else { "" };
+    let tried = if mode.is_tried { "tried, nothing was written: " } else { "" };
     println!("{tried}{}", counts.join(", "));
     Ok(())
 }

@@ -147,21 +147,21 @@ both! {
         for table in ["service_areas", "service_locations", "services", "locations", "organisations"] {
             execute(&t.fixture.url, &format!("DELETE FROM {table}"));
         }
-        let tried = brings(t, &whole, ImportMode::Try);
+        let tried = brings(t, &whole, TRY);
         assert_eq!(outcomes(&tried), ["new"; 4], "{tried:?}");
         t.client().off_contract().get(&format!("/hsds/v3/organizations/{id}")).is_problem("notFound", 404);
-        let came = brings(t, &whole, ImportMode::Careful);
+        let came = brings(t, &whole, CAREFUL);
         assert_eq!((outcomes(&came), came.1.len()), (vec!["new"; 4], 0), "{came:?}");
         let mut there = out();
         for it in [&mut there, &mut whole] {
             it["services"][0].as_object_mut().unwrap().remove("last_modified");
         }
         assert_eq!(there, whole);
-        let again = brings(t, &whole, ImportMode::Careful);
+        let again = brings(t, &whole, CAREFUL);
         assert_eq!(outcomes(&again), ["unchanged"; 4], "{again:?}");
         whole["services"][0]["fees_description"] = json!("9 euro per uur");
         whole["programs"] = json!([{ "id": id, "name": "P", "description": "P" }]);
-        let third = brings(t, &whole, ImportMode::Careful);
+        let third = brings(t, &whole, CAREFUL);
         assert_eq!(outcomes(&third), ["unchanged", "unchanged", "unchanged", "changed"], "{third:?}");
         assert_eq!(third.1.iter().collect::<Vec<_>>(), ["organization.programs"]);
     }
@@ -189,18 +189,52 @@ both! {
             (one(8, "G", service(json!({ "service_areas": area("urn:be:nis:1") }))), "new refused", "/service_areas/0/uri: is no NIS code"),
             (one(9, "H", service(json!({ "service_areas": area("urn:buurtnet:neighbourhood:NONE") }))), "new refused", "is not known"),
             (one(10, "I", service(json!({ "service_at_locations": [{ "id": "00000000-0000-4000-8000-000000000071", "location_id": "00000000-0000-4000-8000-000000000061" }] }))), "new new", "is left out"),
+            (one(12, "K", service(json!({ "service_areas": area("urn:buurtnet:neighbourhood:\u{0}") }))), "new refused", "is not known"),
+            (one(13, "L", json!({ "locations": [{ "id": "00000000-0000-4000-8000-000000000062", "location_type": "physical", "latitude": 51 }] })), "new refused", "/longitude: is missing"),
             (one(11, "J", service(json!({}))), "new refused", "belongs to another organization"),
             (json!("text"), "refused", ""),
         ] {
-            let came = brings(t, &json!([said]), ImportMode::Careful);
+            let came = brings(t, &json!([said]), CAREFUL);
             assert_eq!(outcomes(&came).join(" "), outcome, "{came:?}");
             assert!(came.0.iter().flat_map(|it| &it.notes).any(|it| it.contains(note)), "{note}: {came:?}");
         }
-        let beside = brings(t, &one(1, "zorg nabij", json!({})), ImportMode::WithDuplicates);
+        let beside = brings(t, &one(1, "zorg nabij", json!({})), ImportMode { with_duplicates: true, ..CAREFUL });
         assert_eq!(outcomes(&beside), ["new"]);
         for odd in ["", "nonsense", "[", "42", "{}", r#"{"contents":{}}"#, "PK nonsense"] {
             assert!(hsds::import::read(odd.as_bytes()).is_err(), "{odd}");
         }
+    }
+
+    fn what_stands_in_a_file_twice_counts_once_and_a_try_says_so_before(t) {
+        let one = |id: u8, name: &str, more: Value| {
+            let id = format!("00000000-0000-4000-8000-0000000000{id:02}");
+            with(json!({ "id": id, "name": name, "description": "X", "email": format!("x{name}@zorg.example") }), more)
+        };
+        let service = json!({ "services": [{ "id": "00000000-0000-4000-8000-000000000081", "name": "S", "status": "active" }] });
+        let file = json!([
+            one(1, "A", service.clone()), one(1, "B", json!({})), one(2, "a", json!({})), one(3, "C", service),
+        ]);
+        let expected = ["new", "new", "refused", "possibleDuplicate", "new", "refused"];
+        let tried = brings(t, &file, TRY);
+        assert_eq!(outcomes(&tried), expected, "{tried:?}");
+        assert_eq!(brings(t, &file, CAREFUL), tried);
+    }
+
+    fn what_a_file_does_not_say_stays_as_it_is_known(t) {
+        let (id, service) = all_that_can_be_said(t);
+        let path = format!("/hsds/v3/organizations/{id}");
+        let mut whole = t.client().off_contract().get(&path).ok(200).body;
+        for gone in ["assured_date", "attributes"] {
+            whole["services"][0].as_object_mut().unwrap().remove(gone);
+        }
+        whole.as_object_mut().unwrap().remove("attributes");
+        whole.as_object_mut().unwrap().remove("locations");
+        assert_eq!(outcomes(&brings(t, &whole, CAREFUL)), ["unchanged", "unchanged"]);
+        whole["services"][0]["assured_date"] = json!("2099-01-01");
+        let future = brings(t, &whole, CAREFUL);
+        assert_eq!(outcomes(&future), ["unchanged", "refused"], "{future:?}");
+        let of = t.client().get(&format!("/v1/services/{service}")).ok(200).body;
+        assert_eq!((&of["capacity"], &of["assuredOn"]), (&json!("waitList"), &json!("2026-03-02")));
     }
 
     fn the_tables_of_a_data_package_come_in_too(t) {
@@ -223,7 +257,7 @@ both! {
             std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
         }
         let file = file.finish().unwrap().into_inner();
-        let came = brings_file(t, &file, ImportMode::Careful);
+        let came = brings_file(t, &file, CAREFUL);
         assert_eq!(outcomes(&came), ["new"; 3], "{came:?}");
         let of = t.client().get(&format!("/v1/services/{service}")).ok(200).body;
         assert_eq!((&of["minimumAge"], &of["phone"], &of["assuredOn"]), (&json!(65), &json!("015 00 00 00"), &json!("2026-02-01")));
@@ -233,6 +267,9 @@ both! {
         assert_eq!((&place["street"], &place["position"]["lat"]), (&json!("Kerkstraat 1"), &json!(51.02)));
     }
 }
+
+const CAREFUL: ImportMode = ImportMode { is_tried: false, with_duplicates: false };
+const TRY: ImportMode = ImportMode { is_tried: true, ..CAREFUL };
 
 type Came = (Vec<ImportRow>, BTreeSet<String>);
 

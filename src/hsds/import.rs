@@ -12,7 +12,7 @@ use serde_json::Value;
 
 pub use read::NotHsds;
 
-use crate::organisations::actions::import::{ImportMode, ImportOutcome, ImportRow, import as bring_in};
+use crate::organisations::actions::import::{Import, ImportMode, ImportOutcome, ImportRow};
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
 
@@ -43,11 +43,12 @@ pub fn import(
     reading: &Reading,
     mode: ImportMode,
 ) -> Result<(Vec<ImportRow>, BTreeSet<String>)> {
+    let mut import = Import::begin(actor, mode)?;
     let (mut rows, mut not_kept) = (Vec::new(), BTreeSet::new());
     for (place, organization) in reading.organizations.iter().enumerate() {
         match read::entry(tx, organization, &mut not_kept)? {
             Ok((entry, broken)) => {
-                rows.extend(bring_in(tx, actor, entry, mode)?);
+                rows.extend(import.bring_in(tx, entry)?);
                 rows.extend(broken);
             }
             Err(why) => rows.push(refused(organization, "organization", place, why)),

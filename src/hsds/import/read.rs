@@ -71,11 +71,12 @@ pub(super) fn entry(
         Ok(number) => number,
         Err(why) => return Ok(Err(format!("/organization_identifiers: {why}"))),
     };
+    let sector = codes(&said.attributes).find_map(Sector::from_word);
     let organisation = Organisation {
         id: said.id.into(),
         name: said.name,
         description: said.description,
-        sector: codes(&said.attributes).find_map(Sector::from_word).unwrap_or(Sector::Other),
+        sector: Sector::Other,
         enterprise_number,
         email,
         phone: first(said.phones, "organization.phones", not_kept).map(|it| it.number),
@@ -101,7 +102,7 @@ pub(super) fn entry(
             Err(why) => broken.push(refused(it, "service", place, why)),
         }
     }
-    Ok(Ok((Entry { organisation, locations, services }, broken)))
+    Ok(Ok((Entry { organisation, sector, locations, services }, broken)))
 }
 
 fn codes(of: &[AttributeIn]) -> impl Iterator<Item = &str> {
@@ -117,7 +118,9 @@ fn location(
     let _ = said.organization_id;
     let position = match (said.latitude, said.longitude) {
         (Some(lat), Some(lon)) => Some(Position::new(lat, lon).map_err(|why| format!("/latitude: {why}"))?.into()),
-        _ => None,
+        (None, None) => None,
+        (Some(_), None) => return Err("/longitude: is missing".to_owned()),
+        (None, Some(_)) => return Err("/latitude: is missing".to_owned()),
     };
     let address = first(said.addresses, "location.addresses", not_kept);
     let (street, town, postal_code) = match address {
@@ -171,9 +174,10 @@ fn service(
             Err(why) => return Ok(Err(format!("/name: {why}"))),
         },
     };
-    let mut categories: BTreeSet<_> = codes(&said.attributes).filter_map(Category::from_word).collect();
-    if categories.is_empty() {
-        categories.insert(Category::Other);
+    let categories: BTreeSet<_> = codes(&said.attributes).filter_map(Category::from_word).collect();
+    let today = Date::of(tx.now);
+    if said.assured_date.is_some_and(|it| it > today) {
+        return Ok(Err("/assured_date: lies in the future".to_owned()));
     }
     let languages = said.languages.iter().filter_map(|it| it.code.as_deref()?.parse::<LanguageTag>().ok());
     let details = Details {
@@ -221,7 +225,8 @@ fn areas(tx: &mut Tx<'_>, said: Vec<AreaIn>, not_kept: &mut NotKept) -> Result<s
     for (place, AreaIn { uri, extent, extent_type }) in said.into_iter().enumerate() {
         let named = uri.as_deref().unwrap_or_default();
         if let Some(code) = named.strip_prefix(NEIGHBOURHOOD) {
-            match places::by_code(tx, code)? {
+            let is_code = !code.chars().any(char::is_control);
+            match if is_code { places::by_code(tx, code)? } else { None } {
                 Some(known) => {
                     areas.neighbourhoods.insert(known.id);
                 }

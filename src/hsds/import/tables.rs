@@ -111,6 +111,6 @@ fn table(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Rows, No
 }
 
 fn value(member: &str, text: String) -> Value {
-    let number = text.parse::<f64>().ok().filter(|_| NUMBERS.contains(&member));
+    let number = text.parse::<f64>().ok().filter(|it| it.is_finite() && NUMBERS.contains(&member));
     number.map_or(Value::String(text), |it| json!(it))
 }

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use super::subject;
+use uuid::Uuid;
+
+use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::LocationId;
-use crate::organisations::model::{Location, Organisation, Service};
+use crate::organisations::model::{Location, Organisation, Sector, Service};
 use crate::organisations::store::{self, locations, services};
 use crate::platform::{Result, Tx};
-use crate::policy::{Acting, Action, Actor, check};
+use crate::policy::{Acting, Action, Actor, Subject, check};
 
 crate::db::types::words! {
     /// What comes of a line of an import.
@@ -30,11 +32,13 @@ crate::db::types::words! {
 /// An organisation from elsewhere, with all that is its own.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The organisation.
+    /// The organisation; what it is about stands beside it.
     pub organisation: Organisation,
+    /// What it is about; `None`: that was not said.
+    pub sector: Option<Sector>,
     /// Its places.
     pub locations: Vec<Location>,
-    /// Its services.
+    /// Its services. Where no kind of help was said, there is none.
     pub services: Vec<Service>,
 }
 
@@ -65,50 +69,80 @@ impl ImportRow {
 }
 
 /// How an import is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportMode {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportMode {
     /// Nothing is written; the answer is what would be.
-    Try,
-    /// What looks like something known stays out.
-    Careful,
-    /// What looks like something known comes in beside it.
-    WithDuplicates,
+    pub is_tried: bool,
+    /// What looks like something known comes in beside it, and does not stay out.
+    pub with_duplicates: bool,
 }
 
-/// Brings an organisation in with all that is its own.
-///
-/// # Errors
-/// A refusal when the actor may not; when the database fails.
-pub fn import(tx: &mut Tx<'_>, actor: &Actor, entry: Entry, mode: ImportMode) -> Result<Vec<ImportRow>> {
-    let id = entry.organisation.id;
-    let by = check(actor, Action::CreateOrganisation, &subject(id))?;
-    let mut import = Import { by, is_tried: mode == ImportMode::Try };
-    let what = format!("organization {id} {:?}", entry.organisation.name.as_str());
-    let known = found(store::lock(tx, id))?;
-    if known.is_none() {
-        let alike = store::alike(tx, &entry.organisation)?;
-        if !alike.is_empty() && mode != ImportMode::WithDuplicates {
-            let row = ImportRow::new(what, ImportOutcome::PossibleDuplicate);
-            let note = |it: &Organisation| {
-                format!("{} has {}: organization {}", it.name.as_str(), likeness(&entry.organisation, it), it.id)
-            };
-            return Ok(vec![alike.iter().fold(row, |row, it| row.because(note(it)))]);
+/// An import, and what came in with it so far: an id counts once.
+pub struct Import {
+    by: Acting,
+    mode: ImportMode,
+    entered: Vec<Organisation>,
+    seen: BTreeSet<Uuid>,
+}
+
+impl Import {
+    /// Begins one.
+    ///
+    /// # Errors
+    /// A refusal when the actor may not.
+    pub fn begin(actor: &Actor, mode: ImportMode) -> Result<Self> {
+        let by = check(actor, Action::CreateOrganisation, &Subject::default())?;
+        Ok(Self { by, mode, entered: Vec::new(), seen: BTreeSet::new() })
+    }
+
+    /// Brings an organisation in with all that is its own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn bring_in(&mut self, tx: &mut Tx<'_>, entry: Entry) -> Result<Vec<ImportRow>> {
+        let Entry { organisation, sector, locations: places, services } = entry;
+        let id = organisation.id;
+        let what = format!("organization {id} {:?}", organisation.name.as_str());
+        if !self.seen.insert(id.uuid()) {
+            return Ok(vec![ImportRow::new(what, ImportOutcome::Refused).because(TWICE)]);
         }
-    }
-    let mut rows = vec![ImportRow::new(what, import.organisation(tx, known, entry.organisation)?)];
-    let mut places = BTreeSet::new();
-    for location in entry.locations {
-        let place = location.id;
-        let row = import.location(tx, location)?;
-        if row.outcome != ImportOutcome::Refused {
-            places.insert(place);
+        let known = found(store::lock(tx, id))?;
+        let sector = sector.or(known.as_ref().map(|it| it.sector)).unwrap_or(Sector::Other);
+        let organisation = Organisation { sector, ..organisation };
+        if known.is_none() && !self.mode.with_duplicates {
+            let notes = self.alike(tx, &organisation)?;
+            if !notes.is_empty() {
+                let row = ImportRow::new(what, ImportOutcome::PossibleDuplicate);
+                return Ok(vec![notes.into_iter().fold(row, ImportRow::because)]);
+            }
         }
-        rows.push(row);
+        let mut theirs: BTreeSet<_> = locations::of(tx, id)?.into_iter().map(|it| it.id).collect();
+        self.entered.push(organisation.clone());
+        let mut rows = vec![ImportRow::new(what, self.organisation(tx, known, organisation)?)];
+        for location in places {
+            let place = location.id;
+            let row = self.location(tx, location)?;
+            if row.outcome != ImportOutcome::Refused {
+                theirs.insert(place);
+            }
+            rows.push(row);
+        }
+        for service in services {
+            rows.push(self.service(tx, service, &theirs)?);
+        }
+        Ok(rows)
     }
-    for service in entry.services {
-        rows.push(import.service(tx, service, &places)?);
+
+    /// What is known, or came in before, and looks like an organisation: a note for each.
+    fn alike(&self, tx: &mut Tx<'_>, of: &Organisation) -> Result<BTreeSet<String>> {
+        let known = store::alike(tx, of)?;
+        let all = known.iter().chain(&self.entered);
+        let note = |it: &Organisation| {
+            let likeness = likeness(of, it)?;
+            Some(format!("{} has {likeness}: organization {}", it.name.as_str(), it.id))
+        };
+        Ok(all.filter_map(note).collect())
     }
-    Ok(rows)
 }
 
 /// What is there; `None`: nothing.
@@ -120,11 +154,6 @@ fn found<T>(result: Result<T>) -> Result<Option<T>> {
     }
 }
 
-struct Import {
-    by: Acting,
-    is_tried: bool,
-}
-
 impl Import {
     fn organisation(
         &mut self,
@@ -134,7 +163,7 @@ impl Import {
     ) -> Result<ImportOutcome> {
         let id = said.id;
         let Some(known) = known else {
-            if !self.is_tried {
+            if !self.mode.is_tried {
                 store::insert(tx, &said)?;
                 tx.record(&Event::OrganisationCreated(id).by(self.by))?;
             }
@@ -145,7 +174,7 @@ impl Import {
         if said == known {
             return Ok(ImportOutcome::Unchanged);
         }
-        if !self.is_tried {
+        if !self.mode.is_tried {
             store::save(tx, &said)?;
             tx.record(&Event::OrganisationChanged(id).by(self.by))?;
         }
@@ -156,6 +185,9 @@ impl Import {
         let (id, of) = (said.id, said.organisation);
         let what = format!("location {id} {:?}", said.name.as_str());
         let event = |event: Event, by: Acting| event.by(by).with("organisation", of);
+        if !self.seen.insert(id.uuid()) {
+            return Ok(ImportRow::new(what, ImportOutcome::Refused).because(TWICE));
+        }
         let outcome = match found(locations::lock(tx, id))? {
             Some(known) if known.organisation != of => {
                 return Ok(ImportRow::new(what, ImportOutcome::Refused).because(ANOTHERS));
@@ -166,7 +198,7 @@ impl Import {
                 if said == known {
                     ImportOutcome::Unchanged
                 } else {
-                    if !self.is_tried {
+                    if !self.mode.is_tried {
                         locations::save(tx, &said)?;
                         tx.record(&event(Event::LocationChanged(id), self.by))?;
                     }
@@ -174,7 +206,7 @@ impl Import {
                 }
             }
             None => {
-                if !self.is_tried {
+                if !self.mode.is_tried {
                     locations::insert(tx, &said)?;
                     tx.record(&event(Event::LocationCreated(id), self.by))?;
                 }
@@ -192,7 +224,11 @@ impl Import {
         for it in gone {
             row = row.because(format!("location {it} is not one of its organization and is left out"));
         }
-        let said = Service { locations: at, ..said };
+        if !self.seen.insert(id.uuid()) {
+            row.outcome = ImportOutcome::Refused;
+            return Ok(row.because(TWICE));
+        }
+        let mut said = Service { locations: at, ..said };
         let event = |event: Event, by: Acting| event.by(by).with("organisation", of);
         match found(services::lock(tx, id))? {
             Some(known) if known.organisation != of => {
@@ -201,19 +237,28 @@ impl Import {
             }
             Some(known) => {
                 let (version, created_at, updated_at) = (known.version, known.created_at, known.updated_at);
-                // How much room there is, only the organisation says, and here.
-                let said = Service { version, created_at, updated_at, capacity: known.capacity, ..said };
+                // How much room there is, only the organisation says, and here; and nothing is less checked for being sent again.
+                let assured_on = said.assured_on.max(known.assured_on);
+                said = Service { version, created_at, updated_at, capacity: known.capacity, assured_on, ..said };
+                if said.categories.is_empty() {
+                    said.categories.clone_from(&known.categories);
+                }
                 row.outcome = if said == known { ImportOutcome::Unchanged } else { ImportOutcome::Changed };
-                if said != known && !self.is_tried {
+                if said != known && !self.mode.is_tried {
                     services::save(tx, &said)?;
                     tx.record(&event(Event::ServiceChanged(id), self.by))?;
                 }
             }
-            None if !self.is_tried => {
-                services::insert(tx, &said)?;
-                tx.record(&event(Event::ServiceCreated(id), self.by))?;
+            None => {
+                if said.categories.is_empty() {
+                    said.categories.insert(Category::Other);
+                    row = row.because("no kind of help is known here: other");
+                }
+                if !self.mode.is_tried {
+                    services::insert(tx, &said)?;
+                    tx.record(&event(Event::ServiceCreated(id), self.by))?;
+                }
             }
-            None => {}
         }
         Ok(row)
     }
@@ -222,13 +267,16 @@ impl Import {
 /// Why something stays out whose id is known.
 const ANOTHERS: &str = "belongs to another organization here";
 
-/// Why an organisation looks like another one.
-fn likeness(one: &Organisation, other: &Organisation) -> &'static str {
+/// Why something stays out whose id came before.
+const TWICE: &str = "its id stands in the file twice; the first counts";
+
+/// Why an organisation looks like another one; `None`: it does not.
+fn likeness(one: &Organisation, other: &Organisation) -> Option<&'static str> {
     if one.enterprise_number.is_some() && one.enterprise_number == other.enterprise_number {
-        "the same enterprise number"
+        Some("the same enterprise number")
     } else if one.email == other.email {
-        "the same address"
+        Some("the same address")
     } else {
-        "the same name"
+        (one.name.as_str().to_lowercase() == other.name.as_str().to_lowercase()).then_some("the same name")
     }
 }

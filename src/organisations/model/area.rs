@@ -67,7 +67,16 @@ impl Areas {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaShape(String);
 
+/// The most corners of an area: whether its sides cross is asked of each with each other.
+const MOST_CORNERS: usize = 5_000;
+
 impl AreaShape {
+    /// One that was read before, as it stands in a row.
+    #[must_use]
+    pub const fn stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -85,6 +94,10 @@ impl AreaShape {
 impl std::str::FromStr for AreaShape {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
+        // Each corner is two numbers between brackets.
+        if text.matches('[').count() > MOST_CORNERS {
+            return Err(format!("has more than some {MOST_CORNERS} corners"));
+        }
         Boundary::from_geojson(text).map(|it| Self(it.to_geojson())).map_err(|why| why.to_string())
     }
 }

@@ -14,7 +14,9 @@ use crate::db::schema::{service_areas, service_locations, services};
 use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::{LocationId, NeighbourhoodId, OrganisationId, ServiceAtLocationId, ServiceId};
-use crate::organisations::model::{Ages, Areas, Capacity, Details, Service, ServiceAtLocation, ServiceStatus, Where};
+use crate::organisations::model::{
+    Ages, AreaShape, Areas, Capacity, Details, Service, ServiceAtLocation, ServiceStatus, Where,
+};
 use crate::platform::http::Cursor;
 use crate::platform::text::NisCode;
 use crate::platform::{Result, Tx};
@@ -70,7 +72,7 @@ fn service(row: ServiceRow, beside: Beside) -> Result<Service> {
         areas: Areas {
             neighbourhoods: beside.neighbourhoods,
             municipalities: row.municipalities.0,
-            polygon: row.polygon.map(|it| parsed(id, &it)).transpose()?,
+            polygon: row.polygon.map(AreaShape::stored),
         },
         ages: Ages { minimum: row.minimum_age, maximum: row.maximum_age },
         locations: beside.locations,
