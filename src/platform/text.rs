@@ -181,7 +181,7 @@ text_type! {
     /// the others (<https://economie.fgov.be/en/themes/enterprises/crossroads-bank-enterprises>). Read with dots too.
     EnterpriseNumber,
     read enterprise_number,
-    schema text_schema(10, 12, r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$").examples(["0123.456.749"]),
+    schema text_schema(10, 12, r"^([01][0-9]{9}|[01][0-9]{3}\.[0-9]{3}\.[0-9]{3})$").examples(["0123.456.749"]),
     debug true
 }
 
