@@ -59,6 +59,7 @@ both! {
         assert_eq!(count(&format!("?neighbourhood={here}&category=meals")), 1);
         assert_eq!(count(&format!("?neighbourhood={here}&category=groceries")), 0);
         assert_eq!(count(&format!("?neighbourhood={there}")), 0);
+        assert_eq!(count(&format!("?neighbourhood={}", buurtnet::ids::NeighbourhoodId::fresh())), 0);
         let path = format!("/v1/services/{}", created.id());
         let patch = json!({ "status": "inactive", "areas": [here, there], "categories": ["walk"] });
         let changed = lotte.if_match(&created.etag()).patch(&path, patch).ok(200);

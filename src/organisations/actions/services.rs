@@ -123,7 +123,11 @@ pub struct WantedServices {
 /// When the database fails.
 pub fn services(tx: &mut Tx<'_>, wanted: WantedServices, cursor: Cursor) -> Result<Page<Service>> {
     let WantedServices { neighbourhood, category, organisation, status } = wanted;
-    let at = neighbourhood.map(|it| place(tx, it, None)).transpose()?;
+    let at = match neighbourhood.map(|it| place(tx, it, None)).transpose() {
+        // What is not there is served by nobody.
+        Err(error) if error.code().is_some() => return Ok(Page { items: Vec::new(), next: None }),
+        at => at?,
+    };
     let wanted = Wanted { at, category, organisation, status: Some(status) };
     let mut page = Page::new(rows::list(tx, &wanted, cursor)?, cursor, |it| it.id.uuid());
     if let Some(at) = &wanted.at {
