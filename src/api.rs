@@ -6,7 +6,7 @@ use utoipa::openapi::OpenApi;
 use crate::platform::http::Api;
 use crate::{
     consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy, referrals,
-    requests, safeguarding,
+    requests, rights, safeguarding,
 };
 
 const TITLE: &str = "Buurtnet";
@@ -28,6 +28,7 @@ pub fn api() -> Api {
     matching::routes(&mut api);
     consents::routes(&mut api);
     referrals::routes(&mut api);
+    rights::routes(&mut api);
     safeguarding::routes(&mut api);
     moderation::routes(&mut api);
     privacy::routes(&mut api);

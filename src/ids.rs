@@ -57,6 +57,8 @@ crate::db::types::ids! {
     ReferralId,
     /// A request for help (hulpvraag).
     RequestId,
+    /// What came of checking a right.
+    RightsCheckId,
     /// A role granted to a person.
     RoleId,
     /// A change of the master key.

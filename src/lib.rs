@@ -25,6 +25,7 @@ pub mod claims;
 pub mod organisations;
 pub mod consents;
 pub mod requests;
+pub mod rights;
 pub mod offers;
 // -- brought together
 pub mod matching;

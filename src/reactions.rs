@@ -186,6 +186,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::RequestReopened(_)
         | Event::RequestReturned(_)
         | Event::RequestDisclosed(_)
+        | Event::RightChecked(_)
         | Event::RequestClaimed(_)
         | Event::RequestUnclaimed(_)
         | Event::MatchProposed(_)

@@ -208,6 +208,8 @@ events! {
     RequestReturned(RequestId) = "request.returned";
     /// Staff read the sealed texts of a request.
     RequestDisclosed(RequestId) = "request.disclosed";
+    /// The team checked a right with the person.
+    RightChecked(RequestId) = "request.rightChecked";
     /// A member of the team took a request in hand.
     RequestClaimed(RequestId) = "request.claimed";
     /// A member of the team put a request back.

@@ -319,6 +319,11 @@ grid! {
     WithdrawConsent = "withdrawConsent", seen by SeeConsent: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Take a yes back with the token of the mail that tells of it.
     WithdrawByToken = "withdrawByToken", seen by WithdrawByToken: Everyone Everyone Everyone Everyone Everyone Everyone;
+    // -- rights
+    /// See which rights to think of with a request, and what came of it.
+    SeeRights = "seeRights", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Write down what came of checking a right.
+    CheckRight = "checkRight", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     // -- referrals
     /// See which services could take a request on.
     ChooseService = "chooseService", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;

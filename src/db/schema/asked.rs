@@ -138,6 +138,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, UuidSql};
 
+    rights_checks (id) {
+        id -> UuidSql,
+        request_id -> UuidSql,
+        entitlement -> Text,
+        outcome -> Text,
+        checked_by -> UuidSql,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
     waves (id) {
         id -> UuidSql,
         request_id -> UuidSql,

@@ -16,7 +16,7 @@ mod safeguarded;
 
 pub use asked::{
     batch_proposals, batches, blocks, bonds, matches, nearby_looks, offers, open_offers, queue_claims, requests,
-    visits, waves,
+    rights_checks, visits, waves,
 };
 pub use assisted::{guardian_answers, merge_moves, merges, people_searches, proxies, proxy_uses, registrations};
 pub use foundations::{audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, outbox};
@@ -83,6 +83,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     nearby_looks,
     queue_claims,
     matches,
+    rights_checks,
     waves,
     visits,
     bonds,

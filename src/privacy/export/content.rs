@@ -17,7 +17,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Actor, Grant, Role};
-use crate::{referrals, requests, safeguarding};
+use crate::{referrals, requests, rights, safeguarding};
 
 /// The files of the export of a person.
 pub(super) fn files(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<File>> {
@@ -103,11 +103,14 @@ fn help_requests(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Value>> {
         let it = requests::load(tx, id)?;
         let said = requests::said(tx, &it)?;
         let place = requests::place_of(tx, &it)?;
+        let checked = rights::checked(tx, id)?.into_iter();
+        let checked: Vec<_> =
+            checked.map(|it| json!({ "right": it.right, "outcome": it.outcome, "at": it.at })).collect();
         shown.push(json!({
             "id": it.id, "state": it.state, "category": it.category, "urgency": it.urgency, "wish": it.wish,
             "said": said, "place": place.map(|it| json!({ "lat": it.lat(), "lon": it.lon() })),
             "address": requests::address_of(tx, &it)?, "helpersWanted": it.helpers_wanted,
-            "stateSince": it.state_since, "createdAt": it.created_at,
+            "stateSince": it.state_since, "createdAt": it.created_at, "rights": checked,
         }));
     }
     Ok(shown)

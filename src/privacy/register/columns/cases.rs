@@ -93,6 +93,14 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "rights_checks",
+        activity: Activity::Help,
+        none: "created_at",
+        pseudonymous: "id request_id checked_by",
+        special: "entitlement outcome",
+        ..TABLE
+    },
+    Table {
         name: "waves",
         activity: Activity::Help,
         none: "state rounds asked next_at created_at updated_at",
