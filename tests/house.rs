@@ -45,6 +45,7 @@ mod policy;
 mod request_arrows;
 mod register;
 mod requests;
+mod rights;
 mod retention;
 mod rotation;
 mod consents;

@@ -88,6 +88,49 @@ both! {
         }
     }
 
+    fn whom_to_call_first_is_told_to_the_organisation_when_the_person_said_yes_to_that(t) {
+        let scene = t.care_scene();
+        let asked = scene.asks();
+        let consent = scene.consents(&["name", "contactPerson"]);
+        let daughter = json!({ "name": "Greet Peeters", "phone": "+32475123456", "relation": "child" });
+        let with_her = |shared: &[&str]| with(scene.referral(&asked, &consent, shared), json!({ "contactPerson": daughter }));
+        scene.katrien.post("/v1/referrals", with_her(&["name"])).is_problem("badRequest", 400);
+        let draft = scene.katrien.post("/v1/referrals", with_her(&["name", "contactPerson"])).ok(201);
+        assert_eq!(draft.body["contactPerson"], daughter);
+        let id = draft.id();
+        assert_eq!(scene.an.get(&path(&id)).ok(200).body["contactPerson"], daughter);
+        scene.katrien.refers("send", &id).ok(200);
+        let read = scene.lotte.get(&path(&id)).ok(200).body;
+        assert_eq!((&read["shared"]["contactPerson"], read.get("contactPerson")), (&daughter, None));
+        scene.lotte.refers("reject", &id).ok(200);
+        let (organisation, service, _) = scene.another_service(&t, "Zorg Elders");
+        let said = crate::support::referrals::consent(&scene.an, organisation, &["contactPerson"]);
+        let yes = scene.an.post("/v1/consents", said).ok(201).id();
+        let elsewhere = json!({ "serviceId": service, "consentId": yes, "shared": ["contactPerson"] });
+        let other = scene.katrien.post(&format!("{}/reroute", path(&id)), elsewhere).ok(201);
+        assert_eq!(other.body["contactPerson"], daughter);
+        let fewer = json!({ "serviceId": service, "consentId": yes, "shared": [] });
+        let other = scene.katrien.post(&format!("{}/reroute", path(&id)), fewer).ok(201);
+        assert_eq!(other.body.get("contactPerson"), None);
+    }
+
+    fn the_person_hears_that_it_goes_on_and_reads_what_came_of_it_in_plain_words(t) {
+        let scene = t.care_scene();
+        let (_, id, _) = scene.sent();
+        let hears = |times: usize| assert_eq!(mails(&t, &scene.an.email, "Nieuws over een doorverwijzing"), times);
+        hears(0);
+        for (verb, times) in [("ask", 0), ("accept", 1), ("plan", 2), ("start", 2), ("complete", 3)] {
+            scene.lotte.refers(verb, &id).ok(200);
+            hears(times);
+        }
+        let read = scene.an.get(&path(&id)).ok(200).body;
+        assert_eq!(read["inPlainWords"], "De organisatie heeft geholpen.");
+        let (_, id, _) = scene.sent();
+        scene.lotte.refers("reject", &id).ok(200);
+        hears(3);
+        assert_eq!(scene.an.get(&path(&id)).ok(200).body["inPlainWords"], "Er is nu geen plaats.");
+    }
+
     fn a_hold_has_a_reason_and_ends(t) {
         let scene = t.care_scene();
         let (_, id, _) = scene.accepted();

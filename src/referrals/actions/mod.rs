@@ -61,6 +61,15 @@ fn tell_team(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
     team.into_iter().try_for_each(|it| tell(tx, it, Message::ReferralChanged { referral: of.id }))
 }
 
+/// Tells the person that it goes on with the organisation. What came to nothing they hear from somebody who calls; and of what
+/// was sent without asking them, too.
+fn tell_person(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
+    if of.overridden {
+        return Ok(());
+    }
+    tell(tx, of.person, Message::ReferralChanged { referral: of.id })
+}
+
 /// Those who have nothing to do with a person: whoever lives with them or is brought together with them must not even
 /// learn that there is a referral.
 fn without_circle(

@@ -1,7 +1,7 @@
 //! What the organisation does: ask, accept, reject, start, complete, fail.
 
 use super::team::add_line;
-use super::{open, over, tell_team, without_circle};
+use super::{open, over, tell_person, tell_team, without_circle};
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{ReferralId, ServiceId};
@@ -41,6 +41,7 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Referral
     store::save(tx, &accepted)?;
     tx.record(&Event::ReferralAccepted(id).by(by).at(accepted.neighbourhood))?;
     tell_team(tx, &accepted)?;
+    tell_person(tx, &accepted)?;
     Ok(id)
 }
 
@@ -121,6 +122,9 @@ pub fn complete(
     store::save(tx, &completed)?;
     tx.record(&Event::ReferralCompleted(id).by(by).at(completed.neighbourhood).with("outcome", outcome))?;
     tell_team(tx, &completed)?;
+    if completed.has_helped() {
+        tell_person(tx, &completed)?;
+    }
     over(tx, &completed, by)?;
     Ok(id)
 }

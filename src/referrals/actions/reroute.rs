@@ -9,6 +9,7 @@ use crate::ids::{ReferralId, ServiceId};
 use crate::platform::text::FreeText;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, check};
+use crate::referrals::model::ContactPerson;
 use crate::referrals::store;
 use crate::requests;
 use crate::requests::model::Urgency;
@@ -28,6 +29,8 @@ pub struct NewRoute {
     pub urgency: Option<Urgency>,
     /// Whether the neighbourhood goes on helping too.
     pub beside: Option<bool>,
+    /// Somebody else to turn to.
+    pub contact_person: Option<ContactPerson>,
 }
 
 /// Prepares a referral to another service, which names the one that came to nothing. The old one stays as it is.
@@ -51,15 +54,18 @@ pub fn reroute(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, new: NewRoute) ->
         None if over.overridden => return Err(Error::invalid("/reason", "must be said anew after an override")),
         None => before.reason,
     };
+    let shared = new.shared.unwrap_or_else(|| over.shared.clone());
+    let known = before.contact_person.filter(|_| shared.contains(&SharedField::ContactPerson));
     let new = NewReferral {
         request: over.request,
         on_match: over.on_match,
         service: new.service,
         reason,
-        shared: new.shared.unwrap_or_else(|| over.shared.clone()),
+        shared,
         basis: new.basis,
         urgency: new.urgency.or(Some(over.urgency)),
         beside: new.beside.unwrap_or(over.beside),
+        contact_person: new.contact_person.or(known),
     };
     let prepared = draft(tx, actor, &request, new, Some(id))?;
     let happening = Event::ReferralPrepared(prepared.id).by(by).at(prepared.neighbourhood);

@@ -17,7 +17,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonPhone};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Scope, Subject, check, scope};
-use crate::referrals::model::{Referral, ReferralState, Said};
+use crate::referrals::model::{ContactPerson, Referral, ReferralState, Said};
 use crate::referrals::store;
 pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
 use crate::requests;
@@ -73,6 +73,8 @@ pub struct Shared {
     pub weekly_slots: Vec<WeeklySlot>,
     /// Once or again and again.
     pub help_kind: Option<HelpKind>,
+    /// Somebody else to turn to.
+    pub contact_person: Option<ContactPerson>,
 }
 
 /// A step in the history of a referral: what, when, in which role; never who.
@@ -249,8 +251,9 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
             SharedField::SafeContact => {
                 shared.contact_rules = rules_of(tx, of.person)?;
             }
-            // Nobody can enter it yet, so it is empty, and what is empty is left out.
-            SharedField::ContactPerson => {}
+            SharedField::ContactPerson => {
+                shared.contact_person = store::said(tx, of)?.and_then(|it| it.contact_person);
+            }
         }
     }
     Ok(shared)

@@ -15,7 +15,7 @@ use crate::platform::text::FreeText;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
 use crate::referrals::model::{
-    Line, Referral, ReferralCancelReason, ReferralSide, ReferralState, ReferralStatusReason, Said,
+    ContactPerson, Line, Referral, ReferralCancelReason, ReferralSide, ReferralState, ReferralStatusReason, Said,
 };
 use crate::referrals::store;
 use crate::requests;
@@ -51,6 +51,8 @@ pub struct NewReferral {
     pub urgency: Option<Urgency>,
     /// Whether the neighbourhood goes on helping too.
     pub beside: bool,
+    /// Somebody else to turn to, which goes with the field of that name.
+    pub contact_person: Option<ContactPerson>,
 }
 
 /// Prepares a referral: a draft that only the team and the person know of.
@@ -94,6 +96,9 @@ pub(super) fn draft(
     {
         return Err(Error::invalid("/matchId", "is no match of this request"));
     }
+    if new.contact_person.is_some() && !new.shared.contains(&SharedField::ContactPerson) {
+        return Err(Error::invalid("/contactPerson", "goes with the field contactPerson in shared"));
+    }
     let consent = consent_of(tx, &new.basis, request)?;
     let override_reason = match new.basis {
         Basis::Override(reason) => Some(reason),
@@ -132,7 +137,8 @@ pub(super) fn draft(
         created_at: tx.now,
         updated_at: tx.now,
     };
-    let said = Said { reason: new.reason, override_reason, lines: Vec::new(), other_service: None };
+    let contact_person = new.contact_person;
+    let said = Said { reason: new.reason, override_reason, lines: Vec::new(), other_service: None, contact_person };
     store::insert(tx, &prepared, &said)?;
     Ok(prepared)
 }

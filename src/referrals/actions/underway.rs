@@ -1,6 +1,6 @@
 //! What the organisation says of a case that it has taken on: wait-listed, planned, not there, on hold, resumed.
 
-use super::{open, tell_team};
+use super::{open, tell_person, tell_team};
 use crate::clock::Instant;
 use crate::events::Event;
 use crate::ids::ReferralId;
@@ -36,6 +36,7 @@ pub fn plan(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, at: Instant) -> Resu
     store::save(tx, &planned)?;
     tx.record(&Event::ReferralPlanned(id).by(by).at(planned.neighbourhood).with("at", at))?;
     tell_team(tx, &planned)?;
+    tell_person(tx, &planned)?;
     Ok(id)
 }
 

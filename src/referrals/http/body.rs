@@ -15,7 +15,7 @@ use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor, Role};
 use crate::referrals::actions::{Audience, ReferralWarning, Seen, Step, subject};
 use crate::referrals::model::{
-    BusinessStatus, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
+    BusinessStatus, ContactPerson, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
 };
 use crate::requests::model::Urgency;
 
@@ -142,6 +142,14 @@ pub(super) struct ReferralBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     messages: Option<Vec<ReferralLine>>,
+    /// Somebody else to turn to; for the team and the person. The organisation reads it among what is shared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_person: Option<ContactPerson>,
+    /// What came of it, or why it stands where it stands, in plain words, in the language of the caller.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    in_plain_words: Option<String>,
     /// The service that the organisation points to instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -247,6 +255,13 @@ fn step(of: Step, locale: Locale) -> ReferralStep {
     ReferralStep { event, at, acting_as, text, referral_id: referral, request_id: request }
 }
 
+/// What came of it, else why it ended or stands still.
+fn in_plain_words(of: &Referral, locale: Locale) -> Option<String> {
+    let outcome = of.outcome.map(|it| format!("referral-outcome-{it}"));
+    let key = outcome.or_else(|| of.status_reason.map(|it| format!("referral-reason-{it}")))?;
+    Some(locale.text(&key, &[]))
+}
+
 /// The representation: whole, with its history in the words of a language, or as an item of a list.
 pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, whole: Option<Locale>) -> Result<ReferralBody> {
     let Seen { referral: of, audience, said, shared: read, history, warnings } = seen;
@@ -254,6 +269,8 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, whole: Option<Loc
     // Of what was taken back the organisation learns only that.
     let is_told = is_inside || of.state != ReferralState::EnteredInError;
     let other_service = said.as_ref().and_then(|it| it.other_service);
+    let contact_person = said.as_ref().filter(|_| is_inside).and_then(|it| it.contact_person.clone());
+    let in_plain_words = whole.filter(|_| is_told).and_then(|locale| in_plain_words(&of, locale));
     // What professionals note among themselves is not for the person, but why somebody is asked with their yes is.
     let for_person = audience == Audience::Person;
     let (reason, override_reason, lines) = match said {
@@ -289,6 +306,8 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, whole: Option<Loc
         handed_back_at: of.handed_back_at.filter(|_| is_told),
         reason,
         override_reason,
+        contact_person,
+        in_plain_words,
         messages: lines.map(|it| it.into_iter().map(line).collect()),
         other_service: other_service.map(|id| service_ref(tx, id)).transpose()?,
         shared: read.map(shared),
@@ -301,6 +320,15 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, whole: Option<Loc
 mod tests {
     use super::*;
     use crate::events::Event;
+
+    #[test]
+    fn every_outcome_and_reason_has_plain_words_in_every_language() {
+        let outcomes = ReferralOutcome::ALL.iter().map(|it| format!("referral-outcome-{it}"));
+        let reasons = ReferralStatusReason::ALL.iter().map(|it| format!("referral-reason-{it}"));
+        for key in outcomes.chain(reasons) {
+            assert!(Locale::ALL.iter().all(|it| it.has(&key)), "{key}");
+        }
+    }
 
     #[test]
     fn every_step_has_plain_words_in_every_language() {

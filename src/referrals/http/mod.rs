@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use self::body::{ReferralBody, body};
 use super::actions::{self, Basis, NewReferral, ReferralView, Wanted};
-use super::model::ReferralState;
+use super::model::{ContactPerson, ReferralState};
 use crate::codes::Code;
 use crate::consents::SharedField;
 use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
@@ -72,6 +72,8 @@ struct NewReferralBody {
     /// Whether the neighbourhood goes on helping too.
     #[serde(default)]
     beside: bool,
+    /// Somebody else to turn to. Goes with `contactPerson` among the shared fields.
+    contact_person: Option<ContactPerson>,
 }
 
 /// Which referrals are looked for.
@@ -110,6 +112,7 @@ fn parse(said: NewReferralBody) -> Result<NewReferral> {
         basis: basis(said.consent_id, said.vital)?,
         urgency: said.urgency,
         beside: said.beside,
+        contact_person: said.contact_person,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::people::contact_rules::ContactRules;
 use crate::people::model::BirthYear;
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonPhone};
 use crate::referrals::actions::Shared;
+use crate::referrals::model::ContactPerson;
 use crate::requests::model::{HelpKind, RequestText};
 use crate::when::{WeeklySlot, Window};
 
@@ -51,6 +52,10 @@ pub(super) struct SharedFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     help_kind: Option<HelpKind>,
+    /// Whom to call first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_person: Option<ContactPerson>,
 }
 
 /// What is shared, as it is shown.
@@ -68,5 +73,6 @@ pub(super) fn shared(of: Shared) -> SharedFields {
         windows: of.windows,
         weekly_slots: of.weekly_slots,
         help_kind: of.help_kind,
+        contact_person: of.contact_person,
     }
 }

@@ -13,6 +13,7 @@ use crate::platform::http::{Answer, Api, Body, Call, Empty, Id};
 use crate::platform::text::FreeText;
 use crate::policy::Action;
 use crate::referrals::actions::{self, NewRoute};
+use crate::referrals::model::ContactPerson;
 use crate::requests::model::Urgency;
 
 pub(super) fn routes(api: &mut Api) {
@@ -73,6 +74,8 @@ struct ReferralReroute {
     urgency: Option<Urgency>,
     /// Whether the neighbourhood goes on helping too.
     beside: Option<bool>,
+    /// Somebody else to turn to. Goes with `contactPerson` among the shared fields.
+    contact_person: Option<ContactPerson>,
 }
 
 fn parse(said: ReferralReroute) -> Result<NewRoute> {
@@ -83,6 +86,7 @@ fn parse(said: ReferralReroute) -> Result<NewRoute> {
         basis: basis(said.consent_id, said.vital)?,
         urgency: said.urgency,
         beside: said.beside,
+        contact_person: said.contact_person,
     })
 }
 

@@ -7,6 +7,7 @@ mod reason;
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use arrows::InvalidTransition;
 pub use due::Due;
@@ -18,7 +19,7 @@ pub use reason::{
 use crate::clock::Instant;
 use crate::consents::SharedField;
 use crate::ids::{ConsentId, MatchId, NeighbourhoodId, OrganisationId, PersonId, ReferralId, RequestId, ServiceId};
-use crate::platform::text::FreeText;
+use crate::platform::text::{FreeText, PersonName, PersonPhone};
 use crate::requests::model::Urgency;
 
 crate::db::types::words! {
@@ -107,6 +108,25 @@ crate::db::types::words! {
         Paper = "paper",
         /// Face to face.
         Oral = "oral",
+    }
+    /// What a contact person is to somebody.
+    ContactRelation {
+        /// Husband, wife, partner.
+        Partner = "partner",
+        /// A son or a daughter.
+        Child = "child",
+        /// A father or a mother.
+        Parent = "parent",
+        /// Other family.
+        Family = "family",
+        /// A friend.
+        Friend = "friend",
+        /// A neighbour.
+        Neighbour = "neighbour",
+        /// Somebody who helps by profession.
+        Professional = "professional",
+        /// Something else.
+        Other = "other",
     }
     /// One of the two sides of a referral.
     ReferralSide {
@@ -204,6 +224,20 @@ pub struct Line {
     pub at: Instant,
 }
 
+/// Somebody else to turn to (contactpersoon): whom the organisation calls first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ContactPerson {
+    /// The name.
+    pub name: PersonName,
+    /// The number to call.
+    pub phone: PersonPhone,
+    /// What they are to the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub relation: Option<ContactRelation>,
+}
+
 /// What was said about a referral: sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -216,6 +250,9 @@ pub struct Said {
     pub lines: Vec<Line>,
     /// The service that the organisation points to instead.
     pub other_service: Option<ServiceId>,
+    /// Somebody else to turn to; the organisation reads it where the person said yes to that.
+    #[serde(default)]
+    pub contact_person: Option<ContactPerson>,
 }
 
 impl ReferralState {
