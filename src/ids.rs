@@ -19,6 +19,8 @@ crate::db::types::ids! {
     BondId,
     /// Two people who are kept apart.
     BlockId,
+    /// What an organisation asks for a client (aanvraag voor een cliënt).
+    ClientRequestId,
     /// A concern about somebody (zorgmelding).
     ConcernId,
     /// A note of those who see to a concern.

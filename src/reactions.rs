@@ -108,11 +108,13 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         Event::ConsentWithdrawn(id) => {
             lock_what_rests_on(tx, id)?;
             requests::consent_withdrawn(tx, id, by)?;
+            requests::clients::actions::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_withdrawn(tx, id, by)
         }
         Event::ConsentExpired(id) => {
             lock_what_rests_on(tx, id)?;
             requests::consent_withdrawn(tx, id, by)?;
+            requests::clients::actions::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_expired(tx, id, by)
         }
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
@@ -187,6 +189,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::RequestReturned(_)
         | Event::RequestDisclosed(_)
         | Event::RightChecked(_)
+        | Event::ClientRequestSubmitted(_)
+        | Event::ClientRequestWithdrawn(_)
         | Event::RequestClaimed(_)
         | Event::RequestUnclaimed(_)
         | Event::MatchProposed(_)

@@ -50,6 +50,7 @@ mod retention;
 mod rotation;
 mod consents;
 mod choosing_services;
+mod client_requests;
 mod hsds;
 mod organisations;
 mod offers;

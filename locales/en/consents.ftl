@@ -44,3 +44,16 @@ consent-research =
     You may say no. It has no consequences for the help of your neighbours.
 
     You can withdraw at any time, in the app or with a community worker. From then on we no longer use your details for this; results that exist already remain. We keep a record of your answer. Complaints about privacy can go to the Belgian Data Protection Authority.
+
+consent-askNeighbourhood =
+    An organisation that helps you would like to ask neighbours for help for you, through Buurtnet. For this we ask your consent.
+
+    What we share: your name, where you live and how to reach you, and the help you need, with the community workers of your neighbourhood. Neighbours see nothing until you agree to somebody.
+
+    What the organisation gets to know: only whether the help came. Not who helps you, and not what you tell the neighbourhood.
+
+    How long: as long as we are looking, and for the organisation until 30 days after that. If you withdraw your consent, the request stops at once and the organisation sees nothing any more.
+
+    You may say no. It has no consequences for the help of the organisation.
+
+    You can withdraw at any time, in the app or with a community worker. We keep a record of your answer. Complaints about privacy can go to the Belgian Data Protection Authority.

@@ -44,3 +44,16 @@ consent-research =
     Vous pouvez dire non. Cela ne change rien à l’aide de vos voisins.
 
     Vous pouvez retirer votre accord à tout moment, dans l’application ou auprès de l’équipe. Nous n’utilisons alors plus vos données pour cela, les résultats déjà obtenus restent. Nous gardons la trace de votre réponse. Une plainte est possible auprès de l’Autorité de protection des données.
+
+consent-askNeighbourhood =
+    Une organisation qui vous aide souhaite demander de l’aide à des voisins en votre nom, par Buurtnet. Pour cela, nous demandons votre accord.
+
+    Ce que nous partageons : votre nom, l’endroit où vous habitez et la façon de vous joindre, et l’aide dont vous avez besoin, avec les travailleurs de votre quartier. Les voisins ne voient rien tant que vous n’êtes pas d’accord avec quelqu’un.
+
+    Ce que l’organisation apprend : seulement si l’aide est venue. Pas qui vous aide, ni ce que vous dites au quartier.
+
+    Combien de temps : tant que nous cherchons, et pour l’organisation jusqu’à 30 jours après. Si vous retirez votre accord, la demande s’arrête aussitôt et l’organisation ne voit plus rien.
+
+    Vous pouvez dire non. Cela n’a pas de conséquences pour l’aide de l’organisation.
+
+    Vous pouvez retirer votre accord à tout moment, dans l’app ou auprès d’un travailleur de quartier. Nous gardons votre réponse. Les plaintes sur la vie privée vont à l’Autorité de protection des données.

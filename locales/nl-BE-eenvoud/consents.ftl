@@ -44,3 +44,16 @@ consent-research =
     Nee zeggen mag. Dat verandert niets aan de hulp van je buren.
 
     Je mag altijd stop zeggen. Dat kan in de app of bij een buurtwerker. Dan gebruiken we je gegevens hier niet meer voor. Wat we al geleerd hebben, blijft. We bewaren wel dat je ja of nee zei. Heb je een klacht? Dat kan bij de Gegevensbeschermingsautoriteit.
+
+consent-askNeighbourhood =
+    Een organisatie helpt jou. Die organisatie wil ook hulp vragen aan buren. Mag dat?
+
+    De buurtwerker krijgt je naam, je adres en je nummer. De buurtwerker weet ook welke hulp je vraagt. Buren zien nog niets. Jij kiest eerst wie mag helpen.
+
+    De organisatie hoort alleen: is er hulp gekomen, ja of nee.
+
+    Zeg je later nee? Dan stopt de vraag meteen.
+
+    Je mag nee zeggen. De organisatie blijft je dan gewoon helpen.
+
+    Je kan altijd stoppen, in de app of bij de buurtwerker. We schrijven je antwoord op. Heb je een klacht over privacy? Dan kan je naar de Gegevensbeschermingsautoriteit.

@@ -44,3 +44,16 @@ consent-research =
     Nee zeggen mag. Het heeft geen gevolgen voor de hulp van je buren.
 
     Intrekken kan altijd, in de app of bij een buurtwerker. Vanaf dan gebruiken we je gegevens hier niet meer voor; resultaten die er al zijn, blijven bestaan. We bewaren wel dat je ja of nee zei. Een klacht over je privacy kun je melden bij de Gegevensbeschermingsautoriteit.
+
+consent-askNeighbourhood =
+    Een organisatie die je helpt, wil via Buurtnet in jouw naam hulp vragen aan buren. Daarvoor vragen we je toestemming.
+
+    Wat we delen: je naam, waar je woont en hoe je te bereiken bent, en welke hulp je nodig hebt, met de buurtwerkers van je buurt. Buren zien niets tot jij met iemand akkoord gaat.
+
+    Wat de organisatie te weten komt: alleen of de hulp er kwam. Niet wie je helpt, en niet wat je aan de buurt vertelt.
+
+    Hoe lang: zolang we zoeken, en voor de organisatie tot 30 dagen daarna. Trek je je toestemming in, dan stopt de hulpvraag meteen en ziet de organisatie niets meer.
+
+    Je mag nee zeggen. Dat heeft geen gevolgen voor de hulp van de organisatie.
+
+    Je kan op elk moment je toestemming intrekken, in de app of bij een buurtwerker. We bewaren je antwoord. Met klachten over privacy kan je terecht bij de Gegevensbeschermingsautoriteit.

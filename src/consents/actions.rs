@@ -56,9 +56,17 @@ pub struct NewConsent {
 pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId> {
     let subject = people::actions::subject_of(tx, new.person)?;
     let by = check(actor, Action::GiveConsent, &subject)?;
+    record(tx, by, actor.signed_in()?, new)
+}
+
+/// Records a yes or a no that `recorder` writes down. Checks no right: the caller has done so.
+///
+/// # Errors
+/// As [`give`].
+pub fn record(tx: &mut Tx<'_>, by: Acting, recorder: PersonId, new: NewConsent) -> Result<ConsentId> {
     people::actions::consent_counted(tx, new.person)?;
     people::states::actions::refuse_if_gone(tx, new.person)?;
-    let recorder = actor.signed_in()?;
+    let neighbourhood = people::actions::subject_of(tx, new.person)?.neighbourhood();
     check_how(&new, by.role)?;
     let given_by = who_answers(tx, &new, by)?;
     check_parts(tx, &new)?;
@@ -93,7 +101,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: NewConsent) -> Result<ConsentId
         }
     }
     let event = if new.given { Event::ConsentGiven(given.id) } else { Event::ConsentRefused(given.id) };
-    let happening = event.by(by).at(subject.neighbourhood()).with("purpose", new.purpose).with("person", new.person);
+    let happening = event.by(by).at(neighbourhood).with("purpose", new.purpose).with("person", new.person);
     tx.record(&happening)?;
     Ok(given.id)
 }
@@ -167,20 +175,25 @@ fn who_answers(tx: &mut Tx<'_>, new: &NewConsent, by: Acting) -> Result<PersonId
 
 fn check_parts(tx: &mut Tx<'_>, new: &NewConsent) -> Result<()> {
     match (new.purpose, new.organisation) {
-        (ConsentPurpose::Referral, None) => return Err(Error::invalid("/recipient", "is required for a referral")),
-        (ConsentPurpose::Referral, Some(id)) => {
+        (ConsentPurpose::Referral | ConsentPurpose::AskNeighbourhood, None) => {
+            return Err(Error::invalid("/recipient", "is required for a referral, and for an organisation that asks"));
+        }
+        (ConsentPurpose::Referral | ConsentPurpose::AskNeighbourhood, Some(id)) => {
             organisations::get(tx, id).map_err(|error| match error.code() {
                 Some(_) => Error::invalid("/recipient/organisationId", "is not known"),
                 None => error,
             })?;
         }
         (ConsentPurpose::PublishRequest | ConsentPurpose::Research, Some(_)) => {
-            return Err(Error::invalid("/recipient", "goes with a referral only"));
+            return Err(Error::invalid("/recipient", "goes with a referral, or an organisation that asks"));
         }
         (ConsentPurpose::PublishRequest | ConsentPurpose::Research, None) => {}
     }
     if new.purpose == ConsentPurpose::Referral && new.scope.is_empty() {
         return Err(Error::invalid("/scope", "names at least one field for a referral"));
+    }
+    if new.purpose == ConsentPurpose::AskNeighbourhood && !new.scope.is_empty() {
+        return Err(Error::invalid("/scope", "is empty: the organisation gets to know nothing but whether the help came"));
     }
     if new.purpose == ConsentPurpose::Research && new.scope.iter().any(|it| it.is_identifying()) {
         return Err(Error::invalid("/scope", "research never gets who somebody is or what they wrote"));

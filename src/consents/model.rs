@@ -15,6 +15,8 @@ crate::db::types::words! {
         Referral = "referral",
         /// Showing a request to people nearby.
         PublishRequest = "publishRequest",
+        /// Asking neighbours for help in the name of somebody, as an organisation whose client they are.
+        AskNeighbourhood = "askNeighbourhood",
         /// Learning what caring neighbourhoods mean for people.
         Research = "research",
     }

@@ -2,7 +2,7 @@
 
 use super::named::events;
 use crate::ids::{
-    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ConcernId, ConsentId, LocationId, MatchId,
+    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ClientRequestId, ConcernId, ConsentId, LocationId, MatchId,
     NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId,
     SessionId, VisitId, WaveId,
 };
@@ -208,6 +208,10 @@ events! {
     RequestReturned(RequestId) = "request.returned";
     /// Staff read the sealed texts of a request.
     RequestDisclosed(RequestId) = "request.disclosed";
+    /// An organisation asked the neighbourhood for help for a client.
+    ClientRequestSubmitted(ClientRequestId) = "clientRequest.submitted";
+    /// It called that off.
+    ClientRequestWithdrawn(ClientRequestId) = "clientRequest.withdrawn";
     /// The team checked a right with the person.
     RightChecked(RequestId) = "request.rightChecked";
     /// A member of the team took a request in hand.

@@ -162,6 +162,12 @@ patterns! {
         at most 25, such as "112", else "is no phone number, such as 112 or +32 15 00 00 00",
         kept by str::to_owned, debug true
     }
+    /// By what an organisation knows a client: letters, digits and a few signs, so that no name fits in well.
+    ClientReference {
+        pattern: r"^[A-Za-z0-9]([A-Za-z0-9./_-]*[A-Za-z0-9])?$",
+        at most 40, such as "2026/0417", else "has letters, digits, dots, dashes and slashes only",
+        kept by str::to_owned, debug false
+    }
     /// The number of a municipality (NIS, of Statbel).
     NisCode {
         pattern: r"^[1-9][0-9]{4}$",

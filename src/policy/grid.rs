@@ -319,6 +319,13 @@ grid! {
     WithdrawConsent = "withdrawConsent", seen by SeeConsent: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Take a yes back with the token of the mail that tells of it.
     WithdrawByToken = "withdrawByToken", seen by WithdrawByToken: Everyone Everyone Everyone Everyone Everyone Everyone;
+    // -- what organisations ask for clients
+    /// Ask the neighbourhood for help for a client of one's organisation.
+    AskForClient = "askForClient", seen by SeeClientRequest: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// See whether the help came.
+    SeeClientRequest = "seeClientRequest", seen by SeeClientRequest: Nobody Nobody Nobody Organisation Nobody Nobody;
+    /// Say that the client needs it no more.
+    WithdrawForClient = "withdrawForClient", seen by SeeClientRequest: Nobody Nobody Nobody Organisation Nobody Nobody;
     // -- rights
     /// See which rights to think of with a request, and what came of it.
     SeeRights = "seeRights", seen by SeeRequest: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;

@@ -41,6 +41,7 @@
 //! `tests/golden/transitions/request.txt` has every state with every verb; `model/due.rs` says what time does.
 
 mod actions;
+pub mod clients;
 mod http;
 pub mod model;
 mod store;

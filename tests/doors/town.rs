@@ -123,6 +123,18 @@ pub(crate) struct Town<'a> {
     pub(crate) consent_text: String,
 }
 
+/// What an organisation asks for a client.
+fn a_client(first_name: &str) -> Value {
+    json!({
+        "client": {
+            "firstName": first_name, "lastName": "Wolfs", "birthYear": 1940, "locale": "nl-BE",
+            "position": in_lindewijk(0),
+        },
+        "how": "desk", "consent": { "textVersion": "1", "language": "nl-BE" }, "category": "groceries",
+        "durationMinutes": 60, "urgency": "flexible",
+    })
+}
+
 pub(crate) const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
 
 impl<'a> Town<'a> {
@@ -194,6 +206,8 @@ impl<'a> Town<'a> {
         let referral = refers(&request, &consent, true);
         let gone_referral = refers(&gone_request, &gone_consent, false);
         let item = asks_for_groceries(&an);
+        let client_request = |first: &str| lotte.post("/v1/clientRequests", a_client(first)).ok(201).id();
+        let (client_request, gone_client_request) = (client_request("Wannes"), client_request("Ward"));
         // An has come across two others, and wants to see them no more.
         let blocked = |name: &str| {
             let offer = offers_help(&t.resident(name), &katrien, 1);
@@ -274,6 +288,7 @@ impl<'a> Town<'a> {
             ("proxyId", (of_an(proxy, &asks.id.to_string()), gone(gone_proxy.clone()))),
             ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
             ("referralId", (handed, gone(gone_referral.clone()))),
+            ("clientRequestId", (public(client_request, &ours), gone(gone_client_request.clone()))),
             ("concernId", (of_an(concern, ""), gone(gone_concern.clone()))),
         ]);
         let id = |of: &str| id_literal(&t.fixture.url, of);
@@ -287,6 +302,7 @@ impl<'a> Town<'a> {
             format!("UPDATE proxies SET until = created_at WHERE id = {}", id(&ended)),
             format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
+            format!("DELETE FROM client_requests WHERE id = {}", id(&gone_client_request)),
             format!("DELETE FROM concerns WHERE id = {}", id(&gone_concern)),
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),
             format!("DELETE FROM consents WHERE id = {}", id(&gone_consent)),
@@ -407,6 +423,8 @@ impl<'a> Town<'a> {
                 "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
             }),
             "requests.change" => json!({ "durationMinutes": 45 }),
+            "requests.checkRight" => json!({ "right": "careBudget", "outcome": "unclear" }),
+            "clientRequests.askForClient" => a_client("Wout"),
             "requests.askForInformation" => json!({ "question": "Welke winkel?" }),
             "requests.answer" => json!({ "answer": "De dichtste." }),
             "matches.propose" => json!({ "requestId": id, "offerId": self.objects["offerId"].0.id }),

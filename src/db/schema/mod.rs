@@ -25,7 +25,7 @@ pub use persons::{
     vetting_checks,
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
-pub use referred::{consents, locations, organisations, referrals, service_areas, service_locations, services};
+pub use referred::{client_requests, consents, locations, organisations, referrals, service_areas, service_locations, services};
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
@@ -35,6 +35,7 @@ diesel::joinable!(services -> organisations (organisation_id));
 diesel::joinable!(matches -> requests (request_id));
 diesel::joinable!(bonds -> matches (match_id));
 diesel::joinable!(waves -> requests (request_id));
+diesel::joinable!(client_requests -> requests (request_id));
 diesel::joinable!(visits -> matches (match_id));
 diesel::joinable!(open_offers -> offers (offer_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -93,6 +94,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     locations,
     service_locations,
     consents,
+    client_requests,
     referrals,
     concerns,
     concern_notes,

@@ -82,6 +82,21 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    client_requests (id) {
+        id -> UuidSql,
+        request_id -> UuidSql,
+        organisation_id -> UuidSql,
+        consent_id -> UuidSql,
+        reference -> Nullable<Text>,
+        asked_by -> UuidSql,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::{InstantSql, JsonSql, UuidSql};
 
     consents (id) {

@@ -11,7 +11,9 @@ mod step_up;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
-pub use crate::people::assisted::actions::{Registration, recording, register as register_assisted};
+pub use crate::people::assisted::actions::{
+    Registration, possibly_same, recording, register as register_assisted, register_client,
+};
 pub(in crate::people) use crate::people::cards::actions::{SignInBy, activate};
 pub use crate::people::factors::actions::{SecondProof, fresh_proof};
 pub(in crate::people) use crate::people::factors::actions::{has_totp, missing_factor};

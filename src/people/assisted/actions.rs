@@ -50,21 +50,15 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: &Registration) -> Result<Pe
     let caller = actor.signed_in()?;
     let is_child = new.person.birth_year.age(tx.now) < ACCOUNT_AGE;
     let lives_with = new.lives_with.or_else(|| (new.position.is_none() && is_child).then_some(caller));
-    let (position, spot, address) = home_of(tx, new, lives_with, caller)?;
-    let by = who_registers(actor, caller, spot, lives_with, is_child)?;
+    let home = home_of(tx, new, lives_with, caller)?;
+    let by = who_registers(actor, caller, home.spot, lives_with, is_child)?;
     if (new.how == EntryHow::App) != by.is_for_oneself() {
         return Err(Error::invalid("/how", "is app for a guardian, and for the team how the person spoke"));
     }
     if is_child && lives_with.is_none() {
         return Err(Error::invalid("/livesWith", "is the guardian, for a child under 13"));
     }
-    let id = insert(tx, &new.person)?;
-    let contact = Contact { address: new.address.clone().or(address), phone: new.phone.clone() };
-    person::save_home(tx, id, &position, spot, &contact, Vec::new())?;
-    store::save_phone_index(tx, id, new.phone.as_ref())?;
-    store::insert(tx, id, new.how, caller, new.witness.as_ref())?;
-    let event = Event::PersonRegistered(id).by(by).at(spot.neighbourhood);
-    tx.record(&event.with("how", new.how))?;
+    let id = enter(tx, by, caller, new, &home)?;
     if let Some(other) = lives_with {
         households::move_in(tx, by, id, other, caller)?;
         if is_child {
@@ -78,21 +72,52 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: &Registration) -> Result<Pe
     Ok(id)
 }
 
+/// Registers a grown-up client of an organisation, who lives by themselves as far as it says. Checks no right: the caller has
+/// done so.
+///
+/// # Errors
+/// A refusal when it is not said where they live.
+pub fn register_client(tx: &mut Tx<'_>, by: Acting, caller: PersonId, new: &Registration) -> Result<PersonId> {
+    let home = home_of(tx, new, None, caller)?;
+    enter(tx, by, caller, new, &home)
+}
+
+/// Where somebody lives.
+struct Home {
+    position: Position,
+    spot: Spot,
+    address: Option<Address>,
+}
+
+fn enter(tx: &mut Tx<'_>, by: Acting, caller: PersonId, new: &Registration, home: &Home) -> Result<PersonId> {
+    let id = insert(tx, &new.person)?;
+    let address = new.address.clone().or_else(|| home.address.clone());
+    let contact = Contact { address, phone: new.phone.clone() };
+    person::save_home(tx, id, &home.position, home.spot, &contact, Vec::new())?;
+    store::save_phone_index(tx, id, new.phone.as_ref())?;
+    store::insert(tx, id, new.how, caller, new.witness.as_ref())?;
+    let event = Event::PersonRegistered(id).by(by).at(home.spot.neighbourhood);
+    tx.record(&event.with("how", new.how))?;
+    Ok(id)
+}
+
 /// Where they live: at the place that was given, or where the other one lives, who is kept from moving.
 fn home_of(
     tx: &mut Tx<'_>,
     new: &Registration,
     lives_with: Option<PersonId>,
     caller: PersonId,
-) -> Result<(Position, Spot, Option<Address>)> {
+) -> Result<Home> {
     match (&new.position, lives_with) {
-        (Some(position), None) => Ok((*position, places::locate(tx, position)?, None)),
+        (Some(position), None) => {
+            Ok(Home { position: *position, spot: places::locate(tx, position)?, address: None })
+        }
         (None, Some(other)) => {
             // Who lives nowhere is in no neighbourhood, so nobody but they themselves can know that they are there.
             let missing = if other == caller { Code::HomeMissing } else { Code::NotFound };
             let spot = person::lock(tx, other)?.home.ok_or(missing)?;
             let position = person::position(tx, other)?.ok_or(missing)?;
-            Ok((position, spot, person::contact(tx, other)?.address))
+            Ok(Home { position, spot, address: person::contact(tx, other)?.address })
         }
         (Some(_), Some(_)) => Err(Error::invalid("/position", "is that of the household: livesWith says it already")),
         (None, None) => Err(Error::invalid("/position", "is required, or livesWith")),
@@ -126,7 +151,7 @@ fn who_registers(
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn possibly_same(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<PersonId>> {
+pub fn possibly_same(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<PersonId>> {
     let mut same = Vec::new();
     for other in store::alike(tx, id)? {
         if policy::may(actor, Action::SearchPeople, &person::subject(&person::get(tx, other)?)) {

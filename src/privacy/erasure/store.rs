@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    absences, accounts, activation_cards, batch_proposals, batches, blocks, consents, contact_rules, erasures, exports,
+    absences, accounts, activation_cards, batch_proposals, batches, blocks, client_requests, consents, contact_rules, erasures, exports,
     guardian_answers, household_members, idempotency_keys, jobs, known_devices, merge_moves, merges, nearby_looks,
     offers, one_time_tokens, open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims,
     recovery_codes, referrals, registrations, requests, rights_checks, roles, sessions, sms_codes, tellings, totp_factors, trusts,
@@ -107,8 +107,9 @@ fn forget_calls(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 fn forget_around(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(household_members::table.find(id)).execute(tx.conn)?;
     diesel::delete(trusts::table.find(id)).execute(tx.conn)?;
-    let asked = requests::table.filter(requests::person_id.eq(id)).select(requests::id);
-    diesel::delete(rights_checks::table.filter(rights_checks::request_id.eq_any(asked))).execute(tx.conn)?;
+    let asked = || requests::table.filter(requests::person_id.eq(id)).select(requests::id);
+    diesel::delete(rights_checks::table.filter(rights_checks::request_id.eq_any(asked()))).execute(tx.conn)?;
+    diesel::delete(client_requests::table.filter(client_requests::request_id.eq_any(asked()))).execute(tx.conn)?;
     diesel::delete(contact_rules::table.find(id)).execute(tx.conn)?;
     diesel::delete(registrations::table.find(id)).execute(tx.conn)?;
     diesel::delete(people_searches::table.filter(people_searches::person_id.eq(id))).execute(tx.conn)?;

@@ -183,8 +183,8 @@ pub const RULES: &[Rule] = &[
         forget: store::cases::matches,
     },
     Rule {
-        what: "requests, with the waves in which helpers were asked and the rights that were checked",
-        tables: &["requests", "waves", "rights_checks"],
+        what: "requests, with the waves in which helpers were asked, the rights that were checked, and which organisation asked",
+        tables: &["requests", "waves", "rights_checks", "client_requests"],
         days: 730,
         from: "the end",
         how: "the rows are deleted, once nothing of the case is left",

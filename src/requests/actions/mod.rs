@@ -32,8 +32,10 @@ pub use face::{
 pub use hand_back::handed_back;
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
+pub(in crate::requests) use person::end_by_cascade;
 pub use person::{person_gone, person_reinstated, person_suspended};
 pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, outside_duty_hours, see};
+pub(in crate::requests) use submit::enter;
 pub use submit::{NewPlace, NewRequest, submit};
 
 /// The beginning of every verb: the request, kept from changing, and the role in which the actor may do this to it.

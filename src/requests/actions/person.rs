@@ -2,7 +2,7 @@
 //! transaction, with the person locked.
 
 use crate::events::Event;
-use crate::ids::PersonId;
+use crate::ids::{PersonId, RequestId};
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::requests::model::{Reason, RequestState, RequestVerb, WithdrawReason};
@@ -44,15 +44,27 @@ pub fn person_reinstated(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Resul
 /// When the database fails.
 pub fn person_gone(tx: &mut Tx<'_>, person: PersonId, by: Acting) -> Result<()> {
     for id in store::cases::living_of(tx, person)? {
-        let request = store::lock(tx, id)?;
-        // What covered the helper of an earlier one is withdrawn with that.
-        if request.state.is_final() {
-            continue;
-        }
-        let withdrawn = request.withdraw(WithdrawReason::Other, tx.now)?;
-        store::save(tx, &withdrawn)?;
-        let event = Event::RequestWithdrawn(id).by(by).at(withdrawn.neighbourhood);
-        tx.record(&event.with("reason", WithdrawReason::Other).with("state", RequestState::Withdrawn))?;
+        end_by_cascade(tx, id, WithdrawReason::Other, by)?;
     }
     Ok(())
+}
+
+/// Withdraws a request, if it lives: what covered the helper of an earlier one was withdrawn with that.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::requests) fn end_by_cascade(
+    tx: &mut Tx<'_>,
+    id: RequestId,
+    reason: WithdrawReason,
+    by: Acting,
+) -> Result<()> {
+    let request = store::lock(tx, id)?;
+    if request.state.is_final() {
+        return Ok(());
+    }
+    let withdrawn = request.withdraw(reason, tx.now)?;
+    store::save(tx, &withdrawn)?;
+    let event = Event::RequestWithdrawn(id).by(by).at(withdrawn.neighbourhood);
+    tx.record(&event.with("reason", reason).with("state", RequestState::Withdrawn))
 }

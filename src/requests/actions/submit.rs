@@ -57,6 +57,20 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<Reques
     let caller = actor.signed_in()?;
     let person = new.for_person.unwrap_or(caller);
     let by = who_asks(tx, actor, person)?;
+    enter(tx, by, caller, person, new)
+}
+
+/// Enters what is asked for a person. Checks no right: the caller has done so.
+///
+/// # Errors
+/// As [`submit`].
+pub(in crate::requests) fn enter(
+    tx: &mut Tx<'_>,
+    by: Acting,
+    caller: PersonId,
+    person: PersonId,
+    new: &NewRequest,
+) -> Result<RequestId> {
     people::states::actions::lock_taking_part(tx, person)?;
     check_channel(new, by)?;
     people::actions::check_guardian(tx, person)?;

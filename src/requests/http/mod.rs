@@ -1,22 +1,26 @@
 //! The routes about requests.
 
 mod bodies;
+mod inputs;
 mod nearby;
 mod patch;
 
 use actix_web::http::StatusCode;
 
 use super::actions::{self, Seen};
+use super::clients;
 use super::model::{HelpRequest, Reason, RequestVerb};
-use bodies::{
-    AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestBody, RequestView,
-    RequestsQuery, Token, WithdrawBody,
+use bodies::{AskedBy, RequestBody, RequestPerson};
+use inputs::{
+    AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestView, RequestsQuery,
+    Token, WithdrawBody,
 };
 use nearby::ListedRequest;
 use patch::RequestPatchBody;
 
 use crate::codes::Code;
 use crate::ids::RequestId;
+use crate::organisations::organisation_ref;
 use crate::people::actions::recording;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::language::Locale;
@@ -41,6 +45,7 @@ pub fn routes(api: &mut Api) {
         .pages::<ListedRequest>()
         .refuses(&[Code::HomeMissing]);
     nearby::routes(api);
+    clients::http::routes(api);
     let _ = api.get("/v1/requests/{requestId}", Action::SeeRequest, "A request", see).shows::<RequestBody>();
     let _ = api
         .patch("/v1/requests/{requestId}", Action::ChangeRequest, "Change one's request", change)
@@ -158,11 +163,23 @@ fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<Vec<
     Ok(policy::allowed(&actor, &actions::subject(request), verbs))
 }
 
+/// Which organisation asked; only where a request is seen whole, by its team.
+fn asked_by(tx: &mut Tx<'_>, actor: &Actor, seen: &Seen) -> Result<Option<AskedBy>> {
+    let (id, person) = (seen.request.id, seen.request.person);
+    if seen.said.is_none() || actor.speaks_for(person) {
+        return Ok(None);
+    }
+    let Some((organisation, same)) = clients::actions::asked_by(tx, actor, id, person)? else { return Ok(None) };
+    let possibly_same = same.into_iter().map(|it| RequestPerson::new(it, None)).collect();
+    Ok(Some(AskedBy { organisation: organisation_ref(tx, organisation)?, possibly_same }))
+}
+
 fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, locale: Locale) -> Result<RequestBody> {
+    let asked_by = asked_by(tx, actor, &seen)?;
     let allowed = allowed(tx, actor, &seen.request)?;
     let is_own = actor.speaks_for(seen.request.person);
     let outside = actions::outside_duty_hours(tx, actor, &seen.request, locale)?;
-    Ok(RequestBody::new(seen, allowed, is_own, outside))
+    Ok(RequestBody::new(seen, allowed, is_own, outside, asked_by))
 }
 
 /// Shows a request in the language of the reader.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::bodies::RequestPlace;
+use super::inputs::RequestPlace;
 use crate::categories::Category;
 use crate::people::model::LanguageTag;
 use crate::platform::Amend;

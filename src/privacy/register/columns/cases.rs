@@ -93,6 +93,14 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "client_requests",
+        activity: Activity::Help,
+        none: "organisation_id created_at",
+        pseudonymous: "id request_id consent_id asked_by",
+        personal: "reference",
+        ..TABLE
+    },
+    Table {
         name: "rights_checks",
         activity: Activity::Help,
         none: "created_at",

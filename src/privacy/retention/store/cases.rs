@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    blocks, bonds, guardian_answers, matches, offers, open_offers, queue_claims, referrals, requests, rights_checks, visits, waves,
+    blocks, bonds, client_requests, guardian_answers, matches, offers, open_offers, queue_claims, referrals, requests, rights_checks, visits, waves,
 };
 use crate::db::sql::Locked;
 use crate::ids::{ItemId, MatchId, OfferId, ReferralId, RequestId};
@@ -72,6 +72,7 @@ pub(in crate::privacy::retention) fn requests(tx: &mut Tx<'_>, before: Instant, 
     let items: Vec<_> = ids.iter().map(|it| ItemId::from(it.uuid())).collect();
     diesel::delete(queue_claims::table.filter(queue_claims::item.eq_any(items))).execute(tx.conn)?;
     diesel::delete(waves::table.filter(waves::request_id.eq_any(ids.clone()))).execute(tx.conn)?;
+    diesel::delete(client_requests::table.filter(client_requests::request_id.eq_any(ids.clone()))).execute(tx.conn)?;
     diesel::delete(rights_checks::table.filter(rights_checks::request_id.eq_any(ids.clone()))).execute(tx.conn)?;
     Ok(diesel::delete(requests::table.filter(requests::id.eq_any(ids))).execute(tx.conn)?)
 }
