@@ -193,7 +193,10 @@ fn check_parts(tx: &mut Tx<'_>, new: &NewConsent) -> Result<()> {
         return Err(Error::invalid("/scope", "names at least one field for a referral"));
     }
     if new.purpose == ConsentPurpose::AskNeighbourhood && !new.scope.is_empty() {
-        return Err(Error::invalid("/scope", "is empty: the organisation gets to know nothing but whether the help came"));
+        return Err(Error::invalid(
+            "/scope",
+            "is empty: the organisation gets to know nothing but whether the help came",
+        ));
     }
     if new.purpose == ConsentPurpose::Research && new.scope.iter().any(|it| it.is_identifying()) {
         return Err(Error::invalid("/scope", "research never gets who somebody is or what they wrote"));

@@ -2,9 +2,9 @@
 
 use super::named::events;
 use crate::ids::{
-    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ClientRequestId, ConcernId, ConsentId, LocationId, MatchId,
-    NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId, ServiceId,
-    SessionId, VisitId, WaveId,
+    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ClientRequestId, ConcernId, ConsentId, LocationId,
+    MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId,
+    ServiceId, SessionId, VisitId, WaveId,
 };
 
 events! {

@@ -36,6 +36,11 @@ pub(super) const OTHERS: &[Other] = &[
         ],
     },
     Other {
+        what: "how long an organisation sees whether what it asked for a client came",
+        numbers: &["requests/clients/model.rs: pub const SHOWN"],
+        tests: &["what_did_not_come_is_not_met_and_thirty_days_later_nothing_is_told"],
+    },
+    Other {
         what: "a visit is entered late",
         numbers: &["matching/visits/actions.rs: const LATEST_ENTRY"],
         tests: &["a_visit_is_planned_takes_place_and_is_corrected_within_a_week"],

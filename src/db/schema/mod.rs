@@ -25,7 +25,9 @@ pub use persons::{
     vetting_checks,
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
-pub use referred::{client_requests, consents, locations, organisations, referrals, service_areas, service_locations, services};
+pub use referred::{
+    client_requests, consents, locations, organisations, referrals, service_areas, service_locations, services,
+};
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
 

@@ -102,16 +102,9 @@ fn enter(tx: &mut Tx<'_>, by: Acting, caller: PersonId, new: &Registration, home
 }
 
 /// Where they live: at the place that was given, or where the other one lives, who is kept from moving.
-fn home_of(
-    tx: &mut Tx<'_>,
-    new: &Registration,
-    lives_with: Option<PersonId>,
-    caller: PersonId,
-) -> Result<Home> {
+fn home_of(tx: &mut Tx<'_>, new: &Registration, lives_with: Option<PersonId>, caller: PersonId) -> Result<Home> {
     match (&new.position, lives_with) {
-        (Some(position), None) => {
-            Ok(Home { position: *position, spot: places::locate(tx, position)?, address: None })
-        }
+        (Some(position), None) => Ok(Home { position: *position, spot: places::locate(tx, position)?, address: None }),
         (None, Some(other)) => {
             // Who lives nowhere is in no neighbourhood, so nobody but they themselves can know that they are there.
             let missing = if other == caller { Code::HomeMissing } else { Code::NotFound };

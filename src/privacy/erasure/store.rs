@@ -5,11 +5,11 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    absences, accounts, activation_cards, batch_proposals, batches, blocks, client_requests, consents, contact_rules, erasures, exports,
-    guardian_answers, household_members, idempotency_keys, jobs, known_devices, merge_moves, merges, nearby_looks,
-    offers, one_time_tokens, open_offers, outbox, people, people_searches, proxies, proxy_uses, queue_claims,
-    recovery_codes, referrals, registrations, requests, rights_checks, roles, sessions, sms_codes, tellings, totp_factors, trusts,
-    vetting_checks,
+    absences, accounts, activation_cards, batch_proposals, batches, blocks, client_requests, consents, contact_rules,
+    erasures, exports, guardian_answers, household_members, idempotency_keys, jobs, known_devices, merge_moves, merges,
+    nearby_looks, offers, one_time_tokens, open_offers, outbox, people, people_searches, proxies, proxy_uses,
+    queue_claims, recovery_codes, referrals, registrations, requests, rights_checks, roles, sessions, sms_codes,
+    tellings, totp_factors, trusts, vetting_checks,
 };
 use crate::db::types::Json;
 use crate::ids::{AnyId, BatchId, NeighbourhoodId, PersonId, ProxyId};

@@ -15,7 +15,8 @@ use crate::platform::{Result, Tx};
 use crate::policy::{self, Action, Actor, Role};
 use crate::referrals::actions::{Audience, ReferralWarning, Seen, Step, subject};
 use crate::referrals::model::{
-    BusinessStatus, ContactPerson, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason, ReferralVerb,
+    BusinessStatus, ContactPerson, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason,
+    ReferralVerb,
 };
 use crate::requests::model::Urgency;
 

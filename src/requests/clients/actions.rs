@@ -3,8 +3,8 @@
 use super::model::{ClientRequest, ClientRequestState};
 use super::store;
 use crate::codes::Code;
-use crate::consents::{ConsentHow, ConsentPurpose};
 use crate::consents::actions::{self as consents, NewConsent};
+use crate::consents::{ConsentHow, ConsentPurpose};
 use crate::events::Event;
 use crate::ids::{ClientRequestId, ConsentId, OrganisationId, PersonId, RequestId};
 use crate::people;
@@ -181,7 +181,5 @@ pub(in crate::requests) fn asked_by(
 /// # Errors
 /// When the database fails.
 pub fn consent_withdrawn(tx: &mut Tx<'_>, consent: ConsentId, by: Acting) -> Result<()> {
-    store::resting_on(tx, consent)?
-        .into_iter()
-        .try_for_each(|it| end_by_cascade(tx, it, WithdrawReason::Other, by))
+    store::resting_on(tx, consent)?.into_iter().try_for_each(|it| end_by_cascade(tx, it, WithdrawReason::Other, by))
 }

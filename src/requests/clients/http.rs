@@ -20,9 +20,7 @@ use crate::platform::text::{Address, ClientReference, FreeText, PersonName, Pers
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
 use crate::requests::actions::NewRequest;
-use crate::requests::model::{
-    Channel, HelpKind, RequestText, Rhythm, Said, Urgency, Visibility, WantedFrom, Wish,
-};
+use crate::requests::model::{Channel, HelpKind, RequestText, Rhythm, Said, Urgency, Visibility, WantedFrom, Wish};
 use crate::when::{WeeklySlot, Window};
 
 /// Registers the operations.

@@ -62,10 +62,12 @@ macro_rules! shown {
         let taken_back = consents::table.filter(consents::withdraws.eq(client_requests::consent_id.nullable()));
         let ended = RequestState::ALL.iter().copied().filter(|it| it.is_final());
         let lives = requests::state.ne_all(ended).or(requests::state_since.ge($tx.now - SHOWN));
-        client_requests::table
-            .inner_join(requests::table)
-            .filter(not(exists(taken_back)).and(lives))
-            .select((Row::as_select(), requests::person_id, requests::state, requests::state_since))
+        client_requests::table.inner_join(requests::table).filter(not(exists(taken_back)).and(lives)).select((
+            Row::as_select(),
+            requests::person_id,
+            requests::state,
+            requests::state_since,
+        ))
     }};
 }
 
