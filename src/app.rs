@@ -146,6 +146,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .wrap(from_fn(edge))
             .configure(|config| crate::api::api().routes(config))
             .configure(crate::hsds::configure)
+            .configure(crate::referrals::link::configure)
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route(CONTRACT, web::get().to(openapi))

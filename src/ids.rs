@@ -37,6 +37,8 @@ crate::db::types::ids! {
     ItemId,
     /// A job to do later.
     JobId,
+    /// A code that was mailed to an organisation.
+    LinkCodeId,
     /// Two people brought together for a request (koppeling).
     MatchId,
     /// A place of an organisation (locatie).

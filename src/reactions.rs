@@ -188,6 +188,8 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::RequestReopened(_)
         | Event::RequestReturned(_)
         | Event::RequestDisclosed(_)
+        | Event::LinkCodeSent(_)
+        | Event::LinkOpened(_)
         | Event::RightChecked(_)
         | Event::ClientRequestSubmitted(_)
         | Event::ClientRequestWithdrawn(_)

@@ -9,7 +9,7 @@ use tokio::time::{Duration, MissedTickBehavior, interval};
 use crate::audit;
 use crate::clock::Instant;
 use crate::events::{Job, Message};
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::{OrganisationId, PersonId, ReferralId};
 use crate::notifications::{self, Address, Channels, Letter, NotSent, Taken};
 use crate::people;
 use crate::people::contact_rules::Way;
@@ -193,7 +193,15 @@ pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option
 
 fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> {
     let message = taken.message.0;
-    let to = match organisation(tx, taken.recipient, &message)? {
+    if let Message::LinkCode { code } = message {
+        return Ok(match referrals::link::code_address(tx, code)? {
+            Some((to, locale, digits)) => Outcome::Letter(to, notifications::write_link_code(locale, &digits)),
+            None => Outcome::Nobody,
+        });
+    }
+    let to_organisation = organisation(tx, taken.recipient, &message)?;
+    let is_organisation = to_organisation.is_some();
+    let to = match to_organisation {
         Some((address, locale)) => Some((Address::Mail(address), locale)),
         None => match way_to(tx, taken.recipient, &message, taken.created_at)? {
             Way::Usual => match usual(tx, taken.recipient, &message)? {
@@ -209,7 +217,11 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
         },
     };
     let Some((to, locale)) = to else { return Ok(Outcome::Nobody) };
-    let link = format!("{public_url}{}", link(tx, &message));
+    let path = match referral_of(&message).filter(|_| is_organisation) {
+        Some(referral) => referrals::link::path(tx, referral)?,
+        None => link(tx, &message),
+    };
+    let link = format!("{public_url}{path}");
     let letter = match (&to, &message) {
         (_, Message::SmsCode { code }) => notifications::write_code(locale, &token::sms_digits(*code, tx.keys())),
         (Address::Mail(_), _) => notifications::write(&message, locale, &link),
@@ -256,6 +268,7 @@ pub fn undeliverable(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
             | Message::AddressKnown
             | Message::ResetPassword { .. }
             | Message::SmsCode { .. }
+            | Message::LinkCode { .. }
             | Message::ConcernWaits { .. }
     );
     if is_to_tell && organisation(tx, taken.recipient, &message)?.is_none() {
@@ -274,13 +287,22 @@ fn usual(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(Add
 
 /// The organisation to write to. What concerns a referral goes to people of the team or to one of these.
 fn organisation(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
-    if matches!(
-        message,
-        Message::ReferralReceived { .. } | Message::ReferralReminder { .. } | Message::ReferralChanged { .. }
-    ) {
-        return organisations::letter_address(tx, OrganisationId::from(id.uuid()));
+    match referral_of(message) {
+        Some(_) => organisations::letter_address(tx, OrganisationId::from(id.uuid())),
+        None => Ok(None),
     }
-    Ok(None)
+}
+
+/// The referral of a message that may go to an organisation.
+const fn referral_of(message: &Message) -> Option<ReferralId> {
+    if let Message::ReferralReceived { referral }
+    | Message::ReferralReminder { referral }
+    | Message::ReferralChanged { referral } = message
+    {
+        Some(*referral)
+    } else {
+        None
+    }
 }
 
 /// Where the link of a message leads: ids only. A one-time token stands behind `#`, which no server logs.
@@ -292,6 +314,7 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::AddressKnown
         | Message::PasswordChanged
         | Message::SmsCode { .. }
+        | Message::LinkCode { .. }
         | Message::SessionReplayed
         | Message::NewDevice
         | Message::TotpAdded

@@ -198,6 +198,14 @@ mail-nobody-opened-body =
 
     A helper came, and nobody opened. Would you look today whether all is well? The link below shows you which visit. Please tell us there as soon as you have reached the person.
 
+mail-link-code-subject = Your code for a referral
+mail-link-code-body =
+    Hello,
+
+    Somebody asked for the code of a referral that was sent to your organisation. Type it on the page behind the link. It works for 15 minutes.
+
+    Was it nobody of your organisation? Then there is nothing you need to do: without this code nobody reads anything.
+
 mail-referral-received-subject = A referral awaits your answer
 mail-referral-received-body =
     Dear Sir or Madam,

@@ -198,6 +198,14 @@ mail-nobody-opened-body =
 
     Une personne aidante est venue, et personne n’a ouvert. Voulez-vous vérifier aujourd’hui que tout va bien ? Le lien ci-dessous vous montre de quelle visite il s’agit. Dites-le-nous là dès que vous avez joint la personne.
 
+mail-link-code-subject = Votre code pour une orientation
+mail-link-code-body =
+    Bonjour,
+
+    Quelqu’un a demandé le code d’une orientation envoyée à votre organisation. Tapez-le sur la page derrière le lien. Il fonctionne 15 minutes.
+
+    Ce n’était personne de votre organisation ? Alors il n’y a rien à faire : sans ce code, personne ne lit rien.
+
 mail-referral-received-subject = Une orientation attend votre réponse
 mail-referral-received-body =
     Madame, Monsieur,

@@ -198,6 +198,14 @@ mail-nobody-opened-body =
 
     Een helper kwam op bezoek. Niemand deed open. Kijk vandaag of alles goed is. Klik op de link. Hebt u de persoon gesproken? Vertel het ons daar.
 
+mail-link-code-subject = Je code voor een doorverwijzing
+mail-link-code-body =
+    Dag,
+
+    Iemand vroeg de code van een doorverwijzing die naar je organisatie gestuurd is. Typ ze op de pagina achter de link. Ze werkt 15 minuten.
+
+    Was dat niemand van je organisatie? Dan hoef je niets te doen: zonder deze code leest niemand iets.
+
 mail-referral-received-subject = Er wacht een vraag om hulp op uw antwoord
 mail-referral-received-body =
     Geachte mevrouw, geachte heer,

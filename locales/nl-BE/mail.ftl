@@ -198,6 +198,14 @@ mail-nobody-opened-body =
 
     Een helper kwam langs, en er deed niemand open. Wilt u vandaag nagaan of alles goed is? Via de link hieronder ziet u over welk bezoek het gaat. Laat het ons daar weten zodra u de persoon hebt bereikt.
 
+mail-link-code-subject = Je code voor een doorverwijzing
+mail-link-code-body =
+    Dag,
+
+    Iemand vroeg de code van een doorverwijzing die naar je organisatie gestuurd is. Typ ze op de pagina achter de link. Ze werkt 15 minuten.
+
+    Was dat niemand van je organisatie? Dan hoef je niets te doen: zonder deze code leest niemand iets.
+
 mail-referral-received-subject = Er wacht een doorverwijzing op uw antwoord
 mail-referral-received-body =
     Geachte mevrouw, geachte heer,

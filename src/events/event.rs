@@ -212,6 +212,10 @@ events! {
     ClientRequestSubmitted(ClientRequestId) = "clientRequest.submitted";
     /// It called that off.
     ClientRequestWithdrawn(ClientRequestId) = "clientRequest.withdrawn";
+    /// Somebody who has the link of a referral asked for the code.
+    LinkCodeSent(ReferralId) = "referral.linkCodeSent";
+    /// Somebody came in by the link of a referral, with the code.
+    LinkOpened(ReferralId) = "referral.linkOpened";
     /// The team checked a right with the person.
     RightChecked(RequestId) = "request.rightChecked";
     /// A member of the team took a request in hand.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::ids::{
-    BondId, ConcernId, ConsentId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId,
+    BondId, ConcernId, ConsentId, LinkCodeId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId,
     SmsCodeId, VisitId,
 };
 
@@ -195,6 +195,11 @@ pub enum Message {
         on: MatchId,
         /// The visit.
         visit: VisitId,
+    },
+    /// To an organisation: the code that opens the page behind the link.
+    LinkCode {
+        /// What the code is made from.
+        code: LinkCodeId,
     },
     /// A referral waits for an answer.
     ReferralReceived {

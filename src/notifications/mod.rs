@@ -15,4 +15,4 @@ pub use sms::SmsSender;
 pub use store::{
     Taken, delivered, drop_waiting, dropped, failed, forget_delivered, latest, take, tell, undeliverable, wait,
 };
-pub use texts::{Letter, write, write_code, write_short};
+pub use texts::{Letter, write, write_code, write_link_code, write_short};

@@ -57,6 +57,7 @@ impl Message {
             Self::VisitUnreported { .. } => "visit-unreported",
             Self::CoverWanted { .. } => "cover-wanted",
             Self::NobodyOpened { .. } => "nobody-opened",
+            Self::LinkCode { .. } => "link-code",
             Self::ReferralReceived { .. } => "referral-received",
             Self::ReferralReminder { .. } => "referral-reminder",
             Self::OverrideToRead { .. } => "override-to-read",
@@ -91,13 +92,21 @@ pub fn write_code(locale: Locale, digits: &str) -> Letter {
     Letter { body: format!("{digits} - {}", locale.text("mail-sms-code-body", &[])), subject }
 }
 
+/// A code that opens the page behind a link, for the mail of an organisation.
+#[must_use]
+pub fn write_link_code(locale: Locale, digits: &str) -> Letter {
+    let text = |part: &str| locale.text(&format!("mail-link-code-{part}"), &[]);
+    let body = format!("{}\n\n{digits}\n\n{}\n", text("body"), locale.text("mail-greeting", &[]));
+    Letter { subject: text("subject"), body }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::Instant;
     use crate::ids::{
-        BondId, ConcernId, ConsentId, MatchId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId,
-        VisitId,
+        BondId, ConcernId, ConsentId, LinkCodeId, MatchId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId,
+        SmsCodeId, VisitId,
     };
 
     fn one_of_each() -> Vec<Message> {
@@ -146,6 +155,7 @@ mod tests {
             Message::CoverWanted { request },
             Message::NobodyOpened { on, visit },
             Message::ConcernWaits { concern: ConcernId::fresh() },
+            Message::LinkCode { code: LinkCodeId::fresh() },
             Message::ReferralReceived { referral },
             Message::ReferralReminder { referral },
             Message::OverrideToRead { referral },

@@ -92,6 +92,11 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &Organisation) -> Result<()> {
     Ok(())
 }
 
+/// How often the address of an organisation has changed.
+pub(super) fn link_generation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<i32> {
+    Ok(organisations::table.find(id).select(organisations::link_generation).first(tx.conn)?)
+}
+
 /// A page of organisations, newest first.
 pub(super) fn list(tx: &mut Tx<'_>, cursor: Cursor) -> Result<Vec<Organisation>> {
     let mut query = organisations::table

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::clock::Instant;
 use crate::ids::{ActivationCardId, ConsentId, DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
 use crate::people::paper;
-use crate::platform::seal::Keys;
+use crate::platform::seal::{Keys, is_same};
 
 /// A refresh token: a session, and how often it was rotated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,11 +162,6 @@ fn read(keys: &Keys, kind: &str, text: &str) -> Option<(Uuid, i32)> {
     let (counter, mac) = rest.split_first_chunk::<4>()?;
     let (id, counter) = (Uuid::from_bytes(*id), i32::from_be_bytes(*counter));
     keys.token_macs(kind, id, counter).any(|it| is_same(mac, &it)).then_some((id, counter))
-}
-
-/// Compares without telling by its time where two hashes differ.
-fn is_same(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len() && left.iter().zip(right).fold(0, |all, (left, right)| all | (left ^ right)) == 0
 }
 
 #[cfg(test)]

@@ -265,6 +265,12 @@ fn token_mac(keys: &Derived, kind: &str, id: Uuid, counter: i32) -> [u8; KEY_BYT
     keyed_hash(&keys.tokens, &[kind.as_bytes(), b"|", id.as_bytes(), &counter.to_be_bytes()])
 }
 
+/// Compares without telling by its time where two hashes differ.
+#[must_use]
+pub fn is_same(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).fold(0, |all, (left, right)| all | (left ^ right)) == 0
+}
+
 fn keyed_hash(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; KEY_BYTES] {
     // HMAC takes a key of any length, so there is always one.
     let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; KEY_BYTES] };

@@ -36,6 +36,7 @@
 
 pub mod actions;
 mod http;
+pub mod link;
 pub mod model;
 mod store;
 

@@ -13,6 +13,7 @@ diesel::table! {
         website -> Nullable<Text>,
         sector -> Text,
         enterprise_number -> Nullable<Text>,
+        link_generation -> Integer,
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
@@ -77,6 +78,20 @@ diesel::table! {
     service_areas (service_id, neighbourhood_id) {
         service_id -> UuidSql,
         neighbourhood_id -> UuidSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    link_codes (id) {
+        id -> UuidSql,
+        referral_id -> UuidSql,
+        tries -> Integer,
+        expires_at -> InstantSql,
+        used_at -> Nullable<InstantSql>,
+        created_at -> InstantSql,
     }
 }
 

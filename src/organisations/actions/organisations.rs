@@ -69,6 +69,14 @@ pub fn letter_address(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<(Ema
     }
 }
 
+/// How often the address of an organisation has changed: links that were sent to an earlier one work no more.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn link_generation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<i32> {
+    store::link_generation(tx, id)
+}
+
 /// A page of organisations.
 ///
 /// # Errors

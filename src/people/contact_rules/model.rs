@@ -244,6 +244,7 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::AddressKnown
         | Message::ResetPassword { .. }
         | Message::SmsCode { .. }
+        | Message::LinkCode { .. }
         | Message::PasswordChanged
         | Message::SessionReplayed
         | Message::NewDevice

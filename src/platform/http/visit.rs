@@ -49,4 +49,16 @@ impl Visit {
     {
         self.state.store.read(move |tx| f(tx, &Actor::anyone())).await
     }
+
+    /// Acts, as somebody whom nobody knows.
+    ///
+    /// # Errors
+    /// As [`Visit::read`].
+    pub async fn write<T, F>(&self, mut f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+    {
+        self.state.store.write(move |tx| f(tx, &Actor::anyone())).await
+    }
 }

@@ -7,7 +7,7 @@ use crate::notifications;
 use crate::people::actions as people;
 use crate::people::contact_rules;
 use crate::platform::{Result, Tx, http};
-use crate::{duty, requests, safeguarding};
+use crate::{duty, referrals, requests, safeguarding};
 
 /// Something that is kept for a while.
 pub struct Rule {
@@ -69,6 +69,14 @@ pub const RULES: &[Rule] = &[
         from: "the moment they expired",
         how: DELETED,
         forget: |tx, before, _| people::forget_codes(tx, before),
+    },
+    Rule {
+        what: "codes that were mailed to organisations",
+        tables: &["link_codes"],
+        days: 1,
+        from: "the moment they expired",
+        how: DELETED,
+        forget: |tx, before, _| referrals::link::forget_codes(tx, before),
     },
     Rule {
         what: "devices that somebody signed in with",

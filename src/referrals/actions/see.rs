@@ -182,7 +182,10 @@ fn words(fields: &[SharedField]) -> String {
 /// What happened so far. Readings stand in the audit log only. The organisation sees nothing of the draft, nothing of
 /// where else the case went, and of what was taken back only that.
 fn history(tx: &mut Tx<'_>, of: &Referral, audience: Audience) -> Result<Vec<Step>> {
-    let entries = audit::history(tx, of.id.uuid())?;
+    // Who came in by the link, and how often, is no step of the case.
+    let by_link = [Event::LinkCodeSent(of.id).name(), Event::LinkOpened(of.id).name()];
+    let mut entries = audit::history(tx, of.id.uuid())?;
+    entries.retain(|it| !by_link.contains(&it.event.as_str()));
     let prepared = Event::ReferralPrepared(of.id).name();
     let is_inside = audience != Audience::Organisation;
     let (sent, retracted) = (Event::ReferralSent(of.id).name(), Event::ReferralRetracted(of.id).name());

@@ -93,6 +93,13 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "link_codes",
+        activity: Activity::Help,
+        none: "tries expires_at used_at created_at",
+        pseudonymous: "id referral_id",
+        ..TABLE
+    },
+    Table {
         name: "client_requests",
         activity: Activity::Help,
         none: "organisation_id created_at",
@@ -194,7 +201,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "organisations",
         activity: Activity::Directory,
-        none: "id name description email phone website sector enterprise_number version created_at updated_at",
+        none: "id name description email phone website sector enterprise_number link_generation version created_at updated_at",
         ..TABLE
     },
     Table {

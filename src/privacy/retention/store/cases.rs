@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    blocks, bonds, client_requests, guardian_answers, matches, offers, open_offers, queue_claims, referrals, requests,
+    blocks, bonds, client_requests, guardian_answers, link_codes, matches, offers, open_offers, queue_claims, referrals, requests,
     rights_checks, visits, waves,
 };
 use crate::db::sql::Locked;
@@ -31,6 +31,7 @@ pub(in crate::privacy::retention) fn referrals(tx: &mut Tx<'_>, before: Instant,
     diesel::update(referrals::table.filter(referrals::rerouted_from.eq_any(named)))
         .set(referrals::rerouted_from.eq(None::<ReferralId>))
         .execute(tx.conn)?;
+    diesel::delete(link_codes::table.filter(link_codes::referral_id.eq_any(ids.clone()))).execute(tx.conn)?;
     Ok(diesel::delete(referrals::table.filter(referrals::id.eq_any(ids))).execute(tx.conn)?)
 }
 

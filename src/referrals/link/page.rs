@@ -1,0 +1,81 @@
+//! The pages behind the link: plain HTML that works without scripts, by keyboard and on paper.
+
+use askama::Template;
+
+use crate::platform::language::Locale;
+
+/// Something shared: its name and its lines.
+pub(super) struct Field {
+    pub(super) label: String,
+    pub(super) lines: Vec<String>,
+}
+
+/// Something said or done: by whom or when, and what.
+pub(super) struct Line {
+    pub(super) who: String,
+    pub(super) text: String,
+}
+
+/// The page that asks for a code.
+#[derive(Template)]
+#[template(path = "link/code.html")]
+pub(super) struct CodePage {
+    pub(super) locale: Locale,
+    /// The organisation that the code goes to.
+    pub(super) organisation: String,
+    /// Whether a code was just sent.
+    pub(super) is_sent: bool,
+    pub(super) problem: Option<String>,
+}
+
+/// The page of a referral.
+#[derive(Template)]
+#[template(path = "link/referral.html")]
+pub(super) struct ReferralPage {
+    pub(super) locale: Locale,
+    /// What each form holds, so that only this page sends it.
+    pub(super) form: String,
+    pub(super) problem: Option<String>,
+    pub(super) service: String,
+    pub(super) version: i32,
+    pub(super) state: String,
+    pub(super) business: Option<String>,
+    pub(super) urgency: String,
+    /// Whether the organisation may read what was shared.
+    pub(super) is_open: bool,
+    pub(super) reason: Option<String>,
+    pub(super) basis: String,
+    pub(super) fields: Vec<Field>,
+    pub(super) messages: Vec<Line>,
+    pub(super) history: Vec<Line>,
+    pub(super) can_accept: bool,
+    pub(super) can_reject: bool,
+    pub(super) can_ask: bool,
+    pub(super) can_wait_list: bool,
+    pub(super) can_plan: bool,
+    pub(super) can_complete: bool,
+    pub(super) reasons: Vec<(&'static str, String)>,
+    pub(super) outcomes: Vec<(&'static str, String)>,
+    pub(super) tomorrow: String,
+    pub(super) in_a_year: String,
+}
+
+/// The page of a link that works no more.
+#[derive(Template)]
+#[template(path = "link/gone.html")]
+pub(super) struct GonePage {
+    pub(super) locale: Locale,
+}
+
+/// A text of the page, in its language.
+macro_rules! texts {
+    ($($page:ident)+) => {$(
+        impl $page {
+            fn t(&self, key: &str) -> String {
+                self.locale.text(&format!("link-{key}"), &[])
+            }
+        }
+    )+};
+}
+
+texts!(CodePage ReferralPage GonePage);
