@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::db::{Db, Options, Target, migrate};
 use crate::notifications::{Channels, Mailer, SmsSender};
 use crate::platform::config::{DataConfig, ServeConfig, sms_token};
-use crate::platform::http::{CONTRACT, Cursor, Limits, Operations, State, Tokens, edge, nowhere};
+use crate::platform::http::{CONTRACT, Cursor, Limits, Operations, State, Tokens, edge, nowhere, style};
 use crate::platform::ring::KeyRing;
 use crate::platform::seal::Keys;
 use crate::platform::telemetry::start_counting;
@@ -147,6 +147,8 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .configure(|config| crate::api::api().routes(config))
             .configure(crate::hsds::configure)
             .configure(crate::referrals::link::configure)
+            .configure(crate::organisations::addresses::configure)
+            .configure(style)
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route(CONTRACT, web::get().to(openapi))

@@ -5,6 +5,8 @@ crate::db::types::ids! {
     AbsenceId,
     /// A card that joins a sign-in to a person (activeringskaart).
     ActivationCardId,
+    /// Another address of an organisation, to be confirmed.
+    AddressChangeId,
     /// Whatever has an id: what an event is about, whose key it is.
     AnyId,
     /// A row of the audit log.

@@ -117,6 +117,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             requests::clients::actions::consent_withdrawn(tx, id, by)?;
             referrals::actions::consent_expired(tx, id, by)
         }
+        Event::OrganisationReaddressed(id) => referrals::actions::organisation_readdressed(tx, id),
         Event::PersonBlocked(id) => matching::actions::person_blocked(tx, id, by),
         Event::VettingLapsed(id) => matching::actions::vetting_lapsed(tx, id),
         Event::ConcernCritical(id) => safeguarding::concern_critical(tx, id),
@@ -190,6 +191,7 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
         | Event::RequestDisclosed(_)
         | Event::LinkCodeSent(_)
         | Event::LinkOpened(_)
+        | Event::AddressChangeAsked(_)
         | Event::RightChecked(_)
         | Event::ClientRequestSubmitted(_)
         | Event::ClientRequestWithdrawn(_)

@@ -193,11 +193,8 @@ pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option
 
 fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> {
     let message = taken.message.0;
-    if let Message::LinkCode { code } = message {
-        return Ok(match referrals::link::code_address(tx, code)? {
-            Some((to, locale, digits)) => Outcome::Letter(to, notifications::write_link_code(locale, &digits)),
-            None => Outcome::Nobody,
-        });
+    if let Some(outcome) = to_mailbox(tx, &message, public_url)? {
+        return Ok(outcome);
     }
     let to_organisation = organisation(tx, taken.recipient, &message)?;
     let is_organisation = to_organisation.is_some();
@@ -228,6 +225,22 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
         (Address::Sms(_), _) => notifications::write_short(&message, locale, &link),
     };
     Ok(Outcome::Letter(to, letter))
+}
+
+/// What goes to a mailbox of an organisation because it is that mailbox; `None` for every other message.
+fn to_mailbox(tx: &mut Tx<'_>, message: &Message, public_url: &str) -> Result<Option<Outcome>> {
+    let letter = if let Message::LinkCode { code } = message {
+        let found = referrals::link::code_address(tx, *code)?;
+        found.map(|(to, locale, digits)| (to, notifications::write_link_code(locale, &digits)))
+    } else if let Message::ConfirmOldAddress { change } | Message::ConfirmNewAddress { change } = message {
+        let is_new = matches!(message, Message::ConfirmNewAddress { .. });
+        let found = organisations::addresses::actions::letter(tx, *change, is_new)?;
+        let write = |locale, path: &str| notifications::write(message, locale, &format!("{public_url}{path}"));
+        found.map(|(to, locale, path)| (to, write(locale, &path)))
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(letter.map_or(Outcome::Nobody, |(to, letter)| Outcome::Letter(to, letter))))
 }
 
 /// The channel did not take it: it is tried again later, until it is given up.
@@ -269,6 +282,8 @@ pub fn undeliverable(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
             | Message::ResetPassword { .. }
             | Message::SmsCode { .. }
             | Message::LinkCode { .. }
+            | Message::ConfirmOldAddress { .. }
+            | Message::ConfirmNewAddress { .. }
             | Message::ConcernWaits { .. }
     );
     if is_to_tell && organisation(tx, taken.recipient, &message)?.is_none() {
@@ -315,6 +330,8 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::PasswordChanged
         | Message::SmsCode { .. }
         | Message::LinkCode { .. }
+        | Message::ConfirmOldAddress { .. }
+        | Message::ConfirmNewAddress { .. }
         | Message::SessionReplayed
         | Message::NewDevice
         | Message::TotpAdded

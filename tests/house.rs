@@ -57,6 +57,7 @@ mod offers;
 mod search;
 mod suggestions;
 mod referral_arrows;
+mod referral_link;
 mod referral_returns;
 mod referral_verbs;
 mod referrals;

@@ -89,3 +89,15 @@ day-thu = Thursday
 day-fri = Friday
 day-sat = Saturday
 day-sun = Sunday
+
+address-title = Another address for referrals
+address-languages = Languages
+address-organisation = Organisation
+address-new = New address
+address-counts = Done. From now on referrals go to the new address, and earlier links work no more.
+address-waits = Thank you. The address counts once the other mailbox has confirmed it too.
+address-why = Somebody of the organisation asked that referrals go to this address from now on.
+address-confirm = Yes, this is right
+address-no = Was this not you? Then do nothing, and tell the community workers.
+address-gone-title = This link works no more
+address-gone-text = The change was confirmed already, or nobody confirmed it within a week. Ask for it again.

@@ -198,6 +198,22 @@ mail-nobody-opened-body =
 
     A helper came, and nobody opened. Would you look today whether all is well? The link below shows you which visit. Please tell us there as soon as you have reached the person.
 
+mail-confirm-old-address-subject = Should referrals go to another address?
+mail-confirm-old-address-body =
+    Hello,
+
+    Somebody of your organisation asked that referrals go to another address from now on.
+
+    The link below shows which one, and lets you confirm. It counts once both mailboxes have confirmed it. Was it nobody of yours? Then do nothing, and tell the community workers.
+
+mail-confirm-new-address-subject = Should referrals come to this address?
+mail-confirm-new-address-body =
+    Hello,
+
+    An organisation asked that its referrals go to this address from now on.
+
+    The link below shows which one, and lets you confirm. It counts once the mailbox used until now has confirmed it too.
+
 mail-link-code-subject = Your code for a referral
 mail-link-code-body =
     Hello,

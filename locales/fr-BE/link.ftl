@@ -89,3 +89,15 @@ day-thu = jeudi
 day-fri = vendredi
 day-sat = samedi
 day-sun = dimanche
+
+address-title = Une autre adresse pour les orientations
+address-languages = Langues
+address-organisation = Organisation
+address-new = Nouvelle adresse
+address-counts = C’est fait. Désormais les orientations vont à la nouvelle adresse, et les liens précédents ne fonctionnent plus.
+address-waits = Merci. L’adresse compte dès que l’autre boîte la confirme aussi.
+address-why = Quelqu’un de l’organisation a demandé d’envoyer désormais les orientations à cette adresse.
+address-confirm = Oui, c’est correct
+address-no = Ce n’était pas vous ? Ne faites rien, et dites-le aux travailleurs du quartier.
+address-gone-title = Ce lien ne fonctionne plus
+address-gone-text = Le changement est déjà confirmé, ou personne ne l’a confirmé dans la semaine. Demandez-le à nouveau.

@@ -198,6 +198,22 @@ mail-nobody-opened-body =
 
     Une personne aidante est venue, et personne n’a ouvert. Voulez-vous vérifier aujourd’hui que tout va bien ? Le lien ci-dessous vous montre de quelle visite il s’agit. Dites-le-nous là dès que vous avez joint la personne.
 
+mail-confirm-old-address-subject = Les orientations doivent-elles aller à une autre adresse ?
+mail-confirm-old-address-body =
+    Bonjour,
+
+    Quelqu’un de votre organisation a demandé d’envoyer désormais les orientations à une autre adresse.
+
+    Le lien ci-dessous montre laquelle, et permet de confirmer. Elle compte dès que les deux boîtes ont confirmé. Ce n’était personne de chez vous ? Ne faites rien, et dites-le aux travailleurs du quartier.
+
+mail-confirm-new-address-subject = Les orientations doivent-elles venir à cette adresse ?
+mail-confirm-new-address-body =
+    Bonjour,
+
+    Une organisation a demandé d’envoyer désormais ses orientations à cette adresse.
+
+    Le lien ci-dessous montre laquelle, et permet de confirmer. Elle compte dès que la boîte utilisée jusqu’ici l’a confirmé aussi.
+
 mail-link-code-subject = Votre code pour une orientation
 mail-link-code-body =
     Bonjour,

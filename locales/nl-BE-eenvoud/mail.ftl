@@ -198,6 +198,22 @@ mail-nobody-opened-body =
 
     Een helper kwam op bezoek. Niemand deed open. Kijk vandaag of alles goed is. Klik op de link. Hebt u de persoon gesproken? Vertel het ons daar.
 
+mail-confirm-old-address-subject = Moeten doorverwijzingen naar een ander adres?
+mail-confirm-old-address-body =
+    Dag,
+
+    Iemand van je organisatie vroeg om doorverwijzingen voortaan naar een ander adres te sturen.
+
+    De link hieronder toont welk, en laat je bevestigen. Het telt zodra beide mailboxen bevestigd hebben. Was het niemand van jullie? Doe dan niets, en vertel het aan de buurtwerkers.
+
+mail-confirm-new-address-subject = Moeten doorverwijzingen naar dit adres komen?
+mail-confirm-new-address-body =
+    Dag,
+
+    Een organisatie vroeg om haar doorverwijzingen voortaan naar dit adres te sturen.
+
+    De link hieronder toont welke, en laat je bevestigen. Het telt zodra de mailbox van tot nu toe het ook bevestigt.
+
 mail-link-code-subject = Je code voor een doorverwijzing
 mail-link-code-body =
     Dag,

@@ -89,3 +89,15 @@ day-thu = donderdag
 day-fri = vrijdag
 day-sat = zaterdag
 day-sun = zondag
+
+address-title = Een ander adres voor doorverwijzingen
+address-languages = Talen
+address-organisation = Organisatie
+address-new = Nieuw adres
+address-counts = Klaar. Vanaf nu gaan doorverwijzingen naar het nieuwe adres, en eerdere links werken niet meer.
+address-waits = Dank je. Het adres telt zodra de andere mailbox het ook bevestigt.
+address-why = Iemand van de organisatie vroeg om doorverwijzingen voortaan naar dit adres te sturen.
+address-confirm = Ja, dit klopt
+address-no = Was jij dit niet? Doe dan niets, en vertel het aan de buurtwerkers.
+address-gone-title = Deze link werkt niet meer
+address-gone-text = De wijziging is al bevestigd, of niemand bevestigde ze binnen een week. Vraag ze opnieuw.

@@ -198,6 +198,22 @@ mail-nobody-opened-body =
 
     Een helper kwam langs, en er deed niemand open. Wilt u vandaag nagaan of alles goed is? Via de link hieronder ziet u over welk bezoek het gaat. Laat het ons daar weten zodra u de persoon hebt bereikt.
 
+mail-confirm-old-address-subject = Moeten doorverwijzingen naar een ander adres?
+mail-confirm-old-address-body =
+    Dag,
+
+    Iemand van je organisatie vroeg om doorverwijzingen voortaan naar een ander adres te sturen.
+
+    De link hieronder toont welk, en laat je bevestigen. Het telt zodra beide mailboxen bevestigd hebben. Was het niemand van jullie? Doe dan niets, en vertel het aan de buurtwerkers.
+
+mail-confirm-new-address-subject = Moeten doorverwijzingen naar dit adres komen?
+mail-confirm-new-address-body =
+    Dag,
+
+    Een organisatie vroeg om haar doorverwijzingen voortaan naar dit adres te sturen.
+
+    De link hieronder toont welke, en laat je bevestigen. Het telt zodra de mailbox van tot nu toe het ook bevestigt.
+
 mail-link-code-subject = Je code voor een doorverwijzing
 mail-link-code-body =
     Dag,

@@ -216,6 +216,10 @@ events! {
     LinkCodeSent(ReferralId) = "referral.linkCodeSent";
     /// Somebody came in by the link of a referral, with the code.
     LinkOpened(ReferralId) = "referral.linkOpened";
+    /// Another address was asked for.
+    AddressChangeAsked(OrganisationId) = "organisation.addressChangeAsked";
+    /// Another address counts from now on.
+    OrganisationReaddressed(OrganisationId) = "organisation.readdressed";
     /// The team checked a right with the person.
     RightChecked(RequestId) = "request.rightChecked";
     /// A member of the team took a request in hand.

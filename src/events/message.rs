@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::ids::{
-    BondId, ConcernId, ConsentId, LinkCodeId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId,
-    SmsCodeId, VisitId,
+    AddressChangeId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId,
+    ProxyId, ReferralId, RequestId, SmsCodeId, VisitId,
 };
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
@@ -195,6 +195,16 @@ pub enum Message {
         on: MatchId,
         /// The visit.
         visit: VisitId,
+    },
+    /// To the address of an organisation that counts: should another one count?
+    ConfirmOldAddress {
+        /// The change.
+        change: AddressChangeId,
+    },
+    /// To the address that should count.
+    ConfirmNewAddress {
+        /// The change.
+        change: AddressChangeId,
     },
     /// To an organisation: the code that opens the page behind the link.
     LinkCode {

@@ -57,6 +57,8 @@ impl Message {
             Self::VisitUnreported { .. } => "visit-unreported",
             Self::CoverWanted { .. } => "cover-wanted",
             Self::NobodyOpened { .. } => "nobody-opened",
+            Self::ConfirmOldAddress { .. } => "confirm-old-address",
+            Self::ConfirmNewAddress { .. } => "confirm-new-address",
             Self::LinkCode { .. } => "link-code",
             Self::ReferralReceived { .. } => "referral-received",
             Self::ReferralReminder { .. } => "referral-reminder",
@@ -105,8 +107,8 @@ mod tests {
     use super::*;
     use crate::clock::Instant;
     use crate::ids::{
-        BondId, ConcernId, ConsentId, LinkCodeId, MatchId, OfferId, OneTimeTokenId, ProxyId, ReferralId, RequestId,
-        SmsCodeId, VisitId,
+        AddressChangeId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, OfferId, OneTimeTokenId, ProxyId,
+        ReferralId, RequestId, SmsCodeId, VisitId,
     };
 
     fn one_of_each() -> Vec<Message> {
@@ -155,6 +157,8 @@ mod tests {
             Message::CoverWanted { request },
             Message::NobodyOpened { on, visit },
             Message::ConcernWaits { concern: ConcernId::fresh() },
+            Message::ConfirmOldAddress { change: AddressChangeId::fresh() },
+            Message::ConfirmNewAddress { change: AddressChangeId::fresh() },
             Message::LinkCode { code: LinkCodeId::fresh() },
             Message::ReferralReceived { referral },
             Message::ReferralReminder { referral },

@@ -12,6 +12,7 @@
 //! ```
 
 pub mod actions;
+pub mod addresses;
 mod http;
 pub mod model;
 mod store;

@@ -1,13 +1,10 @@
 //! Tokens that people hold: each is the id of a row and a keyed hash of it, so nothing that is stored opens anything.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use uuid::Uuid;
-
 use crate::clock::Instant;
 use crate::ids::{ActivationCardId, ConsentId, DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
 use crate::people::paper;
 use crate::platform::seal::{Keys, is_same};
+use crate::platform::token::{read, write};
 
 /// A refresh token: a session, and how often it was rotated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,19 +146,6 @@ impl StillNeeded {
 /// Minutes fit for 4,000 years, where seconds would not for 20.
 fn minute(at: Instant) -> i32 {
     i32::try_from(at.seconds() / 60).unwrap_or(i32::MAX)
-}
-
-fn write(keys: &Keys, kind: &str, id: Uuid, counter: i32) -> String {
-    let mac = keys.token_mac(kind, id, counter);
-    URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), &counter.to_be_bytes(), &mac].concat())
-}
-
-fn read(keys: &Keys, kind: &str, text: &str) -> Option<(Uuid, i32)> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (id, rest) = bytes.split_first_chunk::<16>()?;
-    let (counter, mac) = rest.split_first_chunk::<4>()?;
-    let (id, counter) = (Uuid::from_bytes(*id), i32::from_be_bytes(*counter));
-    keys.token_macs(kind, id, counter).any(|it| is_same(mac, &it)).then_some((id, counter))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod rotation;
 pub mod seal;
 pub mod telemetry;
 pub mod text;
+pub mod token;
 mod tx;
 
 pub use error::{Error, Issue, Refusal, Result};

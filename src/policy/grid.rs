@@ -298,6 +298,8 @@ grid! {
     CreateOrganisation = "createOrganisation", seen by SeeOrganisation: Nobody Nobody Nobody Nobody Nobody Everyone;
     /// Change an organisation.
     ChangeOrganisation = "changeOrganisation", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Let another address of an organisation count that its mailboxes did not confirm.
+    ConfirmAddress = "confirmAddress", seen by SeeOrganisation: Nobody Nobody Nobody Nobody Everyone Everyone;
     /// Enter a service of an organisation.
     CreateService = "createService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Change a service.

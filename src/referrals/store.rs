@@ -248,6 +248,16 @@ pub(super) fn of_consent(tx: &mut Tx<'_>, id: ConsentId, states: &[ReferralState
     Ok(found.order(referrals::id).select(referrals::id).load(tx.conn)?)
 }
 
+/// The referrals of an organisation in these states.
+pub(super) fn of_organisation(
+    tx: &mut Tx<'_>,
+    id: OrganisationId,
+    states: &[ReferralState],
+) -> Result<Vec<ReferralId>> {
+    let found = referrals::table.filter(referrals::organisation_id.eq(id).and(referrals::state.eq_any(states)));
+    Ok(found.order(referrals::id).select(referrals::id).load(tx.conn)?)
+}
+
 /// The referrals of a person in these states.
 pub(super) fn of_person(tx: &mut Tx<'_>, id: PersonId, states: &[ReferralState]) -> Result<Vec<ReferralId>> {
     let found = referrals::table.filter(referrals::person_id.eq(id).and(referrals::state.eq_any(states)));

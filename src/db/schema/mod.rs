@@ -26,7 +26,8 @@ pub use persons::{
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{
-    client_requests, consents, link_codes, locations, organisations, referrals, service_areas, service_locations, services,
+    address_changes, client_requests, consents, link_codes, locations, organisations, referrals, service_areas,
+    service_locations, services,
 };
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
@@ -96,6 +97,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     locations,
     service_locations,
     consents,
+    address_changes,
     client_requests,
     link_codes,
     referrals,

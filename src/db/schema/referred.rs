@@ -99,6 +99,21 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, UuidSql};
 
+    address_changes (id) {
+        id -> UuidSql,
+        organisation_id -> UuidSql,
+        email -> Text,
+        asked_by -> Nullable<UuidSql>,
+        old_confirmed_at -> Nullable<InstantSql>,
+        new_confirmed_at -> Nullable<InstantSql>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
     client_requests (id) {
         id -> UuidSql,
         request_id -> UuidSql,

@@ -3,6 +3,7 @@
 use super::subject;
 use crate::events::Event;
 use crate::ids::OrganisationId;
+use crate::organisations::addresses;
 use crate::organisations::model::{Organisation, Sector};
 use crate::organisations::store;
 use crate::platform::http::{Cursor, Page};
@@ -111,7 +112,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, new: NewOrganisation) -> Result<Or
     Ok(id)
 }
 
-/// Changes an organisation.
+/// Changes an organisation. Another address has to be confirmed first.
 ///
 /// # Errors
 /// A refusal when the actor may not, or has read another version.
@@ -123,10 +124,13 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId, patch: Organis
     changed.description = patch.description.unwrap_or(changed.description);
     changed.sector = patch.sector.unwrap_or(changed.sector);
     changed.enterprise_number = patch.enterprise_number.over(changed.enterprise_number);
-    changed.email = patch.email.unwrap_or(changed.email);
     changed.phone = patch.phone.over(changed.phone);
     changed.website = patch.website.over(changed.website);
     store::save(tx, &changed)?;
     tx.record(&Event::OrganisationChanged(id).by(by))?;
+    match patch.email.filter(|it| *it != changed.email) {
+        Some(email) => addresses::actions::asked(tx, changed, email, by)?,
+        None => {}
+    }
     Ok(id)
 }

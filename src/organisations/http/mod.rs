@@ -1,7 +1,7 @@
 //! The routes of the directory. Reading it is open to everybody.
 
 mod location;
-mod organisation;
+pub(super) mod organisation;
 mod service;
 
 use crate::platform::http::Api;
@@ -13,6 +13,7 @@ pub use organisation::{OrganisationRef, organisation_ref};
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
     organisation::routes(api);
+    super::addresses::routes(api);
     location::routes(api);
     service::routes(api);
 }

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::ids::OrganisationId;
 use crate::organisations::actions::{self, NewOrganisation, OrganisationPatch};
+use crate::organisations::addresses;
 use crate::organisations::model::{Organisation, OrganisationState, Sector};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource, Shown};
 use crate::platform::text::{Description, EmailAddress, EnterpriseNumber, PublicPhone, Title, Website};
@@ -56,7 +57,7 @@ pub fn organisation_ref(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisat
 /// An organisation.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct OrganisationBody {
+pub(in crate::organisations) struct OrganisationBody {
     #[serde(flatten)]
     shown: Shown<OrganisationState, OrganisationId>,
     name: Title,
@@ -72,6 +73,10 @@ struct OrganisationBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     website: Option<Website>,
+    /// The address that waits to be confirmed; for the organisation and those who can confirm it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    email_to_confirm: Option<EmailAddress>,
 }
 
 /// An organisation to be entered. All of it is public.
@@ -102,6 +107,7 @@ struct OrganisationPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<EnterpriseNumber>)]
     enterprise_number: Amend<EnterpriseNumber>,
+    /// Counts once the old and the new mailbox have confirmed it, or a coordinator has; at once from an administrator.
     #[schema(nullable = false)]
     email: Option<EmailAddress>,
     #[serde(default)]
@@ -126,9 +132,11 @@ fn href(id: OrganisationId) -> String {
     format!("/v1/organisations/{id}")
 }
 
-fn body(actor: &Actor, of: Organisation) -> OrganisationBody {
+fn body(actor: &Actor, of: Organisation, email_to_confirm: Option<EmailAddress>) -> OrganisationBody {
+    let waits = email_to_confirm.is_some();
     let verbs = [
         ("change", Action::ChangeOrganisation, true),
+        ("confirmAddress", Action::ConfirmAddress, waits),
         ("createService", Action::CreateService, true),
         ("createLocation", Action::CreateLocation, true),
     ];
@@ -142,17 +150,20 @@ fn body(actor: &Actor, of: Organisation) -> OrganisationBody {
         updated_at: of.updated_at,
     };
     let Organisation { name, description, sector, enterprise_number, email, phone, website, .. } = of;
-    OrganisationBody { shown, name, description, sector, enterprise_number, email, phone, website }
+    OrganisationBody { shown, name, description, sector, enterprise_number, email, phone, website, email_to_confirm }
 }
 
-fn show(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<OrganisationBody> {
-    Ok(body(actor, actions::get(tx, id)?))
+pub(in crate::organisations) fn show(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<OrganisationBody> {
+    let may = |action| policy::may(actor, action, &actions::subject(id));
+    let is_theirs = may(Action::ChangeOrganisation) || may(Action::ConfirmAddress);
+    let waiting = if is_theirs { addresses::actions::waiting(tx, id)? } else { None };
+    Ok(body(actor, actions::get(tx, id)?, waiting))
 }
 
 async fn list(call: Call, page: Paged) -> Answer {
     let cursor = page.cursor;
     let page =
-        call.read(move |tx, actor| actions::organisations(tx, cursor)?.try_map(|it| Ok(body(actor, it)))).await?;
+        call.read(move |tx, actor| actions::organisations(tx, cursor)?.try_map(|it| Ok(body(actor, it, None)))).await?;
     Reply::json(StatusCode::OK, &page)
 }
 

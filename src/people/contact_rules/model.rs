@@ -245,6 +245,8 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::ResetPassword { .. }
         | Message::SmsCode { .. }
         | Message::LinkCode { .. }
+        | Message::ConfirmOldAddress { .. }
+        | Message::ConfirmNewAddress { .. }
         | Message::PasswordChanged
         | Message::SessionReplayed
         | Message::NewDevice

@@ -7,7 +7,7 @@ use crate::notifications;
 use crate::people::actions as people;
 use crate::people::contact_rules;
 use crate::platform::{Result, Tx, http};
-use crate::{duty, referrals, requests, safeguarding};
+use crate::{duty, organisations, referrals, requests, safeguarding};
 
 /// Something that is kept for a while.
 pub struct Rule {
@@ -77,6 +77,14 @@ pub const RULES: &[Rule] = &[
         from: "the moment they expired",
         how: DELETED,
         forget: |tx, before, _| referrals::link::forget_codes(tx, before),
+    },
+    Rule {
+        what: "other addresses of organisations that nobody confirmed",
+        tables: &["address_changes"],
+        days: 7,
+        from: "the moment they were asked for",
+        how: DELETED,
+        forget: |tx, before, _| organisations::addresses::actions::forget(tx, before),
     },
     Rule {
         what: "devices that somebody signed in with",

@@ -117,3 +117,12 @@ fn cancel(tx: &mut Tx<'_>, id: ReferralId, reason: ReferralStatusReason, by: Act
     tx.record(&Event::ReferralCancelled(id).by(by).at(cancelled.neighbourhood).with("reason", reason))?;
     Ok(Some(cancelled))
 }
+
+/// Another address of an organisation counts: what is open is sent there too.
+///
+/// # Errors
+/// When the database fails.
+pub fn organisation_readdressed(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<()> {
+    let live = store::of_organisation(tx, organisation, &ReferralState::LIVE)?;
+    live.into_iter().try_for_each(|referral| tell(tx, organisation, Message::ReferralReceived { referral }))
+}

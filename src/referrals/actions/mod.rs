@@ -23,7 +23,10 @@ use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
 
-pub use cascade::{consent_expired, consent_given, consent_withdrawn, person_gone, request_ended, request_fulfilled};
+pub use cascade::{
+    consent_expired, consent_given, consent_withdrawn, organisation_readdressed, person_gone, request_ended,
+    request_fulfilled,
+};
 pub(super) use choose::choose_service;
 pub use clock::{set_clocks, strike, with_clocks};
 pub use hand_back::hand_back;

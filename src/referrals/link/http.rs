@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
-use askama::Template;
 use chrono::{NaiveDateTime, TimeZone};
 
 use super::actions::{self, Answer};
@@ -17,14 +16,12 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::LinkCodeId;
 use crate::organisations;
-use crate::platform::http::Visit;
+use crate::platform::http::{Visit, page_of};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
 use crate::referrals::model::{ReferralCompleteOutcome, ReferralRejectReason};
 use crate::when::{Date, ZONE};
 
-/// What the pages may load: their style sheet, and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// How large a form may be, in bytes: a question in the longest script, with what goes around it.
 const MOST_BYTES: usize = 32 * 1024;
 /// The cookie of a visit.
@@ -40,14 +37,6 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route(web::get().to(look))
             .route(web::post().to(act)),
     );
-    config.route("/assets/page.css", web::get().to(style));
-}
-
-async fn style() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/css; charset=utf-8")
-        .insert_header(("cache-control", "public, max-age=3600"))
-        .body(include_str!("../../../templates/page.css"))
 }
 
 /// What stands behind the question mark.
@@ -64,13 +53,6 @@ impl Wanted {
         let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
         Locale::accepted(self.lang.as_deref().or(header).unwrap_or(""))
     }
-}
-
-fn html(status: StatusCode, page: &impl Template) -> Shown {
-    let text = page.render().map_err(|error| Error::Inconsistent(format!("a page: {error}")))?;
-    let mut reply = HttpResponse::build(status);
-    reply.content_type("text/html; charset=utf-8").insert_header((CONTENT_SECURITY_POLICY, POLICY));
-    Ok(reply.body(text))
 }
 
 /// Back to the page, so that nothing is sent a second time.
@@ -114,8 +96,8 @@ impl Guest {
         let (link, cookie, locale, said) = (self.link, self.cookie.clone(), self.locale, problem.clone());
         let found = self.visit.read(move |tx, _| find(tx, &link, cookie.as_deref(), locale, said.clone())).await;
         match found {
-            Ok(Found::Referral(page)) => html(status, &*page),
-            Ok(Found::Code(organisation)) => html(status, &CodePage { locale, organisation, is_sent, problem }),
+            Ok(Found::Referral(page)) => page_of(status, &*page),
+            Ok(Found::Code(organisation)) => page_of(status, &CodePage { locale, organisation, is_sent, problem }),
             Err(error) if error.code() == Some(Code::NotFound) => gone(self.locale),
             Err(error) => Err(error),
         }
@@ -129,7 +111,7 @@ impl Guest {
 }
 
 fn gone(locale: Locale) -> Shown {
-    html(StatusCode::NOT_FOUND, &GonePage { locale })
+    page_of(StatusCode::NOT_FOUND, &GonePage { locale })
 }
 
 fn guest(visit: Visit, request: &HttpRequest, path: &str, wanted: &Wanted) -> std::result::Result<Guest, Locale> {
@@ -177,7 +159,8 @@ async fn send_code(guest: &Guest, request: &HttpRequest) -> Shown {
 }
 
 async fn enter(guest: &Guest, request: &HttpRequest, form: &HashMap<String, String>) -> Shown {
-    let typed: String = form.get("code").map(|it| it.chars().filter(char::is_ascii_digit).collect()).unwrap_or_default();
+    let typed: String =
+        form.get("code").map(|it| it.chars().filter(char::is_ascii_digit).collect()).unwrap_or_default();
     let link = guest.link;
     let come_in = move |tx: &mut Tx<'_>, _: &_| {
         let code = actions::come_in(tx, &link, &typed)?;

@@ -15,5 +15,5 @@ mod show;
 mod store;
 mod token;
 
-pub use actions::{forget_codes, code_address, path};
+pub use actions::{code_address, forget_codes, path};
 pub use http::configure;

@@ -59,13 +59,11 @@ fn fields(of: Shared, locale: Locale) -> Vec<Field> {
         ("languages", of.languages.iter().map(|it| it.tag.as_str().to_owned()).collect()),
         ("requestText", one(of.request_text.map(|it| it.text.as_str().to_owned()))),
         ("accessibilityNotes", one(of.accessibility_notes.map(|it| it.as_str().to_owned()))),
-        (
-            "windows",
-            of.windows.iter().map(window).chain(of.weekly_slots.iter().map(|it| slot(it, locale))).collect(),
-        ),
+        ("windows", of.windows.iter().map(window).chain(of.weekly_slots.iter().map(|it| slot(it, locale))).collect()),
         ("helpKind", one(of.help_kind.map(|it| locale.text(&format!("link-helpKind-{it}"), &[])))),
     ];
-    let field = |(key, lines): (&str, Vec<String>)| Field { label: locale.text(&format!("link-field-{key}"), &[]), lines };
+    let field =
+        |(key, lines): (&str, Vec<String>)| Field { label: locale.text(&format!("link-field-{key}"), &[]), lines };
     all.into_iter().filter(|it| !it.1.is_empty()).map(field).collect()
 }
 
@@ -118,9 +116,10 @@ pub(super) fn page(
         service: service.name.as_str().to_owned(),
         version: of.version,
         state: locale.text(&format!("link-state-{}", of.state), &[]),
-        business: of.business_status.zip(of.business_at).map(|(status, at)| {
-            format!("{} {}", locale.text(&format!("link-business-{status}"), &[]), when(at))
-        }),
+        business: of
+            .business_status
+            .zip(of.business_at)
+            .map(|(status, at)| format!("{} {}", locale.text(&format!("link-business-{status}"), &[]), when(at))),
         urgency: locale.text(&format!("link-urgency-{}", of.urgency), &[]),
         is_open,
         reason,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::clock::Instant;
 use crate::ids::{LinkCodeId, ReferralId};
 use crate::platform::seal::{Keys, is_same};
+use crate::platform::token::{read, write};
 
 /// How long a link works.
 pub(super) const LINK_LIVES: TimeDelta = TimeDelta::days(30);
@@ -87,34 +88,22 @@ pub(super) fn are_digits_of(typed: &str, id: LinkCodeId, keys: &Keys) -> bool {
 
 /// What the cookie holds once a code was typed.
 pub(super) fn visit_text(id: LinkCodeId, keys: &Keys) -> String {
-    sealed("linkVisit", id, keys)
+    write(keys, "linkVisit", id.uuid(), 0)
 }
 
 /// What a form holds, so that only our own page sends it.
 pub(super) fn form_text(id: LinkCodeId, keys: &Keys) -> String {
-    sealed("linkForm", id, keys)
+    write(keys, "linkForm", id.uuid(), 0)
 }
 
 /// Reads a cookie; `None` when it did not come from here.
 pub(super) fn read_visit(text: &str, keys: &Keys) -> Option<LinkCodeId> {
-    read("linkVisit", text, keys)
+    read(keys, "linkVisit", text).map(|(id, _)| id.into())
 }
 
 /// Whether a form came from the page of this visit.
 pub(super) fn is_form_of(text: &str, id: LinkCodeId, keys: &Keys) -> bool {
-    read("linkForm", text, keys) == Some(id)
-}
-
-fn sealed(kind: &str, id: LinkCodeId, keys: &Keys) -> String {
-    let mac = keys.token_mac(kind, id.uuid(), 0);
-    URL_SAFE_NO_PAD.encode([id.uuid().as_bytes().as_slice(), &mac].concat())
-}
-
-fn read(kind: &str, text: &str, keys: &Keys) -> Option<LinkCodeId> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (id, mac) = bytes.split_first_chunk::<16>()?;
-    let id = Uuid::from_bytes(*id);
-    keys.token_macs(kind, id, 0).any(|it| is_same(mac, &it)).then(|| id.into())
+    read(keys, "linkForm", text).is_some_and(|(form, _)| form == id.uuid())
 }
 
 #[cfg(test)]

@@ -93,6 +93,13 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "address_changes",
+        activity: Activity::Help,
+        none: "organisation_id email old_confirmed_at new_confirmed_at created_at",
+        pseudonymous: "id asked_by",
+        ..TABLE
+    },
+    Table {
         name: "link_codes",
         activity: Activity::Help,
         none: "tries expires_at used_at created_at",

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    blocks, bonds, client_requests, guardian_answers, link_codes, matches, offers, open_offers, queue_claims, referrals, requests,
-    rights_checks, visits, waves,
+    blocks, bonds, client_requests, guardian_answers, link_codes, matches, offers, open_offers, queue_claims,
+    referrals, requests, rights_checks, visits, waves,
 };
 use crate::db::sql::Locked;
 use crate::ids::{ItemId, MatchId, OfferId, ReferralId, RequestId};
