@@ -52,6 +52,7 @@ mod consents;
 mod choosing_services;
 mod client_requests;
 mod hsds;
+mod organisation_address;
 mod organisations;
 mod offers;
 mod search;

@@ -41,6 +41,25 @@ pub(super) const OTHERS: &[Other] = &[
         tests: &["what_did_not_come_is_not_met_and_thirty_days_later_nothing_is_told"],
     },
     Other {
+        what: "the link in the mail of an organisation, its code, and how long its page is open",
+        numbers: &[
+            "referrals/link/token.rs: pub(super) const LINK_LIVES",
+            "referrals/link/store.rs: const CODE_LIVES",
+            "referrals/link/store.rs: const VISIT_LASTS",
+            "referrals/link/actions.rs: const HOUR",
+        ],
+        tests: &[
+            "codes_are_not_guessed",
+            "the_page_is_open_for_half_an_hour_and_for_this_referral_only",
+            "a_link_ends_with_a_month_with_the_yes_and_with_the_access",
+        ],
+    },
+    Other {
+        what: "another address of an organisation that nobody confirms",
+        numbers: &["organisations/addresses/store.rs: const WAITS"],
+        tests: &["what_nobody_confirms_within_a_week_counts_never"],
+    },
+    Other {
         what: "a visit is entered late",
         numbers: &["matching/visits/actions.rs: const LATEST_ENTRY"],
         tests: &["a_visit_is_planned_takes_place_and_is_corrected_within_a_week"],

@@ -3,8 +3,9 @@
 
 use super::{over, tell_organisation, tell_team};
 use crate::consents;
-use crate::events::Event;
-use crate::ids::{ConsentId, PersonId, ReferralId, RequestId};
+use crate::events::{Event, Message};
+use crate::ids::{ConsentId, OrganisationId, PersonId, ReferralId, RequestId};
+use crate::notifications::tell;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::referrals::model::{Referral, ReferralState, ReferralStatusReason};
