@@ -215,7 +215,10 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
     };
     let Some((to, locale)) = to else { return Ok(Outcome::Nobody) };
     let path = match referral_of(&message).filter(|_| is_organisation) {
-        Some(referral) => referrals::link::path(tx, referral)?,
+        Some(referral) => match referrals::link::path(tx, referral)? {
+            Some(path) => path,
+            None => return Ok(Outcome::Nobody),
+        },
         None => link(tx, &message),
     };
     let link = format!("{public_url}{path}");

@@ -246,6 +246,7 @@ fn refer(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) 
         basis: Basis::Consent(consent),
         urgency: None,
         beside: false,
+        contact_person: None,
     };
     let draft = referrals::prepare(tx, &team, new)?;
     referrals::send(tx, &team, draft)

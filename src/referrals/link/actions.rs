@@ -41,24 +41,28 @@ fn organisation_actor(id: OrganisationId) -> Actor {
 /// Somebody of the organisation who comes in by the link.
 const BY_LINK: Acting = Acting { person: None, role: Role::CareProvider, for_other: None };
 
-/// Where the link of a referral leads, made now.
+/// Where the link of a referral leads, made now; `None` when it is not there any more.
 ///
 /// # Errors
-/// When there is no such referral.
-pub fn path(tx: &mut Tx<'_>, id: ReferralId) -> Result<String> {
-    let organisation = referrals::get(tx, id)?.organisation;
-    let generation = organisations::link_generation(tx, organisation)?;
-    Ok(format!("/r/{}", Link::new(id, generation, tx.now, tx.keys()).text()))
+/// When the database fails.
+pub fn path(tx: &mut Tx<'_>, id: ReferralId) -> Result<Option<String>> {
+    let Some(found) = find(tx, id)? else { return Ok(None) };
+    let generation = organisations::link_generation(tx, found.organisation)?;
+    Ok(Some(format!("/r/{}", Link::new(id, generation, tx.now, tx.keys()).text())))
+}
+
+fn find(tx: &mut Tx<'_>, id: ReferralId) -> Result<Option<Referral>> {
+    match referrals::get(tx, id) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code() == Some(Code::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The referral of a link that works: it came from here, not long ago, to the address that counts now, and the organisation may
 /// still read.
 pub(super) fn referral_of(tx: &mut Tx<'_>, link: &Link) -> Result<Option<Referral>> {
-    let found = match referrals::get(tx, link.referral) {
-        Ok(found) => found,
-        Err(error) if error.code() == Some(Code::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
+    let Some(found) = find(tx, link.referral)? else { return Ok(None) };
     let generation = organisations::link_generation(tx, found.organisation)?;
     let works = link.works(generation, tx.now, tx.keys()) && found.is_within_access(tx.now);
     Ok(works.then_some(found))

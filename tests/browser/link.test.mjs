@@ -1,0 +1,103 @@
+// The page behind the link in the mail of an organisation: by keyboard, without scripts, in Dutch and French.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { barriers, demo, launch, open } from "./browser.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(async () => browser.close());
+
+const outbox = async () => (await (await fetch(`${demo}/_demo/outbox`, { headers: { accept: "application/json" } })).json()).items;
+
+/** The links of the mails that announce a referral, newest first. */
+const links = async () =>
+  (await outbox()).map(({ body }) => body.match(/http:\/\/\S+\/r\/\S+/)?.[0]).filter((link) => link !== undefined);
+
+/** The code of the newest mail that has one. */
+const code = async () =>
+  (await outbox()).map(({ body }) => body.match(/^\d{8}$/m)?.[0]).find((digits) => digits !== undefined);
+
+/** Goes by Tab to what is named so, and presses Enter. */
+async function press(page, name) {
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press("Tab");
+    const focused = page.locator(":focus");
+    if ((await focused.count()) === 1 && (await focused.innerText()).trim() === name) {
+      await Promise.all([page.waitForLoadState(), page.keyboard.press("Enter")]);
+      return;
+    }
+  }
+  assert.fail(`${name} is not reached by keyboard`);
+}
+
+/** Goes by Tab to a field, and types. */
+async function type(page, id, text) {
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press("Tab");
+    if ((await page.locator(`#${id}:focus`).count()) === 1) {
+      await page.keyboard.type(text);
+      return;
+    }
+  }
+  assert.fail(`${id} is not reached by keyboard`);
+}
+
+const words = {
+  "nl-BE": { send: "Stuur mij een code", enter: "Open de doorverwijzing", accept: "We nemen het op", ask: "Vraag het aan het team", taken: "Je nam het op" },
+  "fr-BE": { send: "Envoyez-moi un code", enter: "Ouvrir l’orientation", accept: "Nous acceptons", ask: "Demander à l’équipe", taken: "Vous avez accepté" },
+};
+
+/** A referral that waits for an answer. */
+async function waiting(page, lang) {
+  for (const link of await links()) {
+    await page.goto(`${link}?lang=${lang}`);
+    if ((await page.locator("h1").count()) === 1) return link;
+  }
+  return assert.fail("no referral waits in the demo");
+}
+
+for (const [lang, said] of Object.entries(words)) {
+  test(`an organisation reads and answers by keyboard, without scripts (${lang})`, async () => {
+    const { page, complaints } = await open(browser, { javaScriptEnabled: false });
+    const link = await waiting(page, lang);
+    assert.equal(await page.locator("html").getAttribute("lang"), lang);
+    await press(page, said.send);
+    await type(page, "code", await code());
+    await press(page, said.enter);
+    assert(new URL(page.url()).pathname === new URL(link).pathname);
+    await type(page, "question", "Is er een lift?");
+    await press(page, said.ask);
+    await page.getByText("Is er een lift?").first().waitFor();
+    if ((await page.getByRole("button", { name: said.accept }).count()) === 1) {
+      await press(page, said.accept);
+      await page.getByText(said.taken).first().waitFor();
+    }
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test(`the pages have no barrier, wide, narrow and large (${lang})`, async () => {
+    // axe is a script, which the page itself would not load.
+    for (const viewport of [{ width: 1280, height: 900 }, { width: 320, height: 640 }]) {
+      const { page } = await open(browser, { bypassCSP: true, viewport });
+      await waiting(page, lang);
+      assert.deepEqual(await barriers(page), []);
+      await page.getByRole("button", { name: said.send }).click();
+      assert.deepEqual(await barriers(page), []);
+      await page.locator("#code").fill(await code());
+      await page.getByRole("button", { name: said.enter }).click();
+      await page.locator("dl").first().waitFor();
+      assert.deepEqual(await barriers(page), []);
+      const spills = () => page.evaluate(() => document.documentElement.scrollWidth > globalThis.innerWidth);
+      assert.equal(await spills(), false, "nothing is wider than the window");
+      await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+      assert.equal(await spills(), false, "nothing is wider than the window at twice the size");
+      const small = await page.locator("button, input:not([type=hidden]), select").evaluateAll((all) =>
+        all.map((it) => it.getBoundingClientRect()).filter(({ height }) => height < 44).length,
+      );
+      assert.equal(small, 0, "everything to press is 44 pixels high");
+      await page.close();
+    }
+  });
+}
