@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::actions::Since;
 use super::model::{BusinessStatus, Referral, ReferralOutcome, ReferralState, ReferralStatusReason, Said};
 use crate::clock::Instant;
 use crate::consents::SharedField;
@@ -206,24 +207,48 @@ pub(super) struct Wanted {
     pub(super) request: Option<RequestId>,
 }
 
+/// Those of a query that are in the scope and in the view.
+macro_rules! viewed {
+    ($query:expr, $scope:expr, $view:expr) => {{
+        let own: Vec<PersonId> = $scope.person.into_iter().collect();
+        let mine = referrals::person_id.eq_any(own);
+        let others = || referrals::person_id.ne_all($scope.except.clone());
+        let sent = lies_in!(referrals::neighbourhood_id, $scope).and(others());
+        let inbox = referrals::organisation_id
+            .eq_any($scope.organisations.clone())
+            .and(others())
+            .and(referrals::sent_at.is_not_null());
+        match $view {
+            Some(ReferralView::Mine) => $query.filter(mine),
+            Some(ReferralView::Sent) => $query.filter(sent),
+            Some(ReferralView::Inbox) => $query.filter(inbox),
+            None => $query.filter(mine.or(sent).or(inbox)),
+        }
+    }};
+}
+
+/// The referrals in the scope that changed after a moment, at most so many, the change that is longest ago first.
+pub(super) fn changed(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    view: Option<ReferralView>,
+    since: Since,
+    most: usize,
+) -> Result<Vec<Referral>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let query = referrals::table.select(Row::as_select()).order((referrals::updated_at, referrals::id)).limit(most);
+    let mut query = viewed!(query.into_boxed(), scope, view);
+    if let Some(at) = since.at {
+        let same = referrals::updated_at.eq(at).and(referrals::id.gt(since.id));
+        query = query.filter(referrals::updated_at.gt(at).or(same));
+    }
+    Ok(query.load(tx.conn)?.into_iter().map(referral).collect())
+}
+
 /// A page of the referrals in the scope, newest first.
 pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, wanted: Wanted, cursor: Cursor) -> Result<Vec<Referral>> {
-    let own: Vec<PersonId> = scope.person.into_iter().collect();
-    let mine = referrals::person_id.eq_any(own);
-    let others = || referrals::person_id.ne_all(scope.except.clone());
-    let sent = lies_in!(referrals::neighbourhood_id, scope).and(others());
-    let inbox = referrals::organisation_id
-        .eq_any(scope.organisations.clone())
-        .and(others())
-        .and(referrals::sent_at.is_not_null());
-    let mut query =
-        referrals::table.select(Row::as_select()).order(referrals::id.desc()).limit(cursor.limit()).into_boxed();
-    query = match wanted.view {
-        Some(ReferralView::Mine) => query.filter(mine),
-        Some(ReferralView::Sent) => query.filter(sent),
-        Some(ReferralView::Inbox) => query.filter(inbox),
-        None => query.filter(mine.or(sent).or(inbox)),
-    };
+    let query = referrals::table.select(Row::as_select()).order(referrals::id.desc()).limit(cursor.limit());
+    let mut query = viewed!(query.into_boxed(), scope, wanted.view);
     if let Some(state) = wanted.state {
         query = query.filter(referrals::state.eq(state));
     }

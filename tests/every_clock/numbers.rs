@@ -60,6 +60,11 @@ pub(super) const OTHERS: &[Other] = &[
         tests: &["what_nobody_confirms_within_a_week_counts_never"],
     },
     Other {
+        what: "what changed just now comes again",
+        numbers: &["referrals/actions/changes.rs: const OVERLAP"],
+        tests: &["software_asks_what_changed_and_misses_nothing"],
+    },
+    Other {
         what: "a visit is entered late",
         numbers: &["matching/visits/actions.rs: const LATEST_ENTRY"],
         tests: &["a_visit_is_planned_takes_place_and_is_corrected_within_a_week"],

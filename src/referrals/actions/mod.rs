@@ -1,6 +1,7 @@
 //! What can be done with a referral: one function for each verb, by who does it.
 
 mod cascade;
+mod changes;
 mod choose;
 mod clock;
 mod hand_back;
@@ -27,6 +28,7 @@ pub use cascade::{
     consent_expired, consent_given, consent_withdrawn, organisation_readdressed, person_gone, request_ended,
     request_fulfilled,
 };
+pub(super) use changes::{Since, changes};
 pub(super) use choose::choose_service;
 pub use clock::{set_clocks, strike, with_clocks};
 pub use hand_back::hand_back;

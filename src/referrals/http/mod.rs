@@ -1,6 +1,7 @@
 //! The routes about referrals.
 
 mod body;
+mod changes;
 mod choice;
 mod shared;
 mod team;
@@ -38,6 +39,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .get("/v1/referrals/{referralId}", Action::SeeReferral, "A referral, with its history", see)
         .shows::<ReferralBody>();
+    changes::routes(api);
     choice::routes(api);
     verbs::routes(api);
     underway::routes(api);

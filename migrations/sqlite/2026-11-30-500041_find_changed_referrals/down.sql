@@ -1,0 +1,1 @@
+DROP INDEX referrals_organisation_id_updated_at_idx;
