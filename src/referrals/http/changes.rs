@@ -12,9 +12,8 @@ use crate::ids::ReferralId;
 use crate::platform::http::{Answer, Api, Call, Query, Reply, page_size};
 use crate::platform::{Error, Result};
 use crate::policy::Action;
-use crate::referrals::actions::{self, Since};
+use crate::referrals::actions::{self, ReferralView, Since};
 use crate::referrals::model::{Referral, ReferralState};
-use crate::referrals::store::ReferralView;
 
 pub(super) fn routes(api: &mut Api) {
     let _ = api
