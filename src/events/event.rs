@@ -385,11 +385,3 @@ events! {
     /// Somebody of the team read a concern.
     ConcernDisclosed(ConcernId) = "concern.disclosed";
 }
-
-impl Event {
-    /// The kind of its object: the part of the name before the dot.
-    #[must_use]
-    pub fn object_kind(self) -> &'static str {
-        self.name().split_once('.').map_or(self.name(), |(kind, _)| kind)
-    }
-}

@@ -19,6 +19,12 @@ macro_rules! events {
             pub const fn object(self) -> uuid::Uuid {
                 match self { $(Self::$event(id) => id.uuid()),+ }
             }
+
+            /// The kind of its object: the part of the name before the dot.
+            #[must_use]
+            pub fn object_kind(self) -> &'static str {
+                self.name().split_once('.').map_or(self.name(), |(kind, _)| kind)
+            }
         }
     };
 }

@@ -7,6 +7,7 @@
 mod actor;
 mod behalf;
 mod grid;
+mod table;
 
 pub use actor::{Acting, Actor, Grant, Place, Role, Subject};
 pub use behalf::{ForOther, OnBehalf, ProxyScope, Through};
