@@ -81,11 +81,11 @@ pub(super) fn see(tx: &mut Tx<'_>, text: &str) -> Result<Option<Asked>> {
 pub(super) fn confirm(tx: &mut Tx<'_>, text: &str) -> Result<Option<bool>> {
     let Some((id, side)) = token::parse(text, tx.keys()) else { return Ok(None) };
     let Some(change) = store::get(tx, id)? else { return Ok(None) };
-    store::lock_organisation(tx, change.organisation_id)?;
+    // One after the other, so that the second sees what the first did.
+    let of = organisations::lock(tx, change.organisation_id)?;
     store::confirmed(tx, id, side)?;
     let Some(change) = store::get(tx, id)? else { return Ok(None) };
     if change.is_confirmed() {
-        let of = organisations::get(tx, change.organisation_id)?;
         count(tx, of, change.email()?, Acting::ANYONE)?;
     }
     Ok(Some(change.is_confirmed()))

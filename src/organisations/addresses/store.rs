@@ -7,7 +7,6 @@ use super::token::AddressSide;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{address_changes, organisations};
-use crate::db::sql::Locked;
 use crate::ids::{AddressChangeId, OrganisationId, PersonId};
 use crate::platform::text::EmailAddress;
 use crate::platform::{Error, Result, Tx};
@@ -69,13 +68,6 @@ pub(super) fn of_organisation(tx: &mut Tx<'_>, of: OrganisationId) -> Result<Opt
     let waiting = address_changes::table
         .filter(address_changes::organisation_id.eq(of).and(address_changes::created_at.gt(tx.now - WAITS)));
     Ok(waiting.select(Change::as_select()).first(tx.conn).optional()?)
-}
-
-/// Keeps the organisation of a change from changing until the end of the transaction.
-pub(super) fn lock_organisation(tx: &mut Tx<'_>, of: OrganisationId) -> Result<()> {
-    let _: OrganisationId =
-        Locked(organisations::table.find(of).select(organisations::id)).get_result::<OrganisationId>(tx.conn)?;
-    Ok(())
 }
 
 /// One of the two has confirmed.

@@ -19,6 +19,7 @@ use crate::organisations;
 use crate::platform::http::{Visit, page_of};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
+use crate::policy::Actor;
 use crate::referrals::model::{ReferralCompleteOutcome, ReferralRejectReason};
 use crate::when::{Date, ZONE};
 
@@ -162,7 +163,7 @@ async fn enter(guest: &Guest, request: &HttpRequest, form: &HashMap<String, Stri
     let typed: String =
         form.get("code").map(|it| it.chars().filter(char::is_ascii_digit).collect()).unwrap_or_default();
     let link = guest.link;
-    let come_in = move |tx: &mut Tx<'_>, _: &_| {
+    let come_in = move |tx: &mut Tx<'_>, _: &Actor| {
         let code = actions::come_in(tx, &link, &typed)?;
         Ok(code.map(|it| token::visit_text(it, tx.keys())))
     };
@@ -182,7 +183,7 @@ async fn answer(guest: &Guest, request: &HttpRequest, form: &HashMap<String, Str
     let version = said("version").parse().map_err(|_| Error::invalid("version", "is a number"))?;
     let answer = read_answer(said("verb"), &said)?;
     let (link, cookie, from) = (guest.link, guest.cookie.clone(), said("form").to_owned());
-    let act = move |tx: &mut Tx<'_>, _: &_| {
+    let act = move |tx: &mut Tx<'_>, _: &Actor| {
         let visit = cookie.as_deref().and_then(|it| token::read_visit(it, tx.keys()));
         let visit: Option<LinkCodeId> = visit.filter(|it| token::is_form_of(&from, *it, tx.keys()));
         match visit {
