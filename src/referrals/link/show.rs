@@ -55,7 +55,7 @@ fn fields(of: Shared, locale: Locale) -> Vec<Field> {
         ("phone", one(of.phone.map(|it| it.as_str().to_owned()))),
         ("email", one(of.email.map(|it| it.as_str().to_owned()))),
         ("address", one(of.address.map(|it| it.as_str().to_owned()))),
-        ("birthYear", one(of.birth_year.map(|it| it.to_string()))),
+        ("birthYear", one(of.birth_year.map(|it| it.year().to_string()))),
         ("languages", of.languages.iter().map(|it| it.tag.as_str().to_owned()).collect()),
         ("requestText", one(of.request_text.map(|it| it.text.as_str().to_owned()))),
         ("accessibilityNotes", one(of.accessibility_notes.map(|it| it.as_str().to_owned()))),
