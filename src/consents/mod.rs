@@ -20,5 +20,5 @@ pub mod texts;
 
 pub use actions::{get, in_force, publishing, see_mine};
 pub use http::routes;
-pub use model::{Consent, ConsentPurpose, ConsentState, SharedField};
+pub use model::{Consent, ConsentHow, ConsentPurpose, ConsentState, SharedField};
 pub use texts::text_read;

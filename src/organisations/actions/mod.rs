@@ -18,7 +18,9 @@ pub use super::store::Part;
 pub(super) use locations::{
     LocationPatch, NewLocation, change_location, create_location, location, location_names, locations,
 };
-pub use organisations::{NewOrganisation, OrganisationPatch, change, create, get, letter_address, organisations};
+pub use organisations::{
+    NewOrganisation, OrganisationPatch, change, create, get, letter_address, link_generation, organisations,
+};
 pub use services::{
     NewService, ServicePatch, ServiceSaid, WantedServices, assure, change_service, create_service, serves, service,
     services, services_for,
