@@ -83,6 +83,7 @@ both! {
         let scene = t.care_scene_again(&scene);
         assert_eq!(state(&scene, &href), "notMet");
         t.passes(TimeDelta::hours(1));
+        let scene = t.care_scene_again(&scene);
         scene.lotte.get(&href).is_problem("notFound", 404);
         assert_eq!(scene.lotte.get("/v1/clientRequests").ok(200).body["items"], json!([]));
     }
@@ -163,9 +164,11 @@ both! {
         }
         assert_eq!(scene.katrien.get("/v1/moderation/queue").ok(200).body["items"], json!([]));
         let href = asks(&scene, json!({})).ok(201).body["href"].as_str().unwrap().to_owned();
-        for other in [&scene.olga, &scene.an, &scene.katrien] {
-            other.get(&href).is_problem("notFound", 404);
-            other.post(&format!("{href}/withdraw"), json!({})).is_problem("notFound", 404);
+        scene.olga.get(&href).is_problem("notFound", 404);
+        scene.olga.post(&format!("{href}/withdraw"), json!({})).is_problem("notFound", 404);
+        for other in [&scene.an, &scene.katrien] {
+            other.get(&href).is_problem("forbidden", 403);
+            other.post(&format!("{href}/withdraw"), json!({})).is_problem("forbidden", 403);
         }
     }
 }

@@ -198,14 +198,14 @@ both! {
         let scene = t.care_scene();
         let asks = |since: Option<&str>, more: &str| {
             let since = since.map(|it| format!("&since={it}")).unwrap_or_default();
-            scene.lotte.get(&format!("/v1/referrals/changes?view=inbox{since}{more}")).ok(200).body
+            t.again(&scene.lotte).get(&format!("/v1/referrals/changes?view=inbox{since}{more}")).ok(200).body
         };
         let ids = |of: &Value| of["items"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
         let delta = |of: &Value| of["delta"].as_str().unwrap().to_owned();
         let nothing = asks(None, "");
         assert_eq!((ids(&nothing).len(), &nothing["hasMore"]), (0, &json!(false)));
         let (_, first, _) = scene.sent();
-        t.passes(TimeDelta::minutes(5));
+        t.passes(TimeDelta::minutes(4));
         let (_, second, _) = scene.sent();
         let both = asks(Some(&delta(&nothing)), "");
         assert_eq!(ids(&both), [first.as_str(), second.as_str()]);
@@ -215,16 +215,16 @@ both! {
         let settled = asks(Some(&delta(&both)), "");
         assert_eq!(ids(&settled), [second.as_str()]);
         assert_eq!(ids(&asks(Some(&delta(&settled)), "")), [""; 0]);
-        scene.lotte.refers("accept", &first).ok(200);
+        t.again(&scene.lotte).refers("accept", &first).ok(200);
         let changed = asks(Some(&delta(&settled)), "");
         assert_eq!((ids(&changed), &changed["items"][0]["state"]), (vec![first.clone()], &json!("accepted")));
         let page = asks(None, "&pageSize=1");
         assert_eq!((ids(&page), &page["hasMore"]), (vec![second.clone()], &json!(true)));
         let rest = asks(Some(&delta(&page)), "&pageSize=1");
         assert_eq!((ids(&rest), &rest["hasMore"]), (vec![first], &json!(false)));
-        assert_eq!(ids(&scene.olga.get("/v1/referrals/changes").ok(200).body), [""; 0]);
+        assert_eq!(ids(&t.again(&scene.olga).get("/v1/referrals/changes").ok(200).body), [""; 0]);
         for wrong in ["since=x", "since=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "pageSize=0", "view=all", "order=id"] {
-            scene.lotte.get(&format!("/v1/referrals/changes?{wrong}")).is_problem("badRequest", 400);
+            t.again(&scene.lotte).get(&format!("/v1/referrals/changes?{wrong}")).is_problem("badRequest", 400);
         }
     }
 

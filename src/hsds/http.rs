@@ -93,7 +93,7 @@ fn id(path: &web::Path<String>) -> Result<Uuid> {
 }
 
 /// One thing, by its id.
-async fn one(visit: &Visit, mut show: impl FnMut(&mut Tx<'_>) -> Result<Value> + Send + 'static) -> Shown {
+async fn one(visit: &Visit, mut show: impl FnMut(&mut Tx<'_>) -> Result<Value> + Clone + Send + 'static) -> Shown {
     Ok(HttpResponse::Ok().json(visit.read(move |tx, _| show(tx)).await?))
 }
 

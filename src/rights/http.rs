@@ -19,12 +19,12 @@ pub fn routes(api: &mut Api) {
             "/v1/requests/{requestId}/rights",
             Action::SeeRights,
             "The rights to think of with a request, and what came of it",
-            see,
+            see_rights,
         )
         .answers::<RightsBody>();
     let _ = api
         .post(
-            "/v1/requests/{requestId}/checkRight",
+            "/v1/requests/{requestId}/rights",
             Action::CheckRight,
             "Write down what came of checking a right",
             check_right,
@@ -90,7 +90,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, locale: Locale) -> Result
     Ok(RightsBody { href: format!("/v1/requests/{id}/rights"), items })
 }
 
-async fn see(call: Call, id: Id<RequestId>) -> Answer {
+async fn see_rights(call: Call, id: Id<RequestId>) -> Answer {
     let locale = call.locale;
     call.show(move |tx, actor| show(tx, actor, id.0, locale)).await
 }

@@ -196,6 +196,14 @@ fn a_yes_runs_out(s: &Stage<'_>) {
     });
 }
 
+/// What is open is sent there too, and nothing moves.
+fn another_address(s: &Stage<'_>) {
+    let path = format!("/v1/organisations/{}", s.scene.organisation);
+    let administrator = s.t.again(&s.scene.administrator);
+    let etag = administrator.get(&path).ok(200).etag();
+    administrator.if_match(&etag).patch(&path, json!({ "email": "onthaal@zorg.example" })).ok(200);
+}
+
 fn says_yes_again(s: &Stage<'_>) {
     s.scene.an.post("/v1/consents", consent(&s.scene.an, s.scene.organisation, &["name"])).ok(201);
 }
@@ -280,6 +288,7 @@ plays! {
     "her yes runs out", &["consent withdrawn"], ["consent.expired"]: nothing, a_yes_runs_out;
     "it runs out after she said yes again", &[], ["consent.expired"]: says_yes_again, a_yes_runs_out;
     "An says yes again, for longer", &[], ["consent.given"]: nothing, says_yes_again;
+    "the organisation has another address", &[], ["organisation.readdressed"]: nothing, another_address;
     "An lets no neighbour read any more", &[], ["consent.refused"]: nothing, |s| publishes(s, false);
     "An fears Bilal", &["concern critical"], ["concern.critical"]: nothing, worries;
     "An is suspended", &["person suspended"], ["person.suspended"]: trusted, |s| of_an(s, "suspend", json!({ "reason": "other" }));

@@ -132,6 +132,7 @@ fn a_client(first_name: &str) -> Value {
         },
         "how": "desk", "consent": { "textVersion": "1", "language": "nl-BE" }, "category": "groceries",
         "durationMinutes": 60, "urgency": "flexible",
+        "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
     })
 }
 

@@ -116,6 +116,7 @@ const FATES: &[(&str, &[(&str, Fate)])] = &[
     ("CheckState", &[("inForce", Lies), ("lapsed", Final), ("revoked", Final)]),
     ("CardState", &[("open", Lies), ("used", Final), ("withdrawn", Final), ("expired", Final)]),
     ("ExportState", &[("absent", Final), ("preparing", Lies), ("ready", Lies)]),
+    ("ClientRequestState", &[("waiting", Lies), ("met", Final), ("notMet", Final)]),
     ("OrganisationState", &[("active", Rests(DIRECTORY))]),
     ("LocationKind", &[("physical", Rests(DIRECTORY)), ("postal", Rests(DIRECTORY)), ("virtual", Rests(DIRECTORY))]),
     ("ServiceStatus", &[("active", Rests(DIRECTORY)), ("inactive", Rests(DIRECTORY))]),

@@ -38,16 +38,20 @@ impl Visit {
         Ok(Self { state, address })
     }
 
-    /// Reads, as somebody whom nobody knows.
+    /// Reads, as somebody whom nobody knows; in a writing transaction when what is read must leave a trace.
     ///
     /// # Errors
     /// What `f` says, or the database.
-    pub async fn read<T, F>(&self, mut f: F) -> Result<T>
+    pub async fn read<T, F>(&self, f: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+        F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Clone + Send + 'static,
     {
-        self.state.store.read(move |tx| f(tx, &Actor::anyone())).await
+        let mut first = f.clone();
+        match self.state.store.read(move |tx| first(tx, &Actor::anyone())).await {
+            Err(Error::NeedsWriting) => self.write(f).await,
+            result => result,
+        }
     }
 
     /// Acts, as somebody whom nobody knows.
