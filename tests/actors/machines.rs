@@ -73,7 +73,7 @@ fn requests() -> Machine {
         name: "request",
         what: "A request of the person.",
         collection: "/v1/requests/{requestId}",
-        not_its: &["volunteer", "wave", "stopWave"],
+        not_its: &["volunteer", "wave", "stopWave", "rights"],
         unsaid: &[
             "matchAgreed",
             "matchOver",

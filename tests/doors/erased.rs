@@ -164,11 +164,12 @@ fn leaves_of(part: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
 }
 
 /// Parts of what is sealed that are codes and times.
-const NO_WORDS: [&str; 8] = [
+const NO_WORDS: [&str; 9] = [
     "contact_rules.rules.contactProhibited",
     "contact_rules.rules.safeContact.channel",
     "contact_rules.rules.safeContact.mayLeaveMessage",
     "people.gender",
+    "referrals.said.contactPerson.relation",
     "referrals.said.lines.at",
     "referrals.said.lines.from",
     "referrals.said.otherService",

@@ -118,7 +118,11 @@ fn is_referred(town: &Town<'_>, request: &str) -> ([String; 2], [String; 2]) {
         "windows",
         "helpKind",
         "safeContact",
+        "contactPerson",
     ];
+    let contact = json!({
+        "name": word("contactPerson name"), "phone": word("contactPerson phone"), "relation": "child",
+    });
     let consent = json!({
         "personId": town.viewer(OWNER).id, "purpose": "referral", "recipient": { "organisationId": town.organisation },
         "scope": scope, "textVersion": town.consent_text, "given": true,
@@ -129,9 +133,9 @@ fn is_referred(town: &Town<'_>, request: &str) -> ([String; 2], [String; 2]) {
     let given = an.post("/v1/consents", with(consent, json!({ "how": "app" }))).ok(201).id();
     let referral = json!({
         "requestId": request, "serviceId": town.service, "reason": word("reason"), "shared": scope,
-        "consentId": given, "urgency": "flexible", "beside": true,
+        "consentId": given, "urgency": "flexible", "beside": true, "contactPerson": contact,
     });
-    let vital = json!({ "consentId": null, "shared": ["name"], "override": { "reason": word("overrideReason") } });
+    let vital = json!({ "consentId": null, "shared": ["name"], "contactPerson": null, "override": { "reason": word("overrideReason") } });
     let sent = [referral.clone(), with(referral, vital)].map(|it| {
         let id = katrien.post("/v1/referrals", it).ok(201).id();
         katrien.post(&format!("/v1/referrals/{id}/send"), json!({})).ok(200);

@@ -35,7 +35,7 @@ impl Word {
 
 /// What people say of themselves, and what others write down of them. Two more are made by the program: the secret of an
 /// authenticator app, and the copy of all that is known of somebody.
-const SAID: [(&str, Field, &str, &str); 45] = [
+const SAID: [(&str, Field, &str, &str); 47] = [
     (OWNER, Field::PersonName, "first", "Kanarienelle"),
     (OWNER, Field::PersonName, "last", "Zonnevogel"),
     (OWNER, Field::PersonContact, "address", "Vogelzangstraat"),
@@ -55,6 +55,8 @@ const SAID: [(&str, Field, &str, &str); 45] = [
     (OWNER, Field::RequestPlace, "lon", "4.4723987"),
     (OWNER, Field::RequestPlace, "address", "Reigershoek"),
     (OWNER, Field::ReferralSaid, "reason", "wonde-aan-de-linkervleugel"),
+    (OWNER, Field::ReferralSaid, "contactPerson name", "Tureluur-van-de-Waterkant"),
+    (OWNER, Field::ReferralSaid, "contactPerson phone", "+32 472 33 44 55"),
     (OWNER, Field::ReferralSaid, "overrideReason", "fluit-al-dagen-niet-meer"),
     (OWNER, Field::ReferralSaid, "question", "is-er-een-tillift"),
     (OWNER, Field::ReferralSaid, "reply", "onder-de-duiventil"),

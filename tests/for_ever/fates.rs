@@ -23,6 +23,7 @@ pub(super) enum Fate {
 use Fate::{Final, Lies, Rests};
 
 const DIRECTORY: &str = "the directory stands until who keeps it changes it";
+const SEEN: &str = "what an organisation sees of a request, which has fates of its own";
 const NO_CASE: &str = "a neighbourhood is no case: it stands until its boundary ends";
 
 /// The states of the API by the name of their enum, and what becomes of what is in them.
@@ -116,7 +117,7 @@ const FATES: &[(&str, &[(&str, Fate)])] = &[
     ("CheckState", &[("inForce", Lies), ("lapsed", Final), ("revoked", Final)]),
     ("CardState", &[("open", Lies), ("used", Final), ("withdrawn", Final), ("expired", Final)]),
     ("ExportState", &[("absent", Final), ("preparing", Lies), ("ready", Lies)]),
-    ("ClientRequestState", &[("waiting", Lies), ("met", Final), ("notMet", Final)]),
+    ("ClientRequestState", &[("waiting", Rests(SEEN)), ("met", Final), ("notMet", Final)]),
     ("OrganisationState", &[("active", Rests(DIRECTORY))]),
     ("LocationKind", &[("physical", Rests(DIRECTORY)), ("postal", Rests(DIRECTORY)), ("virtual", Rests(DIRECTORY))]),
     ("ServiceStatus", &[("active", Rests(DIRECTORY)), ("inactive", Rests(DIRECTORY))]),
