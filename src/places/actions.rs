@@ -157,7 +157,7 @@ pub fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Neighbourhood>> {
 /// When there is none of this id.
 pub fn area(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Boundary> {
     let (geometry, _) = boundary(tx, id)?;
-    Boundary::from_geojson(&geometry).map_err(|why| Error::Inconsistent(format!("the boundary of {id}: {why}")))
+    Boundary::stored(&geometry).ok_or_else(|| Error::Inconsistent(format!("the boundary of {id}")))
 }
 
 /// Where a position lies. On a shared border the neighbourhood with the lowest code has it.

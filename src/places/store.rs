@@ -153,8 +153,8 @@ pub(super) fn around(tx: &mut Tx<'_>, position: Position) -> Result<Vec<(Neighbo
         .select((neighbourhoods::id, neighbourhoods::cell_resolution, boundaries::geometry))
         .load(tx.conn)?;
     let parse = |(id, resolution, geometry): (_, _, String)| {
-        let boundary = Boundary::from_geojson(&geometry);
-        Ok((id, resolution, boundary.map_err(|error| Error::Inconsistent(format!("boundary of {id}: {error}")))?))
+        let boundary = Boundary::stored(&geometry);
+        Ok((id, resolution, boundary.ok_or_else(|| Error::Inconsistent(format!("boundary of {id}")))?))
     };
     rows.into_iter().map(parse).collect()
 }

@@ -1,6 +1,7 @@
 //! Where a service helps.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::ids::NeighbourhoodId;
 use crate::places::{Boundary, Position};
@@ -64,8 +65,20 @@ impl Areas {
 }
 
 /// An area as a `GeoJSON` Polygon or `MultiPolygon`, in the one way in which boundaries are written here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AreaShape(String);
+#[derive(Debug, Clone)]
+pub struct AreaShape {
+    text: String,
+    /// The same to be asked, once somebody asks; `None`: it is no area.
+    area: OnceLock<Option<Boundary>>,
+}
+
+impl PartialEq for AreaShape {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for AreaShape {}
 
 /// The most corners of an area: whether its sides cross is asked of each with each other.
 const MOST_CORNERS: usize = 5_000;
@@ -74,17 +87,22 @@ impl AreaShape {
     /// One that was read before, as it stands in a row.
     #[must_use]
     pub const fn stored(text: String) -> Self {
-        Self(text)
+        Self { text, area: OnceLock::new() }
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// Read once, however often it is asked.
+    fn area(&self) -> Option<&Boundary> {
+        self.area.get_or_init(|| Boundary::stored(&self.text)).as_ref()
     }
 
     fn covers(&self, within: &Within) -> bool {
-        Boundary::from_geojson(&self.0).is_ok_and(|area| match within {
+        self.area().is_some_and(|area| match within {
             Within::At(position) => area.covers(*position),
             Within::Anywhere(neighbourhood) => area.meets(neighbourhood),
         })
@@ -98,6 +116,22 @@ impl std::str::FromStr for AreaShape {
         if text.matches('[').count() > MOST_CORNERS {
             return Err(format!("has more than some {MOST_CORNERS} corners"));
         }
-        Boundary::from_geojson(text).map(|it| Self(it.to_geojson())).map_err(|why| why.to_string())
+        Boundary::from_geojson(text).map(|it| Self::stored(it.to_geojson())).map_err(|why| why.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_is_read_once_however_often_it_is_asked() {
+        let area: AreaShape = r#"{"type":"Polygon","coordinates":[[[4,51],[5,51],[5,52],[4,51]]]}"#.parse().unwrap();
+        assert!(area.area.get().is_none(), "nobody has asked yet");
+        let (inside, outside) = (Position::new(51.2, 4.7).unwrap(), Position::new(51.9, 4.1).unwrap());
+        assert!(area.covers(&Within::At(inside)) && !area.covers(&Within::At(outside)));
+        assert!(std::ptr::eq(area.area().unwrap(), area.area().unwrap()));
+        assert_eq!(area, AreaShape::stored(area.as_str().to_owned()), "whoever was asked is no other area for that");
+        assert!(!AreaShape::stored("nonsense".to_owned()).covers(&Within::At(inside)));
     }
 }

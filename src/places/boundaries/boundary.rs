@@ -26,6 +26,15 @@ impl Boundary {
         Ok(Self { shape, bounds })
     }
 
+    /// A boundary from its own text ([`Boundary::to_geojson`]), as a row has it: what was checked when it first came is not
+    /// checked again. `None`: it is something else.
+    #[must_use]
+    pub fn stored(text: &str) -> Option<Self> {
+        let shape = geometry::read_again(text)?;
+        let bounds = shape.bounding_rect()?;
+        Some(Self { shape, bounds })
+    }
+
     /// The smallest box around it in degrees, as `GeoJSON` writes it: west, south, east, north.
     #[must_use]
     pub fn bbox(&self) -> [f64; 4] {
@@ -141,6 +150,14 @@ mod tests {
         let text = r#"{"type":"MultiPolygon","coordinates":[[[[4.1,51],[4.6,51],[4.6,51.5],[4.1,51.5],[4.1,51]]]]}"#;
         assert_eq!(boundary.to_geojson(), text);
         assert_eq!(Boundary::from_geojson(text).unwrap(), boundary);
+        for one in [boundary, with_hole()] {
+            assert_eq!(Boundary::stored(&one.to_geojson()), Some(one));
+        }
+        for other in
+            ["", "{}", r#"{"type":"MultiPolygon","coordinates":[]}"#, r#"{"type":"MultiPolygon","coordinates":[[]]}"#]
+        {
+            assert_eq!(Boundary::stored(other), None, "{other}");
+        }
     }
 
     #[test]
