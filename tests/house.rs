@@ -53,6 +53,7 @@ mod choosing_services;
 mod client_requests;
 mod hsds;
 mod organisation_address;
+mod hsds_import;
 mod organisations;
 mod offers;
 mod search;

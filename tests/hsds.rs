@@ -8,10 +8,11 @@ use buurtnet::organisations::actions::import::{ImportMode, ImportRow};
 use buurtnet::policy::Actor;
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::faults::{statements_of, watched};
 use crate::support::fixture::{execute, test_data};
 use crate::support::referrals::{organisation, service};
 use crate::support::requests::with;
+use crate::support::{Fixture, TestApp};
 
 /// A published schema, with what it refers to in its place. Of `metadata.json` the 3.0 release has no compiled schema.
 fn published(schema: &str) -> Option<Value> {
@@ -33,12 +34,12 @@ fn faults(schema: &str, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|it| format!("{}: {it}", it.instance_path())).collect()
 }
 
-fn holds(schema: &str, value: &Value) {
+pub(crate) fn holds(schema: &str, value: &Value) {
     assert_eq!(faults(schema, value), [""; 0], "{schema}: {value:#}");
 }
 
 /// An organisation with all that the directory can say: its id, and that of its service.
-fn all_that_can_be_said(t: &TestApp) -> (String, String) {
+pub(crate) fn all_that_can_be_said(t: &TestApp) -> (String, String) {
     let admin = t.administrator("Admin");
     let more = json!({
         "sector": "welfare", "enterpriseNumber": "0123.456.749", "phone": "015 00 00 00", "website": "https://zorg.example",
@@ -166,122 +167,81 @@ both! {
         assert_eq!(third.1.iter().collect::<Vec<_>>(), ["organization.programs"]);
     }
 
-    fn what_looks_like_something_known_stays_out_and_what_is_wrong_says_where(t) {
-        let admin = t.administrator("Admin");
-        t.organisation(&admin, "Zorg Nabij");
-        let one = |id: u8, name: &str, more: Value| {
-            let id = format!("00000000-0000-4000-8000-0000000000{id:02}");
-            with(json!({ "id": id, "name": name, "description": "X", "email": format!("x{name}@zorg.example").replace(' ', "") }), more)
-        };
-        let area = |uri: &str| json!([{ "id": "00000000-0000-4000-8000-000000000091", "uri": uri }]);
-        let service = |more: Value| {
-            let plain = json!({ "id": "00000000-0000-4000-8000-000000000081", "name": "S", "status": "active" });
-            json!({ "services": [with(plain, more)] })
-        };
-        for (said, outcome, note) in [
-            (one(1, "zorg nabij", json!({})), "possibleDuplicate", "the same name"),
-            (one(2, "A", json!({ "email": "zorg-nabij@zorg.example" })), "possibleDuplicate", "the same address"),
-            (one(3, "B", json!({ "email": null })), "refused", "/email: is missing"),
-            (one(4, "C", json!({ "id": "x" })), "refused", "/id: "),
-            (one(5, "D", json!({ "website": "javascript:alert(1)" })), "refused", "/website: is no website"),
-            (one(6, "E", service(json!({ "status": "open" }))), "new refused", "/status: is none of"),
-            (one(7, "F", service(json!({ "minimum_age": 200 }))), "new refused", "/minimumAge: lies between"),
-            (one(8, "G", service(json!({ "service_areas": area("urn:be:nis:1") }))), "new refused", "/service_areas/0/uri: is no NIS code"),
-            (one(9, "H", service(json!({ "service_areas": area("urn:buurtnet:neighbourhood:NONE") }))), "new refused", "is not known"),
-            (one(10, "I", service(json!({ "service_at_locations": [{ "id": "00000000-0000-4000-8000-000000000071", "location_id": "00000000-0000-4000-8000-000000000061" }] }))), "new new", "is left out"),
-            (one(12, "K", service(json!({ "service_areas": area("urn:buurtnet:neighbourhood:\u{0}") }))), "new refused", "is not known"),
-            (one(13, "L", json!({ "locations": [{ "id": "00000000-0000-4000-8000-000000000062", "location_type": "physical", "latitude": 51 }] })), "new refused", "/longitude: is missing"),
-            (one(11, "J", service(json!({}))), "new refused", "belongs to another organization"),
-            (json!("text"), "refused", ""),
-        ] {
-            let came = brings(t, &json!([said]), CAREFUL);
-            assert_eq!(outcomes(&came).join(" "), outcome, "{came:?}");
-            assert!(came.0.iter().flat_map(|it| &it.notes).any(|it| it.contains(note)), "{note}: {came:?}");
+    fn whoever_does_more_than_read_is_told_what_there_is(t) {
+        let anyone = t.client().off_contract();
+        for path in ["", "/organizations", "/organizations/x", "/services", "/taxonomy_terms/x"] {
+            for method in ["POST", "PUT", "PATCH", "DELETE"] {
+                let refused = anyone.send(method, &format!("/hsds/v3{path}"), None);
+                assert_eq!(refused.is_problem("methodNotAllowed", 405).header("allow"), Some("GET"), "{method} {path}");
+            }
         }
-        let beside = brings(t, &one(1, "zorg nabij", json!({})), ImportMode { with_duplicates: true, ..CAREFUL });
-        assert_eq!(outcomes(&beside), ["new"]);
-        for odd in ["", "nonsense", "[", "42", "{}", r#"{"contents":{}}"#, "PK nonsense"] {
-            assert!(hsds::import::read(odd.as_bytes()).is_err(), "{odd}");
-        }
-    }
-
-    fn what_stands_in_a_file_twice_counts_once_and_a_try_says_so_before(t) {
-        let one = |id: u8, name: &str, more: Value| {
-            let id = format!("00000000-0000-4000-8000-0000000000{id:02}");
-            with(json!({ "id": id, "name": name, "description": "X", "email": format!("x{name}@zorg.example") }), more)
-        };
-        let service = json!({ "services": [{ "id": "00000000-0000-4000-8000-000000000081", "name": "S", "status": "active" }] });
-        let file = json!([
-            one(1, "A", service.clone()), one(1, "B", json!({})), one(2, "a", json!({})), one(3, "C", service),
-        ]);
-        let expected = ["new", "new", "refused", "possibleDuplicate", "new", "refused"];
-        let tried = brings(t, &file, TRY);
-        assert_eq!(outcomes(&tried), expected, "{tried:?}");
-        assert_eq!(brings(t, &file, CAREFUL), tried);
-    }
-
-    fn what_a_file_does_not_say_stays_as_it_is_known(t) {
-        let (id, service) = all_that_can_be_said(t);
-        let path = format!("/hsds/v3/organizations/{id}");
-        let mut whole = t.client().off_contract().get(&path).ok(200).body;
-        for gone in ["assured_date", "attributes"] {
-            whole["services"][0].as_object_mut().unwrap().remove(gone);
-        }
-        whole.as_object_mut().unwrap().remove("attributes");
-        whole.as_object_mut().unwrap().remove("locations");
-        assert_eq!(outcomes(&brings(t, &whole, CAREFUL)), ["unchanged", "unchanged"]);
-        whole["services"][0]["assured_date"] = json!("2099-01-01");
-        let future = brings(t, &whole, CAREFUL);
-        assert_eq!(outcomes(&future), ["unchanged", "refused"], "{future:?}");
-        let of = t.client().get(&format!("/v1/services/{service}")).ok(200).body;
-        assert_eq!((&of["capacity"], &of["assuredOn"]), (&json!("waitList"), &json!("2026-03-02")));
-    }
-
-    fn the_tables_of_a_data_package_come_in_too(t) {
-        let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        let id = |it: u8| format!("00000000-0000-4000-8000-0000000000{it:02}");
-        let (organisation, service, place) = (id(1), id(2), id(3));
-        for (name, text) in [
-            ("organization", format!("id,name,description,email\n{organisation},Zorg,\"Zorg, en meer\",zorg@zorg.example\n")),
-            ("service", format!("id,organization_id,name,status,minimum_age,assured_date\n{service},{organisation},Hulp,active,65,2026-02-01\n")),
-            ("location", format!("id,organization_id,location_type,name,latitude,longitude\n{place},{organisation},physical,Onthaal,51.02,4.47\n")),
-            ("service_at_location", format!("id,service_id,location_id\n{},{service},{place}\n", id(4))),
-            ("phone", format!("id,service_id,number\n{},{service},015 00 00 00\n", id(5))),
-            ("address", format!("id,location_id,address_1,city,postal_code,state_province,country,address_type\n{},{place},Kerkstraat 1,Mechelen,2800,,BE,physical\n", id(6))),
-            ("schedule", format!("id,service_id,freq,byday,opens_at,closes_at\n{},{service},WEEKLY,\"MO,TU\",08:00,12:00\n", id(7))),
-            ("service_area", format!("id,service_id,uri\n{},{service},urn:be:nis:12025\n", id(8))),
-            ("taxonomy_term", format!("id,code,name,description\n{},meals,Meals,Meals\n", id(9))),
-            ("attribute", format!("id,link_id,link_entity,taxonomy_term_id\n{},{service},service,{}\n", id(10), id(9))),
-        ] {
-            file.start_file(format!("package/{name}.csv"), zip::write::SimpleFileOptions::default()).unwrap();
-            std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
-        }
-        let file = file.finish().unwrap().into_inner();
-        let came = brings_file(t, &file, CAREFUL);
-        assert_eq!(outcomes(&came), ["new"; 3], "{came:?}");
-        let of = t.client().get(&format!("/v1/services/{service}")).ok(200).body;
-        assert_eq!((&of["minimumAge"], &of["phone"], &of["assuredOn"]), (&json!(65), &json!("015 00 00 00"), &json!("2026-02-01")));
-        assert_eq!((&of["categories"], &of["municipalities"]), (&json!(["meals"]), &json!(["12025"])));
-        assert_eq!(of["openingHours"].as_array().unwrap().len(), 2);
-        let place = t.client().get(of["locations"][0]["href"].as_str().unwrap()).ok(200).body;
-        assert_eq!((&place["street"], &place["position"]["lat"]), (&json!("Kerkstraat 1"), &json!(51.02)));
+        anyone.post("/hsds/v3/programs", json!({})).is_problem("notFound", 404);
     }
 }
 
-const CAREFUL: ImportMode = ImportMode { is_tried: false, with_duplicates: false };
-const TRY: ImportMode = ImportMode { is_tried: true, ..CAREFUL };
+/// As many calls a minute as the test makes that go on.
+fn three_calls(fixture: Fixture) -> TestApp {
+    TestApp::limited(fixture, 3)
+}
 
-type Came = (Vec<ImportRow>, BTreeSet<String>);
+both! {
+    with three_calls;
 
-fn brings_file(t: &TestApp, file: &[u8], mode: ImportMode) -> Came {
+    fn each_visit_counts_whatever_it_asks(t) {
+        let anyone = t.client().off_contract();
+        anyone.post("/hsds/v3/organizations", json!({})).is_problem("methodNotAllowed", 405);
+        anyone.get("/hsds/v3/programs").is_problem("notFound", 404);
+        anyone.get("/hsds/v3").ok(200);
+        for again in ["/organizations", "/programs", ""] {
+            anyone.post(&format!("/hsds/v3{again}"), json!({})).is_problem("tooManyRequests", 429);
+        }
+    }
+}
+
+fn counted(fixture: Fixture) -> TestApp {
+    watched(&fixture);
+    TestApp::start(fixture)
+}
+
+both! {
+    with counted;
+
+    fn how_much_there_is_to_show_asks_no_more_of_the_database(t) {
+        let admin = t.administrator("Admin");
+        let id = t.organisation(&admin, "Zorg Nabij");
+        let areas = ["DEMO-01", "DEMO-02"].map(|it| t.neighbourhood(it).to_string());
+        let enters = |name: &str| {
+            let place = admin.post(&format!("/v1/organisations/{id}/locations"), json!({ "name": name })).ok(201).id();
+            let said = with(service(&areas), json!({ "locations": [place] }));
+            admin.post(&format!("/v1/organisations/{id}/services"), said).ok(201);
+        };
+        let asks = |path: &str| statements_of(&t.fixture, || drop(t.client().off_contract().get(path).ok(200)));
+        let paths = ["/hsds/v3/service_at_locations".to_owned(), format!("/hsds/v3/organizations/{id}")];
+        enters("Onthaal");
+        let few = paths.each_ref().map(|it| asks(it));
+        (0..9).for_each(|it| enters(&format!("Balie {it}")));
+        assert_eq!(paths.each_ref().map(|it| asks(it)), few);
+        assert!(t.faults.is_some() || few.iter().all(|it| (2..20).contains(it)), "{few:?}");
+        let whole = t.client().off_contract().get(&paths[1]).ok(200).body;
+        assert_eq!(whole["services"][0]["service_at_locations"][0].get("location"), None, "a place stands there once");
+        holds("organization", &whole);
+    }
+}
+
+pub(crate) const CAREFUL: ImportMode = ImportMode { is_tried: false, with_duplicates: false };
+pub(crate) const TRY: ImportMode = ImportMode { is_tried: true, ..CAREFUL };
+
+pub(crate) type Came = (Vec<ImportRow>, BTreeSet<String>);
+
+pub(crate) fn brings_file(t: &TestApp, file: &[u8], mode: ImportMode) -> Came {
     let reading = hsds::import::read(file).unwrap();
     t.write(move |tx| hsds::import::import(tx, &Actor::system(), &reading, mode))
 }
 
-fn brings(t: &TestApp, said: &Value, mode: ImportMode) -> Came {
+pub(crate) fn brings(t: &TestApp, said: &Value, mode: ImportMode) -> Came {
     brings_file(t, said.to_string().as_bytes(), mode)
 }
 
-fn outcomes(of: &Came) -> Vec<&'static str> {
+pub(crate) fn outcomes(of: &Came) -> Vec<&'static str> {
     of.0.iter().map(|it| it.outcome.as_str()).collect()
 }

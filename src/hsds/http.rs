@@ -1,6 +1,6 @@
 //! The routes of HSDS. Reading them is open to everybody; nobody signs in.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, Route, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -12,29 +12,39 @@ use crate::codes::Code;
 use crate::ids::{OrganisationId, ServiceAtLocationId};
 use crate::organisations;
 use crate::organisations::actions::{Part, directory};
-use crate::platform::http::{Query, Visit};
+use crate::platform::http::{NotOffered, Query, Visit};
 use crate::platform::{Error, Result, Tx};
 
 /// How many there are on a page unless it is said, and how many at most.
 const USUAL: i64 = 50;
 const MOST: i64 = 100;
 
-/// The routes.
+/// The routes. Whoever calls what is not there, or otherwise than by reading it, is counted too.
 pub fn configure(config: &mut web::ServiceConfig) {
+    let only = |path: &str, read: Route| web::resource(path).route(read).default_service(web::route().to(not_so));
     config.service(
         web::scope("/hsds/v3")
-            .route("", web::get().to(about))
-            .route("/organizations", web::get().to(list_organizations))
-            .route("/organizations/{id}", web::get().to(organization))
-            .route("/services", web::get().to(list_services))
-            .route("/services/{id}", web::get().to(service))
-            .route("/service_at_locations", web::get().to(list_services_at_locations))
-            .route("/service_at_locations/{id}", web::get().to(service_at_location))
-            .route("/taxonomies", web::get().to(list_taxonomies))
-            .route("/taxonomies/{id}", web::get().to(taxonomy))
-            .route("/taxonomy_terms", web::get().to(list_terms))
-            .route("/taxonomy_terms/{id}", web::get().to(term)),
+            .service(only("", web::get().to(about)))
+            .service(only("/organizations", web::get().to(list_organizations)))
+            .service(only("/organizations/{id}", web::get().to(organization)))
+            .service(only("/services", web::get().to(list_services)))
+            .service(only("/services/{id}", web::get().to(service)))
+            .service(only("/service_at_locations", web::get().to(list_services_at_locations)))
+            .service(only("/service_at_locations/{id}", web::get().to(service_at_location)))
+            .service(only("/taxonomies", web::get().to(list_taxonomies)))
+            .service(only("/taxonomies/{id}", web::get().to(taxonomy)))
+            .service(only("/taxonomy_terms", web::get().to(list_terms)))
+            .service(only("/taxonomy_terms/{id}", web::get().to(term)))
+            .default_service(web::route().to(nothing_there)),
     );
+}
+
+async fn not_so(_: Visit) -> NotOffered {
+    NotOffered("GET".to_owned())
+}
+
+async fn nothing_there(_: Visit) -> Shown {
+    Err(Code::NotFound.into())
 }
 
 type Shown = Result<HttpResponse>;
@@ -143,13 +153,9 @@ async fn service(visit: Visit, path: web::Path<String>) -> Shown {
 
 async fn list_services_at_locations(visit: Visit, query: Query<PageQuery>) -> Shown {
     let part = query.0.part()?;
-    let shown = move |tx: &mut Tx<'_>, _: &_| {
-        let (all, total) = directory::at_locations(tx, part)?;
-        let all: Vec<_> = all.into_iter().map(|it| render::short_at_location(tx, it)).collect::<Result<_>>()?;
-        Ok((all, total))
-    };
-    let (all, total) = visit.read(shown).await?;
-    query.0.page(&all, total)
+    let (all, total) = visit.read(move |tx, _| directory::at_locations(tx, part)).await?;
+    let shown: Vec<_> = all.iter().map(|(it, service, place)| render::short_at_location(*it, service, place)).collect();
+    query.0.page(&shown, total)
 }
 
 async fn service_at_location(visit: Visit, path: web::Path<String>) -> Shown {

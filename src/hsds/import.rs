@@ -1,6 +1,7 @@
 //! Organisations from a file of HSDS 3.0: JSON (an organization, a list of them, or a page with `contents`) with all that is their
 //! own inside, or the tables of a data package (`organization.csv`, `service.csv` and so on) in one ZIP file.
 
+mod hours;
 mod read;
 mod shapes;
 mod tables;
@@ -16,11 +17,16 @@ use crate::organisations::actions::import::{Import, ImportMode, ImportOutcome, I
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
 
-/// What a file holds: organisations, and what was wrong with others.
-#[derive(Debug)]
+/// The most organizations of one file: what comes after them stays out.
+const MOST: usize = 10_000;
+
+/// What a file holds: organisations, and what of it cannot be read.
+#[derive(Debug, Default)]
 pub struct Reading {
     /// The objects of the organizations as they stand in the file.
     organizations: Vec<Value>,
+    /// What is said of the rest.
+    broken: Vec<ImportRow>,
 }
 
 /// Reads a file.
@@ -28,8 +34,7 @@ pub struct Reading {
 /// # Errors
 /// [`NotHsds`] says in one line why there is nothing in it to bring in.
 pub fn read(file: &[u8]) -> Result<Reading, NotHsds> {
-    let organizations = if file.starts_with(b"PK") { tables::organizations(file)? } else { read::organizations(file)? };
-    Ok(Reading { organizations })
+    if file.starts_with(b"PK") { tables::organizations(file) } else { read::organizations(file) }
 }
 
 /// Brings in what was read. Each organization by itself: what is wrong with one keeps no other out. Returns what came of each, and
@@ -44,27 +49,39 @@ pub fn import(
     mode: ImportMode,
 ) -> Result<(Vec<ImportRow>, BTreeSet<String>)> {
     let mut import = Import::begin(actor, mode)?;
-    let (mut rows, mut not_kept) = (Vec::new(), BTreeSet::new());
-    for (place, organization) in reading.organizations.iter().enumerate() {
+    let (mut rows, mut not_kept) = (reading.broken.clone(), BTreeSet::new());
+    let count = reading.organizations.len();
+    if count > MOST {
+        let why = format!("there are {count}; what comes after the first {MOST} stays out");
+        rows.push(ImportRow::new("organizations of the file".to_owned(), ImportOutcome::Refused).because(why));
+    }
+    for (place, organization) in reading.organizations.iter().take(MOST).enumerate() {
         match read::entry(tx, organization, &mut not_kept)? {
             Ok((entry, broken)) => {
                 rows.extend(import.bring_in(tx, entry)?);
                 rows.extend(broken);
             }
-            Err(why) => rows.push(refused(organization, "organization", place, why)),
+            Err(why) => rows.push(refused(Known::of(organization), "organization", place, why)),
         }
     }
     Ok((rows, not_kept))
 }
 
-/// What is said of something that stays out.
-fn refused(of: &Value, what: &str, place: usize, why: String) -> ImportRow {
-    #[derive(Deserialize, Default)]
-    struct Known {
-        id: Option<String>,
-        name: Option<String>,
+/// By what something is known that stays out, as far as it says so.
+#[derive(Deserialize, Default)]
+struct Known {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+impl Known {
+    fn of(value: &Value) -> Self {
+        Self::deserialize(value).unwrap_or_default()
     }
-    let Known { id, name } = Known::deserialize(of).unwrap_or_default();
+}
+
+/// What is said of something that stays out.
+fn refused(Known { id, name }: Known, what: &str, place: usize, why: String) -> ImportRow {
     let which = id.map_or_else(|| format!("number {}", place + 1), |it| it.chars().take(36).collect());
     let name = name.map(|it| format!(" {:?}", it.chars().take(120).collect::<String>())).unwrap_or_default();
     ImportRow::new(format!("{what} {which}{name}"), ImportOutcome::Refused).because(why)

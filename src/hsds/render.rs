@@ -1,14 +1,17 @@
 //! Our organisations, services and places in the shapes of HSDS. What is not there is left out.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::taxonomy::Term;
+use crate::ids::{LocationId, NeighbourhoodId};
 use crate::organisations::actions::directory;
 use crate::organisations::model::{
     Location, LocationKind, Organisation, Service, ServiceAtLocation, ServiceStatus, made_of,
 };
-use crate::places;
+use crate::places::{self, Neighbourhood};
 use crate::platform::text::PublicPhone;
 use crate::platform::{Result, Tx};
 use crate::when::{Day, WeeklySlot};
@@ -25,7 +28,9 @@ pub(super) fn organisation(tx: &mut Tx<'_>, of: &Organisation) -> Result<Value> 
     let id = of.id.uuid();
     let services = directory::services_of(tx, of.id)?;
     let locations: Vec<_> = directory::locations_of(tx, of.id)?.iter().map(location).collect();
-    let services: Vec<_> = services.iter().map(|it| whole_service(tx, it, &locations)).collect::<Result<_>>()?;
+    let known = Known::of(tx, &services)?;
+    // The places stand there once, and the services name them.
+    let services: Vec<_> = services.iter().map(|it| whole_service(it, &known)).collect();
     let more = json!({
         "phones": phones(id, "organization_id", of.phone.as_ref()),
         "organization_identifiers": of.enterprise_number.as_ref().map(|number| json!([{
@@ -46,10 +51,24 @@ pub(super) fn short_organisation(of: &Organisation) -> Value {
 
 /// A service with its organisation and where it is offered.
 pub(super) fn service(tx: &mut Tx<'_>, of: &Service) -> Result<Value> {
-    let locations: Vec<_> = directory::locations_of(tx, of.organisation)?.iter().map(location).collect();
-    let whole = whole_service(tx, of, &locations)?;
+    let known = Known::of(tx, std::slice::from_ref(of))?;
     let organisation = crate::organisations::get(tx, of.organisation)?;
-    Ok(with(whole, json!({ "organization": short_organisation(&organisation) })))
+    let at = directory::locations_of(tx, of.organisation)?;
+    let at = at.iter().filter(|it| of.locations.contains(&it.id));
+    let at: Vec<_> = at.map(|it| with(at_place(of, it.id), json!({ "location": location(it) }))).collect();
+    let more = json!({ "organization": short_organisation(&organisation), "service_at_locations": at });
+    Ok(with(whole_service(of, &known), more))
+}
+
+/// The neighbourhoods that some services serve, asked for once.
+struct Known(BTreeMap<NeighbourhoodId, Neighbourhood>);
+
+impl Known {
+    fn of(tx: &mut Tx<'_>, services: &[Service]) -> Result<Self> {
+        let ids: BTreeSet<_> = services.iter().flat_map(|it| &it.areas.neighbourhoods).copied().collect();
+        let all = places::all_of(tx, &ids.into_iter().collect::<Vec<_>>())?;
+        Ok(Self(all.into_iter().map(|it| (it.id, it)).collect()))
+    }
 }
 
 /// A service by itself, as it stands in lists.
@@ -68,25 +87,26 @@ pub(super) fn short_service(of: &Service) -> Value {
     }))
 }
 
-fn whole_service(tx: &mut Tx<'_>, of: &Service, locations: &[Value]) -> Result<Value> {
+/// A service at a place, with the ids of both.
+fn at_place(of: &Service, place: LocationId) -> Value {
+    let at = ServiceAtLocation::new(of.id, place);
+    json!({ "id": at.id, "service_id": at.service, "location_id": at.location })
+}
+
+fn whole_service(of: &Service, known: &Known) -> Value {
     let id = of.id.uuid();
-    let at = |location: &Value| {
-        let found = of.locations.iter().find(|it| location["id"] == json!(it))?;
-        let at = ServiceAtLocation::new(of.id, *found);
-        Some(json!({ "id": at.id, "service_id": at.service, "location_id": at.location, "location": location }))
-    };
     let languages = of.details.languages.iter();
     let languages = languages.map(|it| json!({ "id": made_of(it.as_str(), &[id]), "service_id": id, "code": it }));
     let categories = of.categories.iter().map(|it| Term::category(*it).attribute(id, "service"));
     let more = json!({
         "phones": phones(id, "service_id", of.details.phone.as_ref()),
         "schedules": schedules(id, "service_id", &of.details.opening_hours),
-        "service_areas": areas(tx, of)?,
-        "service_at_locations": locations.iter().filter_map(at).collect::<Vec<_>>(),
+        "service_areas": areas(of, known),
+        "service_at_locations": of.locations.iter().map(|it| at_place(of, *it)).collect::<Vec<_>>(),
         "languages": languages.collect::<Vec<_>>(),
         "attributes": categories.collect::<Vec<_>>(),
     });
-    Ok(with(short_service(of), more))
+    with(short_service(of), more)
 }
 
 /// A service at a place, with both.
@@ -94,20 +114,19 @@ pub(super) fn at_location(tx: &mut Tx<'_>, of: ServiceAtLocation) -> Result<Valu
     let service = crate::organisations::service(tx, of.service)?;
     let place = directory::location(tx, of.location)?;
     let organisation = crate::organisations::get(tx, service.organisation)?;
-    let service = with(whole_service(tx, &service, &[])?, json!({ "organization": short_organisation(&organisation) }));
+    let known = Known::of(tx, std::slice::from_ref(&service))?;
+    let service = with(whole_service(&service, &known), json!({ "organization": short_organisation(&organisation) }));
     Ok(json!({
         "id": of.id, "service_id": of.service, "location_id": of.location, "location": location(&place), "service": service,
     }))
 }
 
 /// The same as it stands in lists.
-pub(super) fn short_at_location(tx: &mut Tx<'_>, of: ServiceAtLocation) -> Result<Value> {
-    let service = crate::organisations::service(tx, of.service)?;
-    let place = directory::location(tx, of.location)?;
-    Ok(json!({
-        "id": of.id, "service_id": of.service, "location_id": of.location, "location": short_location(&place),
-        "service": short_service(&service),
-    }))
+pub(super) fn short_at_location(of: ServiceAtLocation, service: &Service, place: &Location) -> Value {
+    json!({
+        "id": of.id, "service_id": of.service, "location_id": of.location, "location": short_location(place),
+        "service": short_service(service),
+    })
 }
 
 fn short_location(of: &Location) -> Value {
@@ -132,10 +151,9 @@ fn location(of: &Location) -> Value {
     with(short_location(of), more)
 }
 
-/// HSDS knows whole addresses only.
+/// HSDS knows whole addresses only: what is known of another one is not said.
 fn address(of: &Location) -> Option<Value> {
-    let (street, code, town) =
-        (of.details.street.as_ref()?, of.details.postal_code.as_ref()?, of.details.town.as_ref()?);
+    let (street, code, town) = of.details.whole_address()?;
     let is_of_brussels = code.as_str().parse().is_ok_and(|it| POSTAL_CODES_OF_BRUSSELS.contains(&it));
     let kind = if of.kind == LocationKind::Postal { "postal" } else { "physical" };
     Some(json!([{
@@ -174,11 +192,11 @@ pub(super) const fn by_day(of: Day) -> &'static str {
     }
 }
 
-fn areas(tx: &mut Tx<'_>, of: &Service) -> Result<Vec<Value>> {
+fn areas(of: &Service, known: &Known) -> Vec<Value> {
     let id = of.id.uuid();
-    let named: Vec<_> = of.areas.neighbourhoods.iter().copied().collect();
-    let known = places::all_of(tx, &named)?;
-    let neighbourhoods = known.iter().map(|it| {
+    let mut served: Vec<_> = of.areas.neighbourhoods.iter().filter_map(|it| known.0.get(it)).collect();
+    served.sort_by(|one, other| one.code.cmp(&other.code));
+    let neighbourhoods = served.into_iter().map(|it| {
         json!({
             "id": made_of(&it.code, &[id]), "service_id": id, "name": it.name, "extent": it.code, "extent_type": "text",
             "uri": format!("{NEIGHBOURHOOD}{}", it.code),
@@ -193,7 +211,7 @@ fn areas(tx: &mut Tx<'_>, of: &Service) -> Result<Vec<Value>> {
     let polygon = of.areas.polygon.iter().map(
         |it| json!({ "id": made_of("area", &[id]), "service_id": id, "extent": it.as_str(), "extent_type": "geojson" }),
     );
-    Ok(neighbourhoods.chain(municipalities).chain(polygon).collect())
+    neighbourhoods.chain(municipalities).chain(polygon).collect()
 }
 
 /// What the addresses of our neighbourhoods, and of municipalities by their NIS codes, begin with.

@@ -40,6 +40,22 @@ impl Taxonomy {
         self.words().into_iter().map(move |word| Term { of: self, word })
     }
 
+    /// The word of this list that an attribute names, by the id of the term or the term itself; `None`: it is a term of another
+    /// taxonomy, which may be written the same, or none that is known.
+    pub(super) fn word(self, term_id: &Value, term: &Value) -> Option<&'static str> {
+        let (id, detail) = (self.id().to_string(), &term["taxonomy_detail"]);
+        let is_ours = term["taxonomy_id"] == id.as_str()
+            || term["taxonomy"] == self.name()
+            || detail["id"] == id.as_str()
+            || detail["name"] == self.name();
+        let named = if term["code"].is_null() { &term["name"] } else { &term["code"] };
+        let is_it = |it: &Term| {
+            let id = it.id().to_string();
+            *term_id == id.as_str() || term["id"] == id.as_str() || is_ours && *named == it.word
+        };
+        self.terms().find(is_it).map(|it| it.word)
+    }
+
     pub(super) fn shown(self) -> Value {
         let description = match self {
             Self::Categories => "The kinds of help that are asked and given in a neighbourhood.",

@@ -92,6 +92,25 @@ fn is_one_act(kind: &str, seen: &Seen) {
     assert!(seen.loose.is_empty(), "{kind} writes outside of a transaction: {:?}", seen.loose);
 }
 
+/// What tells the connections to a database from those to others.
+fn name_of(fixture: &Fixture) -> &str {
+    let path = fixture.url.split_once("://").map_or("", |(_, rest)| rest).split('?').next().unwrap_or_default();
+    match fixture.backend {
+        Backend::Sqlite => path,
+        Backend::Postgres => path.rsplit('/').next().unwrap_or_default(),
+    }
+}
+
+/// From now on the statements on a database can be counted.
+pub fn watched(fixture: &Fixture) {
+    watch(name_of(fixture));
+}
+
+/// How many statements the program makes meanwhile on a database that is [`watched`].
+pub fn statements_of(fixture: &Fixture, run: impl FnOnce()) -> usize {
+    meanwhile(name_of(fixture), &fixture.url, (Fault::Refusal, 0), Reach::End, run).1.statements
+}
+
 /// The faults of one application.
 #[derive(Debug)]
 pub struct Faults {
@@ -115,11 +134,7 @@ impl Faults {
     /// stride has made the same to fail before.
     pub fn watch(fixture: &Fixture, stride: Option<usize>) -> Arc<Self> {
         plant_refusals(fixture);
-        let path = fixture.url.split_once("://").map_or("", |(_, rest)| rest).split('?').next().unwrap_or_default();
-        let name = match fixture.backend {
-            Backend::Sqlite => path,
-            Backend::Postgres => path.rsplit('/').next().unwrap_or_default(),
-        };
+        let name = name_of(fixture);
         watch(name);
         Arc::new(Self::of(fixture, name, stride))
     }

@@ -1,25 +1,32 @@
 //! An organization of HSDS as it is kept here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::refused;
-use super::shapes::{
-    AreaIn, AtLocationIn, AttributeIn, LocationIn, NotKept, OrganizationIn, ScheduleIn, ServiceIn, first, parsed,
-};
+use super::hours::hours;
+use super::shapes::{AreaIn, AtLocationIn, AttributeIn, LocationIn, NotKept, OrganizationIn, ServiceIn, first, parsed};
+use super::{Known, Reading, refused};
 use crate::categories::Category;
-use crate::hsds::render::{MUNICIPALITY, NEIGHBOURHOOD, by_day};
+use crate::hsds::render::{MUNICIPALITY, NEIGHBOURHOOD};
+use crate::hsds::taxonomy::Taxonomy;
 use crate::ids::{LocationId, OrganisationId};
-use crate::organisations::actions::import::{Entry, ImportRow};
+use crate::organisations::actions::import::{Entry, ImportOutcome, ImportRow};
 use crate::organisations::model::{
-    Ages, AreaShape, Areas, Capacity, Details, Location, LocationDetails, Organisation, Sector, Service, ServiceStatus,
+    Ages, AreaShape, Areas, Capacity, Details, Location, LocationDetails, MOST_AREAS, MOST_LANGUAGES, MOST_LOCATIONS,
+    MOST_MUNICIPALITIES, MOST_SLOTS, Organisation, Sector, Service, ServiceStatus,
 };
 use crate::people::model::LanguageTag;
 use crate::places::{self, Position};
 use crate::platform::text::EnterpriseNumber;
 use crate::platform::{Result, Tx};
-use crate::when::{Date, Day, TimeOfDay, WeeklySlot};
+use crate::when::Date;
+
+/// The most places of one organization, and the most services: what comes after them stays out.
+const MOST_OF_ONE: usize = 1_000;
 
 /// Why there is nothing in a file to bring in.
 #[derive(Debug, thiserror::Error)]
@@ -40,17 +47,39 @@ pub enum NotHsds {
     },
 }
 
-/// The organizations of a JSON file.
-pub(super) fn organizations(file: &[u8]) -> Result<Vec<Value>, NotHsds> {
-    match serde_json::from_slice(file)? {
-        Value::Array(all) => Ok(all),
-        Value::Object(mut page) => match page.remove("contents") {
-            Some(Value::Array(all)) => Ok(all),
-            None if page.contains_key("id") => Ok(vec![Value::Object(page)]),
-            _ => Err(NotHsds::NoOrganization),
-        },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Err(NotHsds::NoOrganization),
+/// What a JSON file can be beside a list.
+#[derive(Deserialize)]
+struct Page<'a> {
+    id: Option<IgnoredAny>,
+    #[serde(borrow)]
+    contents: Option<&'a RawValue>,
+}
+
+/// The organizations of a JSON file, each read by itself: what one of them holds that nobody can read keeps no other out.
+pub(super) fn organizations(file: &[u8]) -> Result<Reading, NotHsds> {
+    let whole: &RawValue = serde_json::from_slice(file)?;
+    let list =
+        |of: &RawValue| serde_json::from_str::<Vec<Box<RawValue>>>(of.get()).map_err(|_| NotHsds::NoOrganization);
+    let all = if whole.get().starts_with('[') {
+        list(whole)?
+    } else {
+        match serde_json::from_str(whole.get()) {
+            Ok(Page { contents: Some(all), .. }) => list(all)?,
+            Ok(Page { id: Some(_), contents: None }) => vec![whole.to_owned()],
+            Ok(Page { id: None, contents: None }) | Err(_) => return Err(NotHsds::NoOrganization),
+        }
+    };
+    let mut reading = Reading::default();
+    for (place, written) in all.iter().enumerate() {
+        match serde_json::from_str(written.get()) {
+            Ok(organization) => reading.organizations.push(organization),
+            Err(why) => {
+                let known = serde_json::from_str(written.get()).unwrap_or_default();
+                reading.broken.push(refused(known, "organization", place, format!("it cannot be read: {why}")));
+            }
+        }
     }
+    Ok(reading)
 }
 
 /// An organization with all that is its own, and what of that stays out; or why all of it does.
@@ -71,7 +100,8 @@ pub(super) fn entry(
         Ok(number) => number,
         Err(why) => return Ok(Err(format!("/organization_identifiers: {why}"))),
     };
-    let sector = codes(&said.attributes).find_map(Sector::from_word);
+    let words = words(&said.attributes, Taxonomy::Sectors, "organization", not_kept);
+    let sector = words.into_iter().find_map(Sector::from_word);
     let organisation = Organisation {
         id: said.id.into(),
         name: said.name,
@@ -86,27 +116,46 @@ pub(super) fn entry(
         updated_at: tx.now,
     };
     let (mut locations, mut services, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-    for (place, it) in said.locations.iter().enumerate() {
+    broken.extend(too_many(&organisation, "locations", said.locations.len()));
+    for (place, it) in said.locations.iter().take(MOST_OF_ONE).enumerate() {
         match parsed(it, not_kept).and_then(|it| location(tx, &organisation, it, not_kept)) {
             Ok(location) => locations.push(location),
-            Err(why) => broken.push(refused(it, "location", place, why)),
+            Err(why) => broken.push(refused(Known::of(it), "location", place, why)),
         }
     }
-    for (place, it) in said.services.iter().enumerate() {
+    broken.extend(too_many(&organisation, "services", said.services.len()));
+    for (place, it) in said.services.iter().take(MOST_OF_ONE).enumerate() {
         let found = match parsed(it, not_kept) {
             Ok(said) => service(tx, organisation.id, said, not_kept)?,
             Err(why) => Err(why),
         };
         match found {
             Ok(service) => services.push(service),
-            Err(why) => broken.push(refused(it, "service", place, why)),
+            Err(why) => broken.push(refused(Known::of(it), "service", place, why)),
         }
     }
     Ok(Ok((Entry { organisation, sector, locations, services }, broken)))
 }
 
-fn codes(of: &[AttributeIn]) -> impl Iterator<Item = &str> {
-    of.iter().filter_map(|it| it.taxonomy_term.as_ref()?.code.as_deref())
+/// That more stands in a file than comes in.
+fn too_many(of: &Organisation, what: &str, count: usize) -> Option<ImportRow> {
+    let row = || ImportRow::new(format!("{what} of organization {}", of.id), ImportOutcome::Refused);
+    (count > MOST_OF_ONE)
+        .then(|| row().because(format!("there are {count}; what comes after the first {MOST_OF_ONE} stays out")))
+}
+
+/// That a list has no more items than are kept of one.
+fn at_most(most: usize, list: &str, count: usize) -> std::result::Result<(), String> {
+    if count <= most { Ok(()) } else { Err(format!("/{list}: has {count} items, and at most {most} are kept")) }
+}
+
+/// The words of one of our lists; that there are others is told.
+fn words(of: &[AttributeIn], list: Taxonomy, what: &str, not_kept: &mut NotKept) -> Vec<&'static str> {
+    let found: Vec<_> = of.iter().map(|it| list.word(&it.taxonomy_term_id, &it.taxonomy_term)).collect();
+    if found.contains(&None) {
+        not_kept.insert(format!("{what}.attributes that are none of the {}", list.name()));
+    }
+    found.into_iter().flatten().collect()
 }
 
 fn location(
@@ -124,7 +173,7 @@ fn location(
     };
     let address = first(said.addresses, "location.addresses", not_kept);
     let (street, town, postal_code) = match address {
-        Some(it) => (Some(it.address_1), Some(it.city), Some(it.postal_code)),
+        Some(it) => (it.address_1, it.city, it.postal_code),
         None => (None, None, None),
     };
     let details = LocationDetails {
@@ -138,6 +187,7 @@ fn location(
         website: said.url,
         opening_hours: hours(&said.schedules, "location.schedules", not_kept),
     };
+    at_most(MOST_SLOTS, "schedules", details.opening_hours.len())?;
     Ok(Location {
         id: LocationId::from(said.id),
         organisation: of.id,
@@ -174,7 +224,8 @@ fn service(
             Err(why) => return Ok(Err(format!("/name: {why}"))),
         },
     };
-    let categories: BTreeSet<_> = codes(&said.attributes).filter_map(Category::from_word).collect();
+    let words = words(&said.attributes, Taxonomy::Categories, "service", not_kept);
+    let categories: BTreeSet<_> = words.into_iter().filter_map(Category::from_word).collect();
     let today = Date::of(tx.now);
     if said.assured_date.is_some_and(|it| it > today) {
         return Ok(Err("/assured_date: lies in the future".to_owned()));
@@ -191,6 +242,16 @@ fn service(
         website: said.url,
         opening_hours: hours(&said.schedules, "service.schedules", not_kept),
     };
+    for (list, count, most) in [
+        ("schedules", details.opening_hours.len(), MOST_SLOTS),
+        ("languages", details.languages.len(), MOST_LANGUAGES),
+        ("service_at_locations", said.service_at_locations.len(), MOST_LOCATIONS),
+        ("service_areas", said.service_areas.len(), MOST_AREAS + MOST_MUNICIPALITIES),
+    ] {
+        if let Err(why) = at_most(most, list, count) {
+            return Ok(Err(why));
+        }
+    }
     let at = |it: &AtLocationIn| it.location_id.or(it.location.as_ref().map(|it| it.id)).map(LocationId::from);
     Ok(Ok(Service {
         id: said.id.into(),
@@ -250,23 +311,4 @@ fn areas(tx: &mut Tx<'_>, said: Vec<AreaIn>, not_kept: &mut NotKept) -> Result<s
         }
     }
     Ok(Ok(areas))
-}
-
-/// The weekly slots; what is no weekly slot is told.
-fn hours(of: &[ScheduleIn], what: &str, not_kept: &mut NotKept) -> Vec<WeeklySlot> {
-    let days: BTreeMap<&str, Day> = Day::ALL.iter().map(|it| (by_day(*it), *it)).collect();
-    let mut slots = BTreeSet::new();
-    for schedule in of {
-        let time = |it: &Option<String>| it.as_deref().and_then(|it| it.get(..5))?.parse::<TimeOfDay>().ok();
-        let is_weekly = schedule.freq.as_deref().is_none_or(|it| it == "WEEKLY");
-        let times = time(&schedule.opens_at).zip(time(&schedule.closes_at)).filter(|(from, to)| is_weekly && from < to);
-        let on = schedule.byday.as_deref().unwrap_or_default().split(',').map(|it| days.get(it.trim()).copied());
-        match (times, on.collect::<Option<Vec<_>>>()) {
-            (Some((from, to)), Some(on)) => slots.extend(on.into_iter().map(|day| WeeklySlot { day, from, to })),
-            _ => {
-                not_kept.insert(format!("{what} that are not weekly hours"));
-            }
-        }
-    }
-    slots.into_iter().collect()
 }

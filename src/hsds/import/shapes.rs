@@ -113,12 +113,10 @@ pub(super) struct IdentifierIn {
 
 #[derive(Deserialize)]
 pub(super) struct AttributeIn {
-    pub(super) taxonomy_term: Option<TermIn>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TermIn {
-    pub(super) code: Option<String>,
+    #[serde(default)]
+    pub(super) taxonomy_term_id: Value,
+    #[serde(default)]
+    pub(super) taxonomy_term: Value,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +125,26 @@ pub(super) struct ScheduleIn {
     pub(super) byday: Option<String>,
     pub(super) opens_at: Option<String>,
     pub(super) closes_at: Option<String>,
+    #[serde(default)]
+    pub(super) interval: Value,
+    #[serde(default)]
+    pub(super) timezone: Value,
+    #[serde(default)]
+    pub(super) valid_from: Value,
+    #[serde(default)]
+    pub(super) valid_to: Value,
+    #[serde(default)]
+    pub(super) dtstart: Value,
+    #[serde(default)]
+    pub(super) until: Value,
+    #[serde(default)]
+    pub(super) count: Value,
+    #[serde(default)]
+    pub(super) byweekno: Value,
+    #[serde(default)]
+    pub(super) bymonthday: Value,
+    #[serde(default)]
+    pub(super) byyearday: Value,
 }
 
 #[derive(Deserialize)]
@@ -154,9 +172,9 @@ pub(super) struct LanguageIn {
 
 #[derive(Deserialize)]
 pub(super) struct AddressIn {
-    pub(super) address_1: Address,
-    pub(super) city: Title,
-    pub(super) postal_code: Title,
+    pub(super) address_1: Option<Address>,
+    pub(super) city: Option<Title>,
+    pub(super) postal_code: Option<Title>,
 }
 
 #[derive(Deserialize)]
@@ -164,17 +182,20 @@ pub(super) struct AccessibilityIn {
     pub(super) description: Option<Description>,
 }
 
+/// Whether a member says something: what is there and empty is not there.
+pub(super) fn is_there(it: &Value) -> bool {
+    !it.is_null() && it.as_array().is_none_or(|it| !it.is_empty()) && it.as_str() != Some("")
+}
+
 pub(super) fn parsed<T: Kept>(of: &Value, not_kept: &mut NotKept) -> Result<T, String> {
-    let is_empty = |it: &Value| it.is_null() || it.as_array().is_some_and(Vec::is_empty) || it.as_str() == Some("");
     let others =
-        of.as_object().into_iter().flatten().filter(|(name, it)| !T::MEMBERS.contains(&name.as_str()) && !is_empty(it));
+        of.as_object().into_iter().flatten().filter(|(name, it)| !T::MEMBERS.contains(&name.as_str()) && is_there(it));
     not_kept.extend(others.map(|(name, _)| format!("{}.{name}", T::SHAPE)));
-    // What is there and empty is not there.
     let there: serde_json::Map<_, _> = of
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|it| !is_empty(it.1))
+        .filter(|it| is_there(it.1))
         .map(|(name, it)| (name.clone(), it.clone()))
         .collect();
     serde_path_to_error::deserialize(Value::Object(there)).map_err(|error| {

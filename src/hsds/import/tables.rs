@@ -7,7 +7,8 @@ use std::io::{Cursor, Read};
 use serde_json::{Map, Value, json};
 use zip::ZipArchive;
 
-use super::NotHsds;
+use super::{NotHsds, Reading};
+use crate::organisations::actions::import::{ImportOutcome, ImportRow};
 
 /// The most that a table may hold, in bytes: a ZIP file can be small and what is in it huge.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -40,17 +41,18 @@ const OF_ORGANIZATIONS: [(&str, &str, &str); 5] = [
 
 type Rows = Vec<Map<String, Value>>;
 
-/// The organizations of a ZIP file, each with all that is its own inside.
-pub(super) fn organizations(file: &[u8]) -> Result<Vec<Value>, NotHsds> {
+/// The organizations of a ZIP file, each with all that is its own inside. A row that cannot be read keeps no other out.
+pub(super) fn organizations(file: &[u8]) -> Result<Reading, NotHsds> {
     let broken = |why: zip::result::ZipError| NotHsds::Table { table: "the ZIP file".to_owned(), why: why.to_string() };
     let mut archive = ZipArchive::new(Cursor::new(file)).map_err(broken)?;
     let mut tables: HashMap<&str, Rows> = HashMap::new();
-    let terms = table(&mut archive, "taxonomy_term")?;
+    let mut broken_rows = Vec::new();
+    let terms = table(&mut archive, "taxonomy_term", &mut broken_rows)?;
     let terms: HashMap<String, Value> = terms.into_iter().map(|it| (text(&it, "id"), Value::Object(it))).collect();
     let parts = [&OF_LOCATIONS[..], &OF_SERVICES, &OF_ORGANIZATIONS].concat();
     for (name, _, _) in parts {
         if !tables.contains_key(name) {
-            tables.insert(name, table(&mut archive, name)?);
+            tables.insert(name, table(&mut archive, name, &mut broken_rows)?);
         }
     }
     for attribute in tables.get_mut("attribute").into_iter().flatten() {
@@ -63,9 +65,12 @@ pub(super) fn organizations(file: &[u8]) -> Result<Vec<Value>, NotHsds> {
         fill(&mut rows, parts, &tables);
         tables.insert(owner, rows);
     }
-    let mut all = table(&mut archive, "organization")?;
+    let mut all = table(&mut archive, "organization", &mut broken_rows)?;
     fill(&mut all, &OF_ORGANIZATIONS, &tables);
-    if all.is_empty() { Err(NotHsds::NoOrganization) } else { Ok(all.into_iter().map(Value::Object).collect()) }
+    if all.is_empty() && broken_rows.is_empty() {
+        return Err(NotHsds::NoOrganization);
+    }
+    Ok(Reading { organizations: all.into_iter().map(Value::Object).collect(), broken: broken_rows })
 }
 
 fn text(row: &Map<String, Value>, member: &str) -> String {
@@ -87,8 +92,13 @@ fn fill(owners: &mut Rows, parts: &[(&str, &str, &str)], tables: &HashMap<&str, 
     }
 }
 
-/// The rows of a table; none where it is not there. What is empty in it is not there.
-fn table(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Rows, NotHsds> {
+/// The rows of a table; none where it is not there. What is empty in it is not there. What cannot be read of it is said in
+/// `broken_rows`.
+fn table(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    name: &str,
+    broken_rows: &mut Vec<ImportRow>,
+) -> Result<Rows, NotHsds> {
     let ending = format!("{name}.csv");
     let mut paths = archive.file_names().filter_map(Result::ok);
     let found = paths.find(|it| it.rsplit('/').next() == Some(ending.as_str())).map(Cow::into_owned);
@@ -102,12 +112,28 @@ fn table(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Rows, No
         return Err(broken("it is larger than 64 MiB".to_owned()));
     }
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(bytes.as_slice());
-    let rows = reader.deserialize().map(|row| {
-        let row: HashMap<String, String> = row.map_err(|why: csv::Error| broken(why.to_string()))?;
-        let there = row.into_iter().filter(|(_, it)| !it.is_empty());
-        Ok(there.map(|(member, it)| (member.clone(), value(&member, it))).collect())
-    });
-    rows.collect()
+    let refused = |which: String, why: &csv::Error| {
+        ImportRow::new(format!("{which} of {ending}"), ImportOutcome::Refused).because(why.to_string())
+    };
+    let members = match reader.headers() {
+        Ok(members) => members.clone(),
+        Err(why) => {
+            broken_rows.push(refused("the first row".to_owned(), &why));
+            return Ok(Rows::new());
+        }
+    };
+    let mut rows = Rows::new();
+    // The first row has the names.
+    for (number, row) in (2..).zip(reader.records()) {
+        match row {
+            Ok(row) => {
+                let there = members.iter().zip(&row).filter(|(_, it)| !it.is_empty());
+                rows.push(there.map(|(member, it)| (member.to_owned(), value(member, it.to_owned()))).collect());
+            }
+            Err(why) => broken_rows.push(refused(format!("row {number}"), &why)),
+        }
+    }
+    Ok(rows)
 }
 
 fn value(member: &str, text: String) -> Value {

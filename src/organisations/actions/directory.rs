@@ -1,5 +1,7 @@
 //! The directory in parts whose pages have numbers, as HSDS reads it. All of it is public.
 
+use std::collections::BTreeMap;
+
 use crate::categories::Category;
 use crate::ids::{LocationId, OrganisationId, ServiceAtLocationId};
 use crate::organisations::model::{Location, Organisation, Service, ServiceAtLocation};
@@ -57,12 +59,22 @@ pub fn location(tx: &mut Tx<'_>, id: LocationId) -> Result<Location> {
     store::locations::get(tx, id)
 }
 
-/// Services at places, and how many there are in all.
+/// A service at a place, with both.
+pub type WithBoth = (ServiceAtLocation, Service, Location);
+
+/// Services at places, each with both, and how many there are in all.
 ///
 /// # Errors
 /// When the database fails.
-pub fn at_locations(tx: &mut Tx<'_>, part: Part) -> Result<(Vec<ServiceAtLocation>, i64)> {
-    store::services::at_locations(tx, part)
+pub fn at_locations(tx: &mut Tx<'_>, part: Part) -> Result<(Vec<WithBoth>, i64)> {
+    let (all, count) = store::services::at_locations(tx, part)?;
+    let services = store::services::of_ids(tx, &all.iter().map(|it| it.service).collect())?;
+    let services: BTreeMap<_, _> = services.into_iter().map(|it| (it.id, it)).collect();
+    let places = store::locations::of_ids(tx, &all.iter().map(|it| it.location).collect())?;
+    let places: BTreeMap<_, _> = places.into_iter().map(|it| (it.id, it)).collect();
+    let with_both =
+        |it: ServiceAtLocation| Some((it, services.get(&it.service)?.clone(), places.get(&it.location)?.clone()));
+    Ok((all.into_iter().filter_map(with_both).collect(), count))
 }
 
 /// A service at a place.

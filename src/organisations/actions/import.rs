@@ -181,7 +181,7 @@ impl Import {
         Ok(ImportOutcome::Changed)
     }
 
-    fn location(&mut self, tx: &mut Tx<'_>, said: Location) -> Result<ImportRow> {
+    fn location(&mut self, tx: &mut Tx<'_>, mut said: Location) -> Result<ImportRow> {
         let (id, of) = (said.id, said.organisation);
         let what = format!("location {id} {:?}", said.name.as_str());
         let event = |event: Event, by: Acting| event.by(by).with("organisation", of);
@@ -194,6 +194,12 @@ impl Import {
             }
             Some(known) => {
                 let (version, created_at, updated_at) = (known.version, known.created_at, known.updated_at);
+                // Another directory says whole addresses only, so it could not say what is known of this one.
+                if said.details.has_no_address() && known.details.whole_address().is_none() {
+                    said.details.street.clone_from(&known.details.street);
+                    said.details.postal_code.clone_from(&known.details.postal_code);
+                    said.details.town.clone_from(&known.details.town);
+                }
                 let said = Location { version, created_at, updated_at, ..said };
                 if said == known {
                     ImportOutcome::Unchanged

@@ -4,6 +4,7 @@ mod location;
 pub(super) mod organisation;
 mod service;
 
+use super::model::MOST_SLOTS;
 use crate::platform::http::Api;
 use crate::platform::{Error, Result};
 use crate::when::WeeklySlot;
@@ -17,9 +18,6 @@ pub fn routes(api: &mut Api) {
     location::routes(api);
     service::routes(api);
 }
-
-/// The most slots in which something is open.
-const MOST_SLOTS: usize = 50;
 
 /// A list, if it is not too long.
 fn at_most<T>(pointer: &'static str, most: usize, said: Option<Vec<T>>) -> Result<Option<Vec<T>>> {

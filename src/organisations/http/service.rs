@@ -13,7 +13,10 @@ use super::{at_most, opening_hours};
 use crate::categories::Category;
 use crate::ids::{LocationId, NeighbourhoodId, OrganisationId, ServiceId};
 use crate::organisations::actions::{self, NewService, ServicePatch, ServiceSaid, WantedServices};
-use crate::organisations::model::{AreaShape, Capacity, Details, Service, ServiceStatus};
+use crate::organisations::model::{
+    AreaShape, Capacity, Details, MOST_AREAS, MOST_LANGUAGES, MOST_LOCATIONS, MOST_MUNICIPALITIES, Service,
+    ServiceStatus,
+};
 use crate::people::model::LanguageTag;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource, Shown};
 use crate::platform::text::{Description, EmailAddress, NisCode, PublicPhone, Title, Website};
@@ -41,12 +44,8 @@ pub(super) fn routes(api: &mut Api) {
         .shows::<ServiceBody>();
 }
 
-/// How many kinds of help there are, and how many of each a service can name.
+/// How many kinds of help a service can name.
 const MOST_CATEGORIES: usize = 16;
-const MOST_AREAS: usize = 500;
-const MOST_MUNICIPALITIES: usize = 600;
-const MOST_LOCATIONS: usize = 50;
-const MOST_LANGUAGES: usize = 50;
 
 /// A service of an organisation.
 #[derive(Serialize, ToSchema)]

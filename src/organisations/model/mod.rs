@@ -15,7 +15,13 @@ use crate::platform::text::{Address, Description, EmailAddress, EnterpriseNumber
 use crate::when::WeeklySlot;
 
 pub use area::{AreaShape, Areas, Coverage, Where, Within};
-pub use service::{ASSURED_DAYS, Ages, Capacity, Details, OLDEST, STALE_DAYS, Service, ServiceStatus};
+pub use service::{
+    ASSURED_DAYS, Ages, Capacity, Details, MOST_AREAS, MOST_LANGUAGES, MOST_LOCATIONS, MOST_MUNICIPALITIES, OLDEST,
+    STALE_DAYS, Service, ServiceStatus,
+};
+
+/// The most slots of a week in which something is open.
+pub const MOST_SLOTS: usize = 50;
 
 crate::db::types::words! {
     /// Whether an organisation takes part.
@@ -121,6 +127,23 @@ pub struct LocationDetails {
     pub website: Option<Website>,
     /// When it is open, local time.
     pub opening_hours: Vec<WeeklySlot>,
+}
+
+impl LocationDetails {
+    /// Street, postal code and town, where all three are known.
+    #[must_use]
+    pub const fn whole_address(&self) -> Option<(&Address, &Title, &Title)> {
+        match (&self.street, &self.postal_code, &self.town) {
+            (Some(street), Some(code), Some(town)) => Some((street, code, town)),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing of an address is known.
+    #[must_use]
+    pub const fn has_no_address(&self) -> bool {
+        self.street.is_none() && self.postal_code.is_none() && self.town.is_none()
+    }
 }
 
 /// A position that everybody may know, in degrees of WGS84. Those of people cannot be written out at all.

@@ -18,6 +18,14 @@ pub const ASSURED_DAYS: u64 = 183;
 pub const STALE_DAYS: u64 = 213;
 /// The highest age that a service can name, in years.
 pub const OLDEST: i32 = 130;
+/// The most neighbourhoods that a service can name.
+pub const MOST_AREAS: usize = 500;
+/// The most municipalities.
+pub const MOST_MUNICIPALITIES: usize = 600;
+/// The most places.
+pub const MOST_LOCATIONS: usize = 50;
+/// The most languages.
+pub const MOST_LANGUAGES: usize = 50;
 
 crate::db::types::words! {
     /// Whether a service takes cases on.

@@ -1,5 +1,7 @@
 //! The rows of the places of organisations.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::parsed;
@@ -100,6 +102,12 @@ pub(in crate::organisations) fn list(
 pub(in crate::organisations) fn of(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<Vec<Location>> {
     let query = locations::table.filter(locations::organisation_id.eq(organisation)).order(locations::id);
     query.select(LocationRow::as_select()).load(tx.conn)?.into_iter().map(location).collect()
+}
+
+/// The places of these ids.
+pub(in crate::organisations) fn of_ids(tx: &mut Tx<'_>, ids: &BTreeSet<LocationId>) -> Result<Vec<Location>> {
+    let query = locations::table.filter(locations::id.eq_any(ids)).select(LocationRow::as_select());
+    query.load(tx.conn)?.into_iter().map(location).collect()
 }
 
 /// The names of these places, in the order of their ids.

@@ -194,6 +194,12 @@ pub(in crate::organisations) fn all(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<
     with_beside(tx, rows)
 }
 
+/// Those of these ids.
+pub(in crate::organisations) fn of_ids(tx: &mut Tx<'_>, ids: &BTreeSet<ServiceId>) -> Result<Vec<Service>> {
+    let rows = services::table.filter(services::id.eq_any(ids)).select(ServiceRow::as_select()).load(tx.conn)?;
+    with_beside(tx, rows)
+}
+
 /// Some of them in the order of their ids, after so many, and how many there are.
 pub(in crate::organisations) fn numbered(tx: &mut Tx<'_>, wanted: &Wanted, part: Part) -> Result<(Vec<Service>, i64)> {
     let count = found(wanted).count().get_result(tx.conn)?;

@@ -9,8 +9,8 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 use super::describe::{Shape, page_of, shape};
+use super::not_offered::NotOffered;
 use crate::codes::Code;
-use crate::platform::Error;
 use crate::policy::{Action, Reach, Role, reach};
 
 /// An operation of the API.
@@ -215,7 +215,7 @@ impl Api {
             let allowed = allowed.join(", ");
             let refuse = move |_: HttpRequest| {
                 let allowed = allowed.clone();
-                async move { Refused(allowed) }
+                async move { NotOffered(allowed) }
             };
             let resource = web::resource(path).default_service(web::route().to(refuse));
             let resource = routes.into_iter().fold(resource, |resource, (_, route)| resource.route(route));
@@ -245,21 +245,6 @@ fn end_of_resource(path: &str) -> usize {
 /// Where in `/{requestId}/approve` the id ends; at the beginning where there is none.
 fn end_of_id(path: &str) -> usize {
     if path.starts_with("/{") { path.find('}').map_or(0, |it| it + 1) } else { 0 }
-}
-
-/// The answer to a method that is not offered.
-struct Refused(String);
-
-impl Responder for Refused {
-    type Body = actix_web::body::BoxBody;
-
-    fn respond_to(self, _: &HttpRequest) -> actix_web::HttpResponse {
-        let mut response = actix_web::HttpResponse::from_error(Error::from(Code::MethodNotAllowed));
-        if let Ok(allowed) = self.0.parse() {
-            response.headers_mut().insert(actix_web::http::header::ALLOW, allowed);
-        }
-        response
-    }
 }
 
 /// `/v1/requests/{requestId}/approve` and `buurtnet::requests::http::approve` → `requests.approve`.
