@@ -128,9 +128,8 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId, patch: Organis
     changed.website = patch.website.over(changed.website);
     store::save(tx, &changed)?;
     tx.record(&Event::OrganisationChanged(id).by(by))?;
-    match patch.email.filter(|it| *it != changed.email) {
-        Some(email) => addresses::actions::asked(tx, changed, email, by)?,
-        None => {}
+    if let Some(email) = patch.email.filter(|it| *it != changed.email) {
+        addresses::actions::asked(tx, changed, email, by)?;
     }
     Ok(id)
 }

@@ -48,12 +48,8 @@ pub(super) struct ReferralPage {
     pub(super) fields: Vec<Field>,
     pub(super) messages: Vec<Line>,
     pub(super) history: Vec<Line>,
-    pub(super) can_accept: bool,
-    pub(super) can_reject: bool,
-    pub(super) can_ask: bool,
-    pub(super) can_wait_list: bool,
-    pub(super) can_plan: bool,
-    pub(super) can_complete: bool,
+    /// The answers that fit now, by their verbs.
+    pub(super) offered: Vec<&'static str>,
     pub(super) reasons: Vec<(&'static str, String)>,
     pub(super) outcomes: Vec<(&'static str, String)>,
     pub(super) tomorrow: String,
@@ -79,3 +75,9 @@ macro_rules! texts {
 }
 
 texts!(CodePage ReferralPage GonePage);
+
+impl ReferralPage {
+    fn may(&self, verb: &str) -> bool {
+        self.offered.contains(&verb)
+    }
+}

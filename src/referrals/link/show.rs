@@ -13,11 +13,21 @@ use crate::referrals::model::{
 };
 use crate::when::{Date, WeeklySlot, Window, ZONE};
 
+/// The answers that the page offers: those of the others ask for somebody who signs in.
+const OFFERED: [ReferralVerb; 6] = [
+    ReferralVerb::Accept,
+    ReferralVerb::Reject,
+    ReferralVerb::Plan,
+    ReferralVerb::WaitList,
+    ReferralVerb::Complete,
+    ReferralVerb::Ask,
+];
+
 fn when(at: Instant) -> String {
     at.utc().with_timezone(&ZONE).format("%d/%m/%Y %H:%M").to_string()
 }
 
-fn slot(of: &WeeklySlot, locale: Locale) -> String {
+fn slot(of: WeeklySlot, locale: Locale) -> String {
     format!("{} {}–{}", locale.text(&format!("day-{}", of.day), &[]), of.from, of.to)
 }
 
@@ -39,7 +49,7 @@ fn contact_rules(of: &ContactRules, locale: Locale) -> Vec<String> {
     let mut lines = vec![locale.text(&format!("link-channel-{}", safe.channel), &[])];
     lines.extend(safe.number.as_ref().map(|it| it.as_str().to_owned()));
     lines.extend(safe.email.as_ref().map(|it| it.as_str().to_owned()));
-    lines.extend(safe.hours.iter().map(|it| slot(it, locale)));
+    lines.extend(safe.hours.iter().map(|it| slot(*it, locale)));
     let key = if safe.may_leave_message { "link-message-yes" } else { "link-message-no" };
     lines.push(locale.text(key, &[]));
     lines
@@ -59,7 +69,7 @@ fn fields(of: Shared, locale: Locale) -> Vec<Field> {
         ("languages", of.languages.iter().map(|it| it.tag.as_str().to_owned()).collect()),
         ("requestText", one(of.request_text.map(|it| it.text.as_str().to_owned()))),
         ("accessibilityNotes", one(of.accessibility_notes.map(|it| it.as_str().to_owned()))),
-        ("windows", of.windows.iter().map(window).chain(of.weekly_slots.iter().map(|it| slot(it, locale))).collect()),
+        ("windows", of.windows.iter().map(window).chain(of.weekly_slots.iter().map(|it| slot(*it, locale))).collect()),
         ("helpKind", one(of.help_kind.map(|it| locale.text(&format!("link-helpKind-{it}"), &[])))),
     ];
     let field =
@@ -79,7 +89,7 @@ fn basis(tx: &mut Tx<'_>, of: &Referral, locale: Locale) -> Result<String> {
     })
 }
 
-fn step(of: Step, locale: Locale) -> Option<Line> {
+fn step(of: &Step, locale: Locale) -> Option<Line> {
     let key = format!("referral-step-{}", of.event);
     locale.has(&key).then(|| Line { who: when(of.at), text: locale.text(&key, &[]) })
 }
@@ -108,7 +118,6 @@ pub(super) fn page(
         ReferralSide::Organisation => locale.text("link-side-organisation", &[]),
     };
     let (reason, lines) = said.map_or((None, Vec::new()), |it| (Some(it.reason.as_str().to_owned()), it.lines));
-    let fits = |verb: ReferralVerb| of.allows(verb);
     Ok(ReferralPage {
         locale,
         form,
@@ -129,13 +138,8 @@ pub(super) fn page(
             .into_iter()
             .map(|it| Line { who: format!("{}, {}", side(it.from), when(it.at)), text: it.text.as_str().to_owned() })
             .collect(),
-        history: history.into_iter().filter_map(|it| step(it, locale)).collect(),
-        can_accept: fits(ReferralVerb::Accept),
-        can_reject: fits(ReferralVerb::Reject),
-        can_ask: fits(ReferralVerb::Ask),
-        can_wait_list: fits(ReferralVerb::WaitList),
-        can_plan: fits(ReferralVerb::Plan),
-        can_complete: fits(ReferralVerb::Complete),
+        history: history.iter().filter_map(|it| step(it, locale)).collect(),
+        offered: OFFERED.iter().filter(|it| of.allows(**it)).map(|it| it.as_str()).collect(),
         reasons: words("referral-reason-", ReferralRejectReason::ALL.iter().map(|it| it.as_str()).collect()),
         outcomes: words("referral-outcome-", ReferralCompleteOutcome::ALL.iter().map(|it| it.as_str()).collect()),
         tomorrow: Date::of(tx.now).days_later(1).to_string(),
