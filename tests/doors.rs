@@ -5,6 +5,7 @@
 //! related to what; the rule that joins the two is written here a second time, on purpose.
 
 pub(crate) mod channels;
+mod bodies;
 mod disclosed;
 mod erased;
 mod shown;

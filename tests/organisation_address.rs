@@ -39,28 +39,28 @@ both! {
     fn both_mailboxes_confirm_and_then_links_to_the_old_one_are_dead_and_what_is_open_is_sent_again(t) {
         let scene = t.care_scene();
         let (_, id, _) = scene.sent();
-        let before = link(&t, OLD, "/r/");
+        let before = link(t, OLD, "/r/");
         let asked = changes(&scene, &scene.lotte, NEW).ok(200).body;
         assert_eq!((&asked["email"], &asked["emailToConfirm"]), (&json!(OLD), &json!(NEW)));
         assert_eq!(seen(&scene, &scene.an).get("emailToConfirm"), None);
-        let door = link(&t, NEW, "/confirm-address/");
+        let door = link(t, NEW, "/confirm-address/");
         for _ in 0..2 {
             let page = t.client().off_contract().get(&door).ok(200).text;
             assert!(page.contains("Zorg Nabij") && page.contains(NEW) && page.contains("<form"), "{page}");
         }
-        confirms(&t, NEW).ok(200);
+        confirms(t, NEW).ok(200);
         assert_eq!(seen(&scene, &scene.lotte)["email"], OLD, "one of the two is not enough");
-        confirms(&t, NEW).ok(200);
+        confirms(t, NEW).ok(200);
         assert_eq!(seen(&scene, &scene.lotte)["email"], OLD, "twice the same is not both");
         t.client().off_contract().get(&before).ok(200);
-        confirms(&t, OLD).ok(200);
+        confirms(t, OLD).ok(200);
         let after = seen(&scene, &scene.lotte);
         assert_eq!((&after["email"], after.get("emailToConfirm")), (&json!(NEW), None));
         t.client().off_contract().get(&before).ok(404);
-        let again = link(&t, NEW, "/r/");
+        let again = link(t, NEW, "/r/");
         assert!(again.contains(&id), "{again}");
         t.client().off_contract().get(&again).ok(200);
-        confirms(&t, OLD).ok(404);
+        confirms(t, OLD).ok(404);
     }
 
     fn a_coordinator_confirms_for_a_mailbox_that_is_gone(t) {
@@ -73,7 +73,7 @@ both! {
             other.post(&path, json!({})).is_problem("forbidden", 403);
         }
         assert!(seen(&scene, &sofie)["allowedActions"].as_array().unwrap().contains(&json!("confirmAddress")));
-        let late = link(&t, NEW, "/confirm-address/");
+        let late = link(t, NEW, "/confirm-address/");
         assert_eq!(sofie.post(&path, json!({})).ok(200).body["email"], NEW);
         t.client().off_contract().send_bytes("POST", &late, "", b"").ok(404);
     }
@@ -81,16 +81,16 @@ both! {
     fn an_administrator_sets_it_at_once(t) {
         let scene = t.care_scene();
         scene.sent();
-        let before = link(&t, OLD, "/r/");
+        let before = link(t, OLD, "/r/");
         assert_eq!(changes(&scene, &scene.administrator, NEW).ok(200).body["email"], NEW);
         t.client().off_contract().get(&before).ok(404);
-        link(&t, NEW, "/r/");
+        link(t, NEW, "/r/");
     }
 
     fn what_nobody_confirms_within_a_week_counts_never(t) {
         let scene = t.care_scene();
         changes(&scene, &scene.lotte, NEW).ok(200);
-        let (old, new) = (link(&t, OLD, "/confirm-address/"), link(&t, NEW, "/confirm-address/"));
+        let (old, new) = (link(t, OLD, "/confirm-address/"), link(t, NEW, "/confirm-address/"));
         t.passes(TimeDelta::days(7));
         let scene = t.care_scene_again(&scene);
         let anybody = t.client().off_contract();
@@ -105,11 +105,11 @@ both! {
     fn a_later_change_takes_the_place_of_an_earlier_one(t) {
         let scene = t.care_scene();
         changes(&scene, &scene.lotte, "eerst@zorg.example").ok(200);
-        let earlier = link(&t, "eerst@zorg.example", "/confirm-address/");
+        let earlier = link(t, "eerst@zorg.example", "/confirm-address/");
         changes(&scene, &scene.lotte, NEW).ok(200);
         t.client().off_contract().send_bytes("POST", &earlier, "", b"").ok(404);
-        confirms(&t, NEW).ok(200);
-        confirms(&t, OLD).ok(200);
+        confirms(t, NEW).ok(200);
+        confirms(t, OLD).ok(200);
         assert_eq!(seen(&scene, &scene.lotte)["email"], NEW);
     }
 }

@@ -89,13 +89,13 @@ both! {
     fn a_link_and_a_code_show_what_was_agreed_to_and_take_the_answer(t) {
         let scene = t.care_scene();
         let id = sent(&scene, &["name", "requestText"]);
-        let reader = Reader::follows(&t);
+        let reader = Reader::follows(t);
         let door = reader.looks().ok(200).text;
         assert!(door.contains("Zorg Nabij"), "{door}");
         for secret in ["An Peeters", "been", "nurse", "Home care"] {
             assert!(!door.contains(secret), "{secret}");
         }
-        let code = reader.is_sent_a_code(&t);
+        let code = reader.is_sent_a_code(t);
         let reader = reader.types(&code);
         let page = reader.looks().ok(200);
         for shown in ["Home care", "An Peeters", "Mijn been wil niet meer mee.", "Needs a nurse twice a week.", "2026-03-02"] {
@@ -117,7 +117,7 @@ both! {
         let scene = t.care_scene();
         let stands = |id: &str| scene.katrien.get(&path(id)).ok(200).body;
         let id = sent(&scene, &["name"]);
-        let reader = Reader::comes_in(&t);
+        let reader = Reader::comes_in(t);
         reader.answers("ask", &[("question", "Is there a lift?")]).ok(303);
         assert_eq!(stands(&id)["messages"][0]["text"], "Is there a lift?");
         reader.answers("accept", &[]).ok(303);
@@ -130,7 +130,7 @@ both! {
         let ended = stands(&id);
         assert_eq!((&ended["state"], &ended["outcome"]), (&json!("completed"), &json!("partlyHelped")));
         let id = sent(&scene, &["name"]);
-        let reader = Reader::comes_in(&t);
+        let reader = Reader::comes_in(t);
         reader.answers("reject", &[("reason", "noCapacity")]).ok(303);
         let refused = stands(&id);
         assert_eq!((&refused["state"], &refused["statusReason"]), (&json!("rejected"), &json!("noCapacity")));
@@ -140,7 +140,7 @@ both! {
         let scene = t.care_scene();
         let id = sent(&scene, &["name"]);
         let before = scene.katrien.get(&path(&id)).ok(200).body;
-        let reader = Reader::follows(&t);
+        let reader = Reader::follows(t);
         let mails = t.mails_to(MAILBOX).len();
         for _ in 0..3 {
             reader.looks().ok(200);
@@ -155,8 +155,8 @@ both! {
     fn codes_are_not_guessed(t) {
         let scene = t.care_scene();
         sent(&scene, &["name"]);
-        let reader = Reader::follows(&t);
-        let code = reader.is_sent_a_code(&t);
+        let reader = Reader::follows(t);
+        let code = reader.is_sent_a_code(t);
         let wrong = if code == "00000000" { "00000001" } else { "00000000" };
         for _ in 0..5 {
             let answer = reader.fills_in("enter", &[("code", wrong)]).ok(400);
@@ -164,10 +164,10 @@ both! {
         }
         assert_eq!(reader.fills_in("enter", &[("code", &code)]).status, 400, "after five wrong ones the right one is none");
         // A code works once, and for a quarter of an hour; more than five in an hour go to nobody.
-        let code = reader.is_sent_a_code(&t);
+        let code = reader.is_sent_a_code(t);
         reader.fills_in("enter", &[("code", &code)]).ok(303);
         reader.fills_in("enter", &[("code", &code)]).ok(400);
-        let code = reader.is_sent_a_code(&t);
+        let code = reader.is_sent_a_code(t);
         t.passes(TimeDelta::minutes(15));
         reader.fills_in("enter", &[("code", &code)]).ok(400);
         for _ in 0..4 {
@@ -180,10 +180,10 @@ both! {
     fn the_page_is_open_for_half_an_hour_and_for_this_referral_only(t) {
         let scene = t.care_scene();
         let first = sent(&scene, &["name"]);
-        let reader = Reader::comes_in(&t);
+        let reader = Reader::comes_in(t);
         let (form, version) = (reader.hidden("form"), reader.hidden("version"));
         let second = sent(&scene, &["name"]);
-        let other = Reader { client: reader.client.clone(), ..Reader::follows(&t) };
+        let other = Reader { client: reader.client.clone(), ..Reader::follows(t) };
         assert!(!other.looks().ok(200).text.contains("An Peeters"), "the cookie is of another referral");
         let stolen = [("form", form.as_str()), ("version", version.as_str()), ("verb", "accept")];
         other.fills_in("answer", &stolen).ok(403);
@@ -202,7 +202,7 @@ both! {
         let consent = scene.consents(&["name"]);
         let id = scene.prepares(&asked, &consent, &["name"]);
         scene.katrien.refers("send", &id).ok(200);
-        let reader = Reader::comes_in(&t);
+        let reader = Reader::comes_in(t);
         let (form, version) = (reader.hidden("form"), reader.hidden("version"));
         scene.an.post(&format!("/v1/consents/{consent}/withdraw"), json!({})).ok(200);
         let page = reader.looks().ok(200).text;
@@ -225,7 +225,7 @@ both! {
     fn what_was_read_before_somebody_else_answered_is_stale(t) {
         let scene = t.care_scene();
         let id = sent(&scene, &["name"]);
-        let reader = Reader::comes_in(&t);
+        let reader = Reader::comes_in(t);
         let (form, version) = (reader.hidden("form"), reader.hidden("version"));
         scene.lotte.refers("accept", &id).ok(200);
         let late = [("form", form.as_str()), ("version", &version), ("verb", "reject"), ("reason", "noCapacity")];
@@ -254,7 +254,7 @@ both! {
         let reason = json!({ "reason": "<script>alert(1)</script><img src=x onerror=alert(2)>" });
         let id = scene.katrien.post("/v1/referrals", with(scene.referral(&asked, &consent, &["name"]), reason)).ok(201).id();
         scene.katrien.refers("send", &id).ok(200);
-        let page = Reader::comes_in(&t).looks().ok(200).text;
+        let page = Reader::comes_in(t).looks().ok(200).text;
         assert!(!page.contains("<script") && !page.contains("<img") && page.contains("alert(1)"), "{page}");
     }
 }

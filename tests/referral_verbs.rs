@@ -103,7 +103,7 @@ both! {
         let read = scene.lotte.get(&path(&id)).ok(200).body;
         assert_eq!((&read["shared"]["contactPerson"], read.get("contactPerson")), (&daughter, None));
         scene.lotte.refers("reject", &id).ok(200);
-        let (organisation, service, _) = scene.another_service(&t, "Zorg Elders");
+        let (organisation, service, _) = scene.another_service(t, "Zorg Elders");
         let said = crate::support::referrals::consent(&scene.an, organisation, &["contactPerson"]);
         let yes = scene.an.post("/v1/consents", said).ok(201).id();
         let elsewhere = json!({ "serviceId": service, "consentId": yes, "shared": ["contactPerson"] });
@@ -117,7 +117,7 @@ both! {
     fn the_person_hears_that_it_goes_on_and_reads_what_came_of_it_in_plain_words(t) {
         let scene = t.care_scene();
         let (_, id, _) = scene.sent();
-        let hears = |times: usize| assert_eq!(mails(&t, &scene.an.email, "News about a referral"), times);
+        let hears = |times: usize| assert_eq!(mails(t, &scene.an.email, "News about a referral"), times);
         hears(0);
         for (verb, times) in [("ask", 0), ("accept", 1), ("plan", 2), ("start", 2), ("complete", 3)] {
             scene.lotte.refers(verb, &id).ok(200);

@@ -7,6 +7,7 @@ use buurtnet::platform::http::Operation;
 use buurtnet::policy::{Action, Role};
 use serde_json::{Value, json};
 
+use super::bodies::a_client;
 use crate::support::TestApp;
 use crate::support::client::{Answer, Client};
 use crate::support::fixture::{execute, id_literal};
@@ -121,19 +122,6 @@ pub(crate) struct Town<'a> {
     pub(crate) service: String,
     pub(crate) organisation: String,
     pub(crate) consent_text: String,
-}
-
-/// What an organisation asks for a client.
-fn a_client(first_name: &str) -> Value {
-    json!({
-        "client": {
-            "firstName": first_name, "lastName": "Wolfs", "birthYear": 1940, "locale": "nl-BE",
-            "position": in_lindewijk(0),
-        },
-        "how": "desk", "consent": { "textVersion": "1", "language": "nl-BE" }, "category": "groceries",
-        "durationMinutes": 60, "urgency": "flexible",
-        "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
-    })
 }
 
 pub(crate) const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
@@ -379,100 +367,6 @@ impl<'a> Town<'a> {
         Self { t, viewers, objects, here: here.to_string(), service, organisation: ours, consent_text }
     }
 
-    /// A body that is fine by itself, so that only the policy decides.
-    #[expect(clippy::too_many_lines, reason = "a table reads best whole")]
-    pub(crate) fn body(&self, operation: &Operation, id: &str) -> Option<Value> {
-        let said = match operation.id.as_str() {
-            "accounts.register" => json!({
-                "email": "new@buurt.example", "password": "zorgzame-buurt", "firstName": "N", "lastName": "N",
-                "birthYear": 1980, "languages": [], "locale": "en",
-            }),
-            "accounts.verify" | "accounts.reset" | "sessions.refresh" | "sessions.signIn" | "accounts.confirmReset" => {
-                return None;
-            }
-            "sessions.stepUp" => json!({ "password": crate::support::people::PASSWORD }),
-            "me.confirmTotp" => json!({ "code": "000000" }),
-            "me.changeMe" => json!({ "locale": "en" }),
-            "me.moveHome" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
-            "people.registerPerson" => json!({
-                "firstName": "N", "lastName": "N", "birthYear": 1950, "locale": "en", "how": "desk",
-                "position": { "lat": 51.04, "lon": 4.475 },
-            }),
-            "people.merge" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
-            "people.search" => json!({ "name": "Merelijn" }),
-            "people.changePerson" => json!({ "locale": "en" }),
-            "people.movePerson" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
-            "me.grantMyProxy" | "people.grantProxy" => {
-                json!({ "proxyPersonId": self.objects["offerId"].0.owner, "kind": "mantelzorger", "scope": ["ask"] })
-            }
-            "me.block" => json!({ "matchId": id }),
-            "me.setMyContactRules" | "people.setContactRules" => json!({ "contactProhibited": false }),
-            "people.suspend" => json!({ "reason": "other" }),
-            "people.blockBetween" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
-            "people.joinHousehold" => json!({ "withPersonId": self.objects["offerId"].0.owner }),
-            "people.recordCheck" => json!({ "kind": "identitySeen", "seenOn": "2026-03-02" }),
-            "people.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
-            "neighbourhoods.enterAbsence" => json!({ "from": "2026-07-01", "until": "2026-07-15" }),
-            "neighbourhoods.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),
-            "offers.submit" => json!({
-                "categories": ["walk"], "radiusMetres": 1000, "maxVisitsPerWeek": 1, "waysToBeAsked": ["buurtwerker"],
-                "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
-            }),
-            "offers.change" => json!({ "radiusMetres": 2000 }),
-            "requests.submit" => json!({
-                "category": "walk", "durationMinutes": 30, "urgency": "flexible", "languages": [],
-                "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
-            }),
-            "requests.change" => json!({ "durationMinutes": 45 }),
-            "requests.checkRight" => json!({ "right": "careBudget", "outcome": "unclear" }),
-            "clientRequests.askForClient" => a_client("Wout"),
-            "requests.askForInformation" => json!({ "question": "Welke winkel?" }),
-            "requests.answer" => json!({ "answer": "De dichtste." }),
-            "matches.propose" => json!({ "requestId": id, "offerId": self.objects["offerId"].0.id }),
-            "matches.end" => json!({ "outcome": "helped" }),
-            "bonds.checkIn" => json!({ "goesWell": true }),
-            "bonds.cover" => json!({ "windows": [{ "start": t_in(self.t, 1), "end": t_in(self.t, 3) }] }),
-            "bonds.end" => json!({ "outcome": "helped" }),
-            "matches.planVisit" => json!({ "start": self.t.now(), "durationMinutes": 60 }),
-            "matches.visitMissed" => json!({ "by": "helper" }),
-            "organisations.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
-            "organisations.createLocation" => json!({ "name": "N" }),
-            "organisations.change" | "services.change" | "locations.change" => json!({ "name": "M" }),
-            "organisations.createService" => {
-                json!({ "name": "N", "description": "N", "categories": ["walk"], "areas": [self.here] })
-            }
-            "consents.give" => json!({
-                "personId": id, "purpose": "referral", "recipient": { "organisationId": self.organisation },
-                "scope": ["name"], "textVersion": self.consent_text, "given": true, "how": "app",
-            }),
-            "referrals.prepare" => json!({
-                "requestId": id, "serviceId": self.service, "reason": "zorg", "shared": ["name"],
-                "consentId": self.objects["consentId"].0.id, "urgency": "flexible",
-            }),
-            "referrals.waitList" => json!({ "expectedFrom": "2026-06-01T07:00:00Z" }),
-            "referrals.plan" => json!({ "at": "2026-06-01T07:00:00Z" }),
-            "referrals.handBack" => json!({ "personAgreed": true, "how": "oral" }),
-            "referrals.reroute" => json!({ "serviceId": self.service }),
-            "referrals.ask" => json!({ "question": "?" }),
-            "referrals.reply" => json!({ "reply": "!" }),
-            "referrals.reject" | "referrals.fail" => json!({ "reason": "noCapacity" }),
-            "referrals.complete" => json!({ "outcome": "helped" }),
-            "concerns.submit" => json!({ "about": { "matchId": id, "side": "helper" }, "text": "Zorgen" }),
-            "concerns.triage" => json!({ "severity": "low" }),
-            "concerns.resolve" => json!({ "outcome": "other" }),
-            "concerns.dismiss" => json!({ "reason": "other" }),
-            "concerns.note" => json!({ "text": "Gebeld" }),
-            id if id.ends_with(".reject") || id.ends_with(".hold") => json!({ "reason": "other" }),
-            "consents.withdraw" => json!({}),
-            "matches.cancelVisit" => json!({ "by": "helper" }),
-            "activationCards.withdraw" => json!({}),
-            id if id.ends_with(".withdraw") || id.ends_with(".cancel") => json!({ "reason": "other" }),
-            id if id.ends_with(".fulfil") => json!({ "outcome": "helped" }),
-            _ => json!({}),
-        };
-        Some(said)
-    }
-
     /// What the operation acts on: the object of its last parameter.
     pub(crate) fn object(&self, operation: &Operation) -> Option<&(Object, Object)> {
         let (_, name) = operation.path.rsplit_once('{')?;
@@ -497,9 +391,4 @@ impl<'a> Town<'a> {
         // Whoever is let in is stopped by a version that nothing has, so that the town stays as it is.
         viewer.client.if_match("\"99\"").send(operation.method.as_str(), &path, body)
     }
-}
-
-/// A moment so many days from now.
-fn t_in(t: &TestApp, days: i64) -> Value {
-    json!(t.now() + chrono::TimeDelta::days(days))
 }
