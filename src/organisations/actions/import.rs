@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::LocationId;
+use crate::organisations::addresses;
 use crate::organisations::model::{Location, Organisation, Sector, Service};
 use crate::organisations::store::{self, locations, services};
 use crate::platform::{Result, Tx};
@@ -177,6 +178,9 @@ impl Import {
         if !self.mode.is_tried {
             store::save(tx, &said)?;
             tx.record(&Event::OrganisationChanged(id).by(self.by))?;
+            if said.email != known.email {
+                addresses::actions::counts(tx, id, self.by)?;
+            }
         }
         Ok(ImportOutcome::Changed)
     }

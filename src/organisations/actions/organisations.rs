@@ -10,7 +10,7 @@ use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::text::{Description, EmailAddress, EnterpriseNumber, PublicPhone, Title, Website};
 use crate::platform::{Amend, Result, Tx};
-use crate::policy::{Action, Actor, check};
+use crate::policy::{Action, Actor, Role, check};
 
 /// An organisation to be entered.
 #[derive(Debug, Clone)]
@@ -126,10 +126,18 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId, patch: Organis
     changed.enterprise_number = patch.enterprise_number.over(changed.enterprise_number);
     changed.phone = patch.phone.over(changed.phone);
     changed.website = patch.website.over(changed.website);
+    let email = patch.email.filter(|it| *it != changed.email);
+    // An administrator answers for it; for anybody else both mailboxes are asked.
+    let is_sure = by.role == Role::Administrator;
+    if let Some(email) = email.clone().filter(|_| is_sure) {
+        changed.email = email;
+    }
     store::save(tx, &changed)?;
     tx.record(&Event::OrganisationChanged(id).by(by))?;
-    if let Some(email) = patch.email.filter(|it| *it != changed.email) {
-        addresses::actions::asked(tx, changed, email, by)?;
+    match email {
+        Some(_) if is_sure => addresses::actions::counts(tx, id, by)?,
+        Some(email) => addresses::actions::asked(tx, id, &email, by)?,
+        None => {}
     }
     Ok(id)
 }

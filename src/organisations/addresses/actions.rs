@@ -14,7 +14,7 @@ use crate::organisations::store as organisations;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Refusal, Result, Tx};
-use crate::policy::{Acting, Action, Actor, Role, check};
+use crate::policy::{Acting, Action, Actor, check};
 
 /// What somebody sees behind the link of a mail.
 #[derive(Debug, Clone)]
@@ -25,29 +25,30 @@ pub(super) struct Asked {
     pub(super) has_confirmed: bool,
 }
 
-/// Another address was asked for. An administrator answers for it; for anybody else both addresses are asked.
+/// Another address was asked for: both are asked to confirm it.
 pub(in crate::organisations) fn asked(
     tx: &mut Tx<'_>,
-    of: Organisation,
-    email: EmailAddress,
+    of: OrganisationId,
+    email: &EmailAddress,
     by: Acting,
 ) -> Result<()> {
-    if by.role == Role::Administrator {
-        return count(tx, of, email, by);
-    }
-    let change = store::insert(tx, of.id, &email, by.person)?;
-    tell(tx, of.id, Message::ConfirmOldAddress { change })?;
-    tell(tx, of.id, Message::ConfirmNewAddress { change })?;
-    tx.record(&Event::AddressChangeAsked(of.id).by(by))
+    let change = store::insert(tx, of, email, by.person)?;
+    tell(tx, of, Message::ConfirmOldAddress { change })?;
+    tell(tx, of, Message::ConfirmNewAddress { change })?;
+    tx.record(&Event::AddressChangeAsked(of).by(by))
 }
 
-/// From now on it counts: links to the old address work no more, and what is open goes to the new one.
-fn count(tx: &mut Tx<'_>, of: Organisation, email: EmailAddress, by: Acting) -> Result<()> {
+/// Another address counts from now on: links to the old one work no more, and what is open goes to the new one.
+pub(in crate::organisations) fn counts(tx: &mut Tx<'_>, of: OrganisationId, by: Acting) -> Result<()> {
+    store::next_generation(tx, of)?;
+    store::delete(tx, of)?;
+    tx.record(&Event::OrganisationReaddressed(of).by(by))
+}
+
+fn take_over(tx: &mut Tx<'_>, of: Organisation, email: EmailAddress, by: Acting) -> Result<()> {
     let id = of.id;
     organisations::save(tx, &Organisation { email, ..of })?;
-    store::next_generation(tx, id)?;
-    store::delete(tx, id)?;
-    tx.record(&Event::OrganisationReaddressed(id).by(by))
+    counts(tx, id, by)
 }
 
 /// To which address one of the two mails goes, and where its link leads; `None` when the change waits no more.
@@ -86,7 +87,7 @@ pub(super) fn confirm(tx: &mut Tx<'_>, text: &str) -> Result<Option<bool>> {
     store::confirmed(tx, id, side)?;
     let Some(change) = store::get(tx, id)? else { return Ok(None) };
     if change.is_confirmed() {
-        count(tx, of, change.email()?, Acting::ANYONE)?;
+        take_over(tx, of, change.email()?, Acting::ANYONE)?;
     }
     Ok(Some(change.is_confirmed()))
 }
@@ -102,7 +103,7 @@ pub(super) fn confirm_address(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId
     let Some(change) = store::of_organisation(tx, id)? else {
         return Err(Refusal::new(Code::WrongState).because("no other address waits to be confirmed").into());
     };
-    count(tx, of, change.email()?, by)?;
+    take_over(tx, of, change.email()?, by)?;
     Ok(id)
 }
 
