@@ -6,7 +6,7 @@ use utoipa::openapi::OpenApi;
 use crate::platform::http::Api;
 use crate::{
     consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy, referrals,
-    requests, rights, safeguarding,
+    requests, rights, safeguarding, webhooks,
 };
 
 const TITLE: &str = "Buurtnet";
@@ -25,6 +25,7 @@ pub fn api() -> Api {
     requests::routes(&mut api);
     offers::routes(&mut api);
     organisations::routes(&mut api);
+    webhooks::routes(&mut api);
     matching::routes(&mut api);
     consents::routes(&mut api);
     referrals::routes(&mut api);

@@ -22,6 +22,7 @@ use crate::platform::seal::Keys;
 use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
 use crate::privacy::erasure::{self, ErasureList};
+use crate::webhooks::deliver::Caller;
 use crate::{offers, people, places, reactions, work};
 
 /// A line for the terminal that says how to mend it.
@@ -303,6 +304,8 @@ pub async fn serve_with(
     };
     let running = build(store.clone(), setup)?;
     let figures = config.metrics_listen.map(serve_figures).transpose()?.map(tokio::spawn);
+    let caller = Arc::new(Caller::new(store.calls_here()));
+    let calling = tokio::spawn(work::call(store.clone(), caller, config.public_url.clone()));
     let worker = tokio::spawn(work::work(store, channels, config.public_url.clone()));
     // Before anybody is told that it runs: whoever hears of it may stop it.
     let signals = Signals::listen()?;
@@ -310,6 +313,7 @@ pub async fn serve_with(
     banner(&running);
     let result = running.server.await.map_err(|error| error.to_string());
     worker.abort();
+    calling.abort();
     figures.iter().for_each(tokio::task::JoinHandle::abort);
     stopper.abort();
     result

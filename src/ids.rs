@@ -83,6 +83,10 @@ crate::db::types::ids! {
     VisitId,
     /// Helpers asked in waves for a request (golf).
     WaveId,
+    /// Something that is told to the software of an organisation.
+    WebhookDeliveryId,
+    /// Where the software of an organisation is told something.
+    WebhookId,
     /// Something that the team has seen of a person.
     VettingCheckId,
 }

@@ -23,6 +23,7 @@ pub mod duty;
 // -- asked and offered
 pub mod claims;
 pub mod organisations;
+pub mod webhooks;
 pub mod consents;
 pub mod requests;
 pub mod rights;

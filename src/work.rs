@@ -1,4 +1,4 @@
-//! The worker: delivers messages, runs jobs, seals the audit log. Several instances may work at once; a lease keeps
+//! The worker: delivers messages, calls webhooks, runs jobs, seals the audit log. Several instances may work at once; a lease keeps
 //! them out of each other's way.
 
 use std::sync::Arc;
@@ -20,7 +20,8 @@ use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
 use crate::privacy::{export, retention};
-use crate::{consents, matching, organisations, referrals, requests, safeguarding};
+use crate::webhooks::deliver::Caller;
+use crate::{consents, matching, organisations, referrals, requests, safeguarding, webhooks};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -35,6 +36,18 @@ pub async fn work(store: Store, channels: Arc<Channels>, public_url: String) {
         ticks.tick().await;
         if let Err(error) = once(&store, &channels, &public_url).await {
             tracing::warn!(%error, "the worker tries again");
+        }
+    }
+}
+
+/// Calls webhooks until the process ends: beside the rest, which does not wait for the software of others.
+pub async fn call(store: Store, caller: Arc<Caller>, public_url: String) {
+    let mut ticks = interval(PAUSE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = webhooks::deliver::all_due(&store, &caller, &public_url).await {
+            tracing::warn!(%error, "the worker calls again");
         }
     }
 }
@@ -303,12 +316,13 @@ fn usual(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(Add
     people::actions::letter_address(tx, id)
 }
 
-/// The organisation to write to. What concerns a referral goes to people of the team or to one of these.
+/// The organisation to write to. What concerns a referral goes to people of the team or to one of these, what concerns a webhook
+/// to the one that has it.
 fn organisation(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
-    match referral_of(message) {
-        Some(_) => organisations::letter_address(tx, OrganisationId::from(id.uuid())),
-        None => Ok(None),
+    if referral_of(message).is_some() || matches!(message, Message::WebhookDisabled { .. }) {
+        return organisations::letter_address(tx, OrganisationId::from(id.uuid()));
     }
+    Ok(None)
 }
 
 /// The referral of a message that may go to an organisation.
@@ -376,5 +390,6 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::ReferralChanged { referral } => {
             format!("/v1/referrals/{referral}")
         }
+        Message::WebhookDisabled { webhook } => format!("/v1/webhooks/{webhook}"),
     }
 }

@@ -55,6 +55,8 @@ mod hsds;
 mod organisation_address;
 mod hsds_import;
 mod organisations;
+mod webhooks;
+mod webhook_targets;
 mod offers;
 mod search;
 mod suggestions;

@@ -254,6 +254,14 @@ mail-override-to-read-body =
 
     Please read why, within 72 hours of its sending. If you agree, say so; if you do not, the referral stops at once. The link below takes you to it.
 
+mail-webhook-disabled-subject = A webhook of yours is not called any more
+mail-webhook-disabled-body =
+    Hello,
+
+    The software of your organisation did not take what we told it about referrals, so we have stopped calling its webhook.
+
+    The link below leads to the webhook. Have it mended, then enable it, and send again what it missed. Until then the referrals themselves are where they always were.
+
 mail-request-refused-again-subject = A request has been refused again
 mail-request-refused-again-body =
     Hello,

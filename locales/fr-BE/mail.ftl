@@ -254,6 +254,14 @@ mail-override-to-read-body =
 
     Lisez pourquoi dans les 72 heures après l’envoi. Si vous approuvez, dites-le ; sinon, l’orientation s’arrête tout de suite. Le lien ci-dessous y mène.
 
+mail-webhook-disabled-subject = Un webhook de votre organisation n’est plus appelé
+mail-webhook-disabled-body =
+    Bonjour,
+
+    Le logiciel de votre organisation n’a pas pris ce que nous lui faisions savoir sur des orientations. Nous n’appelons donc plus son webhook.
+
+    Le lien ci-dessous mène au webhook. Faites-le réparer, réactivez-le, et faites renvoyer ce qu’il a manqué. Les orientations elles-mêmes restent où elles ont toujours été.
+
 mail-request-refused-again-subject = Une demande a encore été refusée
 mail-request-refused-again-body =
     Bonjour,

@@ -254,6 +254,14 @@ mail-override-to-read-body =
 
     Lees binnen 72 uur waarom. Is het in orde? Zeg het dan. Is het niet in orde? Dan stopt het meteen. Klik op de link hieronder.
 
+mail-webhook-disabled-subject = We sturen niets meer naar jullie computer
+mail-webhook-disabled-body =
+    Dag,
+
+    We stuurden berichten naar het programma van jullie organisatie. Het programma nam ze niet aan. Daarom zijn we gestopt.
+
+    De link hieronder toont waar. Laat iemand het herstellen en zet het dan weer aan. De doorverwijzingen zelf staan nog altijd op dezelfde plaats.
+
 mail-request-refused-again-subject = Organisaties zeggen weer neen
 mail-request-refused-again-body =
     Dag,

@@ -254,6 +254,14 @@ mail-override-to-read-body =
 
     Lees binnen 72 uur na het versturen waarom. Ben je het ermee eens, dan zeg je dat; ben je het er niet mee eens, dan stopt de doorverwijzing meteen. Via de link hieronder lees je ze.
 
+mail-webhook-disabled-subject = Een webhook van uw organisatie wordt niet meer aangeroepen
+mail-webhook-disabled-body =
+    Dag,
+
+    De software van uw organisatie nam niet aan wat we haar over doorverwijzingen lieten weten. Daarom roepen we haar webhook niet meer aan.
+
+    De link hieronder leidt naar de webhook. Laat hem herstellen, zet hem weer aan, en laat opnieuw sturen wat hij gemist heeft. De doorverwijzingen zelf staan intussen waar ze altijd staan.
+
 mail-request-refused-again-subject = Een vraag is opnieuw geweigerd
 mail-request-refused-again-body =
     Dag,

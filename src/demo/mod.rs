@@ -48,7 +48,7 @@ pub async fn run(database_url: Option<&str>, config: ServeConfig) -> Result<(), 
     let past = SetClock::at(Clock::System.now() - HISTORY);
     let store = app::open_with(&target, &ring, Clock::Set(past.clone()), CONNECTIONS)?;
     history::play(&store, &past).await.map_err(|error| format!("the history cannot be played: {error}"))?;
-    let store = app::open_with(&target, &ring, Clock::System, CONNECTIONS)?.without_second_factor();
+    let store = app::open_with(&target, &ring, Clock::System, CONNECTIONS)?.without_second_factor().calling_here();
     let mail = format!("file://{}", folder.path().join("mail").display());
     let sms = Some(format!("file://{}", folder.path().join("sms").display()));
     let config = ServeConfig { mail, sms, rate_limit: 0, ..config };

@@ -4,7 +4,7 @@ use super::named::events;
 use crate::ids::{
     AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ClientRequestId, ConcernId, ConsentId, LocationId,
     MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId,
-    ServiceId, SessionId, VisitId, WaveId,
+    ServiceId, SessionId, VisitId, WaveId, WebhookId,
 };
 
 events! {
@@ -304,6 +304,22 @@ events! {
     LocationCreated(LocationId) = "location.created";
     /// A place of an organisation was changed.
     LocationChanged(LocationId) = "location.changed";
+    /// An organisation has a webhook more.
+    WebhookCreated(WebhookId) = "webhook.created";
+    /// A webhook has another address.
+    WebhookChanged(WebhookId) = "webhook.changed";
+    /// A webhook has another secret.
+    WebhookSecretRotated(WebhookId) = "webhook.secretRotated";
+    /// A webhook is not called any more: it answered that it is gone, or failed for days.
+    WebhookDisabled(WebhookId) = "webhook.disabled";
+    /// A webhook is called again.
+    WebhookEnabled(WebhookId) = "webhook.enabled";
+    /// Somebody tried a webhook.
+    WebhookTested(WebhookId) = "webhook.tested";
+    /// What a webhook had not taken was sent again.
+    WebhookReplayed(WebhookId) = "webhook.replayed";
+    /// An organisation has a webhook less.
+    WebhookDeleted(WebhookId) = "webhook.deleted";
     /// A consent was given.
     ConsentGiven(ConsentId) = "consent.given";
     /// A consent was refused.

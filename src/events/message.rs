@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Instant;
 use crate::ids::{
     AddressChangeId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId,
-    ProxyId, ReferralId, RequestId, SmsCodeId, VisitId,
+    ProxyId, ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
 };
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
@@ -240,5 +240,10 @@ pub enum Message {
     ReferralChanged {
         /// The referral.
         referral: ReferralId,
+    },
+    /// To an organisation: a webhook of it is not called any more.
+    WebhookDisabled {
+        /// The webhook.
+        webhook: WebhookId,
     },
 }

@@ -66,6 +66,7 @@ impl Message {
             Self::RequestRefusedAgain { .. } => "request-refused-again",
             Self::ConcernWaits { .. } => "concern-waits",
             Self::ReferralChanged { .. } => "referral-changed",
+            Self::WebhookDisabled { .. } => "webhook-disabled",
         }
     }
 }
@@ -108,7 +109,7 @@ mod tests {
     use crate::clock::Instant;
     use crate::ids::{
         AddressChangeId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, OfferId, OneTimeTokenId, ProxyId,
-        ReferralId, RequestId, SmsCodeId, VisitId,
+        ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
     };
 
     fn one_of_each() -> Vec<Message> {
@@ -165,6 +166,7 @@ mod tests {
             Message::OverrideToRead { referral },
             Message::RequestRefusedAgain { request },
             Message::ReferralChanged { referral },
+            Message::WebhookDisabled { webhook: WebhookId::fresh() },
         ]
     }
 

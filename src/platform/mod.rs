@@ -4,6 +4,7 @@
 pub mod compute;
 pub mod config;
 mod error;
+mod happening;
 pub mod http;
 pub mod jobs;
 pub mod language;
@@ -17,5 +18,6 @@ pub mod token;
 mod tx;
 
 pub use error::{Error, Issue, Refusal, Result};
+pub use happening::Happening;
 pub use patch::Amend;
-pub use tx::{Expected, Happening, Hooks, Store, Tx};
+pub use tx::{Expected, Hooks, Store, Tx};

@@ -51,6 +51,8 @@ crate::db::types::words! {
         ConcernSaid = "concerns.said",
         /// A note about a concern.
         ConcernNoteSaid = "concern_notes.said",
+        /// The secret with which the calls of a webhook are signed.
+        WebhookSecret = "webhooks.secret",
     }
 }
 

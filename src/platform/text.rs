@@ -174,6 +174,13 @@ patterns! {
         at most 5, such as "44021", else "is no NIS code, such as 44021",
         kept by str::to_owned, debug true
     }
+    /// Where the software of an organisation is called: an `https` address of a host with a name, without a user, of what RFC 3986
+    /// lets follow; or, for trying it, this machine. Its path can hold a secret.
+    HookUrl {
+        pattern: r"^(https://([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{1,59})|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[A-Za-z0-9._~:/?!$&'()*+,;=%-]*)?$",
+        at most 300, such as "https://hooks.zorg.example/buurtnet", else "is no https address of a host with a name",
+        kept by str::to_owned, debug false
+    }
     /// The website of an organisation: a host with a name, and what RFC 3986 lets follow.
     Website {
         pattern: r"^https?://([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?$",

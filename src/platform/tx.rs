@@ -10,15 +10,14 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::seal::{self, Field, Keys, SealingKey};
-use super::{Error, Refusal, Result};
+use super::{Error, Happening, Refusal, Result};
 use crate::clock::{Clock, Instant};
 use crate::codes::Code;
 use crate::db::schema::{data_keys, erasures};
 use crate::db::sql::{DatabaseNow, Upsert};
 use crate::db::{AnyConnection, Db};
-use crate::events::{Disclosure, Event};
-use crate::ids::{AnyId, NeighbourhoodId, SessionId};
-use crate::policy::{Acting, Actor};
+use crate::ids::{AnyId, SessionId};
+use crate::policy::Actor;
 
 /// What the composition root plugs in, because it stands above the mechanics.
 #[derive(Clone, Copy)]
@@ -29,50 +28,11 @@ pub struct Hooks {
     pub actor: fn(&mut Tx<'_>, SessionId) -> Result<Option<Actor>>,
 }
 
-/// An event with its circumstances, ready to be recorded.
-#[derive(Debug, Clone)]
-pub struct Happening {
-    /// What happened.
-    pub event: Event,
-    /// Who did it, in which role.
-    pub by: Acting,
-    /// Where.
-    pub neighbourhood: Option<NeighbourhoodId>,
-    /// Codes and ids worth keeping: never a text, a name or a place.
-    pub details: serde_json::Map<String, serde_json::Value>,
-    /// What it showed of people to somebody else.
-    pub disclosed: Option<Disclosure>,
-}
-
-impl Event {
-    /// The event, done by somebody.
-    #[must_use]
-    pub fn by(self, by: Acting) -> Happening {
-        Happening { event: self, by, neighbourhood: None, details: serde_json::Map::new(), disclosed: None }
-    }
-}
-
-impl Happening {
-    /// Where it happened.
-    #[must_use]
-    pub fn at(mut self, neighbourhood: Option<NeighbourhoodId>) -> Self {
-        self.neighbourhood = neighbourhood;
-        self
-    }
-
-    /// What it shows of people to somebody else. Whose it is stands in the details too, which the audit log chains.
-    #[must_use]
-    pub fn disclosing(self, disclosed: Disclosure) -> Self {
-        let of: Vec<_> = disclosed.of.iter().map(ToString::to_string).collect();
-        Self { disclosed: Some(disclosed), ..self.with("of", of.join(" ")) }
-    }
-
-    /// A code or an id worth keeping.
-    #[must_use]
-    pub fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.details.insert(name.to_owned(), value.to_string().into());
-        self
-    }
+/// How strict an application is: the demo and tests do with less.
+#[derive(Debug, Clone, Copy)]
+struct Rigour {
+    staff_need_factor: bool,
+    calls_here: bool,
 }
 
 /// The database, with what every transaction carries. Cheap to clone.
@@ -82,20 +42,32 @@ pub struct Store {
     clock: Clock,
     keys: Arc<Keys>,
     hooks: Hooks,
-    staff_need_factor: bool,
+    rigour: Rigour,
 }
 
 impl Store {
     /// Puts the parts together.
     #[must_use]
     pub const fn new(db: Db, clock: Clock, keys: Arc<Keys>, hooks: Hooks) -> Self {
-        Self { db, clock, keys, hooks, staff_need_factor: true }
+        Self { db, clock, keys, hooks, rigour: Rigour { staff_need_factor: true, calls_here: false } }
     }
 
     /// The same, where the roles of the team count without a second factor too: for the demo and for tests.
     #[must_use]
     pub fn without_second_factor(self) -> Self {
-        Self { staff_need_factor: false, ..self }
+        Self { rigour: Rigour { staff_need_factor: false, ..self.rigour }, ..self }
+    }
+
+    /// The same, where webhooks can be on this machine, unencrypted: for the demo and for tests.
+    #[must_use]
+    pub fn calling_here(self) -> Self {
+        Self { rigour: Rigour { calls_here: true, ..self.rigour }, ..self }
+    }
+
+    /// Whether webhooks can be on this machine.
+    #[must_use]
+    pub const fn calls_here(&self) -> bool {
+        self.rigour.calls_here
     }
 
     /// The clock of this application.
@@ -154,7 +126,7 @@ impl Store {
             expected: Expected::Anything,
             writes: true,
             session: None,
-            staff_need_factor: self.staff_need_factor,
+            rigour: self.rigour,
             withholds_roles: false,
         }
     }
@@ -184,7 +156,7 @@ pub struct Tx<'c> {
     expected: Expected,
     writes: bool,
     session: Option<SessionId>,
-    staff_need_factor: bool,
+    rigour: Rigour,
     withholds_roles: bool,
 }
 
@@ -224,7 +196,13 @@ impl Tx<'_> {
     /// Whether the roles of the team count only in a session with a second factor.
     #[must_use]
     pub const fn staff_need_factor(&self) -> bool {
-        self.staff_need_factor
+        self.rigour.staff_need_factor
+    }
+
+    /// Whether webhooks can be on this machine.
+    #[must_use]
+    pub const fn calls_here(&self) -> bool {
+        self.rigour.calls_here
     }
 
     /// Says that the caller has roles that do not count in this session.

@@ -276,6 +276,13 @@ grid! {
     CreateLocation = "createLocation", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Change a place of an organisation.
     ChangeLocation = "changeLocation", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    // -- webhooks
+    /// See the webhooks of an organisation, and what was delivered there.
+    SeeWebhook = "seeWebhook", seen by SeeWebhook: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Have the software of an organisation told what happens to its referrals.
+    CreateWebhook = "createWebhook", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Change a webhook, its secret and whether it is called, try it, send again what it has not taken, and take it away.
+    ChangeWebhook = "changeWebhook", seen by SeeWebhook: Nobody Nobody Nobody Organisation Nobody Everyone;
     // -- consents
     /// See the consent texts in force.
     SeeConsentText = "seeConsentText", seen by SeeConsentText: Everyone Everyone Everyone Everyone Everyone Everyone;

@@ -80,6 +80,8 @@ impl Town<'_> {
             "organisations.create" => json!({ "name": "N", "description": "N", "email": "n@zorg.example" }),
             "organisations.createLocation" => json!({ "name": "N" }),
             "organisations.change" | "services.change" | "locations.change" => json!({ "name": "M" }),
+            "webhooks.create" => json!({ "organisationId": id, "url": "https://hooks.zorg.example/in" }),
+            "webhooks.change" => json!({ "url": "https://hooks.zorg.example/out" }),
             "organisations.createService" => {
                 json!({ "name": "N", "description": "N", "categories": ["walk"], "areas": [self.here] })
             }

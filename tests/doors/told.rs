@@ -227,7 +227,11 @@ fn have_things_made(town: &mut Town<'_>) -> Vec<Word> {
     };
     let copies = [OWNER, HELPER].map(|it| copy_of(it, &town.viewer(it).client));
     let secret = Word { field: Field::TotpSecret, part: "secret", of: OWNER, text: an.secret };
-    copies.into_iter().chain([secret]).collect()
+    let said = json!({ "organisationId": town.organisation, "url": "https://hooks.zorg.example/two" });
+    let made = town.viewer("the care provider").client.post("/v1/webhooks", said).ok(201);
+    let text = made.field("secret").as_str().unwrap().to_owned();
+    let of_webhook = Word { field: Field::WebhookSecret, part: "secret", of: "the care provider", text };
+    copies.into_iter().chain([secret, of_webhook]).collect()
 }
 
 fn last(path: &str) -> String {

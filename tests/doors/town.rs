@@ -149,6 +149,13 @@ impl<'a> Town<'a> {
             admin.post(&format!("/v1/organisations/{of}/locations"), json!({ "name": "Onthaal" })).ok(201).id()
         };
         let (location, gone_location) = (location(&ours), location(&theirs));
+        let webhook = |of: &str| {
+            let said = json!({ "organisationId": of, "url": "https://hooks.zorg.example/in" });
+            admin.post("/v1/webhooks", said).ok(201).id()
+        };
+        let (webhook, gone_webhook) = (webhook(&ours), webhook(&theirs));
+        let tries = || admin.post(&format!("/v1/webhooks/{webhook}/test"), json!({})).ok(201).id();
+        let (delivery, gone_delivery) = (tries(), tries());
         let text = t.client().get("/v1/consentTexts/referral?lang=en").ok(200);
         let consent_text = text.body["textVersion"].as_str().unwrap().to_owned();
         let an_id = an.id.to_string();
@@ -271,6 +278,8 @@ impl<'a> Town<'a> {
             ("organisationId", (public(ours.clone(), &ours), gone(NEVER.into()))),
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
             ("locationId", (public(location, &ours), gone(gone_location.clone()))),
+            ("webhookId", (public(webhook, &ours), gone(gone_webhook.clone()))),
+            ("deliveryId", (public(delivery, &ours), gone(gone_delivery.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("cardId", (Object { owner: carded.to_string(), ..of_an(rosas_card, "") }, gone(gone_card.clone()))),
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
@@ -289,6 +298,8 @@ impl<'a> Town<'a> {
                 id(&answering)
             ),
             format!("UPDATE proxies SET until = created_at WHERE id = {}", id(&ended)),
+            format!("DELETE FROM webhook_deliveries WHERE id = {}", id(&gone_delivery)),
+            format!("DELETE FROM webhooks WHERE id = {}", id(&gone_webhook)),
             format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
             format!("DELETE FROM client_requests WHERE id = {}", id(&gone_client_request)),

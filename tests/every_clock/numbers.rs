@@ -85,6 +85,11 @@ pub(super) const OTHERS: &[Other] = &[
         tests: &["a_referral_that_is_on_its_way_for_four_hours_is_followed_up"],
     },
     Other {
+        what: "a webhook that fails for days is not called any more",
+        numbers: &["webhooks/model/mod.rs: pub const FAILING_DAYS"],
+        tests: &["who_takes_nothing_for_five_days_is_not_called_any_more"],
+    },
+    Other {
         what: "the vetting lapses",
         numbers: &["follow_ups/store.rs: const NOTICE_AT_MOST"],
         tests: &["who_lapses_is_told_sixty_days_before_and_the_team_follows_up"],

@@ -24,6 +24,9 @@ use Fate::{Final, Lies, Rests};
 
 const DIRECTORY: &str = "the directory stands until who keeps it changes it";
 const SEEN: &str = "what an organisation sees of a request, which has fates of its own";
+const IN_THREE_DAYS: &str = "it is tried for three days, and then kept as dead: tests/webhooks.rs";
+const BY_MAIL: &str =
+    "the organisation is told by mail; what is missed of a referral is followed up: tests/webhooks.rs";
 const NO_CASE: &str = "a neighbourhood is no case: it stands until its boundary ends";
 
 /// The states of the API by the name of their enum, and what becomes of what is in them.
@@ -118,6 +121,8 @@ const FATES: &[(&str, &[(&str, Fate)])] = &[
     ("CardState", &[("open", Lies), ("used", Final), ("withdrawn", Final), ("expired", Final)]),
     ("ExportState", &[("absent", Final), ("preparing", Lies), ("ready", Lies)]),
     ("ClientRequestState", &[("waiting", Rests(SEEN)), ("met", Final), ("notMet", Final)]),
+    ("WebhookState", &[("active", Rests(DIRECTORY)), ("disabled", Rests(BY_MAIL))]),
+    ("DeliveryState", &[("waiting", Rests(IN_THREE_DAYS)), ("delivered", Final), ("dead", Final)]),
     ("OrganisationState", &[("active", Rests(DIRECTORY))]),
     ("LocationKind", &[("physical", Rests(DIRECTORY)), ("postal", Rests(DIRECTORY)), ("virtual", Rests(DIRECTORY))]),
     ("ServiceStatus", &[("active", Rests(DIRECTORY)), ("inactive", Rests(DIRECTORY))]),

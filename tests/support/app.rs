@@ -1,7 +1,7 @@
 //! A running application: the real router on a real port, a database of its own, a clock that stands still until it
 //! is moved, and a mailbox that is a folder.
 
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
@@ -14,6 +14,7 @@ use buurtnet::places;
 use buurtnet::platform::http::Tokens;
 use buurtnet::platform::ring::KeyRing;
 use buurtnet::platform::{Result, Store, Tx};
+use buurtnet::webhooks::deliver::Caller;
 use chrono::{DateTime, TimeDelta};
 
 use super::client::{Answer, Client};
@@ -34,6 +35,7 @@ pub struct TestApp {
     pub clock: SetClock,
     pub tokens: Tokens,
     pub fixture: Fixture,
+    pub caller: Arc<Caller>,
     base: String,
     pub faults: Option<Arc<Faults>>,
     server: ServerHandle,
@@ -48,6 +50,12 @@ fn check_contract(answer: &Answer) {
 /// A route that nobody registered with an action: it must stay shut.
 fn plant(config: &mut actix_web::web::ServiceConfig) {
     config.route("/v1/planted", actix_web::web::get().to(|| async { "open" }));
+}
+
+/// The tests ask nobody outside for a name: they know this machine alone.
+fn names(name: &str) -> Vec<IpAddr> {
+    let name = if name == "localhost" { "127.0.0.1" } else { name };
+    name.parse().into_iter().collect()
 }
 
 impl TestApp {
@@ -72,6 +80,12 @@ impl TestApp {
     /// An application over a database that has been used before, with other master keys.
     pub fn keyed(fixture: Fixture, ring: &KeyRing) -> Self {
         Self::open(fixture, ring, 0, true, Store::without_second_factor, None)
+    }
+
+    /// An application whose webhooks can be on this machine.
+    pub fn calling_here(fixture: Fixture) -> Self {
+        let adapt = |it: Store| it.without_second_factor().calling_here();
+        Self::in_the_demo(fixture, |it| Self::open(it, &MASTER_KEY.into(), 0, true, adapt, None))
     }
 
     /// An application without any neighbourhood.
@@ -141,7 +155,8 @@ impl TestApp {
         let tokens = Tokens::new(store.keys()).expect("a key");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let mailbox = tempfile::tempdir().expect("a folder");
-        Self { store, clock, tokens, fixture, base, faults, server, mailbox, runtime }
+        let caller = Arc::new(Caller::looking_up(Arc::new(names), store.calls_here()));
+        Self { store, clock, tokens, fixture, caller, base, faults, server, mailbox, runtime }
     }
 
     /// Somebody who has not signed in. Every exchange is checked against the contract.
@@ -193,11 +208,12 @@ impl TestApp {
         self.clock.pass(by);
     }
 
-    /// Delivers, runs jobs and seals the audit log: all that is due.
+    /// Delivers, calls webhooks, runs jobs and seals the audit log: all that is due.
     pub fn works(&self) {
         self.due_work_fails_first();
         let channels = self.channels();
         self.runtime.block_on(delivery::works(&self.store, &channels, &|| delivery::in_folder(self.mailbox())));
+        self.runtime.block_on(delivery::calls(&self.store, &self.caller));
     }
 
     /// What [`TestApp::works`] does, as far as it comes.

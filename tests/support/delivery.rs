@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use buurtnet::db::schema::{accounts, outbox, people, tellings};
 use buurtnet::db::types::Json;
@@ -16,6 +17,7 @@ use buurtnet::people::model::PersonState;
 use buurtnet::platform::seal::Field;
 use buurtnet::platform::text::PhoneNumber;
 use buurtnet::platform::{Result, Store, Tx};
+use buurtnet::webhooks::deliver::{self, Caller};
 use buurtnet::work;
 use diesel::prelude::*;
 
@@ -31,6 +33,11 @@ pub async fn works(store: &Store, channels: &Channels, sent: &dyn Fn() -> Vec<St
 /// The same without a look, for what is made to fail on the way; whoever works next looks.
 pub async fn as_far_as_it_comes(store: &Store, channels: &Channels) -> Result<()> {
     work::once(store, channels, "https://buurt.example").await
+}
+
+/// Calls all webhooks that are due.
+pub async fn calls(store: &Store, caller: &Arc<Caller>) {
+    deliver::all_due(store, caller, "https://buurt.example").await.expect("the calls are made");
 }
 
 /// To whom the mails and SMS in a folder are addressed.

@@ -17,6 +17,7 @@ pub mod lookout;
 pub mod offers;
 pub mod opened;
 pub mod people;
+pub mod receiver;
 pub mod story;
 pub mod referrals;
 pub mod requests;

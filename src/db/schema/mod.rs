@@ -27,7 +27,7 @@ pub use persons::{
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{
     address_changes, client_requests, consents, link_codes, locations, organisations, referrals, service_areas,
-    service_locations, services,
+    service_locations, services, webhook_deliveries, webhooks,
 };
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
@@ -35,6 +35,7 @@ pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, tot
 diesel::joinable!(disclosures -> audit (audit_id));
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
+diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
 diesel::joinable!(matches -> requests (request_id));
 diesel::joinable!(bonds -> matches (match_id));
 diesel::joinable!(waves -> requests (request_id));
@@ -96,6 +97,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_areas,
     locations,
     service_locations,
+    webhooks,
+    webhook_deliveries,
     consents,
     address_changes,
     client_requests,

@@ -1,4 +1,4 @@
-//! Organisations, services, consents and referrals.
+//! Organisations, their services and webhooks, consents and referrals.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -114,6 +114,27 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, UuidSql};
 
+    webhooks (id) {
+        id -> UuidSql,
+        organisation_id -> UuidSql,
+        url -> Text,
+        state -> Text,
+        disabled_because -> Nullable<Text>,
+        failing_since -> Nullable<InstantSql>,
+        secret -> Binary,
+        old_secret -> Nullable<Binary>,
+        old_secret_until -> Nullable<InstantSql>,
+        leased_until -> Nullable<InstantSql>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
     client_requests (id) {
         id -> UuidSql,
         request_id -> UuidSql,
@@ -122,6 +143,25 @@ diesel::table! {
         reference -> Nullable<Text>,
         asked_by -> UuidSql,
         created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    webhook_deliveries (id) {
+        id -> UuidSql,
+        webhook_id -> UuidSql,
+        event -> Text,
+        referral_id -> Nullable<UuidSql>,
+        state -> Text,
+        attempts -> Integer,
+        run_at -> InstantSql,
+        last_status -> Nullable<Integer>,
+        last_fault -> Nullable<Text>,
+        created_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>,
     }
 }
 

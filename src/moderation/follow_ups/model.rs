@@ -57,7 +57,7 @@ crate::db::types::words! {
         BondPaused = "bondPaused",
         /// A referral was prepared three working days ago and not sent.
         ReferralUnsent = "referralUnsent",
-        /// An organisation does not get the letter that something was referred to it.
+        /// An organisation does not get the letter that something was referred to it, or its software does not take what it is told.
         ReferralUndelivered = "referralUndelivered",
         /// An organisation was reminded, and still owes a word.
         ReferralUnanswered = "referralUnanswered",
@@ -97,7 +97,7 @@ crate::db::types::words! {
     }
 }
 
-/// So long may the letter of a referral be on its way.
+/// So long may the letter of a referral, or the call about it, be on its way.
 pub(super) const ON_ITS_WAY: TimeDelta = TimeDelta::hours(4);
 /// So long may something be held before somebody looks again.
 pub(super) const HELD: TimeDelta = TimeDelta::days(7);

@@ -283,6 +283,7 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::ReferralReminder { referral }
         | Message::OverrideToRead { referral }
         | Message::ReferralChanged { referral } => Some(referral.uuid()),
+        Message::WebhookDisabled { webhook } => Some(webhook.uuid()),
         Message::ConcernWaits { concern } => Some(concern.uuid()),
     }
 }

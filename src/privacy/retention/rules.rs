@@ -7,7 +7,7 @@ use crate::notifications;
 use crate::people::actions as people;
 use crate::people::contact_rules;
 use crate::platform::{Result, Tx, http};
-use crate::{duty, organisations, referrals, requests, safeguarding};
+use crate::{duty, organisations, referrals, requests, safeguarding, webhooks};
 
 /// Something that is kept for a while.
 pub struct Rule {
@@ -133,6 +133,14 @@ pub const RULES: &[Rule] = &[
         from: "the delivery",
         how: DELETED,
         forget: |tx, before, _| notifications::forget_delivered(tx, before),
+    },
+    Rule {
+        what: "what was told to the software of organisations",
+        tables: &["webhook_deliveries"],
+        days: 30,
+        from: "the delivery, or the day it was given up",
+        how: DELETED,
+        forget: webhooks::actions::forget_ended,
     },
     Rule {
         what: "absences of staff",

@@ -1,14 +1,15 @@
 //! What time does to a referral.
 
 use super::overrides::ask_coordinators_to_read;
+use super::tell_both_ways;
 use crate::events::{Event, Message};
 use crate::ids::{ReferralId, RequestId};
-use crate::notifications::tell;
 use crate::platform::{Result, Tx};
 use crate::policy::Acting;
 use crate::referrals::model::Due;
 use crate::referrals::store;
 use crate::requests;
+use crate::webhooks::model::WebhookEvent;
 
 /// Does what is due: reminds the organisation that a word of it is awaited, or tells the coordinators that no second one
 /// has read why it was sent without a consent. May be called at any time.
@@ -27,7 +28,7 @@ pub fn strike(tx: &mut Tx<'_>, id: ReferralId) -> Result<()> {
         Due::Reminder => {
             silent.reminded_at = Some(tx.now);
             store::save(tx, &silent)?;
-            tell(tx, silent.organisation, Message::ReferralReminder { referral: id })?;
+            tell_both_ways(tx, &silent, WebhookEvent::Reminded, Message::ReferralReminder { referral: id })?;
             tx.record(&Event::ReferralReminded(id).by(Acting::SYSTEM).at(silent.neighbourhood))
         }
         Due::Override => {

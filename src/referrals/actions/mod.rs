@@ -23,6 +23,7 @@ use crate::people;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
+use crate::webhooks::{self, model::WebhookEvent};
 
 pub use cascade::{
     consent_expired, consent_given, consent_withdrawn, organisation_readdressed, person_gone, request_ended,
@@ -89,9 +90,15 @@ fn without_circle(
 /// Tells the organisation that there is news, if it knows of the referral at all.
 fn tell_organisation(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
     if of.is_known_to_organisation() {
-        tell(tx, of.organisation, Message::ReferralChanged { referral: of.id })?;
+        tell_both_ways(tx, of, WebhookEvent::Changed, Message::ReferralChanged { referral: of.id })?;
     }
     Ok(())
+}
+
+/// Tells the organisation something by mail, and its software.
+fn tell_both_ways(tx: &mut Tx<'_>, of: &Referral, event: WebhookEvent, message: Message) -> Result<()> {
+    tell(tx, of.organisation, message)?;
+    webhooks::actions::tell(tx, of.organisation, event, of.id)
 }
 
 /// Lets the request go on when a referral that was with the organisation has ended, unless another one lives. One

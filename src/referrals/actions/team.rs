@@ -1,13 +1,12 @@
 //! What the team does: prepare, send, discard, reply, retract; and calling off, which both sides can do.
 
 use super::overrides::ask_to_read;
-use super::{open, over, tell_organisation, tell_team};
+use super::{open, over, tell_both_ways, tell_organisation, tell_team};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::consents::{self, ConsentPurpose, SharedField};
 use crate::events::{Event, Message};
 use crate::ids::{ConsentId, MatchId, ReferralId, RequestId, ServiceId};
-use crate::notifications::tell;
 use crate::organisations;
 use crate::people;
 use crate::places::StaffCell;
@@ -20,6 +19,7 @@ use crate::referrals::model::{
 use crate::referrals::store;
 use crate::requests;
 use crate::requests::model::{HelpRequest, RequestState, Urgency};
+use crate::webhooks::model::WebhookEvent;
 
 /// What a referral rests on.
 #[derive(Debug, Clone)]
@@ -209,7 +209,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralId
         Some(consent) => happening.with("consent", consent),
         None => happening.with("overridden", sent.overridden),
     })?;
-    tell(tx, sent.organisation, Message::ReferralReceived { referral: id })?;
+    tell_both_ways(tx, &sent, WebhookEvent::Received, Message::ReferralReceived { referral: id })?;
     if sent.is_override_unread() {
         ask_to_read(tx, &sent)?;
     }

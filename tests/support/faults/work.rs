@@ -1,10 +1,14 @@
 //! The work of the worker, each transaction of it made to fail before it is done.
 
-use buurtnet::db::schema::{jobs, outbox};
+use buurtnet::clock::Instant;
+use buurtnet::db::schema::{jobs, outbox, webhook_deliveries};
 use buurtnet::events::Job;
+use buurtnet::ids::{ReferralId, WebhookDeliveryId, WebhookId};
 use buurtnet::notifications::{self, Taken};
 use buurtnet::platform::{Result, Tx, jobs as list};
 use buurtnet::privacy::retention::{RULES, forget};
+use buurtnet::webhooks::actions as webhooks;
+use buurtnet::webhooks::model::{Delivery, DeliveryFault, DeliveryState, WebhookEvent};
 use buurtnet::{audit, work};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -24,6 +28,17 @@ pub const LETTERS: [(&str, Step); 7] = [
     ("a letter is told by hand", work::by_hand),
     ("a letter is tried later", |tx, it| work::not_yet(tx, it, "planted")),
     ("a letter reaches nobody", |tx, it| work::undeliverable(tx, it, "planted")),
+];
+
+/// What can become of a call, whatever does.
+type CallStep = fn(&mut Tx<'_>, &Delivery) -> Result<()>;
+
+/// All that can become of a call.
+pub const CALLS: [(&str, CallStep); 4] = [
+    ("a call is taken", |tx, _| webhooks::take(tx).map(|_| ())),
+    ("a call went well", |tx, it| webhooks::came(tx, it, Ok(204))),
+    ("a call failed", |tx, it| webhooks::came(tx, it, Err(DeliveryFault::TimedOut))),
+    ("a webhook is gone", |tx, it| webhooks::came(tx, it, Ok(410))),
 ];
 
 /// The other steps of the worker.
@@ -82,6 +97,12 @@ impl TestApp {
                 self.step_fails_first(faults, name, move |tx| step(tx, &letter));
             }
         }
+        for call in self.due_calls() {
+            for (name, step) in CALLS {
+                let call = call.clone();
+                self.step_fails_first(faults, name, move |tx| step(tx, &call));
+            }
+        }
         for job in self.due_jobs() {
             self.step_fails_first(faults, take, |tx| list::take(tx).map(|_| ()));
             if job.job.0 == Job::ForgetOld {
@@ -118,6 +139,22 @@ impl TestApp {
         self.read(|tx| {
             let due = outbox::table.filter(outbox::state.eq("waiting").and(outbox::run_at.le(tx.now)));
             Ok(due.order((outbox::run_at, outbox::id)).select(Taken::as_select()).load(tx.conn)?)
+        })
+    }
+
+    fn due_calls(&self) -> Vec<Delivery> {
+        use webhook_deliveries as d;
+        type Row = (WebhookDeliveryId, WebhookId, WebhookEvent, Option<ReferralId>, i32, Instant);
+        self.read(|tx| {
+            let due = d::table.filter(d::state.eq(DeliveryState::Waiting).and(d::run_at.le(tx.now)));
+            let due = due.order((d::run_at, d::id));
+            let due = due.select((d::id, d::webhook_id, d::event, d::referral_id, d::attempts, d::created_at));
+            let call = |(id, webhook, event, referral, attempts, at): Row| Delivery {
+                id,
+                attempts: attempts + 1,
+                ..Delivery::new(webhook, event, referral, at)
+            };
+            Ok(due.load::<Row>(tx.conn)?.into_iter().map(call).collect())
         })
     }
 

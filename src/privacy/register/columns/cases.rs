@@ -227,6 +227,20 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table { name: "service_locations", activity: Activity::Directory, none: "id service_id location_id", ..TABLE },
     Table {
+        name: "webhooks",
+        activity: Activity::Directory,
+        none: "id organisation_id url state disabled_because failing_since secret old_secret old_secret_until leased_until \
+               version created_at updated_at",
+        ..TABLE
+    },
+    Table {
+        name: "webhook_deliveries",
+        activity: Activity::Referral,
+        none: "id webhook_id event state attempts run_at last_status last_fault created_at ended_at",
+        pseudonymous: "referral_id",
+        ..TABLE
+    },
+    Table {
         name: "neighbourhoods",
         activity: Activity::Directory,
         none: "id code name municipality_nis phase cell_resolution policy boundary_version version \

@@ -1,0 +1,112 @@
+"""The webhooks of the running demo, heard and verified by the library that receivers use. Arguments: the address of a demo, and a
+file that gets what was heard, for `webhooks.mjs`."""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Queue
+from threading import Thread
+from uuid import uuid4
+
+import requests
+from standardwebhooks import Webhook
+from standardwebhooks.webhooks import WebhookVerificationError
+
+PASSWORD = "zorgzame-buurt"
+# So long the worker may take, in seconds.
+PATIENCE = 20
+
+heard = Queue()
+
+
+class Receiver(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        heard.put(({name.lower(): value for name, value in self.headers.items()}, body.decode()))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def refused(secret, headers, body):
+    """Whether the library does not take a call."""
+    try:
+        Webhook(secret).verify(body, headers)
+    except WebhookVerificationError:
+        return True
+    return False
+
+
+class Demo:
+    def __init__(self, base):
+        said = {"email": "lotte@demo.example", "password": PASSWORD}
+        session = requests.post(f"{base}/v1/sessions", json=said, timeout=10).json()
+        self.base, self.token = base, f"Bearer {session['accessToken']}"
+
+    def post(self, path, said, status):
+        headers = {"Authorization": self.token, "Idempotency-Key": str(uuid4())}
+        answer = requests.post(self.base + path, json=said, headers=headers, timeout=10)
+        assert answer.status_code == status, f"POST {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def ours(self):
+        """The organisation that Lotte keeps up to date."""
+        answer = requests.get(f"{self.base}/v1/organisations", headers={"Authorization": self.token}, timeout=10)
+        return next(it for it in answer.json()["items"] if "change" in it["allowedActions"])
+
+
+def tried(demo, webhook):
+    """A call of the demo that tries the webhook."""
+    told = demo.post(f"{webhook['href']}/test", {}, 201)
+    headers, body = heard.get(timeout=PATIENCE)
+    event = json.loads(body)
+    assert headers["webhook-id"] == event["id"] == told["id"], (headers, body)
+    assert headers["content-type"] == "application/cloudevents+json", headers
+    assert event["specversion"] == "1.0" and event["type"] == "be.buurtnet.webhook.tested", event
+    assert set(event) == {"specversion", "id", "source", "type", "time", "subject"}, event
+    return headers, body
+
+
+def main(base, file):
+    receiver = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    Thread(target=receiver.serve_forever, daemon=True).start()
+    demo = Demo(base)
+    url = f"http://127.0.0.1:{receiver.server_port}/in"
+    webhook = demo.post("/v1/webhooks", {"organisationId": demo.ours()["id"], "url": url}, 201)
+    first = webhook["secret"]
+
+    headers, body = tried(demo, webhook)
+    assert Webhook(first).verify(body, headers) == json.loads(body)
+    # Theirs is ours: the same over the same.
+    at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+    assert Webhook(first).sign(headers["webhook-id"], at, body) == headers["webhook-signature"]
+    # What was altered is refused, wherever that was.
+    assert refused(first, headers, body.replace("tested", "testes"))
+    assert refused(first, headers | {"webhook-id": str(uuid4())}, body)
+    assert refused(first, headers | {"webhook-timestamp": str(int(headers["webhook-timestamp"]) + 1)}, body)
+    assert refused("whsec_" + "A" * 43 + "=", headers, body)
+    # So is what comes late, however well it is signed.
+    late = at - timedelta(minutes=6)
+    old = {"webhook-timestamp": str(int(late.timestamp())), "webhook-id": headers["webhook-id"]}
+    assert refused(first, old | {"webhook-signature": Webhook(first).sign(headers["webhook-id"], late, body)}, body)
+
+    second = demo.post(f"{webhook['href']}/rotateSecret", {}, 200)["secret"]
+    both, said = tried(demo, webhook)
+    assert len(both["webhook-signature"].split(" ")) == 2, both
+    for secret in (first, second):
+        assert Webhook(secret).verify(said, both) == json.loads(said)
+    # What is sent again has the id that it had: who keeps the ids takes nothing twice.
+    taken = set()
+    again = [taken.add(it["webhook-id"]) or len(taken) for it in (headers, both, headers, both)]
+    assert again == [1, 2, 2, 2], again
+
+    calls = [(first, headers, body), (first, both, said), (second, both, said)]
+    with open(file, "w", encoding="utf-8") as kept:
+        json.dump([{"secret": secret, "headers": head, "body": text} for secret, head, text in calls], kept)
+    print(f"webhooks: {len(calls)} calls verified in Python, 6 altered or late ones refused")
+
+
+main(*sys.argv[1:])
