@@ -1,11 +1,6 @@
 //! What happened.
 
 use super::named::events;
-use crate::ids::{
-    AbsenceId, ActivationCardId, BackupId, BatchId, BlockId, BondId, ClientRequestId, ConcernId, ConsentId, LocationId,
-    MatchId, NeighbourhoodId, OfferId, OrganisationId, PersonId, ProxyId, ReferralId, RequestId, RoleId, RotationId,
-    ServiceId, SessionId, VisitId, WaveId, WebhookId,
-};
 
 events! {
     /// Somebody made an account.

@@ -5,7 +5,7 @@ macro_rules! events {
     ($($(#[$doc:meta])* $event:ident($id:ident) = $name:literal;)+) => {
         /// Something that happened, in the past tense.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Event { $($(#[$doc])* $event($id)),+ }
+        pub enum Event { $($(#[$doc])* $event(crate::ids::$id)),+ }
 
         impl Event {
             /// The stable name, `object.verb`.
