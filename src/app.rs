@@ -150,6 +150,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .configure(crate::referrals::link::configure)
             .configure(crate::organisations::addresses::configure)
             .configure(style)
+            .configure(crate::fhir::configure)
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route(CONTRACT, web::get().to(openapi))

@@ -3,6 +3,8 @@
 crate::db::types::words! {
     /// Why a call was refused.
     Code {
+        /// What was shared is not shared any more: the yes was taken back, or it is over too long.
+        AccessEnded = "accessEnded",
         /// The input is malformed, unknown or invalid; `issues` says where.
         BadRequest = "badRequest",
         /// The two were brought together, or asked for the same request.
@@ -49,6 +51,8 @@ crate::db::types::words! {
         MethodNotAllowed = "methodNotAllowed",
         /// The two are already brought together for this request.
         MatchedAlready = "matchedAlready",
+        /// What is to change cannot be changed in this way.
+        NotChangeable = "notChangeable",
         /// There is nothing here that the caller may see.
         NotFound = "notFound",
         /// Somebody of the team must look at the match first.
@@ -131,10 +135,11 @@ impl Code {
             | Self::SmsNotOffered
             | Self::WayNotOn
             | Self::WrongState => 409,
+            Self::AccessEnded => 410,
             Self::Stale => 412,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::IdempotencyKeyReused => 422,
+            Self::IdempotencyKeyReused | Self::NotChangeable => 422,
             Self::PreconditionRequired => 428,
             Self::TooManyRequests => 429,
             Self::Internal => 500,
@@ -147,6 +152,7 @@ impl Code {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
+            Self::AccessEnded => "Not shared any more",
             Self::ApprovalMissing => "Not approved yet",
             Self::BadRequest => "The input is not valid",
             Self::BothOnOneMatch => "Both on one match",
@@ -171,6 +177,7 @@ impl Code {
             Self::KeptApart => "Kept apart",
             Self::MandateMissing => "No mandate",
             Self::MatchedAlready => "Already brought together",
+            Self::NotChangeable => "Cannot be changed in this way",
             Self::NotFound => "Not found",
             Self::NotSignedIn => "Not signed in",
             Self::OfferDoesNotFit => "The offer does not fit",

@@ -39,6 +39,7 @@ pub mod privacy;
 pub mod instance;
 // -- faces: foreign formats, no rules of their own
 pub mod hsds;
+pub mod fhir;
 // -- assembly
 pub mod api;
 pub mod reactions;

@@ -54,6 +54,7 @@ mod client_requests;
 mod hsds;
 mod organisation_address;
 mod hsds_import;
+mod fhir;
 mod organisations;
 mod webhooks;
 mod webhook_targets;

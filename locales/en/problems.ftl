@@ -1,5 +1,6 @@
 ### What a resident reads when something does not work: what it is, and what can be done now.
 
+problem-accessEnded = What was shared here is not shared with you any more. Please ask the community worker if you still need it.
 problem-approvalMissing = A community worker looks at this first. You will hear from us when you can say yes.
 problem-badRequest = Something is still missing or not quite right. Please check the marked fields and try again.
 problem-bothOnOneMatch = These two were brought together for help, so they cannot be the same person. Please look again at who they are.
@@ -23,6 +24,7 @@ problem-keptApart = There is a block between these two, or with somebody they ar
 problem-mandateMissing = To say yes or no for somebody else, a written mandate is needed. Please ask a community worker how to arrange it.
 problem-methodNotAllowed = This is not possible here; it is nothing you did. Please update the app and try again, or ask a community worker for help.
 problem-matchedAlready = You have already been brought together for this request. You can find it among your matches.
+problem-notChangeable = This cannot be changed in this way. Please change one thing at a time, as the state it is in allows.
 problem-notFound = We cannot find this, or it is no longer there. Go back to your overview, or ask a community worker.
 problem-notSignedIn = You are not signed in at the moment. Please check your e-mail address and password and sign in again, or ask for a new password.
 problem-offerDoesNotFit = This offer of help does not fit this request. Look at another offer, or ask a community worker to look with you.

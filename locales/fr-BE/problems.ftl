@@ -1,5 +1,6 @@
 ### Ce qu’une habitante ou un habitant lit quand quelque chose ne va pas, et ce qui est possible maintenant.
 
+problem-accessEnded = Ce qui était partagé ici ne l’est plus avec vous. Demandez à l’équipe de quartier si vous en avez encore besoin.
 problem-approvalMissing = L’équipe de quartier regarde d’abord. Vous aurez de nos nouvelles dès que vous pourrez dire oui.
 problem-badRequest = Il manque encore quelque chose ou un élément n’est pas correct. Vérifiez les champs indiqués et réessayez.
 problem-bothOnOneMatch = Ces deux personnes ont été mises en contact pour de l’aide, elles ne peuvent donc pas être la même. Vérifiez encore qui est qui.
@@ -23,6 +24,7 @@ problem-keptApart = Ces deux personnes, ou quelqu’un avec qui elles sont en co
 problem-mandateMissing = Pour dire oui ou non à la place de quelqu’un, il faut un mandat écrit. Demandez à l’équipe de quartier comment faire.
 problem-methodNotAllowed = Cela n’est pas possible ici, vous n’y êtes pour rien. Mettez l’application à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
 problem-matchedAlready = Le contact entre vous est déjà établi pour cette demande. Vous le retrouvez dans votre aperçu.
+problem-notChangeable = Ceci ne peut pas être modifié de cette façon. Changez une seule chose à la fois, selon l’état où elle se trouve.
 problem-notFound = Nous ne trouvons pas ou plus cet élément. Retournez à votre aperçu, ou demandez à l’équipe de quartier.
 problem-notSignedIn = Vous n’avez pas de session ouverte pour le moment. Vérifiez votre adresse e-mail et votre mot de passe et connectez-vous à nouveau, ou demandez un nouveau mot de passe.
 problem-offerDoesNotFit = Cette offre d’aide ne convient pas à cette demande. Regardez une autre offre, ou demandez à l’équipe de quartier de chercher avec vous.

@@ -1,5 +1,6 @@
 ### Wat een bewoner leest als iets niet lukt, in eenvoudige taal.
 
+problem-accessEnded = Je kan dit niet meer zien. Vraag het aan een buurtwerker als je het nog nodig hebt.
 problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons. Dan kunt u ja zeggen.
 problem-badRequest = Er is nog iets niet juist ingevuld. Kijk het na en probeer opnieuw.
 problem-bothOnOneMatch = Deze twee hielpen elkaar. Het zijn dus twee mensen. Kijk nog eens wie wie is.
@@ -23,6 +24,7 @@ problem-keptApart = Deze twee mogen geen contact hebben. Kijk dat eerst na.
 problem-mandateMissing = Ja of nee zeggen voor iemand anders kan alleen met een papier. Vraag het aan een buurtwerker.
 problem-methodNotAllowed = Dit kan hier niet, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
 problem-matchedAlready = Jullie zijn hiervoor al met elkaar in contact. Kijk in je overzicht.
+problem-notChangeable = Zo kan dit niet veranderen. Verander één ding tegelijk.
 problem-notFound = We vinden dit niet of niet meer. Ga terug naar je overzicht, of vraag het aan een buurtwerker.
 problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wachtwoord na, of vraag een nieuw wachtwoord.
 problem-offerDoesNotFit = Deze hulp past niet bij deze vraag. Kies iets anders, of zoek samen met een buurtwerker.

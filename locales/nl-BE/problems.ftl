@@ -1,5 +1,6 @@
 ### Wat een bewoner leest wanneer iets niet lukt: wat er is, en wat nu kan.
 
+problem-accessEnded = Wat hier gedeeld was, wordt niet meer met je gedeeld. Vraag het aan een buurtwerker als je het nog nodig hebt.
 problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons zodra u ja kunt zeggen.
 problem-badRequest = Er ontbreekt nog iets of er klopt nog iets niet. Kijk de aangeduide velden na en probeer het opnieuw.
 problem-bothOnOneMatch = Deze twee zijn voor hulp met elkaar in contact gebracht, dus ze kunnen niet dezelfde persoon zijn. Kijk nog eens na wie wie is.
@@ -23,6 +24,7 @@ problem-keptApart = Deze twee, of iemand met wie ze contact hebben, worden uit e
 problem-mandateMissing = Om ja of nee te zeggen voor iemand anders is een schriftelijke volmacht nodig. Vraag aan een buurtwerker hoe je dat regelt.
 problem-methodNotAllowed = Dit is hier niet mogelijk; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
 problem-matchedAlready = Jullie zijn voor deze hulpvraag al met elkaar in contact gebracht. Je vindt het terug bij je koppelingen.
+problem-notChangeable = Dit kan niet op deze manier gewijzigd worden. Wijzig één ding tegelijk, zoals de stand van zaken het toelaat.
 problem-notFound = We vinden dit niet of niet meer terug. Ga terug naar je overzicht, of vraag het aan een buurtwerker.
 problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wachtwoord na en meld je opnieuw aan, of vraag een nieuw wachtwoord.
 problem-offerDoesNotFit = Dit hulpaanbod past niet bij deze hulpvraag. Bekijk een ander aanbod, of vraag een buurtwerker om mee te zoeken.

@@ -3,7 +3,7 @@
 pub(super) mod locations;
 pub(super) mod services;
 
-use diesel::dsl::sql;
+use diesel::dsl::{IntoBoxed, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
@@ -119,12 +119,33 @@ pub struct Part {
     pub most: i64,
 }
 
+/// Which organisations are looked for; `None`: any.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    /// With one of these enterprise numbers.
+    pub enterprise_numbers: Option<Vec<String>>,
+    /// With a name that begins so, in capitals or not.
+    pub name: Option<String>,
+}
+
 /// Organisations in the order of their ids, after so many, and how many there are.
-pub(super) fn numbered(tx: &mut Tx<'_>, part: Part) -> Result<(Vec<Organisation>, i64)> {
-    let count = organisations::table.count().get_result(tx.conn)?;
-    let query = organisations::table.order(organisations::id).offset(part.after).limit(part.most);
+pub(super) fn numbered(tx: &mut Tx<'_>, wanted: &Named, part: Part) -> Result<(Vec<Organisation>, i64)> {
+    let count = named(wanted).count().get_result(tx.conn)?;
+    let query = named(wanted).order(organisations::id).offset(part.after).limit(part.most);
     let rows = query.select(OrganisationRow::as_select()).load(tx.conn)?;
     Ok((rows.into_iter().map(organisation).collect::<Result<_>>()?, count))
+}
+
+fn named(wanted: &Named) -> IntoBoxed<'static, organisations::table, MultiBackend> {
+    let mut query = organisations::table.into_boxed();
+    if let Some(numbers) = &wanted.enterprise_numbers {
+        query = query.filter(organisations::enterprise_number.eq_any(numbers.clone()));
+    }
+    if let Some(name) = &wanted.name {
+        let begins = sql::<Bool>("substr(lower(organisations.name), 1, length(").bind::<Text, _>(name.clone());
+        query = query.filter(begins.sql(")) = lower(").bind::<Text, _>(name.clone()).sql(")"));
+    }
+    query
 }
 
 /// Organisations with the same enterprise number, the same address or the same name as this one, and another id.

@@ -81,6 +81,14 @@ impl Actor {
         self
     }
 
+    /// The same actor in one of their roles, for nobody else.
+    #[must_use]
+    pub fn only_as(mut self, role: Role) -> Self {
+        self.grants.retain(|it| it.role == role);
+        self.for_others.clear();
+        self
+    }
+
     /// Whether the actor is this person or their proxy, and so sees with their eyes. Whoever writes down for the team
     /// does not.
     #[must_use]

@@ -6,6 +6,7 @@ use crate::categories::Category;
 use crate::ids::{LocationId, OrganisationId, ServiceAtLocationId};
 use crate::organisations::model::{Location, Organisation, Service, ServiceAtLocation};
 use crate::organisations::store;
+pub use crate::organisations::store::Named;
 use crate::organisations::store::Part;
 use crate::organisations::store::services::Wanted;
 use crate::platform::{Result, Tx};
@@ -15,7 +16,15 @@ use crate::platform::{Result, Tx};
 /// # Errors
 /// When the database fails.
 pub fn organisations(tx: &mut Tx<'_>, part: Part) -> Result<(Vec<Organisation>, i64)> {
-    store::numbered(tx, part)
+    store::numbered(tx, &Named::default(), part)
+}
+
+/// Organisations that are looked for by name or number, and how many of them there are in all.
+///
+/// # Errors
+/// When the database fails.
+pub fn named(tx: &mut Tx<'_>, wanted: &Named, part: Part) -> Result<(Vec<Organisation>, i64)> {
+    store::numbered(tx, wanted, part)
 }
 
 /// Services, those of an organisation or of a kind of help if it is named, and how many there are in all.

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, HttpRequest, Resource, Responder, Route, Scope, web};
+use actix_web::{FromRequest, Handler, Resource, Responder, Route, Scope, web};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 use super::describe::{Shape, page_of, shape};
-use super::not_offered::NotOffered;
+use super::methods::resource;
 use crate::codes::Code;
 use crate::policy::{Action, Reach, Role, reach};
 
@@ -211,15 +211,7 @@ impl Api {
         for ((_, path), routes) in by_path {
             let (head, path) = path.split_at(end_of_resource(path));
             let (id, path) = path.split_at(end_of_id(path));
-            let allowed: Vec<_> = routes.iter().map(|(method, _)| method.to_string()).collect();
-            let allowed = allowed.join(", ");
-            let refuse = move |_: HttpRequest| {
-                let allowed = allowed.clone();
-                async move { NotOffered(allowed) }
-            };
-            let resource = web::resource(path).default_service(web::route().to(refuse));
-            let resource = routes.into_iter().fold(resource, |resource, (_, route)| resource.route(route));
-            things.entry((head, id)).or_default().push(resource);
+            things.entry((head, id)).or_default().push(resource(path, routes));
         }
         let mut resources: BTreeMap<&'static str, Scope> = BTreeMap::new();
         for ((head, id), paths) in things {

@@ -13,7 +13,6 @@ use serde_json::Value;
 use tokio::time::{Duration, timeout};
 use utoipa::ToSchema;
 
-use super::api::Operation;
 use super::call::State;
 use super::operations::Served;
 use crate::codes::Code;
@@ -45,7 +44,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let head = State::of(request).and_then(|it| it.operations.called(request));
-        let head = head.and_then(|served| check_head(request, &served.operation).map(|()| served));
+        let head = head.and_then(|served| check_head(request, served.operation.media_types()).map(|()| served));
         let payload = payload.take();
         Box::pin(async move {
             let served = head?;
@@ -56,7 +55,32 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-fn check_head(request: &HttpRequest, operation: &Operation) -> Result<()> {
+/// The body of a call of a face: JSON in the words of another format.
+pub struct Document<T>(pub T);
+
+/// What a face reads.
+pub trait Form: DeserializeOwned {
+    /// What it may say that it is.
+    const MEDIA_TYPES: &'static [&'static str];
+}
+
+impl<T: Form + 'static> FromRequest for Document<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let head = check_head(request, T::MEDIA_TYPES);
+        let payload = payload.take();
+        Box::pin(async move {
+            head?;
+            let bytes = timeout(PATIENCE, collect(payload)).await.map_err(|_| Error::from(Code::RequestTimeout))??;
+            read(&bytes)?;
+            Ok(Self(convert(&bytes)?))
+        })
+    }
+}
+
+fn check_head(request: &HttpRequest, media_types: &[&str]) -> Result<()> {
     let header = |name| request.headers().get(name).and_then(|it| it.to_str().ok());
     let length: Option<usize> = header(CONTENT_LENGTH).and_then(|it| it.parse().ok());
     if length.is_some_and(|it| it > MAX_BYTES) {
@@ -67,9 +91,9 @@ fn check_head(request: &HttpRequest, operation: &Operation) -> Result<()> {
     }
     let kind = header(CONTENT_TYPE).map(|it| it.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
     match kind.as_deref() {
-        Some(kind) if operation.media_types().contains(&kind) => Ok(()),
+        Some(kind) if media_types.contains(&kind) => Ok(()),
         None if length.unwrap_or(0) == 0 && !request.headers().contains_key("transfer-encoding") => Ok(()),
-        Some(_) | None => Err(unsupported(&format!("the body must be {}", operation.media_types().join(" or ")))),
+        Some(_) | None => Err(unsupported(&format!("the body must be {}", media_types.join(" or ")))),
     }
 }
 

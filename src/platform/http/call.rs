@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, IF_MATCH, IF_NONE_MATCH, USER_AGENT};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, IF_MATCH, IF_NONE_MATCH, USER_AGENT};
+use actix_web::{FromRequest, HttpRequest, web};
 use uuid::Uuid;
 
+use super::door::{Door, claims, count, header};
 use super::idempotency::{MAX_KEY, Once};
-use super::limits::{Counted, Limits, client_address};
+use super::limits::{Limits, client_address};
 use super::operations::{Operations, Served};
 use super::reply::parse_etag;
 use super::tokens::{Claims, Tokens};
@@ -20,8 +21,8 @@ use crate::ids::PersonId;
 use crate::platform::compute::Compute;
 use crate::platform::language::Locale;
 use crate::platform::seal::hash;
-use crate::platform::{Error, Expected, Refusal, Result, Store, Tx};
-use crate::policy::{self, Action, Actor};
+use crate::platform::{Error, Expected, Result, Store, Tx};
+use crate::policy::Actor;
 
 /// What every call needs of the application.
 pub struct State {
@@ -74,26 +75,15 @@ impl FromRequest for Call {
     }
 }
 
-fn header(request: &HttpRequest, name: &HeaderName) -> Result<Option<String>> {
-    let Some(value) = request.headers().get(name) else { return Ok(None) };
-    let text = value.to_str().map_err(|_| Error::invalid(name.as_str(), "is not readable text"))?;
-    Ok(Some(text.to_owned()))
-}
-
 impl Call {
     fn read_head(request: &HttpRequest) -> Result<Self> {
         let state = State::of(request)?;
         let served = state.operations.called(request)?;
         let operation = &served.operation;
         let address = client_address(request, state.behind_proxy);
-        let claims = if operation.is_sign_in() { Ok(None) } else { Self::claims(&state, request) };
-        // Who comes with a token that is not good is counted by the address, like anybody.
-        let person = claims.as_ref().ok().and_then(Option::as_ref).map(|it| Counted::Person(it.sub.uuid()));
-        let (left, may_go_on) = state.limits.count(person.unwrap_or(Counted::Address(address)), operation.is_sign_in());
-        if let Some(left) = left {
-            request.extensions_mut().insert(left);
-        }
-        may_go_on?;
+        let claims = if operation.is_sign_in() { Ok(None) } else { claims(&state, request) };
+        let known = claims.as_ref().ok().and_then(Option::as_ref);
+        count(&state, request, known, operation.is_sign_in())?;
         let claims = claims?;
         if claims.is_none() && !operation.is_public() {
             return Err(Code::NotSignedIn.into());
@@ -112,14 +102,6 @@ impl Call {
         // Whatever it is, it only says roughly what kind of device calls.
         let user_agent = request.headers().get(USER_AGENT).and_then(|it| it.to_str().ok()).map(str::to_owned);
         Ok(Self { state, served, claims, key, expected, path, known_etag, user_agent, locale, address })
-    }
-
-    fn claims(state: &State, request: &HttpRequest) -> Result<Option<Claims>> {
-        let Some(value) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
-        let token = value.to_str().ok().and_then(|it| it.split_once(' '));
-        let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token);
-        let claims = token.and_then(|it| state.tokens.read(it, state.store.clock().now()));
-        claims.map(Some).ok_or_else(|| Code::NotSignedIn.into())
     }
 
     fn expected(request: &HttpRequest) -> Result<Expected> {
@@ -183,7 +165,8 @@ impl Call {
     }
 
     fn door(&self) -> Door {
-        Door { claims: self.claims.clone(), action: self.served.operation.action, expected: self.expected }
+        let action = self.served.operation.action;
+        Door { claims: self.claims.clone(), action, role: None, expected: self.expected }
     }
 
     /// Runs `f` in a reading transaction, or in a writing one when it finds that it must leave a trace.
@@ -195,36 +178,19 @@ impl Call {
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Clone + Send + 'static,
     {
-        let (door, mut first) = (self.door(), f.clone());
-        let result = self
-            .state
-            .store
-            .read(move |tx| {
-                let actor = door.actor(tx)?;
-                first(tx, &actor)
-            })
-            .await;
-        match result {
-            Err(Error::NeedsWriting) => self.run(f).await,
-            result => result,
-        }
+        self.door().read(&self.state.store, f).await
     }
 
     /// Runs `f` in a writing transaction.
     ///
     /// # Errors
     /// As [`Call::read`].
-    pub async fn run<T, F>(&self, mut f: F) -> Result<T>
+    pub async fn run<T, F>(&self, f: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
     {
-        let door = self.door();
-        let run = move |tx: &mut Tx<'_>| {
-            let actor = door.actor(tx)?;
-            f(tx, &actor)
-        };
-        self.state.store.write(run).await
+        self.door().run(&self.state.store, f).await
     }
 
     /// Shows one representation.
@@ -277,34 +243,6 @@ impl Call {
         let (person, key) = (self.claims.as_ref()?.sub, self.key.clone()?);
         let hash = hash(&[self.path.as_bytes(), b"\n", &body]);
         Some(Arc::new(Once { person, route: self.served.operation.id.clone(), key, hash }))
-    }
-}
-
-/// The check at the beginning of every transaction.
-#[derive(Clone)]
-struct Door {
-    claims: Option<Claims>,
-    action: Action,
-    expected: Expected,
-}
-
-impl Door {
-    fn actor(&self, tx: &mut Tx<'_>) -> Result<Actor> {
-        tx.expect(self.expected);
-        let actor = match &self.claims {
-            None => Actor::anyone(),
-            Some(claims) => {
-                let actor = tx.actor(claims.sid)?.filter(|it| it.person == Some(claims.sub));
-                actor.ok_or_else(|| Error::from(Code::NotSignedIn))?
-            }
-        };
-        if policy::could(&actor, self.action) {
-            return Ok(actor);
-        }
-        if tx.withholds_roles() {
-            return Err(Code::SecondFactorNeeded.into());
-        }
-        Err(Refusal::new(Code::Forbidden).because(format!("{} is not for the roles of the caller", self.action)).into())
     }
 }
 

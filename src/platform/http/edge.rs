@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::call::State;
 use super::limits::Left;
-use super::problem::Problem;
+use super::problem::{Problem, Wording};
 use crate::codes::Code;
 use crate::ids::AnyId;
 use crate::platform::language::Locale;
@@ -95,7 +95,11 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse
     };
     let Some(refusal) = refusal else { return ServiceResponse::new(request, inner) };
     let language = request.headers().get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok()).unwrap_or("");
-    let mut problem = Problem::response(&refusal, request.path(), &id.to_string(), Locale::accepted(language));
+    let locale = Locale::accepted(language);
+    let mut problem = match request.app_data::<Wording>() {
+        Some(Wording(say)) => say(&refusal, locale),
+        None => Problem::response(&refusal, request.path(), &id.to_string(), locale),
+    };
     for (name, value) in inner.headers().iter().filter(|(name, _)| *name == "allow") {
         problem.headers_mut().insert(name.clone(), value.clone());
     }

@@ -5,9 +5,11 @@ mod api;
 mod body;
 mod call;
 mod describe;
+mod door;
 mod edge;
 mod idempotency;
 mod limits;
+mod methods;
 mod not_offered;
 mod operations;
 mod page;
@@ -18,19 +20,20 @@ mod tokens;
 mod visit;
 
 pub use api::{Api, Operation};
-pub use body::{Body, Empty, Id, Query};
+pub use body::{Body, Document, Empty, Form, Id, Query};
 pub use call::{Call, State};
 pub use edge::{CONTRACT, edge, nowhere};
 pub use idempotency::forget_keys;
 pub use limits::{Limits, client_address};
+pub use methods::resource;
 pub use not_offered::NotOffered;
 pub use operations::Operations;
 pub use page::{Cursor, Page, Paged, page_size};
 pub use page_of::{page_of, style};
-pub use problem::Problem;
+pub use problem::{Problem, Wording, refused};
 pub use reply::{Reply, Resource, Shown};
 pub use tokens::{ACCESS_TOKEN_SECONDS, Claims, Tokens};
-pub use visit::Visit;
+pub use visit::{Errand, Visit};
 
 /// What a handler returns.
 pub type Answer = crate::platform::Result<Reply>;

@@ -57,18 +57,28 @@ impl Problem {
             issues: refusal.issues.clone(),
             request_id: request_id.to_owned(),
         };
-        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = HttpResponse::build(status);
-        response.insert_header((CONTENT_TYPE, "application/problem+json"));
-        if let Some(seconds) = refusal.retry_after {
-            response.insert_header((RETRY_AFTER, seconds));
-        }
-        if code == Code::NotSignedIn {
-            response.insert_header(("WWW-Authenticate", "Bearer"));
-        }
-        response.body(serde_json::to_vec(&problem).unwrap_or_default())
+        refused(refusal, code.status(), "application/problem+json", &problem)
     }
 }
+
+/// The answer for a refusal in a form, with the headers that go with its code.
+#[must_use]
+pub fn refused(refusal: &Refusal, status: u16, form: &'static str, body: &impl Serialize) -> HttpResponse {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CONTENT_TYPE, form));
+    if let Some(seconds) = refusal.retry_after {
+        response.insert_header((RETRY_AFTER, seconds));
+    }
+    if refusal.code == Code::NotSignedIn {
+        response.insert_header(("WWW-Authenticate", "Bearer"));
+    }
+    response.body(serde_json::to_vec(body).unwrap_or_default())
+}
+
+/// How a face says its refusals, instead of as problems. It goes with the scope of the face, as its data.
+#[derive(Clone, Copy)]
+pub struct Wording(pub fn(&Refusal, Locale) -> HttpResponse);
 
 impl Error {
     /// What the caller is told. A fault of ours becomes a code without any detail: the log has the rest.

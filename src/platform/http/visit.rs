@@ -1,20 +1,28 @@
-//! A visit of a face that everybody may look at and where nobody signs in.
+//! A visit of a face, a foreign format beside the API: by anybody, or by somebody who signed in.
 
 use std::net::IpAddr;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::http::Method;
+use actix_web::http::header::{HOST, IF_MATCH};
+use actix_web::{FromRequest, HttpRequest, web};
 
 use super::call::State;
-use super::limits::{Counted, client_address};
-use crate::platform::{Error, Result, Tx};
-use crate::policy::Actor;
+use super::door::{Door, claims, count, header};
+use super::limits::client_address;
+use super::reply::parse_etag;
+use super::tokens::Claims;
+use crate::codes::Code;
+use crate::platform::{Error, Expected, Result, Tx};
+use crate::policy::{Action, Actor, Role};
 
-/// A visit, counted by its address like a call.
+/// A visit where nobody signs in, counted by its address like a call.
 pub struct Visit {
     state: web::Data<State>,
     /// Where it comes from.
     pub address: IpAddr,
+    /// The address under which the visitor knows this server, without a path.
+    pub base: String,
 }
 
 impl FromRequest for Visit {
@@ -29,13 +37,10 @@ impl FromRequest for Visit {
 impl Visit {
     fn read_head(request: &HttpRequest) -> Result<Self> {
         let state = State::of(request)?;
+        count(&state, request, None, false)?;
         let address = client_address(request, state.behind_proxy);
-        let (left, may_go_on) = state.limits.count(Counted::Address(address), false);
-        if let Some(left) = left {
-            request.extensions_mut().insert(left);
-        }
-        may_go_on?;
-        Ok(Self { state, address })
+        let base = base(request, state.behind_proxy);
+        Ok(Self { state, address, base })
     }
 
     /// Reads, as somebody whom nobody knows; in a writing transaction when what is read must leave a trace.
@@ -64,5 +69,82 @@ impl Visit {
         F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
     {
         self.state.store.write(move |tx| f(tx, &Actor::anyone())).await
+    }
+}
+
+/// The address under which the caller knows this server. Only a proxy that is trusted says what it was in front of it.
+fn base(request: &HttpRequest, behind_proxy: bool) -> String {
+    if behind_proxy {
+        let known = request.connection_info();
+        return format!("{}://{}", known.scheme(), known.host());
+    }
+    let scheme = if request.app_config().secure() { "https" } else { "http" };
+    let host = request.headers().get(HOST).and_then(|it| it.to_str().ok());
+    format!("{scheme}://{}", host.unwrap_or_else(|| request.app_config().host()))
+}
+
+/// A visit of somebody who signed in and acts in one role only. Whoever changes something says which version they have
+/// read, in a weak `ETag` too, since that is what some formats write.
+pub struct Errand {
+    state: web::Data<State>,
+    claims: Claims,
+    expected: Expected,
+    /// The address under which the visitor knows this server, without a path.
+    pub base: String,
+}
+
+impl FromRequest for Errand {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::read_head(request))
+    }
+}
+
+impl Errand {
+    fn read_head(request: &HttpRequest) -> Result<Self> {
+        let state = State::of(request)?;
+        let claims = claims(&state, request);
+        count(&state, request, claims.as_ref().ok().and_then(Option::as_ref), false)?;
+        let claims = claims?.ok_or(Code::NotSignedIn)?;
+        let changes = matches!(*request.method(), Method::PUT | Method::PATCH | Method::DELETE);
+        let expected = match header(request, &IF_MATCH)? {
+            Some(value) if value.trim() == "*" => Expected::Anything,
+            Some(value) => Expected::Version(parse_etag(value.trim().trim_start_matches("W/"))?),
+            None if changes => return Err(Code::PreconditionRequired.into()),
+            None => Expected::Anything,
+        };
+        let base = base(request, state.behind_proxy);
+        Ok(Self { state, claims, expected, base })
+    }
+
+    fn door(&self, role: Role, action: Action) -> Door {
+        Door { claims: Some(self.claims.clone()), action, role: Some(role), expected: self.expected }
+    }
+
+    /// Runs `f` in a reading transaction, or in a writing one when it finds that it must leave a trace, for who can do the
+    /// action in the role.
+    ///
+    /// # Errors
+    /// What `f` says, or the database; a refusal when the caller is not, or no more, allowed in.
+    pub async fn read<T, F>(&self, role: Role, action: Action, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Clone + Send + 'static,
+    {
+        self.door(role, action).read(&self.state.store, f).await
+    }
+
+    /// Runs `f` in a writing transaction, for who can do the action in the role.
+    ///
+    /// # Errors
+    /// As [`Errand::read`].
+    pub async fn run<T, F>(&self, role: Role, action: Action, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+    {
+        self.door(role, action).run(&self.state.store, f).await
     }
 }

@@ -36,7 +36,9 @@ pub use hand_back::hand_back;
 pub use organisation::{accept, ask, complete, fail, reject, start};
 pub use overrides::{approve_override, refuse_override};
 pub use reroute::{NewRoute, reroute};
-pub use see::{Audience, ReferralWarning, Seen, Shared, Step, about, see, shared_fields, to_follow_up};
+pub use see::{
+    Audience, Looked, ReferralWarning, Seen, Shared, Step, about, changed, see, shared_fields, to_follow_up,
+};
 pub(super) use see::{ReferralView, Wanted, see_all};
 pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, retract, send};
 pub use underway::{hold, no_show, plan, resume, wait_list};

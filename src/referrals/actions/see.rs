@@ -19,6 +19,7 @@ use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role, Scope, Subject, check, scope};
 use crate::referrals::model::{ContactPerson, Referral, ReferralState, Said};
 use crate::referrals::store;
+pub use crate::referrals::store::Looked;
 pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
 use crate::requests;
 use crate::requests::model::{HelpKind, RequestText};
@@ -279,6 +280,14 @@ pub(in crate::referrals) fn see_all(
         })?;
         Ok(Seen { referral, audience, said: None, shared: None, history: Vec::new(), warnings: Vec::new() })
     })
+}
+
+/// Referrals that came to the organisations of the actor, in the order in which they last changed, without anything sealed.
+///
+/// # Errors
+/// When the database fails.
+pub fn changed(tx: &mut Tx<'_>, actor: &Actor, looked: Looked) -> Result<Vec<Referral>> {
+    store::changed(tx, &scope(actor, Action::SeeReferral), looked)
 }
 
 /// The referrals that can need a human word of the team: drafts, and those of which the organisation was reminded. No right
