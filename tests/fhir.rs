@@ -2,6 +2,7 @@
 
 mod arrows;
 mod bad_input;
+mod code_systems;
 mod directory;
 mod linked;
 mod refusals;

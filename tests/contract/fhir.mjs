@@ -30,7 +30,17 @@ const profiles = {
   ServiceRequest: read("StructureDefinition-buurtnet-referral-servicerequest.json"),
 };
 const statuses = read("ValueSet-buurtnet-referral-task-status.json").compose.include[0].concept.map(({ code }) => code);
+const systems = new Map(read("CodeSystems.json").entry.map(({ resource }) => [resource.url, resource.concept]));
 const fhir = new Fhir();
+
+/** The codes of ours in a resource that are not published. */
+function unknownCodes(part) {
+  if (part === null || typeof part !== "object") return [];
+  const { system, code } = part;
+  const isOurs = typeof system === "string" && typeof code === "string" && system.startsWith("https://buurtnet.example/");
+  const isKnown = !isOurs || systems.get(system)?.some((concept) => concept.code === code);
+  return [...(isKnown ? [] : [`codes: ${system} has no ${code}`]), ...Object.values(part).flatMap(unknownCodes)];
+}
 
 /** What the validators find wrong with a resource. */
 function faults(resource) {
@@ -47,7 +57,7 @@ function faults(resource) {
     }
     if (part.resourceType === "Task" && !statuses.includes(part.status)) found.push(`value set: ${part.status}`);
   }
-  return found;
+  return [...found, ...unknownCodes(resource)];
 }
 
 let checked = 0;
@@ -89,6 +99,8 @@ async function ask(path, status, { method = "GET", body, headers = {}, signedIn 
 const tokenless = { signedIn: false };
 
 // Whatever there is to read.
+holds(read("CodeSystems.json"), "the codes of ours");
+for (const profile of Object.values(profiles)) holds(profile, profile.id);
 await ask("/metadata", 200, tokenless);
 for (const kind of ["Organization", "HealthcareService"]) {
   const page = await ask(`/${kind}`, 200, tokenless);
@@ -178,6 +190,7 @@ const planted = {
   "another intent": { ...done, intent: "plan" },
   "no outcome of what is completed": without("output"),
   "no reason of what has failed": { ...done, status: "failed" },
+  "a code that is not published": { ...done, output: [{ ...outcome, valueCodeableConcept: code("referral-outcome", "cured") }] },
 };
 assert.deepEqual(faults(done), [], "unspoilt it holds");
 for (const [what, resource] of Object.entries(planted)) {

@@ -44,7 +44,7 @@ both! {
         for it in 1..5 {
             t.organisation(&admin, &format!("Zorg {it}"));
         }
-        t.organisation(&admin, "100% hulp");
+        admin.post("/v1/organisations", with(organisation("Honderd"), json!({ "name": "100% hulp" }))).ok(201);
         admin.post(&format!("/v1/organisations/{first}/services"), service(&[])).ok(201);
         let anyone = t.client().off_contract();
         let page = |query: &str| anyone.get(&format!("/fhir/r4/{query}")).ok(200).body;
