@@ -54,7 +54,7 @@ pub(super) fn asked(of: &Referral, standing: &Value, sent: &Members) -> Result<O
     sent.check(&of.id.to_string())?;
     let target = sent.text("status").and_then(state);
     let target = target.ok_or_else(|| Error::invalid("/status", "is no status of a referral"))?;
-    let task = Sent { standing, sent, of, target };
+    let task = Beside { standing, sent, of, target };
     if let Some(name) = Members::names().find(|it| !CHANGEABLE.contains(it) && task.differs(it)) {
         return Err(not_changeable(format!("/{name}"), "is not changed here"));
     }
@@ -67,14 +67,14 @@ pub(super) fn asked(of: &Referral, standing: &Value, sent: &Members) -> Result<O
 }
 
 /// A Task that is sent, beside the one that stands.
-struct Sent<'a> {
+struct Beside<'a> {
     standing: &'a Value,
     sent: &'a Members,
     of: &'a Referral,
     target: ReferralState,
 }
 
-impl Sent<'_> {
+impl Beside<'_> {
     fn differs(&self, name: &str) -> bool {
         self.sent.0.get(name) != self.standing.get(name)
     }

@@ -10,6 +10,7 @@ use super::words::{
 use crate::consents::Consent;
 use crate::organisations::model::{Organisation, Service};
 use crate::people::contact_rules::model::{ContactChannel, ContactRules};
+use crate::platform::text::{EmailAddress, PersonPhone};
 use crate::referrals::actions::Shared;
 use crate::referrals::model::{BusinessStatus, Line, ReferralOutcome, ReferralSide, Said};
 use crate::referrals::{Referral, ReferralState};
@@ -156,7 +157,7 @@ fn safely(rules: &ContactRules) -> Option<Value> {
         ContactChannel::Sms => "sms",
         ContactChannel::Phone => "phone",
     };
-    let value = safe.email.as_ref().map(|it| it.as_str()).or(safe.number.as_ref().map(|it| it.as_str()))?;
+    let value = safe.email.as_ref().map(EmailAddress::as_str).or(safe.number.as_ref().map(PersonPhone::as_str))?;
     Some(json!({ "system": system, "value": value, "rank": 1 }))
 }
 

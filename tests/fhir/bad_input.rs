@@ -9,208 +9,200 @@ use crate::support::fixture::{changed, dump};
 /// One fault of a Task that is taken on.
 type Fault = (&'static str, fn(&mut Value), &'static str, u16, &'static str);
 
-fn faults() -> Vec<Fault> {
-    vec![
-        ("another resource", |it| it["resourceType"] = json!("Patient"), "badRequest", 400, "/resourceType"),
-        (
-            "no resource",
-            |it| drop(it.as_object_mut().unwrap().remove("resourceType")),
-            "badRequest",
-            400,
-            "/resourceType",
-        ),
-        ("another id", |it| it["id"] = json!("1"), "badRequest", 400, "/id"),
-        ("an unknown status", |it| it["status"] = json!("done"), "badRequest", 400, "/status"),
-        ("a status that we have not", |it| it["status"] = json!("ready"), "badRequest", 400, "/status"),
-        ("a status that is no text", |it| it["status"] = json!(["accepted"]), "badRequest", 400, "/status"),
-        ("no status", |it| drop(it.as_object_mut().unwrap().remove("status")), "badRequest", 400, "/status"),
-        ("no intent", |it| drop(it.as_object_mut().unwrap().remove("intent")), "badRequest", 400, "/intent"),
-        ("no focus", |it| drop(it.as_object_mut().unwrap().remove("focus")), "badRequest", 400, "/focus"),
-        ("a null", |it| it["for"] = Value::Null, "badRequest", 400, "/for"),
-        ("an element that no Task has", |it| it["diagnosis"] = json!("x"), "badRequest", 400, "/diagnosis"),
-        ("another owner", |it| it["owner"] = json!({ "reference": "Organization/1" }), "notChangeable", 422, "/owner"),
-        ("another patient", |it| it["for"] = json!({ "reference": "Patient/1" }), "notChangeable", 422, "/for"),
-        ("another priority", |it| it["priority"] = json!("stat"), "notChangeable", 422, "/priority"),
-        ("a description", |it| it["description"] = json!("x"), "notChangeable", 422, "/description"),
-        ("no number", |it| drop(it.as_object_mut().unwrap().remove("identifier")), "notChangeable", 422, "/identifier"),
-        (
-            "a text of its own",
-            |it| it["text"] = json!({ "status": "generated", "div": "<div/>" }),
-            "notChangeable",
-            422,
-            "/text",
-        ),
-        (
-            "two things at once",
-            |it| {
-                write("start", it);
-                write("plan", it);
-            },
-            "notChangeable",
-            422,
-            "one thing",
-        ),
-        (
-            "two notes at once",
-            |it| {
-                write("ask", it);
-                add(it, "note", json!({ "text": "And a bell?" }));
-            },
-            "notChangeable",
-            422,
-            "/note",
-        ),
-        ("an empty note", |it| add(it, "note", json!({ "text": " " })), "badRequest", 400, "/note/0/text"),
-        ("a long note", |it| add(it, "note", json!({ "text": "x".repeat(2001) })), "badRequest", 400, "/note/0/text"),
-        (
-            "a note without words",
-            |it| add(it, "note", json!({ "time": "2026-03-02T09:00:00Z" })),
-            "badRequest",
-            400,
-            "/note/0/text",
-        ),
-        (
-            "a note with more",
-            |it| add(it, "note", json!({ "text": "x", "extension": [] })),
-            "badRequest",
-            400,
-            "/note/0/extension",
-        ),
-        ("notes that are no list", |it| it["note"] = json!("x"), "badRequest", 400, "/note"),
-        ("no reason", |it| it["status"] = json!("failed"), "badRequest", 400, "/statusReason"),
-        (
-            "a reason of another status",
-            |it| {
-                write("fail", it);
-                it["statusReason"] = coded("referral-status-reason", "outOfArea");
-            },
-            "badRequest",
-            400,
-            "/statusReason",
-        ),
-        (
-            "a reason that no status asks for",
-            |it| {
-                write("start", it);
-                it["statusReason"] = coded("referral-status-reason", "other");
-            },
-            "notChangeable",
-            422,
-            "/statusReason",
-        ),
-        ("no outcome", |it| it["status"] = json!("completed"), "badRequest", 400, "/output"),
-        (
-            "two outcomes",
-            |it| {
-                write("complete", it);
-                add(it, "output", output("outcome", "referral-outcome", "notHelped"));
-            },
-            "badRequest",
-            400,
-            "/output/1",
-        ),
-        (
-            "an unknown outcome",
-            |it| {
-                write("hold", it);
-                it["status"] = json!("completed");
-                it.as_object_mut().unwrap().remove("statusReason");
-                add(it, "output", output("outcome", "referral-outcome", "cured"));
-            },
-            "badRequest",
-            400,
-            "/output/0/valueCodeableConcept",
-        ),
-        (
-            "an unknown output",
-            |it| {
-                write("complete", it);
-                add(it, "output", output("invoice", "referral-outcome", "helped"));
-            },
-            "badRequest",
-            400,
-            "/output/1/type",
-        ),
-        (
-            "an outcome before the end",
-            |it| add(it, "output", output("outcome", "referral-outcome", "helped")),
-            "notChangeable",
-            422,
-            "/output",
-        ),
-        (
-            "no moment",
-            |it| it["businessStatus"] = coded("referral-business-status", "planned"),
-            "badRequest",
-            400,
-            "/executionPeriod",
-        ),
-        (
-            "a day without a time",
-            |it| {
-                write("plan", it);
-                it["executionPeriod"]["start"] = json!("2026-04-01");
-            },
-            "badRequest",
-            400,
-            "/executionPeriod/start",
-        ),
-        (
-            "a moment that is over",
-            |it| {
-                write("plan", it);
-                it["executionPeriod"]["start"] = json!("2026-03-01T09:00:00Z");
-            },
-            "badRequest",
-            400,
-            "/at",
-        ),
-        (
-            "from one moment to another",
-            |it| {
-                write("plan", it);
-                it["executionPeriod"]["end"] = json!("2026-04-02T09:00:00Z");
-            },
-            "badRequest",
-            400,
-            "/executionPeriod",
-        ),
-        (
-            "two moments",
-            |it| {
-                write("plan", it);
-                it["restriction"] = json!({ "period": { "start": "2026-05-01T09:00:00Z" } });
-            },
-            "notChangeable",
-            422,
-            "/restriction",
-        ),
-        (
-            "a restriction of something else",
-            |it| {
-                write("waitList", it);
-                it["restriction"]["repetitions"] = json!(2);
-            },
-            "badRequest",
-            400,
-            "/restriction/repetitions",
-        ),
-        (
-            "a moment alone",
-            |it| it["executionPeriod"] = json!({ "start": "2026-04-01T07:00:00Z" }),
-            "notChangeable",
-            422,
-            "/executionPeriod",
-        ),
-        (
-            "an unknown business status",
-            |it| it["businessStatus"] = coded("referral-business-status", "soon"),
-            "badRequest",
-            400,
-            "/businessStatus",
-        ),
-    ]
-}
+const FAULTS: &[Fault] = &[
+    ("another resource", |it| it["resourceType"] = json!("Patient"), "badRequest", 400, "/resourceType"),
+    ("no resource", |it| drop(it.as_object_mut().unwrap().remove("resourceType")), "badRequest", 400, "/resourceType"),
+    ("another id", |it| it["id"] = json!("1"), "badRequest", 400, "/id"),
+    ("an unknown status", |it| it["status"] = json!("done"), "badRequest", 400, "/status"),
+    ("a status that we have not", |it| it["status"] = json!("ready"), "badRequest", 400, "/status"),
+    ("a status that is no text", |it| it["status"] = json!(["accepted"]), "badRequest", 400, "/status"),
+    ("no status", |it| drop(it.as_object_mut().unwrap().remove("status")), "badRequest", 400, "/status"),
+    ("no intent", |it| drop(it.as_object_mut().unwrap().remove("intent")), "badRequest", 400, "/intent"),
+    ("no focus", |it| drop(it.as_object_mut().unwrap().remove("focus")), "badRequest", 400, "/focus"),
+    ("a null", |it| it["for"] = Value::Null, "badRequest", 400, "/for"),
+    ("an element that no Task has", |it| it["diagnosis"] = json!("x"), "badRequest", 400, "/diagnosis"),
+    ("another owner", |it| it["owner"] = json!({ "reference": "Organization/1" }), "notChangeable", 422, "/owner"),
+    ("another patient", |it| it["for"] = json!({ "reference": "Patient/1" }), "notChangeable", 422, "/for"),
+    ("another priority", |it| it["priority"] = json!("stat"), "notChangeable", 422, "/priority"),
+    ("a description", |it| it["description"] = json!("x"), "notChangeable", 422, "/description"),
+    ("no number", |it| drop(it.as_object_mut().unwrap().remove("identifier")), "notChangeable", 422, "/identifier"),
+    (
+        "a text of its own",
+        |it| it["text"] = json!({ "status": "generated", "div": "<div/>" }),
+        "notChangeable",
+        422,
+        "/text",
+    ),
+    (
+        "two things at once",
+        |it| {
+            write("start", it);
+            write("plan", it);
+        },
+        "notChangeable",
+        422,
+        "one thing",
+    ),
+    (
+        "two notes at once",
+        |it| {
+            write("ask", it);
+            add(it, "note", json!({ "text": "And a bell?" }));
+        },
+        "notChangeable",
+        422,
+        "/note",
+    ),
+    ("an empty note", |it| add(it, "note", json!({ "text": " " })), "badRequest", 400, "/note/0/text"),
+    ("a long note", |it| add(it, "note", json!({ "text": "x".repeat(2001) })), "badRequest", 400, "/note/0/text"),
+    (
+        "a note without words",
+        |it| add(it, "note", json!({ "time": "2026-03-02T09:00:00Z" })),
+        "badRequest",
+        400,
+        "/note/0/text",
+    ),
+    (
+        "a note with more",
+        |it| add(it, "note", json!({ "text": "x", "extension": [] })),
+        "badRequest",
+        400,
+        "/note/0/extension",
+    ),
+    ("notes that are no list", |it| it["note"] = json!("x"), "badRequest", 400, "/note"),
+    ("no reason", |it| it["status"] = json!("failed"), "badRequest", 400, "/statusReason"),
+    (
+        "a reason of another status",
+        |it| {
+            write("fail", it);
+            it["statusReason"] = coded("referral-status-reason", "outOfArea");
+        },
+        "badRequest",
+        400,
+        "/statusReason",
+    ),
+    (
+        "a reason that no status asks for",
+        |it| {
+            write("start", it);
+            it["statusReason"] = coded("referral-status-reason", "other");
+        },
+        "notChangeable",
+        422,
+        "/statusReason",
+    ),
+    ("no outcome", |it| it["status"] = json!("completed"), "badRequest", 400, "/output"),
+    (
+        "two outcomes",
+        |it| {
+            write("complete", it);
+            add(it, "output", output("outcome", "referral-outcome", "notHelped"));
+        },
+        "badRequest",
+        400,
+        "/output/1",
+    ),
+    (
+        "an unknown outcome",
+        |it| {
+            write("hold", it);
+            it["status"] = json!("completed");
+            it.as_object_mut().unwrap().remove("statusReason");
+            add(it, "output", output("outcome", "referral-outcome", "cured"));
+        },
+        "badRequest",
+        400,
+        "/output/0/valueCodeableConcept",
+    ),
+    (
+        "an unknown output",
+        |it| {
+            write("complete", it);
+            add(it, "output", output("invoice", "referral-outcome", "helped"));
+        },
+        "badRequest",
+        400,
+        "/output/1/type",
+    ),
+    (
+        "an outcome before the end",
+        |it| add(it, "output", output("outcome", "referral-outcome", "helped")),
+        "notChangeable",
+        422,
+        "/output",
+    ),
+    (
+        "no moment",
+        |it| it["businessStatus"] = coded("referral-business-status", "planned"),
+        "badRequest",
+        400,
+        "/executionPeriod",
+    ),
+    (
+        "a day without a time",
+        |it| {
+            write("plan", it);
+            it["executionPeriod"]["start"] = json!("2026-04-01");
+        },
+        "badRequest",
+        400,
+        "/executionPeriod/start",
+    ),
+    (
+        "a moment that is over",
+        |it| {
+            write("plan", it);
+            it["executionPeriod"]["start"] = json!("2026-03-01T09:00:00Z");
+        },
+        "badRequest",
+        400,
+        "/at",
+    ),
+    (
+        "from one moment to another",
+        |it| {
+            write("plan", it);
+            it["executionPeriod"]["end"] = json!("2026-04-02T09:00:00Z");
+        },
+        "badRequest",
+        400,
+        "/executionPeriod",
+    ),
+    (
+        "two moments",
+        |it| {
+            write("plan", it);
+            it["restriction"] = json!({ "period": { "start": "2026-05-01T09:00:00Z" } });
+        },
+        "notChangeable",
+        422,
+        "/restriction",
+    ),
+    (
+        "a restriction of something else",
+        |it| {
+            write("waitList", it);
+            it["restriction"]["repetitions"] = json!(2);
+        },
+        "badRequest",
+        400,
+        "/restriction/repetitions",
+    ),
+    (
+        "a moment alone",
+        |it| it["executionPeriod"] = json!({ "start": "2026-04-01T07:00:00Z" }),
+        "notChangeable",
+        422,
+        "/executionPeriod",
+    ),
+    (
+        "an unknown business status",
+        |it| it["businessStatus"] = coded("referral-business-status", "soon"),
+        "badRequest",
+        400,
+        "/businessStatus",
+    ),
+];
 
 both! {
     with TestApp::start;
@@ -220,9 +212,9 @@ both! {
         let (_, id, _) = scene.accepted();
         scene.lotte.off_contract().get(&task(&id)).ok(200);
         let before = dump(&t.fixture.url);
-        for (what, fault, code, status, pointer) in faults() {
+        for (what, fault, code, status, pointer) in FAULTS {
             let answer = puts(&scene.lotte, &id, fault);
-            refused(&answer, code, status);
+            refused(&answer, code, *status);
             assert!(why(&answer).starts_with(pointer), "{what}: {answer}");
         }
         let after = dump(&t.fixture.url);

@@ -60,7 +60,7 @@ both! {
             ids.extend(body["entry"].as_array().unwrap().iter().map(|it| it["resource"]["id"].to_string()));
             let next = body["link"].as_array().unwrap().iter().find(|it| it["relation"] == "next").map(|it| it["url"].clone());
             let Some(Value::String(next)) = next else { break };
-            query = next.split_once("/fhir/r4/").unwrap().1.to_owned();
+            next.split_once("/fhir/r4/").unwrap().1.clone_into(&mut query);
         }
         assert_eq!(ids.len(), 5);
         assert_eq!(count(&format!("HealthcareService?organization=Organization/{first}&service-category=meals")), 1);

@@ -164,7 +164,7 @@ both! {
     fn the_same_person_has_another_number_with_each_organisation(t) {
         let scene = t.care_scene();
         let (id, _) = scene.shares(&["name"]);
-        let (organisation, service, consent) = scene.another_service(&t, "Zorg Anders");
+        let (organisation, service, consent) = scene.another_service(t, "Zorg Anders");
         let asked = scene.asks();
         let body = crate::support::requests::with(scene.referral(&asked, &consent, &["name"]), json!({ "serviceId": service }));
         let other = scene.katrien.post("/v1/referrals", body).ok(201).id();

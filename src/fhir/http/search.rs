@@ -62,12 +62,12 @@ pub(super) async fn tasks(errand: Errand, params: Params) -> Answer {
     if !may_be {
         looked.ids = Some(Vec::new());
     }
-    let includes = match params.one("_include")? {
+    let with_focus = match params.one("_include")? {
         None => false,
         Some("Task:focus" | "Task:focus:ServiceRequest") => true,
         Some(_) => return Err(Error::invalid("_include", "is not Task:focus")),
     };
-    search(errand, params, looked, Kind::Task, includes).await
+    search(errand, params, looked, Kind::Task, with_focus).await
 }
 
 pub(super) async fn requests(errand: Errand, params: Params) -> Answer {
@@ -105,14 +105,14 @@ fn both(one: Option<Vec<ReferralId>>, other: Option<Vec<ReferralId>>) -> Option<
     }
 }
 
-async fn search(errand: Errand, params: Params, looked: Looked, kind: Kind, includes: bool) -> Answer {
+async fn search(errand: Errand, params: Params, looked: Looked, kind: Kind, with_focus: bool) -> Answer {
     let size = params.count()? as usize;
     let found = errand.read(ROLE, SEES, move |tx, actor| {
         let mut found = actions::changed(tx, actor, looked.clone())?;
         let has_more = found.len() > size;
         found.truncate(size);
         let next = found.last().filter(|_| has_more).map(|it| cursor(it.updated_at, it.id));
-        let asked = if includes || kind == Kind::ServiceRequest {
+        let asked = if with_focus || kind == Kind::ServiceRequest {
             found.iter().map(|it| request(tx, it)).collect::<Result<_>>()?
         } else {
             Vec::new()

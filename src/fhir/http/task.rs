@@ -78,16 +78,16 @@ pub(super) async fn put(errand: Errand, path: web::Path<String>, sent: Document<
 
 pub(super) async fn patch(errand: Errand, path: web::Path<String>, sent: Document<Patch>) -> Answer {
     let id = id(&path)?;
-    let Document(patch) = sent;
-    if patch.len() > MOST_OPERATIONS {
+    let Document(steps) = sent;
+    if steps.len() > MOST_OPERATIONS {
         return Err(Error::invalid("", format!("a patch has at most {MOST_OPERATIONS} operations")));
     }
     // A copy of a copy of a copy grows without end.
     let grows = |it: &PatchOperation| matches!(it, PatchOperation::Copy(_) | PatchOperation::Move(_));
-    if let Some(place) = patch.iter().position(grows) {
+    if let Some(place) = steps.iter().position(grows) {
         return Err(Error::invalid(format!("/{place}/op"), "is none of add, remove, replace and test"));
     }
-    change(&errand, id, move |standing| patched(standing, &patch)).await
+    change(&errand, id, move |standing| patched(standing, &steps)).await
 }
 
 /// What a patch makes of what stands.

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, Resource, Route, web};
 use super::not_offered::NotOffered;
 
 /// A path with its methods. Called with another one it answers 405, and says which there are.
+#[must_use]
 pub fn resource(path: &str, routes: Vec<(Method, Route)>) -> Resource {
     let allowed: Vec<_> = routes.iter().map(|(method, _)| method.to_string()).collect();
     let allowed = allowed.join(", ");
