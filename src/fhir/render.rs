@@ -12,7 +12,7 @@ use crate::organisations::model::{Organisation, Service};
 use crate::people::contact_rules::model::{ContactChannel, ContactRules};
 use crate::platform::text::{EmailAddress, PersonPhone};
 use crate::referrals::actions::Shared;
-use crate::referrals::model::{BusinessStatus, Line, ReferralOutcome, ReferralSide, Said};
+use crate::referrals::model::{BusinessStatus, ContactPerson, Line, ReferralOutcome, ReferralSide, Said};
 use crate::referrals::{Referral, ReferralState};
 
 /// Whether it stands in a list, without what is sealed, or by itself.
@@ -146,6 +146,16 @@ pub(super) fn patient(of: &Referral, shared: &Shared) -> Value {
         "birthDate": shared.birth_year.map(|it| format!("{:04}", it.year())),
         "address": shared.address.as_ref().map(|it| json!([{ "text": it }])),
         "communication": languages.collect::<Vec<_>>(),
+        "contact": shared.contact_person.as_ref().map(|it| json!([contact(it)])),
+    }))
+}
+
+/// Whom to call first.
+fn contact(of: &ContactPerson) -> Value {
+    present(json!({
+        "relationship": of.relation.map(|it| json!([{ "text": it }])),
+        "name": { "text": of.name },
+        "telecom": [{ "system": "phone", "value": of.phone }],
     }))
 }
 
