@@ -21,7 +21,7 @@ const FURTHEST: i64 = 1_000_000;
 /// One thing, by its id.
 async fn one<F>(visit: &Visit, mut show: F) -> Answer
 where
-    F: FnMut(&mut Tx<'_>) -> Result<(Value, i32, Instant)> + Send + 'static,
+    F: FnMut(&mut Tx<'_>) -> Result<(Value, i32, Instant)> + Clone + Send + 'static,
 {
     let (body, version, updated_at) = visit.read(move |tx, _| show(tx)).await?;
     Ok(Shown { body, version: Some((version, updated_at)) })

@@ -45,7 +45,7 @@ pub struct Changes {
 pub fn changes(tx: &mut Tx<'_>, actor: &Actor, view: Option<ReferralView>, since: Since, size: u32) -> Result<Changes> {
     let scope = scope(actor, Action::SeeReferral);
     let size = size as usize;
-    let mut items = store::changed(tx, &scope, view, since, size + 1)?;
+    let mut items = store::changed_since(tx, &scope, view, since, size + 1)?;
     let has_more = items.len() > size;
     items.truncate(size);
     let last = items.last().map_or(since, |it| Since { at: Some(it.updated_at), id: it.id });
