@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use buurtnet::ids::PersonId;
 use buurtnet::platform::http::Operation;
 use buurtnet::policy::{Action, Role};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::bodies::a_client;
 use crate::support::TestApp;
