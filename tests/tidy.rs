@@ -111,7 +111,7 @@ fn one_door(path: &str, text: &str) -> Vec<String> {
     named.map(|(line, _)| format!("{path}:{line} delivers past tests/support/delivery.rs")).collect()
 }
 
-/// Both databases have the same steps, each with its way back. Takes all paths under `migrations`.
+/// Both databases have the same steps, each with its way back and a number of its own. Takes all paths under `migrations`.
 fn migrations(paths: &[String]) -> Vec<String> {
     let mut faults = vec![];
     for path in paths.iter().filter(|it| it.split('/').count() == 4) {
@@ -125,6 +125,15 @@ fn migrations(paths: &[String]) -> Vec<String> {
                 }
             }
         }
+    }
+    // Of two steps with one number, one would never be taken.
+    let mut steps: Vec<_> =
+        paths.iter().filter_map(|it| it.strip_prefix("migrations/sqlite/")?.split('/').next()).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    let number = |step: &str| step.split('_').next().unwrap_or_default().to_owned();
+    for (one, other) in steps.iter().zip(steps.iter().skip(1)).filter(|(one, other)| number(one) == number(other)) {
+        faults.push(format!("{one} and {other} have one number"));
     }
     faults.sort();
     faults.dedup();
@@ -356,4 +365,6 @@ fn a_missing_migration_is_found() {
         let path = paths.remove(missing);
         assert_eq!(migrations(&paths), [format!("{path} is missing")]);
     }
+    let twice = [whole.to_vec(), whole.map(|it| it.replace("1_a", "1_b")).to_vec()].concat();
+    assert_eq!(migrations(&twice), ["1_a and 1_b have one number"]);
 }
