@@ -42,7 +42,7 @@ pub(super) enum Asked {
 const CHANGEABLE: [&str; 8] =
     ["meta", "status", "statusReason", "businessStatus", "executionPeriod", "restriction", "note", "output"];
 
-/// The words of a list of ours, for [`word`].
+/// The words of a list of ours, each with what it stands for.
 macro_rules! all {
     ($words:ty) => {
         &<$words>::ALL.iter().map(|it| (it.as_str(), *it)).collect::<Vec<_>>()

