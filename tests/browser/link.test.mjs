@@ -63,7 +63,7 @@ async function running() {
 
 /** The page of a referral: another one for each language, because only so many codes are sent for each. */
 async function visit(page, lang) {
-  const ids = (await running()).toSorted();
+  const ids = (await running()).sort();
   const id = ids[Object.keys(words).indexOf(lang)];
   const link = (await links()).find((it) => id !== undefined && it.includes(id));
   assert(link, "too few referrals in the demo");

@@ -75,6 +75,10 @@ both! {
                 t.again(&scene.katrien).refers("reply", &id).ok(200);
             }
         }
+        // That it goes on, Katrien tells her.
+        let katrien = t.again(&scene.katrien);
+        assert_eq!(to_tell(t, &katrien, &sara), ["referral-changed"]);
+        katrien.post(&format!("/v1/people/{}/told", sara.id), None).ok(200);
         // The rules are made stricter while it runs: Lotte reads that the next time.
         let katrien = t.again(&scene.katrien);
         let etag = katrien.get(&rules).ok(200).etag();
