@@ -73,6 +73,8 @@ both! {
             other.post(&path, json!({})).is_problem("forbidden", 403);
         }
         assert!(seen(&scene, &sofie)["allowedActions"].as_array().unwrap().contains(&json!("confirmAddress")));
+        sofie.post(&path, json!({})).is_problem("wrongState", 409);
+        confirms(t, NEW).ok(200);
         let late = link(t, NEW, "/confirm-address/");
         assert_eq!(sofie.post(&path, json!({})).ok(200).body["email"], NEW);
         t.client().off_contract().send_bytes("POST", &late, "", b"").ok(404);
@@ -100,6 +102,15 @@ both! {
         }
         let kept = seen(&scene, &scene.lotte);
         assert_eq!((&kept["email"], kept.get("emailToConfirm")), (&json!(OLD), None));
+    }
+
+    fn who_sets_the_address_that_counts_calls_a_change_off(t) {
+        let scene = t.care_scene();
+        changes(&scene, &scene.lotte, NEW).ok(200);
+        let waiting = link(t, NEW, "/confirm-address/");
+        changes(&scene, &scene.lotte, OLD).ok(200);
+        t.client().off_contract().send_bytes("POST", &waiting, "", b"").ok(404);
+        assert_eq!(seen(&scene, &scene.lotte).get("emailToConfirm"), None);
     }
 
     fn a_later_change_takes_the_place_of_an_earlier_one(t) {

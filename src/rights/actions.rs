@@ -4,6 +4,7 @@ use super::model::{Checked, Right, RightOutcome, hints};
 use super::store;
 use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::RequestId;
+use crate::people;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, check};
 use crate::requests;
@@ -33,7 +34,7 @@ pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Vec<H
 /// Writes down what came of checking a right with somebody; it can be checked again.
 ///
 /// # Errors
-/// A refusal when the actor may not.
+/// A refusal when the actor may not, or the person has died, left or was erased.
 pub(super) fn check_right(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -43,21 +44,27 @@ pub(super) fn check_right(
 ) -> Result<RequestId> {
     let request = requests::lock(tx, id)?;
     let by = check(actor, Action::CheckRight, &requests::subject(&request))?;
+    people::states::actions::refuse_if_gone(tx, request.person)?;
     store::insert(tx, id, &Checked { right, outcome, by: actor.signed_in()?, at: tx.now })?;
     // What came of it stands in the row, which goes with the request: the log is kept for longer.
     tx.record(&Event::RightChecked(id).by(by).at(request.neighbourhood).with("right", right))?;
     Ok(id)
 }
 
-/// What came of checking each right with a request, the last time. No right of the reader is checked.
-///
-/// # Errors
-/// When the database fails.
-pub fn checked(tx: &mut Tx<'_>, id: RequestId) -> Result<Vec<Checked>> {
+/// What came of checking each right with a request, the last time.
+fn checked(tx: &mut Tx<'_>, id: RequestId) -> Result<Vec<Checked>> {
     let mut last: Vec<Checked> = Vec::new();
     for checked in store::all_of(tx, id)? {
         last.retain(|it| it.right != checked.right);
         last.push(checked);
     }
     Ok(last)
+}
+
+/// All that came of checking rights with a request, oldest first. No right of the reader is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_checked(tx: &mut Tx<'_>, id: RequestId) -> Result<Vec<Checked>> {
+    store::all_of(tx, id)
 }

@@ -9,5 +9,5 @@ mod http;
 pub mod model;
 mod store;
 
-pub use actions::checked;
+pub use actions::all_checked;
 pub use http::routes;

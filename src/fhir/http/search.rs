@@ -144,7 +144,8 @@ fn place(cursor: &str) -> Result<(Instant, ReferralId)> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     let read = || {
         let (at, id) = bytes.as_ref()?.split_first_chunk::<8>()?;
-        let at = Instant::from_micros(i64::from_be_bytes(*at))?;
+        let micros = i64::from_be_bytes(*at);
+        let at = Instant::from_micros(micros).filter(|_| micros >= 0)?;
         Some((at, ReferralId::from(Uuid::from_slice(id).ok()?)))
     };
     read().ok_or_else(|| Error::invalid(CURSOR, "is not a cursor of this search"))

@@ -126,6 +126,10 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId, patch: Organis
     changed.enterprise_number = patch.enterprise_number.over(changed.enterprise_number);
     changed.phone = patch.phone.over(changed.phone);
     changed.website = patch.website.over(changed.website);
+    if patch.email.as_ref() == Some(&changed.email) {
+        // It is to stay: what waited to be confirmed is called off.
+        addresses::actions::called_off(tx, id)?;
+    }
     let email = patch.email.filter(|it| *it != changed.email);
     // An administrator answers for it; for anybody else both mailboxes are asked.
     let is_sure = by.role == Role::Administrator;

@@ -92,10 +92,12 @@ pub(super) fn confirm(tx: &mut Tx<'_>, text: &str) -> Result<Option<bool>> {
     Ok(Some(change.is_confirmed()))
 }
 
-/// A coordinator or an administrator confirms what waits, for an organisation whose old mailbox is gone.
+/// A coordinator or an administrator confirms what waits, for an organisation whose old mailbox is gone. The new one has to have
+/// confirmed it: nobody else knows that it is theirs. Nobody confirms what they asked for.
 ///
 /// # Errors
-/// [`Code::WrongState`] when no change waits; a refusal when the actor may not, or has read another version.
+/// [`Code::WrongState`] when no change waits that the new mailbox confirmed; a refusal when the actor may not, or has read another
+/// version.
 pub(super) fn confirm_address(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<OrganisationId> {
     let of = organisations::lock(tx, id)?;
     let by = check(actor, Action::ConfirmAddress, &subject(id))?;
@@ -103,6 +105,12 @@ pub(super) fn confirm_address(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId
     let Some(change) = store::of_organisation(tx, id)? else {
         return Err(Refusal::new(Code::WrongState).because("no other address waits to be confirmed").into());
     };
+    if change.new_confirmed_at.is_none() {
+        return Err(Refusal::new(Code::WrongState).because("the new mailbox has not confirmed it yet").into());
+    }
+    if change.asked_by.is_some() && change.asked_by == actor.person {
+        return Err(Code::Forbidden.into());
+    }
     take_over(tx, of, change.email()?, by)?;
     Ok(id)
 }
@@ -113,6 +121,11 @@ pub(super) fn confirm_address(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId
 /// When the database fails.
 pub(in crate::organisations) fn waiting(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmailAddress>> {
     store::of_organisation(tx, id)?.map(|it| it.email()).transpose()
+}
+
+/// The address stays as it is.
+pub(in crate::organisations) fn called_off(tx: &mut Tx<'_>, of: OrganisationId) -> Result<()> {
+    store::delete(tx, of)
 }
 
 /// Forgets changes that were asked for before `before`.

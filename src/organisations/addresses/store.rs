@@ -21,6 +21,8 @@ pub(super) struct Change {
     pub(super) id: AddressChangeId,
     pub(super) organisation_id: OrganisationId,
     email: String,
+    /// Who of the organisation asked for it.
+    pub(super) asked_by: Option<PersonId>,
     pub(super) old_confirmed_at: Option<Instant>,
     pub(super) new_confirmed_at: Option<Instant>,
 }

@@ -96,6 +96,10 @@ fn forget_calls(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
         .execute(tx.conn)?;
     let asked = requests::table.filter(requests::person_id.eq(id)).select(requests::id);
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::object.eq_any(asked))).execute(tx.conn)?;
+    let of_them = requests::table.filter(requests::person_id.eq(id)).select(requests::id);
+    let client = client_requests::table.filter(client_requests::request_id.eq_any(of_them)).select(client_requests::id);
+    let client: Vec<AnyId> = client.load(tx.conn)?;
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::object.eq_any(client))).execute(tx.conn)?;
     let referred = referrals::table.filter(referrals::person_id.eq(id)).select(referrals::id);
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::object.eq_any(referred))).execute(tx.conn)?;
     let consented = consents::table.filter(consents::subject.eq(id)).select(consents::id);

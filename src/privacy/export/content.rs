@@ -103,7 +103,7 @@ fn help_requests(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Value>> {
         let it = requests::load(tx, id)?;
         let said = requests::said(tx, &it)?;
         let place = requests::place_of(tx, &it)?;
-        let checked = rights::checked(tx, id)?.into_iter();
+        let checked = rights::all_checked(tx, id)?.into_iter();
         let checked: Vec<_> =
             checked.map(|it| json!({ "right": it.right, "outcome": it.outcome, "at": it.at })).collect();
         shown.push(json!({
@@ -179,7 +179,8 @@ fn sent_referrals(tx: &mut Tx<'_>, themselves: &Actor, id: PersonId, locale: Loc
         shown.push(json!({
             "id": it.id, "organisation": organisations::get(tx, it.organisation)?.name, "state": it.state,
             "outcome": it.outcome, "sharedFields": it.shared, "urgency": it.urgency, "sentAt": it.sent_at,
-            "endedAt": it.ended_at, "reason": seen.said.map(|it| it.reason), "steps": steps.collect::<Vec<_>>(),
+            "endedAt": it.ended_at, "reason": seen.said.as_ref().map(|it| &it.reason),
+            "contactPerson": seen.said.as_ref().and_then(|it| it.contact_person.as_ref()), "steps": steps.collect::<Vec<_>>(),
         }));
     }
     Ok(shown)

@@ -51,8 +51,7 @@ pub fn changes(tx: &mut Tx<'_>, actor: &Actor, view: Option<ReferralView>, since
     let last = items.last().map_or(since, |it| Since { at: Some(it.updated_at), id: it.id });
     let settled = tx.now - OVERLAP;
     let is_fresh = last.at.is_some_and(|at| at > settled);
-    // Never back before where the asking began.
-    let again = Since { at: Some(since.at.map_or(settled, |at| at.max(settled))), ..Since::default() };
+    let again = Since { at: Some(settled), ..Since::default() };
     let next = if is_fresh && !has_more { again } else { last };
     Ok(Changes { items, next, has_more })
 }

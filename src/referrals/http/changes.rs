@@ -73,7 +73,9 @@ fn read_since(text: Option<&str>) -> Result<Since> {
     let wrong = || Error::invalid("since", "is no delta of this list");
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
     let (micros, id) = bytes.split_first_chunk::<8>().ok_or_else(wrong)?;
-    let at = Instant::from_micros(i64::from_be_bytes(*micros)).ok_or_else(wrong)?;
+    let micros = i64::from_be_bytes(*micros);
+    // Before 1970 nothing changed, and not every database knows the times before Caesar.
+    let at = Instant::from_micros(micros).filter(|_| micros >= 0).ok_or_else(wrong)?;
     Ok(Since { at: Some(at), id: Uuid::from_slice(id).map_err(|_| wrong())?.into() })
 }
 

@@ -71,6 +71,8 @@ pub(super) fn referral_of(tx: &mut Tx<'_>, link: &Link) -> Result<Option<Referra
 /// Mails a code to the address on file. Whoever asks too often in an hour gets none, and no other answer.
 pub(super) fn send_code(tx: &mut Tx<'_>, link: &Link) -> Result<()> {
     let Some(found) = referral_of(tx, link)? else { return Err(Code::NotFound.into()) };
+    // One after the other, so that the count holds.
+    referrals::lock(tx, found.id)?;
     let since = tx.now - HOUR;
     if store::asked_since(tx, found.id, since)? >= MOST_CODES {
         return Ok(());

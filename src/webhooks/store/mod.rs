@@ -130,10 +130,10 @@ pub(super) fn count_of(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<
     Ok(webhooks::table.filter(webhooks::organisation_id.eq(organisation)).count().get_result(tx.conn)?)
 }
 
-/// Those of an organisation that are called.
+/// Those of an organisation that are called, kept from being taken away until the end of the transaction.
 pub(super) fn active_of(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<Vec<WebhookId>> {
     let active = webhooks::organisation_id.eq(organisation).and(webhooks::state.eq(WebhookState::Active));
-    Ok(webhooks::table.filter(active).order(webhooks::id).select(webhooks::id).load(tx.conn)?)
+    Ok(Locked(webhooks::table.filter(active).order(webhooks::id).select(webhooks::id)).load(tx.conn)?)
 }
 
 /// The secrets that count now, the newest first.

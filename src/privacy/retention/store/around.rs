@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    activation_cards, batches, consents, exports, merge_moves, merges, one_time_tokens, outbox, people_searches,
-    proxies, proxy_uses, queue_claims, referrals,
+    activation_cards, batches, client_requests, consents, exports, merge_moves, merges, one_time_tokens, outbox,
+    people_searches, proxies, proxy_uses, queue_claims, referrals,
 };
 use crate::ids::{ActivationCardId, AnyId, BatchId, ConsentId, ExportId, ItemId, MessageId, OneTimeTokenId, ProxyId};
 use crate::matching::batch;
@@ -47,7 +47,7 @@ pub(in crate::privacy::retention) fn undelivered(tx: &mut Tx<'_>, before: Instan
     Ok(diesel::delete(outbox::table.filter(outbox::id.eq_any(ids))).execute(tx.conn)?)
 }
 
-/// Consents that were withdrawn, refused or expired, with their withdrawals. What a referral still names stays.
+/// Consents that were withdrawn, refused or expired, with their withdrawals. What a referral or the request of a client still names stays.
 pub(in crate::privacy::retention) fn consents(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
     let old = consents::table.filter(consents::at.lt(before));
     let withdrawn = old.filter(consents::withdraws.is_not_null()).limit(most).select(consents::withdraws);
@@ -59,6 +59,9 @@ pub(in crate::privacy::retention) fn consents(tx: &mut Tx<'_>, before: Instant, 
     let named = referrals::table.filter(referrals::consent_id.eq_any(ids.clone())).select(referrals::consent_id);
     let named: Vec<Option<ConsentId>> = named.load(tx.conn)?;
     ids.retain(|it| !named.contains(&Some(*it)));
+    let asked = client_requests::table.filter(client_requests::consent_id.eq_any(ids.clone()));
+    let asked: Vec<ConsentId> = asked.select(client_requests::consent_id).load(tx.conn)?;
+    ids.retain(|it| !asked.contains(it));
     diesel::delete(consents::table.filter(consents::withdraws.eq_any(ids.clone()))).execute(tx.conn)?;
     Ok(diesel::delete(consents::table.filter(consents::id.eq_any(ids))).execute(tx.conn)?)
 }
