@@ -291,8 +291,7 @@ pub fn came(tx: &mut Tx<'_>, taken: &Delivery, came: Came) -> Result<()> {
     }
     let because = match came {
         Ok(GONE) => Some(DisabledBecause::Gone),
-        // What was quiet for long is not given up at the first call that fails.
-        _ if tx.now - since.max(tried.created_at) >= TimeDelta::days(FAILING_DAYS) => Some(DisabledBecause::Failing),
+        _ if tx.now - since >= TimeDelta::days(FAILING_DAYS) => Some(DisabledBecause::Failing),
         _ => None,
     };
     if let Some(because) = because {
