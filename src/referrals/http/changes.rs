@@ -33,8 +33,8 @@ pub(super) fn routes(api: &mut Api) {
 #[into_params(parameter_in = Query)]
 struct ChangesQuery {
     /// The `delta` of the answer before; all there are when left out.
-    // 24 bytes have no spare bits.
-    #[param(max_length = 32, pattern = "^[A-Za-z0-9_-]{32}$")]
+    // 24 bytes have no spare bits; the first character leaves out what is before 1970 and after all calendars.
+    #[param(max_length = 32, pattern = "^[A-Zab][A-Za-z0-9_-]{31}$")]
     since: Option<String>,
     /// `inbox`: those of the organisations of the caller; `sent`: those of the neighbourhoods of the team, drafts too;
     /// `mine`: those about the caller. All of these when left out.
