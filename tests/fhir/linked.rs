@@ -17,7 +17,7 @@ const TELLS: [(&str, &str); 7] = [
     ("name", "Peeters"),
     ("email", "an@buurt.example"),
     ("address", "Lindestraat"),
-    ("birthYear", "1980"),
+    ("birthYear", "\"1980\""),
     ("languages", "\"fr\""),
     ("requestText", "Mijn been"),
     ("accessibilityNotes", "Third floor"),
