@@ -221,7 +221,14 @@ fn agree(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) 
 /// The neighbour says yes on paper, and Thuiszorg Linde is asked.
 fn refer(tx: &mut Tx<'_>, town: &Town, requester: PersonId, request: RequestId) -> Result<ReferralId> {
     let team = town.team();
-    let shared = vec![SharedField::Name, SharedField::BirthYear, SharedField::Languages, SharedField::RequestText];
+    let shared = vec![
+        SharedField::Name,
+        SharedField::BirthYear,
+        SharedField::Languages,
+        SharedField::RequestText,
+        SharedField::Windows,
+        SharedField::HelpKind,
+    ];
     let yes = NewConsent {
         person: requester,
         purpose: ConsentPurpose::Referral,

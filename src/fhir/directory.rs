@@ -3,11 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::words::{CATEGORY, ENTERPRISES, LANGUAGES, SECTOR, TEAMS, coded, present, reference};
+use super::words::{CATEGORY, ENTERPRISES, LANGUAGES, SECTOR, TEAMS, coded, present, reference, time};
 use crate::clock::Instant;
 use crate::organisations::model::{Location, Organisation, Service, ServiceStatus};
 use crate::platform::text::{EmailAddress, PublicPhone, Website};
-use crate::when::{TimeOfDay, WeeklySlot};
+use crate::when::WeeklySlot;
 
 fn meta(version: i32, updated_at: Instant) -> Value {
     json!({ "versionId": version.to_string(), "lastUpdated": updated_at })
@@ -73,9 +73,4 @@ pub(super) fn location(of: &Location) -> Value {
         "managingOrganization": reference("Organization", of.organisation),
         "hoursOfOperation": details.opening_hours.iter().map(hours).collect::<Vec<_>>(),
     }))
-}
-
-/// A time as FHIR has it. It knows no end of the day.
-fn time(of: TimeOfDay) -> String {
-    if of.minutes() >= 1440 { "23:59:59".to_owned() } else { format!("{of}:00") }
 }

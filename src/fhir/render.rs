@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::words::{
-    BUSINESS_STATUS, FULFILL, GRAVITY, LANGUAGES, ORDER_DETAIL, OUTCOME, OUTPUT, REQUEST_NUMBER, REQUEST_PROFILE,
-    SECTOR, SHARED_FIELD, STATUS_REASON, TASK_CODE, TASK_NUMBER, TASK_PROFILE, TEAMS, coded, coded_and_said, present,
-    priority, reference, request_status, status,
+    BUSINESS_STATUS, FULFILL, GRAVITY, HELP_KIND, LANGUAGES, ORDER_DETAIL, OUTCOME, OUTPUT, REQUEST_NUMBER,
+    REQUEST_PROFILE, SECTOR, SHARED_FIELD, STATUS_REASON, TASK_CODE, TASK_NUMBER, TASK_PROFILE, TEAMS, WANTED_TIME,
+    coded, coded_and_said, coded_as, present, priority, reference, request_status, status, time,
 };
 use crate::clock::Instant;
 use crate::consents::Consent;
 use crate::organisations::model::{Organisation, Service};
-use crate::people::contact_rules::model::{ContactChannel, ContactRules};
+use crate::people::contact_rules::model::{ContactChannel, ContactRules, SafeContact};
 use crate::platform::text::{EmailAddress, PersonPhone};
 use crate::referrals::actions::Shared;
 use crate::referrals::model::{BusinessStatus, ContactPerson, Line, ReferralOutcome, ReferralSide, Said};
@@ -101,26 +101,47 @@ pub(super) fn service_request(
     let said = read.map(|it| it.0);
     let shared = read.map(|it| it.1);
     let rules = shared.and_then(|it| it.contact_rules.as_ref());
-    let window = shared.and_then(|it| match it.windows.as_slice() {
-        [window] => Some(json!({ "start": window.start, "end": window.end })),
-        _ => None,
-    });
+    let times = shared.map(times).unwrap_or_default();
+    let (one, several) = match times.as_slice() {
+        [one] => (Some(one), &[][..]),
+        several => (None, several),
+    };
+    let occurrence = |kind: &str| one.filter(|it| it.0 == kind).map(|it| it.1.clone());
+    let wanted = several.iter().map(|(kind, it)| json!({ "url": WANTED_TIME, (format!("value{kind}")): it }));
+    let help_kind = shared.and_then(|it| it.help_kind).map(|it| coded(HELP_KIND, it.as_str()));
+    let sector = coded(SECTOR, organisation.sector.as_str());
     let asked = shared.and_then(|it| it.request_text.as_ref());
     let asked = asked.map(|it| json!({ "authorReference": reference("Patient", of.id), "text": it.text }));
     let accessible = shared.and_then(|it| it.accessibility_notes.as_ref()).map(|it| json!({ "text": it }));
     let consent = of.consent.filter(|_| is_told(of)).map(|_| reference("Consent", of.id));
     present(json!({
         "resourceType": "ServiceRequest", "id": of.id, "meta": meta(of, REQUEST_PROFILE, extent),
-        "identifier": [{ "system": REQUEST_NUMBER, "value": of.id }],
+        "extension": wanted.collect::<Vec<_>>(), "identifier": [{ "system": REQUEST_NUMBER, "value": of.id }],
         "status": request_status(of.state), "intent": "order", "priority": priority(of.urgency),
-        "category": [coded(SECTOR, organisation.sector.as_str())], "code": { "text": service.name },
+        "category": std::iter::once(sector).chain(help_kind).collect::<Vec<_>>(), "code": { "text": service.name },
         "orderDetail": order_details(of, rules),
-        "subject": reference("Patient", of.id), "occurrencePeriod": window, "authoredOn": of.sent_at.map(exactly),
+        "subject": reference("Patient", of.id), "occurrencePeriod": occurrence("Period"),
+        "occurrenceTiming": occurrence("Timing"), "authoredOn": of.sent_at.map(exactly),
         "requester": reference("Organization", TEAMS), "performer": [reference("HealthcareService", of.service)],
         "reasonCode": said.map(|it| json!([{ "text": it.reason }])),
         "supportingInfo": consent.into_iter().collect::<Vec<_>>(),
         "note": asked.into_iter().chain(accessible).collect::<Vec<_>>(),
     }))
+}
+
+/// When help is wanted, as far as that is shared: each time as the data type of FHIR that it is. Where it is one time, it has an
+/// element of its own; for several there is an extension of ours.
+fn times(of: &Shared) -> Vec<(&'static str, Value)> {
+    let windows = of.windows.iter().map(|it| ("Period", json!({ "start": it.start, "end": it.end })));
+    let weekly = of.weekly_slots.iter().map(|it| {
+        let minutes = it.to.minutes().saturating_sub(it.from.minutes());
+        let repeat = json!({
+            "frequency": 1, "period": 1, "periodUnit": "wk", "dayOfWeek": [it.day], "timeOfDay": [time(it.from)],
+            "duration": minutes, "durationUnit": "min",
+        });
+        ("Timing", json!({ "repeat": repeat }))
+    });
+    windows.chain(weekly).collect()
 }
 
 /// What to mind: that it went without a consent, and that the person may be reached in one way only or not at all.
@@ -129,14 +150,29 @@ fn order_details(of: &Referral, rules: Option<&ContactRules>) -> Vec<Value> {
     if of.overridden && is_told(of) {
         details.push(coded_and_said(ORDER_DETAIL, "vitalInterest"));
     }
-    if let Some(rules) = rules.filter(|it| it.limits()) {
-        details.push(if rules.contact_prohibited {
-            coded_and_said(GRAVITY, "contacting-subject-prohibited")
-        } else {
-            coded_and_said(ORDER_DETAIL, "contactOnlyAsAgreed")
-        });
+    match rules {
+        Some(rules) if rules.contact_prohibited => {
+            details.push(coded_and_said(GRAVITY, "contacting-subject-prohibited"));
+        }
+        Some(ContactRules { safe_contact: Some(safe), .. }) => {
+            details.push(coded_as(ORDER_DETAIL, "contactOnlyAsAgreed", &as_agreed(safe)));
+        }
+        Some(_) | None => {}
     }
     details
+}
+
+/// How the person may be reached, for whoever reads it and calls: at another hour somebody else may pick up the phone.
+fn as_agreed(safe: &SafeContact) -> String {
+    let by = match safe.channel {
+        ContactChannel::Email => "by mail",
+        ContactChannel::Sms => "by text message",
+        ContactChannel::Phone => "by phone",
+    };
+    let hours: Vec<_> = safe.hours.iter().map(|it| format!("{} {}-{}", it.day.as_str(), it.from, it.to)).collect();
+    let when = if hours.is_empty() { "at any time".to_owned() } else { format!("only {}", hours.join(", ")) };
+    let message = if safe.may_leave_message { "a message may be left" } else { "no message may be left" };
+    format!("contact only as agreed: {by}, {when}; {message}")
 }
 
 /// What is shared of the person, and nothing else.

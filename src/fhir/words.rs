@@ -4,11 +4,14 @@ use serde_json::{Value, json};
 
 use crate::referrals::ReferralState;
 use crate::requests::model::Urgency;
+use crate::when::TimeOfDay;
 
 /// The profiles of what is rendered.
 pub(super) const TASK_PROFILE: &str = "https://buurtnet.example/fhir/StructureDefinition/buurtnet-referral-task";
 pub(super) const REQUEST_PROFILE: &str =
     "https://buurtnet.example/fhir/StructureDefinition/buurtnet-referral-servicerequest";
+/// The extension of ours.
+pub(super) const WANTED_TIME: &str = "https://buurtnet.example/fhir/StructureDefinition/buurtnet-wanted-time";
 
 /// The systems of our own codes.
 pub(super) const STATUS_REASON: &str = "https://buurtnet.example/fhir/CodeSystem/referral-status-reason";
@@ -19,6 +22,7 @@ pub(super) const AGREED_HOW: &str = "https://buurtnet.example/fhir/CodeSystem/pe
 pub(super) const ORDER_DETAIL: &str = "https://buurtnet.example/fhir/CodeSystem/referral-order-detail";
 pub(super) const SHARED_FIELD: &str = "https://buurtnet.example/fhir/CodeSystem/shared-field";
 pub(super) const SECTOR: &str = "https://buurtnet.example/fhir/CodeSystem/sector";
+pub(super) const HELP_KIND: &str = "https://buurtnet.example/fhir/CodeSystem/help-kind";
 pub(super) const CATEGORY: &str = "https://buurtnet.example/fhir/CodeSystem/need-category";
 pub(super) const PROBLEM: &str = "https://buurtnet.example/fhir/CodeSystem/problem";
 /// The systems of our identifiers.
@@ -89,7 +93,17 @@ pub(super) fn coded(system: &str, code: &str) -> Value {
 
 /// The same with the code as plain words beside it.
 pub(super) fn coded_and_said(system: &str, code: &str) -> Value {
-    json!({ "coding": [{ "system": system, "code": code }], "text": plain(code) })
+    coded_as(system, code, &plain(code))
+}
+
+/// The same in words of its own.
+pub(super) fn coded_as(system: &str, code: &str, text: &str) -> Value {
+    json!({ "coding": [{ "system": system, "code": code }], "text": text })
+}
+
+/// A time of the day as FHIR has it. It knows no end of the day.
+pub(super) fn time(of: TimeOfDay) -> String {
+    if of.minutes() >= 1440 { "23:59:59".to_owned() } else { format!("{of}:00") }
 }
 
 /// A code as plain words: `noCapacity` is `no capacity`.

@@ -3,6 +3,8 @@
 pub(super) mod locations;
 pub(super) mod services;
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::{IntoBoxed, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -78,6 +80,12 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &Organisation) -> Result<()> {
 /// An organisation.
 pub(super) fn get(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
     organisation(organisations::table.find(id).select(OrganisationRow::as_select()).first(tx.conn)?)
+}
+
+/// Those of these ids.
+pub(super) fn of_ids(tx: &mut Tx<'_>, ids: &BTreeSet<OrganisationId>) -> Result<Vec<Organisation>> {
+    let found = organisations::table.filter(organisations::id.eq_any(ids)).select(OrganisationRow::as_select());
+    found.load(tx.conn)?.into_iter().map(organisation).collect()
 }
 
 /// An organisation, kept from changing until the end of the transaction.

@@ -29,6 +29,7 @@ const profiles = {
   Task: read("StructureDefinition-buurtnet-referral-task.json"),
   ServiceRequest: read("StructureDefinition-buurtnet-referral-servicerequest.json"),
 };
+const wantedTime = read("StructureDefinition-buurtnet-wanted-time.json");
 const statuses = read("ValueSet-buurtnet-referral-task-status.json").compose.include[0].concept.map(({ code }) => code);
 const systems = new Map(read("CodeSystems.json").entry.map(({ resource }) => [resource.url, resource.concept]));
 const fhir = new Fhir();
@@ -100,7 +101,7 @@ const tokenless = { signedIn: false };
 
 // Whatever there is to read.
 holds(read("CodeSystems.json"), "the codes of ours");
-for (const profile of Object.values(profiles)) holds(profile, profile.id);
+for (const profile of [...Object.values(profiles), wantedTime]) holds(profile, profile.id);
 await ask("/metadata", 200, tokenless);
 for (const kind of ["Organization", "HealthcareService"]) {
   const page = await ask(`/${kind}`, 200, tokenless);

@@ -5,6 +5,7 @@ use buurtnet::codes::Code;
 use buurtnet::consents::SharedField;
 use buurtnet::organisations::model::Sector;
 use buurtnet::referrals::model::{BusinessStatus, PersonAgreedHow, ReferralOutcome, ReferralStatusReason};
+use buurtnet::requests::model::HelpKind;
 use serde_json::{Value, json};
 
 use super::CODES;
@@ -37,6 +38,7 @@ fn the_codes_of_ours_can_be_read() {
         system("referral-order-detail", ["vitalInterest", "contactOnlyAsAgreed"].into_iter()),
         words!("shared-field", SharedField),
         words!("sector", Sector),
+        words!("help-kind", HelpKind),
         words!("need-category", Category),
         words!("problem", Code),
     ];

@@ -8,6 +8,7 @@ use crate::support::TestApp;
 use crate::support::client::Client;
 use crate::support::people::in_lindewijk;
 use crate::support::referrals::Scene;
+use crate::support::requests::{wish, with};
 
 const EVERYTHING: [&str; 9] =
     ["name", "email", "address", "birthYear", "languages", "requestText", "accessibilityNotes", "helpKind", "windows"];
@@ -80,7 +81,8 @@ both! {
 
     fn how_a_person_may_be_reached_stands_where_it_is_read(t) {
         let scene = t.care_scene();
-        let safe = json!({ "channel": "sms", "number": "+32 470 00 00 01", "mayLeaveMessage": true });
+        let hours = json!([{ "day": "mon", "from": "09:00", "to": "12:00" }]);
+        let safe = json!({ "channel": "sms", "number": "+32 470 00 00 01", "mayLeaveMessage": true, "hours": hours });
         let sets = |rules: Value| scene.an.if_match("*").put("/v1/me/contactRules", rules).ok(200);
         scene.an.with_header("if-none-match", "*").put("/v1/me/contactRules", json!({ "safeContact": safe, "contactProhibited": false })).ok(200);
         let (id, _) = scene.shares(&["name", "email", "safeContact"]);
@@ -89,9 +91,72 @@ both! {
         let details = || lotte.get(&fhir("ServiceRequest", &id)).ok(200).body["orderDetail"].clone();
         assert_eq!(patient()["telecom"], json!([{ "system": "sms", "value": "+32 470 00 00 01", "rank": 1 }]));
         assert_eq!(details()[0]["coding"], coded("referral-order-detail", "contactOnlyAsAgreed")["coding"]);
+        let how = "contact only as agreed: by text message, only mon 09:00-12:00; a message may be left";
+        assert_eq!(details()[0]["text"], how, "whoever reads it and calls sees when, too");
         sets(json!({ "safeContact": safe, "contactProhibited": true }));
         assert_eq!(patient().get("telecom"), None);
         assert_eq!(details()[0]["coding"][0]["code"], "contacting-subject-prohibited");
+    }
+
+    fn each_time_at_which_help_is_wanted_can_be_read(t) {
+        let scene = t.care_scene();
+        let wants = |times: Value| {
+            let asked = scene.an.asks(with(wish("personal"), times));
+            let consent = scene.consents(&["windows", "helpKind"]);
+            let id = scene.prepares(&asked, &consent, &["windows", "helpKind"]);
+            scene.katrien.refers("send", &id).ok(200);
+            scene.lotte.off_contract().get(&fhir("ServiceRequest", &id)).ok(200).body
+        };
+        let timing = |day: &str, from: &str, minutes: i32| json!({ "repeat": {
+            "frequency": 1, "period": 1, "periodUnit": "wk", "dayOfWeek": [day], "timeOfDay": [from],
+            "duration": minutes, "durationUnit": "min",
+        } });
+        let one = wants(json!({}));
+        assert_eq!((&one["occurrenceTiming"], one.get("extension")), (&timing("tue", "14:00:00", 180), None));
+        assert_eq!(one["category"][1], coded("help-kind", "once"));
+        let slots = json!([{ "day": "tue", "from": "14:00", "to": "17:00" }, { "day": "fri", "from": "22:00", "to": "24:00" }]);
+        let weekly = wants(json!({ "weeklySlots": slots, "helpKind": "recurring", "rhythm": "weekly" }));
+        assert_eq!((weekly.get("occurrenceTiming"), weekly.get("occurrencePeriod")), (None, None));
+        let url = "https://buurtnet.example/fhir/StructureDefinition/buurtnet-wanted-time";
+        let all = [timing("tue", "14:00:00", 180), timing("fri", "22:00:00", 120)].map(|it| json!({ "url": url, "valueTiming": it }));
+        assert_eq!((&weekly["extension"], &weekly["category"][1]), (&json!(all), &coded("help-kind", "recurring")));
+        let days = ["03", "04"].map(|it| json!({ "start": format!("2026-03-{it}T10:00:00Z"), "end": format!("2026-03-{it}T12:00:00Z") }));
+        let window = wants(json!({ "weeklySlots": null, "windows": [days[0]] }));
+        assert_eq!((&window["occurrencePeriod"], window.get("extension")), (&days[0], None));
+        let windows = wants(json!({ "weeklySlots": null, "windows": days }));
+        assert_eq!(windows["extension"], json!(days.map(|it| json!({ "url": url, "valuePeriod": it }))));
+        assert_eq!(windows.get("occurrencePeriod"), None);
+    }
+
+    fn what_is_known_already_is_not_sent_again(t) {
+        let scene = t.care_scene();
+        let (id, _) = scene.shares(&["name"]);
+        let lotte = scene.lotte.off_contract();
+        let tag = lotte.get(&task(&id)).ok(200).etag();
+        for kind in ["Task", "ServiceRequest"] {
+            let known = lotte.with_header("if-none-match", &format!("W/\"9\", {tag}")).get(&fhir(kind, &id));
+            assert_eq!((known.status, known.text.as_str(), known.etag()), (304, "", tag.clone()), "{kind}");
+            lotte.with_header("if-none-match", "W/\"9\"").get(&fhir(kind, &id)).ok(200);
+        }
+        puts(&scene.lotte, &id, |it| write("accept", it)).ok(200);
+        lotte.with_header("if-none-match", &tag).get(&task(&id)).ok(200);
+    }
+
+    fn what_is_sent_leaves_one_trace_of_a_reading(t) {
+        let scene = t.care_scene();
+        let (id, _) = scene.shares(&["name"]);
+        let referral: uuid::Uuid = id.parse().unwrap();
+        let readings = || t.events_of(referral).iter().filter(|it| *it == "referral.disclosed").count();
+        let lotte = scene.lotte.off_contract();
+        let mut accepted = lotte.get(&task(&id)).ok(200).body;
+        let before = readings();
+        write("accept", &mut accepted);
+        lotte.if_match("*").put(&task(&id), accepted).ok(200);
+        assert_eq!(readings(), before + 1, "what is answered is read");
+        let stale = json!([{ "op": "replace", "path": "/status", "value": "draft" }]);
+        let patches = lotte.if_match("*").with_header("content-type", "application/json-patch+json");
+        refused(&patches.patch(&task(&id), stale), "notChangeable", 422);
+        assert_eq!(readings(), before + 1, "what is refused shows nothing");
     }
 
     fn a_withdrawal_closes_the_next_call(t) {
@@ -166,7 +231,7 @@ both! {
         let (id, _) = scene.shares(&["name"]);
         let (organisation, service, consent) = scene.another_service(t, "Zorg Anders");
         let asked = scene.asks();
-        let body = crate::support::requests::with(scene.referral(&asked, &consent, &["name"]), json!({ "serviceId": service }));
+        let body = with(scene.referral(&asked, &consent, &["name"]), json!({ "serviceId": service }));
         let other = scene.katrien.post("/v1/referrals", body).ok(201).id();
         scene.katrien.refers("send", &other).ok(200);
         let mia = t.care_provider("Mia", organisation);

@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{fhir, puts, refused, task, write};
-use crate::support::TestApp;
 use crate::support::client::Client;
+use crate::support::faults::{statements_of, watched};
+use crate::support::{Fixture, TestApp};
 
 /// The ids of what was found, as long as a page links to a next one.
 fn found(who: &Client, query: &str) -> Vec<String> {
@@ -104,5 +105,28 @@ both! {
         refused(&lotte.get(&format!("/fhir/r4/Task?_id={many}")), "badRequest", 400);
         let empty = lotte.get("/fhir/r4/Task?_format=json").ok(200);
         assert_eq!(empty.body.get("entry"), None::<&Value>, "a list without entries has none");
+    }
+}
+
+fn counted(fixture: Fixture) -> TestApp {
+    watched(&fixture);
+    TestApp::start(fixture)
+}
+
+both! {
+    with counted;
+
+    fn a_longer_page_asks_no_more_of_the_database(t) {
+        let scene = t.care_scene();
+        let asks = |query: &str| {
+            let get = || drop(scene.lotte.off_contract().get(&format!("/fhir/r4/{query}")).ok(200));
+            statements_of(&t.fixture, get)
+        };
+        let queries = ["Task?_include=Task:focus", "ServiceRequest?status=active"];
+        scene.shares(&["name"]);
+        let few = queries.map(asks);
+        (0..4).for_each(|_| drop(scene.shares(&["name"])));
+        assert_eq!(queries.map(asks), few);
+        assert!(t.faults.is_some() || few.iter().all(|it| (2..30).contains(it)), "{few:?}");
     }
 }

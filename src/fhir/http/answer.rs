@@ -1,7 +1,8 @@
 //! What is answered: a resource with its version, or a Bundle.
 
 use actix_web::body::BoxBody;
-use actix_web::http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED};
+use actix_web::http::Method;
+use actix_web::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -28,15 +29,28 @@ pub(super) type Answer = Result<Shown>;
 impl Responder for Shown {
     type Body = BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let tag = self.version.map(|(version, _)| format!("W/\"{version}\""));
+        if let Some(tag) = tag.as_ref().filter(|it| is_known(request, it)) {
+            return HttpResponse::NotModified().insert_header((ETAG, tag.as_str())).finish();
+        }
         let mut response = HttpResponse::Ok();
         response.insert_header((CONTENT_TYPE, FORM));
-        if let Some((version, at)) = self.version {
-            response.insert_header((ETAG, format!("W/\"{version}\"")));
+        if let Some(tag) = tag {
+            response.insert_header((ETAG, tag));
+        }
+        if let Some((_, at)) = self.version {
             response.insert_header((LAST_MODIFIED, at.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
         }
         response.body(self.body.to_string())
     }
+}
+
+/// Whether somebody who reads has this version already.
+fn is_known(request: &HttpRequest, tag: &str) -> bool {
+    let said = request.headers().get(IF_NONE_MATCH).and_then(|it| it.to_str().ok());
+    let strong = |it: &str| it.trim().trim_start_matches("W/") == tag.trim_start_matches("W/");
+    *request.method() == Method::GET && said.is_some_and(|it| it.split(',').any(strong))
 }
 
 /// An id of a path. What is no id is not there either.

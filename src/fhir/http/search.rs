@@ -112,11 +112,7 @@ async fn search(errand: Errand, params: Params, looked: Looked, kind: Kind, with
         let has_more = found.len() > size;
         found.truncate(size);
         let next = found.last().filter(|_| has_more).map(|it| cursor(it.updated_at, it.id));
-        let asked = if with_focus || kind == Kind::ServiceRequest {
-            found.iter().map(|it| request(tx, it)).collect::<Result<_>>()?
-        } else {
-            Vec::new()
-        };
+        let asked = if with_focus || kind == Kind::ServiceRequest { requests_of(tx, &found)? } else { Vec::new() };
         let tasks = || found.iter().map(|it| task(it, None, Extent::Part)).collect();
         Ok(match kind {
             Kind::Task => (tasks(), asked, next),
@@ -128,10 +124,13 @@ async fn search(errand: Errand, params: Params, looked: Looked, kind: Kind, with
     Ok::<Shown, _>(found.bundle(&errand.base, kind.name(), &params.query))
 }
 
-fn request(tx: &mut Tx<'_>, of: &Referral) -> Result<Value> {
-    let service = organisations::service(tx, of.service)?;
-    let organisation = organisations::get(tx, of.organisation)?;
-    Ok(service_request(of, &service, &organisation, None, Extent::Part))
+fn requests_of(tx: &mut Tx<'_>, referrals: &[Referral]) -> Result<Vec<Value>> {
+    let services = organisations::with_owners(tx, &referrals.iter().map(|it| it.service).collect())?;
+    let request = |of: &Referral| {
+        let (service, owner) = services.get(&of.service)?;
+        Some(service_request(of, service, owner, None, Extent::Part))
+    };
+    Ok(referrals.iter().filter_map(request).collect())
 }
 
 /// Where the next page begins.

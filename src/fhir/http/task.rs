@@ -60,10 +60,10 @@ where
     F: Fn(&Value) -> Result<Members> + Send + 'static,
 {
     let change = move |tx: &mut Tx<'_>, actor: &Actor| {
-        let seen = actions::see(tx, actor, id)?;
-        tx.if_match(Some(seen.referral.version))?;
-        let standing = task(&seen.referral, seen.said.as_ref(), Extent::Whole);
-        if let Some(asked) = change::asked(&seen.referral, &standing, &sent(&standing)?)? {
+        let (referral, said) = actions::standing(tx, actor, id)?;
+        tx.if_match(Some(referral.version))?;
+        let standing = task(&referral, said.as_ref(), Extent::Whole);
+        if let Some(asked) = change::asked(&referral, &standing, &sent(&standing)?)? {
             change::act(tx, actor, id, asked)?;
         }
         show(tx, actor, id)

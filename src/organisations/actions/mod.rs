@@ -23,7 +23,7 @@ pub use organisations::{
 };
 pub use services::{
     NewService, ServicePatch, ServiceSaid, WantedServices, assure, change_service, create_service, serves, service,
-    services, services_for,
+    services, services_for, with_owners,
 };
 
 /// What the policy needs to know of an organisation and all that is its own.

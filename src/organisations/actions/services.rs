@@ -1,12 +1,14 @@
 //! Services.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{known, place, subject};
 use crate::categories::Category;
 use crate::events::Event;
 use crate::ids::{LocationId, NeighbourhoodId, OrganisationId, ServiceId};
-use crate::organisations::model::{Ages, AreaShape, Areas, Capacity, Coverage, Details, Service, ServiceStatus};
+use crate::organisations::model::{
+    Ages, AreaShape, Areas, Capacity, Coverage, Details, Organisation, Service, ServiceStatus,
+};
 use crate::organisations::store;
 use crate::organisations::store::services::{self as rows, Wanted};
 use crate::people::model::LanguageTag;
@@ -88,6 +90,18 @@ pub struct ServicePatch {
 /// When there is none of this id.
 pub fn service(tx: &mut Tx<'_>, id: ServiceId) -> Result<Service> {
     rows::get(tx, id)
+}
+
+/// The services of these ids, each with whose it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_owners(tx: &mut Tx<'_>, ids: &BTreeSet<ServiceId>) -> Result<BTreeMap<ServiceId, (Service, Organisation)>> {
+    let services = rows::of_ids(tx, ids)?;
+    let owners = store::of_ids(tx, &services.iter().map(|it| it.organisation).collect())?;
+    let owners: BTreeMap<_, _> = owners.into_iter().map(|it| (it.id, it)).collect();
+    let with_owner = |it: Service| Some((it.id, (it.clone(), owners.get(&it.organisation)?.clone())));
+    Ok(services.into_iter().filter_map(with_owner).collect())
 }
 
 /// Whether a service takes cases of a neighbourhood on now; `position`: where in it, if that is known.

@@ -127,14 +127,9 @@ fn audience(actor: &Actor, of: &Referral) -> Result<Audience> {
 pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Seen> {
     let referral = store::get(tx, id)?;
     let audience = audience(actor, &referral)?;
-    let may_read = match audience {
-        Audience::Person | Audience::Team => true,
-        Audience::Organisation => referral.is_within_access(tx.now) && is_covered(tx, &referral)?,
-    };
-    let (mut said, mut shared, mut warnings) = (None, None, Vec::new());
-    if may_read {
-        said = store::said(tx, &referral)?;
-    }
+    let may_read = may_read(tx, &referral, audience)?;
+    let said = if may_read { store::said(tx, &referral)? } else { None };
+    let (mut shared, mut warnings) = (None, Vec::new());
     if audience == Audience::Organisation && may_read {
         shared = Some(shared_fields(tx, &referral)?);
     }
@@ -153,6 +148,26 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Seen> {
     }
     let history = history(tx, &referral, audience)?;
     Ok(Seen { referral, audience, said, shared, history, warnings })
+}
+
+/// Whether somebody who knows of a referral may read what is sealed of it.
+fn may_read(tx: &mut Tx<'_>, of: &Referral, audience: Audience) -> Result<bool> {
+    match audience {
+        Audience::Person | Audience::Team => Ok(true),
+        Audience::Organisation => Ok(of.is_within_access(tx.now) && is_covered(tx, of)?),
+    }
+}
+
+/// A referral and its words as they stand for the actor, to hold what is sent against them. Nobody is shown it, so it leaves no
+/// trace.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub fn standing(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<(Referral, Option<Said>)> {
+    let referral = store::get(tx, id)?;
+    let audience = audience(actor, &referral)?;
+    let said = if may_read(tx, &referral, audience)? { store::said(tx, &referral)? } else { None };
+    Ok((referral, said))
 }
 
 /// What the team or the organisation reads of the person.
