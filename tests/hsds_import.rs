@@ -27,6 +27,7 @@ both! {
         };
         for (said, outcome, note) in [
             (one(1, "zorg nabij", json!({})), "possibleDuplicate", "the same name"),
+            (one(1, "ZÓRG NABIJ", json!({ "email": "z@zorg.example" })), "possibleDuplicate", "the same name"),
             (one(2, "A", json!({ "email": "zorg-nabij@zorg.example" })), "possibleDuplicate", "the same address"),
             (one(3, "B", json!({ "email": null })), "refused", "/email: is missing"),
             (one(4, "C", json!({ "id": "x" })), "refused", "/id: "),

@@ -16,6 +16,7 @@ use crate::db::schema::organisations;
 use crate::db::sql::Locked;
 use crate::ids::OrganisationId;
 use crate::platform::http::Cursor;
+use crate::platform::text::folded;
 use crate::platform::{Error, Result, Tx};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -23,6 +24,7 @@ use crate::platform::{Error, Result, Tx};
 struct OrganisationRow {
     id: OrganisationId,
     name: String,
+    folded_name: String,
     description: String,
     email: String,
     phone: Option<String>,
@@ -59,6 +61,7 @@ fn organisation_row(it: &Organisation) -> OrganisationRow {
     OrganisationRow {
         id: it.id,
         name: it.name.as_str().to_owned(),
+        folded_name: folded(it.name.as_str()),
         description: it.description.as_str().to_owned(),
         email: it.email.as_str().to_owned(),
         phone: it.phone.as_ref().map(|it| it.as_str().to_owned()),
@@ -132,7 +135,7 @@ pub struct Part {
 pub struct Named {
     /// With one of these enterprise numbers.
     pub enterprise_numbers: Option<Vec<String>>,
-    /// With a name that begins so, in capitals or not.
+    /// With a name that begins so, whatever its capitals and accents.
     pub name: Option<String>,
 }
 
@@ -150,19 +153,18 @@ fn named(wanted: &Named) -> IntoBoxed<'static, organisations::table, MultiBacken
         query = query.filter(organisations::enterprise_number.eq_any(numbers.clone()));
     }
     if let Some(name) = &wanted.name {
-        let begins = sql::<Bool>("substr(lower(organisations.name), 1, length(").bind::<Text, _>(name.clone());
-        query = query.filter(begins.sql(")) = lower(").bind::<Text, _>(name.clone()).sql(")"));
+        let begins = sql::<Bool>("substr(organisations.folded_name, 1, length(").bind::<Text, _>(folded(name));
+        query = query.filter(begins.sql(")) = ").bind::<Text, _>(folded(name)));
     }
     query
 }
 
 /// Organisations with the same enterprise number, the same address or the same name as this one, and another id.
 pub(super) fn alike(tx: &mut Tx<'_>, of: &Organisation) -> Result<Vec<Organisation>> {
-    let name = sql::<Bool>("lower(organisations.name) = lower(").bind::<Text, _>(of.name.as_str()).sql(")");
     let mut alike = organisations::table
         .select(OrganisationRow::as_select())
         .filter(organisations::email.eq(of.email.as_str()))
-        .or_filter(name)
+        .or_filter(organisations::folded_name.eq(folded(of.name.as_str())))
         .into_boxed();
     if let Some(number) = &of.enterprise_number {
         alike = alike.or_filter(organisations::enterprise_number.eq(number.as_str()));

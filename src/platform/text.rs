@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use regex::Regex;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::openapi::schema::{SchemaType, Type};
@@ -20,6 +21,15 @@ fn text_schema(least: usize, most: usize, pattern: &str) -> ObjectBuilder {
         .min_length(Some(least))
         .max_length(Some(most))
         .pattern(Some(pattern))
+}
+
+/// A text as it is compared: without capitals, accents, and more than one space.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let is_accent = |it: &char| ('\u{300}'..='\u{36f}').contains(it);
+    let plain: String =
+        DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars()).filter(|it| !is_accent(it)).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Declares a text type: how it is read, what the API document says of it, and whether a log may show it.
@@ -311,6 +321,22 @@ mod tests {
         for bad in ["", "11", "call us", "112x", "1-1--2"] {
             assert!(bad.parse::<HelpNumber>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn names_are_alike_whatever_their_capitals_and_accents() {
+        for (one, other) in [
+            ("ÉQUIPE Zorg", "equipe  zorg"),
+            ("Ligue à l’aide", "LIGUE A L’AIDE"),
+            ("İzmir", "izmir"),
+            ("ﬁets", "FIETS"),
+        ] {
+            assert_eq!(folded(one), folded(other));
+        }
+        assert_eq!(
+            (folded("Zörg 2"), folded("Œuvre"), folded("日本")),
+            ("zorg 2".into(), "œuvre".into(), "日本".into())
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ diesel::table! {
     organisations (id) {
         id -> UuidSql,
         name -> Text,
+        folded_name -> Text,
         description -> Text,
         email -> Text,
         phone -> Nullable<Text>,

@@ -11,6 +11,7 @@ use crate::ids::LocationId;
 use crate::organisations::addresses;
 use crate::organisations::model::{Location, Organisation, Sector, Service};
 use crate::organisations::store::{self, locations, services};
+use crate::platform::text::folded;
 use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check};
 
@@ -287,6 +288,6 @@ fn likeness(one: &Organisation, other: &Organisation) -> Option<&'static str> {
     } else if one.email == other.email {
         Some("the same address")
     } else {
-        (one.name.as_str().to_lowercase() == other.name.as_str().to_lowercase()).then_some("the same name")
+        (folded(one.name.as_str()) == folded(other.name.as_str())).then_some("the same name")
     }
 }

@@ -208,7 +208,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "organisations",
         activity: Activity::Directory,
-        none: "id name description email phone website sector enterprise_number link_generation version created_at updated_at",
+        none: "id name folded_name description email phone website sector enterprise_number link_generation version created_at updated_at",
         ..TABLE
     },
     Table {
