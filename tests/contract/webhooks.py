@@ -1,5 +1,8 @@
 """The webhooks of the running demo, heard and verified by the library that receivers use. Arguments: the address of a demo, and a
-file that gets what was heard, for `webhooks.mjs`."""
+file that gets what was heard, for `webhooks.mjs`.
+
+Buurtnet calls and is never called, so nothing of ours verifies a signature of others. That ours are theirs is shown both ways all
+the same: their library takes what we signed, and what it signs itself over the same is what we sent, letter for letter."""
 
 import json
 import sys
@@ -49,15 +52,16 @@ def refused(secret, headers, body):
 
 
 class Keeper:
-    """A receiver that keeps the ids of what it took, as Standard Webhooks advises."""
+    """A receiver that keeps the ids of what it took, as Standard Webhooks advises; or one that forgets them (planted)."""
 
-    def __init__(self, secret):
-        self.webhook, self.taken = Webhook(secret), set()
+    def __init__(self, secret, forgets=False):
+        self.webhook, self.taken, self.forgets = Webhook(secret), set(), forgets
 
     def takes(self, headers, body):
         self.webhook.verify(body, headers)
         is_new = headers["webhook-id"] not in self.taken
-        self.taken.add(headers["webhook-id"])
+        if not self.forgets:
+            self.taken.add(headers["webhook-id"])
         return is_new
 
 
@@ -122,10 +126,20 @@ def main(base, file):
     assert refused(first, headers | {"webhook-id": str(uuid4())}, body)
     assert refused(first, headers | {"webhook-timestamp": str(int(headers["webhook-timestamp"]) + 1)}, body)
     assert refused("whsec_" + "A" * 43 + "=", headers, body)
-    # So is what comes late, however well it is signed.
-    late = at - timedelta(minutes=6)
-    old = {"webhook-timestamp": str(int(late.timestamp())), "webhook-id": headers["webhook-id"]}
-    assert refused(first, old | {"webhook-signature": Webhook(first).sign(headers["webhook-id"], late, body)}, body)
+    # So is what comes late or too soon, however well it is signed.
+    def signed_at(moment):
+        said = {"webhook-timestamp": str(int(moment.timestamp())), "webhook-id": headers["webhook-id"]}
+        return said | {"webhook-signature": Webhook(first).sign(headers["webhook-id"], moment, body)}
+
+    assert refused(first, signed_at(at - timedelta(minutes=6)), body)
+    assert refused(first, signed_at(at + timedelta(minutes=6)), body)
+    # The control: none of these is refused for anything else. Untouched, or signed anew a little earlier, it is taken.
+    seen = refusals
+    assert not refused(first, headers, body) and not refused(first, signed_at(at - timedelta(minutes=1)), body)
+    altered = body.replace("tested", "testes")
+    forged = headers | {"webhook-signature": Webhook(first).sign(headers["webhook-id"], at, altered)}
+    assert not refused(first, forged, altered), "who has the secret signs whatever they like"
+    assert refusals == seen
 
     second = demo.post(f"{webhook['href']}/rotateSecret", {}, 200)["secret"]
     both, said = tried(demo, webhook)
@@ -140,11 +154,24 @@ def main(base, file):
     assert again["webhook-signature"] != once["webhook-signature"], again
     assert keeper.takes(both, said) and keeper.takes(once, text)
     assert not keeper.takes(again, same), "a second one is known by its id"
+    # So is the very same call, which somebody has overheard and makes once more: its signature is right.
+    assert not keeper.takes(once, text) and not refused(second, once, text)
+    # The planted fault: who forgets the ids takes it twice.
+    forgetful = Keeper(second, forgets=True)
+    assert forgetful.takes(once, text) and forgetful.takes(again, same) and forgetful.takes(once, text)
 
     calls = [(first, headers, body), (first, both, said), (second, both, said)]
+    twice = [(second, once, text), (second, again, same)]
+    told = {
+        name: [{"secret": secret, "headers": head, "body": text} for secret, head, text in all_of]
+        for name, all_of in (("calls", calls), ("twice", twice))
+    }
     with open(file, "w", encoding="utf-8") as kept:
-        json.dump([{"secret": secret, "headers": head, "body": text} for secret, head, text in calls], kept)
-    print(f"webhooks: {len(calls)} calls verified in Python, {refusals} altered or late ones refused, 1 known by its id")
+        json.dump(told, kept)
+    print(
+        f"webhooks: {len(calls)} calls verified in Python, {refusals} altered, late or early ones refused, "
+        "2 repeated ones known by their id; who forgets ids is seen to take them"
+    )
 
 
 main(*sys.argv[1:])
