@@ -15,11 +15,11 @@ use crate::support::referrals::Scene;
 
 const CODES: &str = "https://buurtnet.example/fhir/CodeSystem";
 
-fn fhir(kind: &str, id: impl std::fmt::Display) -> String {
+pub(crate) fn fhir(kind: &str, id: impl std::fmt::Display) -> String {
     format!("/fhir/r4/{kind}/{id}")
 }
 
-fn task(id: &str) -> String {
+pub(crate) fn task(id: &str) -> String {
     fhir("Task", id)
 }
 
@@ -33,7 +33,7 @@ fn output(kind: &str, system: &str, code: &str) -> Value {
 }
 
 /// Reads a Task, changes it, and sends it back.
-fn puts(who: &Client, id: &str, change: impl Fn(&mut Value)) -> Answer {
+pub(crate) fn puts(who: &Client, id: &str, change: impl Fn(&mut Value)) -> Answer {
     let who = who.off_contract();
     let read = who.get(&task(id)).ok(200);
     let mut body = read.body.clone();
@@ -42,7 +42,7 @@ fn puts(who: &Client, id: &str, change: impl Fn(&mut Value)) -> Answer {
 }
 
 /// Writes a verb of ours into a Task.
-fn write(verb: &str, task: &mut Value) {
+pub(crate) fn write(verb: &str, task: &mut Value) {
     let status = match verb {
         "accept" => "accepted",
         "reject" => "rejected",
@@ -96,7 +96,7 @@ fn add(resource: &mut Value, list: &str, item: Value) {
 
 /// Fails unless this is an `OperationOutcome` of that code and status.
 #[track_caller]
-fn refused<'a>(answer: &'a Answer, code: &str, status: u16) -> &'a Answer {
+pub(crate) fn refused<'a>(answer: &'a Answer, code: &str, status: u16) -> &'a Answer {
     assert_eq!(answer.status, status, "{answer}");
     assert_eq!(answer.media_type(), "application/fhir+json", "{answer}");
     assert_eq!(answer.body["resourceType"], "OperationOutcome", "{answer}");

@@ -67,6 +67,7 @@ mod referral_returns;
 mod referral_verbs;
 mod referrals;
 mod stories;
+mod three_doors;
 mod matching;
 mod cascades;
 mod volunteering;

@@ -1,93 +1,14 @@
-//! Every state meets every verb of an organisation, by both doors.
+//! What is written into a Task is exactly one verb. That each state meets each of them as by the other doors, `three_doors` shows.
 
 use serde_json::{Value, json};
 
 use super::{add, coded, output, puts, refused, task, why, write};
 use crate::support::TestApp;
-use crate::support::referrals::{Scene, path, referral_words};
-use crate::support::requests::Asked;
+use crate::support::referrals::path;
 use crate::support::trust::at_once;
-
-const VERBS: [&str; 13] = [
-    "accept", "reject", "start", "hold", "resume", "complete", "fail", "cancel", "waitList", "plan", "noShow", "ask",
-    "handBack",
-];
-
-/// Each state with the verbs that lead there.
-const STATES: [(&str, &[&str]); 9] = [
-    ("requested", &[]),
-    ("accepted", &["accept"]),
-    ("rejected", &["reject"]),
-    ("inProgress", &["accept", "start"]),
-    ("onHold", &["accept", "hold"]),
-    ("completed", &["accept", "complete"]),
-    ("failed", &["accept", "fail"]),
-    ("cancelled", &["cancel"]),
-    ("enteredInError", &["accept", "retract"]),
-];
-
-/// A referral in a state.
-fn stands(scene: &Scene, asked: &Asked, consent: &str, verbs: &[&str]) -> String {
-    let id = scene.prepares(asked, consent, &["name", "requestText"]);
-    scene.katrien.refers("send", &id).ok(200);
-    for verb in verbs {
-        let who = if *verb == "retract" { &scene.katrien } else { &scene.lotte };
-        who.refers(verb, &id).ok(200);
-    }
-    id
-}
-
-/// Whether a verb is the status that a referral has already: by this door it says nothing.
-fn says_nothing(verb: &str, state: &str) -> bool {
-    [("accept", "accepted"), ("start", "inProgress"), ("resume", "inProgress")].contains(&(verb, state))
-}
-
-/// To begin and to go on is one status here: which of the two it is, the state says.
-fn is_the_other(verb: &str, state: &str) -> bool {
-    [("start", "onHold"), ("resume", "accepted")].contains(&(verb, state))
-}
 
 both! {
     with TestApp::start;
-
-    fn every_state_meets_every_verb_by_both_doors_alike(t) {
-        let scene = t.care_scene();
-        let asked = scene.asks();
-        let consent = scene.consents(&["name", "requestText"]);
-        // One that lives keeps the request where it is.
-        stands(&scene, &asked, &consent, &[]);
-        let seen = |id: &str| scene.lotte.get(&path(id)).ok(200);
-        let (mut done, mut refused_here) = (0, 0);
-        for (state, verbs) in STATES {
-            let standing = stands(&scene, &asked, &consent, verbs);
-            let before = seen(&standing);
-            assert_eq!(before.field("state"), state);
-            let offered = before.field("allowedActions").to_string();
-            for verb in VERBS {
-                if is_the_other(verb, state) {
-                    continue;
-                }
-                if offered.contains(&format!("\"{verb}\"")) {
-                    let (one, other) = (stands(&scene, &asked, &consent, verbs), stands(&scene, &asked, &consent, verbs));
-                    scene.lotte.post(&format!("{}/{verb}", path(&one)), referral_words(verb)).ok(200);
-                    puts(&scene.lotte, &other, |it| write(verb, it)).ok(200);
-                    let (one, other) = (seen(&one).text.replace(&one, "it"), seen(&other).text.replace(&other, "it"));
-                    assert_eq!(one, other, "{state} {verb}");
-                    done += 1;
-                } else if says_nothing(verb, state) {
-                    puts(&scene.lotte, &standing, |it| write(verb, it)).ok(200);
-                } else {
-                    scene.lotte.refers(verb, &standing).is_problem("wrongState", 409);
-                    let refusal = puts(&scene.lotte, &standing, |it| write(verb, it));
-                    refused(&refusal, "wrongState", 422);
-                    assert_eq!(refusal.body["issue"][0]["code"], "business-rule", "{state} {verb}");
-                    refused_here += 1;
-                }
-            }
-            assert_eq!(seen(&standing).field("version"), before.field("version"), "{state}: nothing has changed");
-        }
-        assert_eq!((done, refused_here), (34, 78));
-    }
 
     fn what_only_the_team_does_is_refused_to_the_organisation(t) {
         let scene = t.care_scene();

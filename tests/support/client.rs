@@ -145,7 +145,12 @@ impl Client {
     /// None when the server goes away before it has answered, for the tests that kill it.
     pub fn try_send(&self, method: &str, path: &str, body: Option<&Value>) -> Option<Answer> {
         let bytes = body.map(|body| body.to_string().into_bytes());
-        self.exchange(method, path, bytes.as_deref().map(|bytes| ("application/json", bytes))).ok()
+        self.try_bytes(method, path, "application/json", bytes.as_deref())
+    }
+
+    /// The same with bytes of any kind.
+    pub fn try_bytes(&self, method: &str, path: &str, content_type: &str, bytes: Option<&[u8]>) -> Option<Answer> {
+        self.exchange(method, path, bytes.map(|bytes| (content_type, bytes))).ok()
     }
 
     /// Bytes as they are; without a content type if that is empty.

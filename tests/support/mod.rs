@@ -13,6 +13,7 @@ pub mod faults;
 pub mod fixture;
 pub mod follow_ups;
 pub mod golden;
+pub mod link;
 pub mod lookout;
 pub mod offers;
 pub mod opened;
