@@ -6,6 +6,7 @@ mod accounts;
 mod blocks;
 mod brute_force;
 mod canary;
+mod channels;
 mod circles;
 mod contender;
 mod contention;
