@@ -3,6 +3,7 @@
 
 mod accept;
 mod accounts;
+mod answers;
 mod blocks;
 mod brute_force;
 mod canary;
