@@ -58,6 +58,7 @@ mod fhir;
 mod organisations;
 mod webhooks;
 mod webhook_targets;
+mod webhook_trouble;
 mod offers;
 mod search;
 mod suggestions;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::model::{
-    self, Delivery, DeliveryFault, DeliveryState, DisabledBecause, FAILING_DAYS, MOST_WEBHOOKS, ROTATION_HOURS, Secret,
+    self, Delivery, DeliveryFault, DeliveryState, DisabledBecause, MOST_TESTS, MOST_WEBHOOKS, ROTATION_HOURS, Secret,
     Webhook, WebhookEvent, WebhookState,
 };
 use super::store::{self, deliveries};
@@ -15,7 +15,7 @@ use crate::notifications;
 use crate::organisations;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::HookUrl;
-use crate::platform::{Error, Result, Tx};
+use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Subject, check, scope};
 
 /// What the policy needs to know of a webhook.
@@ -99,6 +99,7 @@ pub(super) fn create(
         state: WebhookState::Active,
         disabled_because: None,
         failing_since: None,
+        last_failed_at: None,
         old_secret_until: None,
         version: 1,
         created_at: tx.now,
@@ -130,7 +131,7 @@ pub(super) fn change(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId, url: Option<
     let (found, by) = open(tx, actor, id)?;
     let Some(url) = url.filter(|it| *it != found.url) else { return Ok(id) };
     check_target(tx, &url)?;
-    store::save(tx, &Webhook { url, failing_since: None, ..found })?;
+    store::save(tx, &Webhook { url, ..found.afresh() })?;
     tx.record(&Event::WebhookChanged(id).by(by))?;
     Ok(id)
 }
@@ -160,7 +161,7 @@ pub(super) fn enable(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<We
     if found.state == WebhookState::Active {
         return Err(Error::wrong_state("enable", found.state.as_str()));
     }
-    store::save(tx, &Webhook { state: WebhookState::Active, disabled_because: None, failing_since: None, ..found })?;
+    store::save(tx, &Webhook { state: WebhookState::Active, disabled_because: None, ..found.afresh() })?;
     tx.record(&Event::WebhookEnabled(id).by(by))?;
     Ok(id)
 }
@@ -178,10 +179,16 @@ pub(super) fn delete(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<()
 /// Tries a webhook: it is told that somebody does.
 ///
 /// # Errors
-/// [`Code::WrongState`] when it is not called; a refusal when the actor may not, or has read another version.
+/// [`Code::WrongState`] when it is not called, or [`MOST_TESTS`] wait already; a refusal when the actor may not, or has read another
+/// version.
 pub(super) fn test(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<WebhookDeliveryId> {
     let (found, by) = open(tx, actor, id)?;
     refuse_unless_active("test", &found)?;
+    if deliveries::waiting_tests(tx, id)? >= MOST_TESTS {
+        return Err(Refusal::new(Code::WrongState)
+            .because("five tests wait already: look at what came of them")
+            .into());
+    }
     let new = Delivery::new(id, WebhookEvent::Tested, None, tx.now);
     deliveries::insert(tx, &new)?;
     tx.record(&Event::WebhookTested(id).by(by))?;
@@ -261,11 +268,12 @@ pub type Came = std::result::Result<u16, DeliveryFault>;
 const GONE: u16 = 410;
 
 /// Keeps what came of a delivery that was taken: it is done, tried again later, or given up; and a webhook that is gone, or fails
-/// for days, is not called any more.
+/// for days, is not called any more. `called`: where it went, if anywhere. Who was called where the webhook is not any more says
+/// nothing of where it is.
 ///
 /// # Errors
 /// When the database fails; then it is called again when its lease is over.
-pub fn came(tx: &mut Tx<'_>, taken: &Delivery, came: Came) -> Result<()> {
+pub fn came(tx: &mut Tx<'_>, taken: &Delivery, called: Option<&HookUrl>, came: Came) -> Result<()> {
     // It may have been taken away or disabled meanwhile.
     let Some(webhook) = there(store::lock(tx, taken.webhook))? else { return Ok(()) };
     let Some(found) = there(deliveries::lock(tx, taken.id))? else { return Ok(()) };
@@ -275,13 +283,17 @@ pub fn came(tx: &mut Tx<'_>, taken: &Delivery, came: Came) -> Result<()> {
         Err(fault) => (None, Some(fault)),
     };
     let tried = Delivery { last_status, last_fault, ..found };
+    let is_there = called == Some(&webhook.url);
+    let webhook = match last_fault {
+        _ if !is_there => webhook,
+        None => webhook.afresh(),
+        Some(_) => webhook.failed(tx.now),
+    };
+    store::called(tx, &webhook)?;
     if last_fault.is_none() {
-        store::called(tx, webhook.id, None)?;
         let ended_at = Some(tx.now);
         return deliveries::save(tx, &Delivery { state: DeliveryState::Delivered, ended_at, ..tried });
     }
-    let since = webhook.failing_since.unwrap_or(tx.now);
-    store::called(tx, webhook.id, Some(since))?;
     if tried.state != DeliveryState::Waiting {
         return deliveries::save(tx, &tried);
     }
@@ -290,13 +302,14 @@ pub fn came(tx: &mut Tx<'_>, taken: &Delivery, came: Came) -> Result<()> {
         return deliveries::save(tx, &is_given_up);
     }
     let because = match came {
+        _ if !is_there => None,
         Ok(GONE) => Some(DisabledBecause::Gone),
-        _ if tx.now - since >= TimeDelta::days(FAILING_DAYS) => Some(DisabledBecause::Failing),
+        _ if webhook.is_failing(tx.now) => Some(DisabledBecause::Failing),
         _ => None,
     };
     if let Some(because) = because {
         deliveries::save(tx, &is_given_up)?;
-        return disable(tx, Webhook { failing_since: Some(since), ..webhook }, because);
+        return disable(tx, webhook, because);
     }
     match model::pause(tried.id, tried.attempts) {
         Some(pause) => deliveries::save(tx, &Delivery { run_at: tx.now + pause, ..tried }),

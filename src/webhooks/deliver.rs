@@ -182,7 +182,8 @@ impl Signed {
     }
 }
 
-/// Delivers all that is due now. Each webhook is called by one at a time, so one that is slow keeps no other waiting.
+/// Delivers all that is due now. Each webhook is called by one at a time, and few of one organisation, so whoever is slow keeps no
+/// other waiting.
 ///
 /// # Errors
 /// When the database fails; what was begun is taken up again when its lease is over.
@@ -209,15 +210,16 @@ async fn deliver(store: Store, caller: Arc<Caller>, source: String, taken: Deliv
         let Some((url, secrets)) = actions::whereto(tx, &told)? else { return Ok(None) };
         Ok(Some((url, Signed::of(&told, &source, &secrets, tx.now)?)))
     });
-    let came = match prepared.await? {
+    let (where_to, came) = match prepared.await? {
         Some((url, call)) => {
+            let where_to = url.clone();
             let answered = tokio::task::spawn_blocking(move || caller.call(&url, &call)).await;
-            answered.map_err(|_| Error::Inconsistent("a call panicked".to_owned()))?
+            (Some(where_to), answered.map_err(|_| Error::Inconsistent("a call panicked".to_owned()))?)
         }
-        None => Err(DeliveryFault::NotReached),
+        None => (None, Err(DeliveryFault::NotReached)),
     };
     if let Err(fault) = came {
         tracing::info!(delivery = %taken.id, webhook = %taken.webhook, attempts = taken.attempts, %fault, "not delivered yet");
     }
-    store.write(move |tx| actions::came(tx, &taken, came)).await
+    store.write(move |tx| actions::came(tx, &taken, where_to.as_ref(), came)).await
 }

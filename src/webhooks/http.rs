@@ -52,7 +52,7 @@ pub fn routes(api: &mut Api) {
         .takes_nothing()
         .shows::<WebhookBody>();
     let _ = api
-        .post("/v1/webhooks/{webhookId}/test", Action::ChangeWebhook, "Try a webhook", test)
+        .post("/v1/webhooks/{webhookId}/test", Action::ChangeWebhook, "Try a webhook; at most five tests wait", test)
         .takes_nothing()
         .creates::<WebhookDeliveryBody>();
     let _ = api

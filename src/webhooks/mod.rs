@@ -9,7 +9,7 @@
 //! ```mermaid
 //! stateDiagram-v2
 //!     [*] --> active: create
-//!     active --> disabled: answers 410, or fails for five days
+//!     active --> disabled: answers 410, or takes none of the calls of five days
 //!     disabled --> active: enable
 //! ```
 

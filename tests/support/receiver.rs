@@ -28,10 +28,14 @@ impl Heard {
     }
 }
 
+/// Something that is done while a caller waits for the answer.
+type Meanwhile = Box<dyn FnOnce() + Send>;
+
 #[derive(Default)]
 struct Kept {
     heard: Mutex<Vec<Heard>>,
     answer: Mutex<String>,
+    meanwhile: Mutex<Option<Meanwhile>>,
     is_over: AtomicBool,
 }
 
@@ -74,6 +78,11 @@ impl Receiver {
         *locked(&self.kept.answer) = answer;
     }
 
+    /// Does something while the next who calls waits for the answer.
+    pub fn meanwhile(&self, does: impl FnOnce() + Send + 'static) {
+        *locked(&self.kept.meanwhile) = Some(Box::new(does));
+    }
+
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/in?org=1", self.address.port())
     }
@@ -112,6 +121,10 @@ fn hear(stream: TcpStream, kept: &Kept) {
     let _ = reader.read_exact(&mut body);
     let body = String::from_utf8_lossy(&body).into_owned();
     locked(&kept.heard).push(Heard { line: line.trim_end().to_owned(), headers, body });
+    let meanwhile = locked(&kept.meanwhile).take();
+    if let Some(does) = meanwhile {
+        does();
+    }
     let answer = locked(&kept.answer).clone();
     // Who called may have gone by now.
     let _ = reader.get_mut().write_all(answer.as_bytes());

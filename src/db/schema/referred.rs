@@ -129,6 +129,7 @@ diesel::table! {
         version -> Integer,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        last_failed_at -> Nullable<InstantSql>,
     }
 }
 

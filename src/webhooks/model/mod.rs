@@ -25,7 +25,7 @@ crate::db::types::words! {
     DisabledBecause {
         /// It answered that it is gone (410).
         Gone = "gone",
-        /// No call went well for five days.
+        /// Calls were made for five days, and none went well.
         Failing = "failing",
     }
     /// What a webhook is told. A type says what kind of thing happened, never how it stands.
@@ -67,6 +67,12 @@ pub const MOST_WEBHOOKS: i64 = 10;
 pub const ROTATION_HOURS: i64 = 24;
 /// After so many days without a call that went well no more are made.
 pub const FAILING_DAYS: i64 = 5;
+/// After so many hours without a call, failing begins anew: longer than anything waits between two tries.
+const QUIET_HOURS: i64 = 36;
+/// So many tests of a webhook wait at most.
+pub const MOST_TESTS: i64 = 5;
+/// So many webhooks of one organisation are called at once.
+pub const AT_ONCE_OF_ONE: i64 = 2;
 /// The seconds between one try and the next: about three days in all.
 const PAUSES: [i64; 9] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
 
@@ -85,6 +91,8 @@ pub struct Webhook {
     pub disabled_because: Option<DisabledBecause>,
     /// When the first call failed after which none went well.
     pub failing_since: Option<Instant>,
+    /// When the last of them did.
+    pub last_failed_at: Option<Instant>,
     /// Until when the secret before the newest counts too.
     pub old_secret_until: Option<Instant>,
     /// Counts the changes.
@@ -93,6 +101,28 @@ pub struct Webhook {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+impl Webhook {
+    /// No call has failed: the last went well, or what is called from now on never was.
+    #[must_use]
+    pub fn afresh(self) -> Self {
+        Self { failing_since: None, last_failed_at: None, ..self }
+    }
+
+    /// A call failed. After a long pause it is the first one: nobody knows what would have been taken meanwhile.
+    #[must_use]
+    pub fn failed(self, now: Instant) -> Self {
+        let goes_on = self.last_failed_at.is_some_and(|it| now - it <= TimeDelta::hours(QUIET_HOURS));
+        let failing_since = self.failing_since.filter(|_| goes_on).or(Some(now));
+        Self { failing_since, last_failed_at: Some(now), ..self }
+    }
+
+    /// Whether it has failed for so long that no more calls are made.
+    #[must_use]
+    pub fn is_failing(&self, now: Instant) -> bool {
+        self.failing_since.is_some_and(|it| now - it >= TimeDelta::days(FAILING_DAYS))
+    }
 }
 
 /// Something that is told to a webhook.
@@ -169,6 +199,7 @@ mod tests {
             let hours = pauses.iter().sum::<i64>() / 3_600_000;
             assert!((60..=91).contains(&hours), "{hours}");
             assert_eq!(pause(id, 3), pause(id, 3), "the same each time it is asked");
+            assert!(pause(id, 9) < Some(TimeDelta::hours(QUIET_HOURS)), "who is still tried is not quiet");
             shares.push(pauses[8]);
         }
         assert!(shares.iter().max().unwrap() - shares.iter().min().unwrap() > 20_000_000, "they spread");

@@ -1,16 +1,17 @@
 //! The rows of what is delivered to webhooks.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{webhook_deliveries as rows, webhooks};
 use crate::db::sql::{Locked, SkipLocked};
-use crate::ids::{ReferralId, WebhookDeliveryId, WebhookId};
+use crate::ids::{OrganisationId, ReferralId, WebhookDeliveryId, WebhookId};
 use crate::platform::http::Cursor;
 use crate::platform::jobs::LEASE;
 use crate::platform::{Result, Tx};
-use crate::webhooks::model::{Delivery, DeliveryFault, DeliveryState, WebhookEvent};
+use crate::webhooks::model::{AT_ONCE_OF_ONE, Delivery, DeliveryFault, DeliveryState, WebhookEvent};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = rows, check_for_backend(MultiBackend), treat_none_as_null = true)]
@@ -103,13 +104,28 @@ pub(in crate::webhooks) fn list(tx: &mut Tx<'_>, webhook: WebhookId, cursor: Cur
     Ok(found.into_iter().map(Delivery::from).collect())
 }
 
+/// How many tests wait for a webhook.
+pub(in crate::webhooks) fn waiting_tests(tx: &mut Tx<'_>, webhook: WebhookId) -> Result<i64> {
+    let waiting = rows::webhook_id.eq(webhook).and(rows::state.eq(DeliveryState::Waiting));
+    let tests = rows::table.filter(waiting.and(rows::event.eq(WebhookEvent::Tested)));
+    Ok(tests.count().get_result(tx.conn)?)
+}
+
 /// Takes the delivery that has been due longest to a webhook that nobody is calling, if any, and counts the try. No two workers
-/// call the same webhook: one that is slow has no more than one of them busy.
+/// call the same webhook: one that is slow has no more than one of them busy, and an organisation with many slow ones no more than
+/// [`AT_ONCE_OF_ONE`]. Two that take at the same moment can make it one more: it is there to be fair.
 pub(in crate::webhooks) fn take(tx: &mut Tx<'_>) -> Result<Option<Delivery>> {
     let now = tx.database_now()?;
+    let busy: Vec<OrganisationId> = webhooks::table
+        .filter(webhooks::leased_until.ge(now))
+        .group_by(webhooks::organisation_id)
+        .having(count_star().ge(AT_ONCE_OF_ONE))
+        .select(webhooks::organisation_id)
+        .load(tx.conn)?;
     let due = rows::table
         .inner_join(webhooks::table)
         .filter(rows::state.eq(DeliveryState::Waiting).and(rows::run_at.le(tx.now)))
+        .filter(webhooks::organisation_id.ne_all(busy))
         .filter(webhooks::leased_until.is_null().or(webhooks::leased_until.lt(now)))
         .order((rows::run_at, rows::id))
         .select((rows::id, rows::webhook_id))

@@ -24,6 +24,7 @@ struct Row {
     state: WebhookState,
     disabled_because: Option<DisabledBecause>,
     failing_since: Option<Instant>,
+    last_failed_at: Option<Instant>,
     old_secret_until: Option<Instant>,
     version: i32,
     created_at: Instant,
@@ -31,15 +32,16 @@ struct Row {
 }
 
 fn webhook(row: Row) -> Result<Webhook> {
-    let Row { id, organisation_id, url, state, disabled_because, failing_since, old_secret_until, .. } = row;
+    let Row { id, url, .. } = row;
     Ok(Webhook {
         id,
-        organisation: organisation_id,
+        organisation: row.organisation_id,
         url: url.parse().map_err(|_| Error::Inconsistent(format!("the address of {id}")))?,
-        state,
-        disabled_because,
-        failing_since,
-        old_secret_until,
+        state: row.state,
+        disabled_because: row.disabled_because,
+        failing_since: row.failing_since,
+        last_failed_at: row.last_failed_at,
+        old_secret_until: row.old_secret_until,
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -82,6 +84,7 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &Webhook) -> Result<()> {
             webhooks::state.eq(changed.state),
             webhooks::disabled_because.eq(changed.disabled_because),
             webhooks::failing_since.eq(changed.failing_since),
+            webhooks::last_failed_at.eq(changed.last_failed_at),
             webhooks::version.eq(changed.version + 1),
             webhooks::updated_at.eq(tx.now),
         ))
@@ -90,9 +93,13 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &Webhook) -> Result<()> {
 }
 
 /// A call is over: the next can be made. Keeps since when calls fail, which is no change of the webhook.
-pub(super) fn called(tx: &mut Tx<'_>, id: WebhookId, failing_since: Option<Instant>) -> Result<()> {
-    diesel::update(webhooks::table.find(id))
-        .set((webhooks::leased_until.eq(None::<Instant>), webhooks::failing_since.eq(failing_since)))
+pub(super) fn called(tx: &mut Tx<'_>, of: &Webhook) -> Result<()> {
+    diesel::update(webhooks::table.find(of.id))
+        .set((
+            webhooks::leased_until.eq(None::<Instant>),
+            webhooks::failing_since.eq(of.failing_since),
+            webhooks::last_failed_at.eq(of.last_failed_at),
+        ))
         .execute(tx.conn)?;
     Ok(())
 }

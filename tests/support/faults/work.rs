@@ -7,7 +7,7 @@ use buurtnet::ids::{ReferralId, WebhookDeliveryId, WebhookId};
 use buurtnet::notifications::{self, Taken};
 use buurtnet::platform::{Result, Tx, jobs as list};
 use buurtnet::privacy::retention::{RULES, forget};
-use buurtnet::webhooks::actions as webhooks;
+use buurtnet::webhooks::actions::{self as webhooks, Came};
 use buurtnet::webhooks::model::{Delivery, DeliveryFault, DeliveryState, WebhookEvent};
 use buurtnet::{audit, work};
 use chrono::TimeDelta;
@@ -36,10 +36,16 @@ type CallStep = fn(&mut Tx<'_>, &Delivery) -> Result<()>;
 /// All that can become of a call.
 pub const CALLS: [(&str, CallStep); 4] = [
     ("a call is taken", |tx, _| webhooks::take(tx).map(|_| ())),
-    ("a call went well", |tx, it| webhooks::came(tx, it, Ok(204))),
-    ("a call failed", |tx, it| webhooks::came(tx, it, Err(DeliveryFault::TimedOut))),
-    ("a webhook is gone", |tx, it| webhooks::came(tx, it, Ok(410))),
+    ("a call went well", |tx, it| called(tx, it, Ok(204))),
+    ("a call failed", |tx, it| called(tx, it, Err(DeliveryFault::TimedOut))),
+    ("a webhook is gone", |tx, it| called(tx, it, Ok(410))),
 ];
+
+/// The webhook was called where it is.
+fn called(tx: &mut Tx<'_>, it: &Delivery, came: Came) -> Result<()> {
+    let whereto = webhooks::whereto(tx, it)?.map(|it| it.0);
+    webhooks::came(tx, it, whereto.as_ref(), came)
+}
 
 /// The other steps of the worker.
 pub const OTHERS: [&str; 4] =

@@ -230,7 +230,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "webhooks",
         activity: Activity::Directory,
         none: "id organisation_id url state disabled_because failing_since secret old_secret old_secret_until leased_until \
-               version created_at updated_at",
+               version created_at updated_at last_failed_at",
         ..TABLE
     },
     Table {

@@ -1,0 +1,118 @@
+//! Webhooks in trouble: slow ones, ones that fail now and then, and ones that move.
+
+use buurtnet::webhooks::actions;
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::support::client::Client;
+use crate::support::fixture::execute;
+use crate::support::receiver::Receiver;
+use crate::support::{Person, TestApp};
+use crate::webhooks::{after, hook, newest};
+
+fn tries(who: &Client, webhook: &str) {
+    who.post(&format!("{webhook}/test"), json!({})).ok(201);
+}
+
+/// The first that was told to a webhook is tried until it is given up.
+fn is_given_up(t: &TestApp, who: &Person, webhook: &str) {
+    t.works();
+    loop {
+        let told = t.again(who).get(&format!("{webhook}/deliveries")).ok(200).body["items"].clone();
+        let first = told.as_array().unwrap().last().unwrap();
+        if first["state"] == "dead" {
+            return;
+        }
+        after(t, first);
+        t.works();
+    }
+}
+
+/// To which webhooks the calls go that could be made now, each taken by a worker that does not come back.
+fn taken(t: &TestApp) -> Vec<String> {
+    let take = || t.write(actions::take).map(|it| format!("/v1/webhooks/{}", it.webhook));
+    std::iter::from_fn(take).collect()
+}
+
+both! {
+    with TestApp::calling_here;
+
+    fn an_organisation_with_ten_slow_webhooks_keeps_no_other_waiting(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        let theirs: Vec<_> = (0..10).map(|_| hook(&scene, &receiver).0).collect();
+        theirs.iter().for_each(|it| tries(&scene.lotte, it));
+        let other = t.organisation(&scene.administrator, "Zorg Ginder");
+        let omar = t.care_provider("Omar", other);
+        let said = json!({ "organisationId": other, "url": receiver.url() });
+        let of_omar = omar.post("/v1/webhooks", said).ok(201).body["href"].as_str().unwrap().to_owned();
+        tries(&omar, &of_omar);
+        assert_eq!(taken(t), [theirs[0].clone(), theirs[1].clone(), of_omar], "two of each organisation at once");
+        execute(&t.fixture.url, "UPDATE webhooks SET leased_until = NULL");
+        t.works();
+        assert_eq!(receiver.heard().len(), 11, "and the others when there is room");
+    }
+
+    fn who_tries_a_webhook_again_and_again_sees_first_what_came_of_it(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        let (webhook, _) = hook(&scene, &receiver);
+        receiver.answers(500);
+        for _ in 0..5 {
+            tries(&scene.lotte, &webhook);
+            t.works();
+        }
+        let one_more = scene.lotte.post(&format!("{webhook}/test"), json!({}));
+        let why = one_more.body["detail"].as_str().unwrap().to_owned();
+        one_more.is_problem("wrongState", 409);
+        assert!(why.contains("five tests wait"), "{why}");
+        let (another, _) = hook(&scene, &receiver);
+        tries(&scene.lotte, &another);
+        receiver.answers(204);
+        t.passes(TimeDelta::seconds(6));
+        t.works();
+        tries(&scene.lotte, &webhook);
+    }
+
+    fn a_failure_after_a_quiet_month_is_a_first_one(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        let (webhook, _) = hook(&scene, &receiver);
+        receiver.answers(503);
+        tries(&scene.lotte, &webhook);
+        is_given_up(t, &scene.lotte, &webhook);
+        t.passes(TimeDelta::days(30));
+        let lotte = t.again(&scene.lotte);
+        let quiet = lotte.get(&webhook).ok(200).body;
+        assert!(quiet["failingSince"].is_string(), "no call has gone well since: {quiet}");
+        tries(&lotte, &webhook);
+        t.works();
+        let again = lotte.get(&webhook).ok(200).body;
+        assert_eq!((&again["state"], &again["failingSince"]), (&json!("active"), &json!(t.now())));
+        for _ in 0..5 {
+            t.passes(TimeDelta::days(1));
+            t.works();
+        }
+        let over = t.again(&lotte).get(&webhook).ok(200).body;
+        assert_eq!((&over["state"], &over["disabledBecause"]), (&json!("disabled"), &json!("failing")));
+    }
+
+    fn what_is_answered_where_a_webhook_was_says_nothing_of_where_it_is(t) {
+        let (scene, old, new) = (t.care_scene(), Receiver::start(), Receiver::start());
+        for status in [410, 500] {
+            let (webhook, _) = hook(&scene, &old);
+            old.answers(status);
+            let (lotte, path, said) = (scene.lotte.if_match("\"1\""), webhook.clone(), json!({ "url": new.url() }));
+            old.meanwhile(move || drop(lotte.patch(&path, said).ok(200)));
+            tries(&scene.lotte, &webhook);
+            t.works();
+            assert_eq!(old.heard().len(), 1);
+            let seen = scene.lotte.get(&webhook).ok(200).body;
+            assert_eq!((&seen["url"], &seen["state"]), (&json!(new.url()), &json!("active")), "{status}");
+            assert_eq!(seen.get("failingSince"), None, "{status}");
+            let told = newest(&scene.lotte, &webhook);
+            assert_eq!((&told["state"], &told["lastStatus"]), (&json!("waiting"), &json!(status)));
+            after(t, &told);
+            t.works();
+            assert_eq!(new.heard().len(), 1, "it is told there");
+            assert_eq!(newest(&scene.lotte, &webhook)["state"], "delivered");
+        }
+    }
+}
