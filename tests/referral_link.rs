@@ -70,6 +70,21 @@ both! {
         assert_eq!((&refused["state"], &refused["statusReason"]), (&json!("rejected"), &json!("noCapacity")));
     }
 
+    fn what_is_answered_by_the_link_is_news_for_the_software_of_the_organisation(t) {
+        let scene = t.care_scene();
+        let hook = json!({ "organisationId": scene.organisation, "url": "https://hooks.zorg.example/in" });
+        let hook = scene.lotte.post("/v1/webhooks", hook).ok(201).body["href"].as_str().unwrap().to_owned();
+        sent(&scene, &["name"]);
+        let told = || {
+            let told = scene.lotte.get(&format!("{hook}/deliveries")).ok(200).body["items"].as_array().unwrap().clone();
+            told.iter().map(|it| it["type"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let reader = Reader::comes_in(t);
+        assert_eq!(told(), ["be.buurtnet.referral.received"], "reading is no news");
+        reader.answers("accept", &[]).ok(303);
+        assert_eq!(told(), ["be.buurtnet.referral.changed", "be.buurtnet.referral.received"]);
+    }
+
     fn looking_changes_nothing_and_opens_nothing(t) {
         let scene = t.care_scene();
         let id = sent(&scene, &["name"]);

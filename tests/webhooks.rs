@@ -72,20 +72,62 @@ both! {
         let one = scene.lotte.get(told["href"].as_str().unwrap()).ok(200);
         assert_eq!(one.body, told);
 
+        scene.katrien.refers("reply", &referral).is_problem("wrongState", 409);
         scene.lotte.refers("ask", &referral).ok(200);
-        t.works();
-        assert_eq!(receiver.heard().len(), 0, "what the organisation did itself it knows");
         scene.katrien.refers("reply", &referral).ok(200);
         t.passes(TimeDelta::days(14));
         t.works();
         let kinds: Vec<_> = receiver.heard().iter().map(|it| it.json()["type"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(kinds, ["be.buurtnet.referral.changed", "be.buurtnet.referral.reminded"]);
+        let changed = "be.buurtnet.referral.changed";
+        assert_eq!(kinds, [changed, changed, "be.buurtnet.referral.reminded"]);
         t.again(&scene.katrien).refers("cancel", &referral).ok(200);
         t.works();
         let heard = receiver.heard();
         assert_eq!((heard.len(), &heard[0].json()["type"]), (1, &json!("be.buurtnet.referral.changed")));
         assert_eq!(heard[0].json()["subject"], format!("/v1/referrals/{referral}"));
         assert!(!heard[0].body.contains("ancel"), "how it stands is for those to read who sign in");
+    }
+
+    fn what_its_own_organisation_does_is_news_for_the_software_and_no_mail(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        hook(&scene, &receiver);
+        let (_, referral, _) = scene.sent();
+        t.works();
+        receiver.heard();
+        let mails = t.mails_to("zorg-nabij@zorg.example").len();
+        let does = |verb: &str, referral: &str| {
+            scene.lotte.refers(verb, referral).ok(200);
+            t.works();
+            let kinds: Vec<_> = receiver.heard().iter().map(|it| it.json()["type"].clone()).collect();
+            assert_eq!(kinds, ["be.buurtnet.referral.changed"], "{verb}");
+        };
+        for verb in ["accept", "waitList", "plan", "start", "ask", "hold", "resume", "noShow", "complete", "handBack"] {
+            does(verb, &referral);
+        }
+        for ends in ["reject", "cancel", "fail"] {
+            let (_, referral, _) = scene.sent();
+            if ends == "fail" {
+                scene.lotte.refers("accept", &referral).ok(200);
+                scene.lotte.refers("start", &referral).ok(200);
+            }
+            t.works();
+            receiver.heard();
+            does(ends, &referral);
+        }
+        assert_eq!(t.mails_to("zorg-nabij@zorg.example").len(), mails + 3, "it hears of three more referrals");
+    }
+
+    fn what_the_organisation_does_not_read_is_no_news(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        hook(&scene, &receiver);
+        let karim = t.buurtwerker("Karim", t.neighbourhood("DEMO-01"));
+        let (_, referral) = scene.overridden();
+        t.works();
+        receiver.heard();
+        karim.refers("approveOverride", &referral).ok(200);
+        scene.lotte.get(&format!("/v1/referrals/{referral}")).ok(200);
+        t.works();
+        assert_eq!(receiver.heard().len(), 0);
     }
 
     fn who_keeps_the_directory_up_to_date_has_the_webhooks_and_for_others_there_are_none(t) {

@@ -1,7 +1,7 @@
 //! The organisation hands a case back to the neighbourhood.
 
 use super::team::is_covered;
-use super::{open, over, tell_team};
+use super::{open, over, tell_of_organisation};
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::ReferralId;
@@ -51,7 +51,7 @@ pub fn hand_back(
     } else {
         tx.record(&happening)?;
     }
-    tell_team(tx, &back)?;
+    tell_of_organisation(tx, &back)?;
     if was_live {
         over(tx, &back, by)?;
     }

@@ -89,6 +89,13 @@ fn without_circle(
     Ok(people.into_iter().filter(|it| *it != person && !circle.contains(it)).collect())
 }
 
+/// Tells what the organisation did itself: the team is told, and so is its software, since somebody else of the organisation may
+/// have done it, by whatever door. A mail would only come back to who did it.
+fn tell_of_organisation(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
+    tell_team(tx, of)?;
+    tell_software(tx, of, WebhookEvent::Changed)
+}
+
 /// Tells the organisation that there is news, if it knows of the referral at all.
 fn tell_organisation(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
     if of.is_known_to_organisation() {
@@ -100,6 +107,11 @@ fn tell_organisation(tx: &mut Tx<'_>, of: &Referral) -> Result<()> {
 /// Tells the organisation something by mail, and its software.
 fn tell_both_ways(tx: &mut Tx<'_>, of: &Referral, event: WebhookEvent, message: Message) -> Result<()> {
     tell(tx, of.organisation, message)?;
+    tell_software(tx, of, event)
+}
+
+/// Tells the software of the organisation, whoever did it: the one way by which software hears of a referral.
+fn tell_software(tx: &mut Tx<'_>, of: &Referral, event: WebhookEvent) -> Result<()> {
     webhooks::actions::tell(tx, of.organisation, event, of.id)
 }
 

@@ -1,7 +1,7 @@
 //! What the organisation does: ask, accept, reject, start, complete, fail.
 
 use super::team::add_line;
-use super::{open, over, tell_person, tell_team, without_circle};
+use super::{open, over, tell_of_organisation, tell_person, without_circle};
 use crate::codes::Code;
 use crate::events::{Event, Message};
 use crate::ids::{ReferralId, ServiceId};
@@ -27,7 +27,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> Re
     add_line(tx, &asked, ReferralSide::Organisation, text, tx.now)?;
     store::save(tx, &asked)?;
     tx.record(&Event::ReferralAsked(id).by(by).at(asked.neighbourhood))?;
-    tell_team(tx, &asked)?;
+    tell_of_organisation(tx, &asked)?;
     Ok(id)
 }
 
@@ -40,7 +40,7 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Referral
     let accepted = requested.accept(tx.now)?;
     store::save(tx, &accepted)?;
     tx.record(&Event::ReferralAccepted(id).by(by).at(accepted.neighbourhood))?;
-    tell_team(tx, &accepted)?;
+    tell_of_organisation(tx, &accepted)?;
     tell_person(tx, &accepted)?;
     Ok(id)
 }
@@ -70,7 +70,7 @@ pub fn reject(
     }
     store::save(tx, &rejected)?;
     tx.record(&Event::ReferralRejected(id).by(by).at(rejected.neighbourhood).with("reason", reason))?;
-    tell_team(tx, &rejected)?;
+    tell_of_organisation(tx, &rejected)?;
     over(tx, &rejected, by)?;
     refused_again(tx, &rejected, by)?;
     Ok(id)
@@ -103,7 +103,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<ReferralI
     let started = accepted.start(tx.now)?;
     store::save(tx, &started)?;
     tx.record(&Event::ReferralStarted(id).by(by).at(started.neighbourhood))?;
-    tell_team(tx, &started)?;
+    tell_of_organisation(tx, &started)?;
     Ok(id)
 }
 
@@ -121,7 +121,7 @@ pub fn complete(
     let completed = running.complete(ReferralOutcome::from(outcome), tx.now)?;
     store::save(tx, &completed)?;
     tx.record(&Event::ReferralCompleted(id).by(by).at(completed.neighbourhood).with("outcome", outcome))?;
-    tell_team(tx, &completed)?;
+    tell_of_organisation(tx, &completed)?;
     if completed.has_helped() {
         tell_person(tx, &completed)?;
     }
@@ -138,7 +138,7 @@ pub fn fail(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralFail
     let failed = running.fail(ReferralStatusReason::from(reason), tx.now)?;
     store::save(tx, &failed)?;
     tx.record(&Event::ReferralFailed(id).by(by).at(failed.neighbourhood).with("reason", reason))?;
-    tell_team(tx, &failed)?;
+    tell_of_organisation(tx, &failed)?;
     over(tx, &failed, by)?;
     Ok(id)
 }

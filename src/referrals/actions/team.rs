@@ -1,7 +1,7 @@
 //! What the team does: prepare, send, discard, reply, retract; and calling off, which both sides can do.
 
 use super::overrides::ask_to_read;
-use super::{open, over, tell_both_ways, tell_organisation, tell_team};
+use super::{open, over, tell_both_ways, tell_of_organisation, tell_organisation};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::consents::{self, ConsentPurpose, SharedField};
@@ -274,7 +274,7 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralCa
     store::save(tx, &cancelled)?;
     tx.record(&Event::ReferralCancelled(id).by(by).at(cancelled.neighbourhood).with("reason", reason))?;
     if by.role == Role::CareProvider {
-        tell_team(tx, &cancelled)?;
+        tell_of_organisation(tx, &cancelled)?;
     } else {
         tell_organisation(tx, &cancelled)?;
     }

@@ -1,6 +1,6 @@
 //! What the organisation says of a case that it has taken on: wait-listed, planned, not there, on hold, resumed.
 
-use super::{open, tell_person, tell_team};
+use super::{open, tell_of_organisation, tell_person};
 use crate::clock::Instant;
 use crate::events::Event;
 use crate::ids::ReferralId;
@@ -21,7 +21,7 @@ pub fn wait_list(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, expected_from: 
     store::save(tx, &listed)?;
     let happening = Event::ReferralWaitListed(id).by(by).at(listed.neighbourhood);
     tx.record(&happening.with("expectedFrom", expected_from))?;
-    tell_team(tx, &listed)?;
+    tell_of_organisation(tx, &listed)?;
     Ok(id)
 }
 
@@ -35,7 +35,7 @@ pub fn plan(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, at: Instant) -> Resu
     check_ahead(at, tx.now).map_err(|why| Error::invalid("/at", why))?;
     store::save(tx, &planned)?;
     tx.record(&Event::ReferralPlanned(id).by(by).at(planned.neighbourhood).with("at", at))?;
-    tell_team(tx, &planned)?;
+    tell_of_organisation(tx, &planned)?;
     tell_person(tx, &planned)?;
     Ok(id)
 }
@@ -49,7 +49,7 @@ pub fn no_show(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Referra
     let missed = taken_on.no_show(tx.now)?;
     store::save(tx, &missed)?;
     tx.record(&Event::ReferralNoShow(id).by(by).at(missed.neighbourhood))?;
-    tell_team(tx, &missed)?;
+    tell_of_organisation(tx, &missed)?;
     Ok(id)
 }
 
@@ -62,7 +62,7 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, reason: ReferralHold
     let held = taken_on.hold(ReferralStatusReason::from(reason), tx.now)?;
     store::save(tx, &held)?;
     tx.record(&Event::ReferralHeld(id).by(by).at(held.neighbourhood).with("reason", reason))?;
-    tell_team(tx, &held)?;
+    tell_of_organisation(tx, &held)?;
     Ok(id)
 }
 
@@ -75,6 +75,6 @@ pub fn resume(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Referral
     let resumed = held.resume(tx.now)?;
     store::save(tx, &resumed)?;
     tx.record(&Event::ReferralResumed(id).by(by).at(resumed.neighbourhood))?;
-    tell_team(tx, &resumed)?;
+    tell_of_organisation(tx, &resumed)?;
     Ok(id)
 }
