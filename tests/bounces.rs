@@ -311,6 +311,28 @@ both! {
         assert!(follow_ups(t, &scene.katrien).is_empty(), "it has reached them after all");
     }
 
+    fn what_was_sent_again_to_another_address_is_judged_by_that_one(t) {
+        let scene = t.care_scene();
+        let server = MailServer::start();
+        let (_, referral, _) = scene.sent();
+        server.refuses("<zorg-nabij@", NO_SUCH_USER);
+        server.delivers(t);
+        let expected = [("referralUndelivered".to_owned(), format!("/v1/referrals/{referral}"))];
+        assert_eq!(follow_ups(t, &scene.katrien), expected);
+        let moves = |to: &str| {
+            let path = format!("/v1/organisations/{}", scene.organisation);
+            let etag = scene.administrator.get(&path).ok(200).etag();
+            scene.administrator.if_match(&etag).patch(&path, json!({ "email": to })).ok(200);
+        };
+        moves("onthaal@zorg.example");
+        server.delivers(t);
+        assert!(follow_ups(t, &scene.katrien).is_empty(), "they have it there");
+        server.refuses("<elders@", NO_SUCH_USER);
+        moves("elders@zorg.example");
+        server.delivers(t);
+        assert_eq!(follow_ups(t, &scene.katrien), expected, "it is to be at the address that counts now");
+    }
+
     fn a_referral_that_is_on_its_way_for_four_hours_is_followed_up(t) {
         let scene = t.care_scene();
         let server = MailServer::start();

@@ -1,4 +1,4 @@
-//! Webhooks in trouble: slow ones, ones that fail now and then, and ones that move.
+//! Webhooks in trouble: slow ones, ones that fail now and then, ones that move, and one of several that is dead.
 
 use buurtnet::webhooks::actions;
 use chrono::TimeDelta;
@@ -8,7 +8,7 @@ use crate::support::client::Client;
 use crate::support::fixture::execute;
 use crate::support::receiver::Receiver;
 use crate::support::{Person, TestApp};
-use crate::webhooks::{after, hook, newest};
+use crate::webhooks::{after, followed_up, hook, newest};
 
 fn tries(who: &Client, webhook: &str) {
     who.post(&format!("{webhook}/test"), json!({})).ok(201);
@@ -114,5 +114,44 @@ both! {
             assert_eq!(new.heard().len(), 1, "it is told there");
             assert_eq!(newest(&scene.lotte, &webhook)["state"], "delivered");
         }
+    }
+
+    fn one_webhook_that_takes_it_is_enough_and_a_mail_is_not(t) {
+        let (scene, dead, well) = (t.care_scene(), Receiver::start(), Receiver::start());
+        hook(&scene, &dead);
+        dead.answers(410);
+        scene.sent();
+        t.works();
+        assert!(!t.mails_to("zorg-nabij@zorg.example").is_empty());
+        assert!(followed_up(&scene.katrien), "the mail does not excuse it");
+        hook(&scene, &dead);
+        hook(&scene, &well);
+        let (_, second, _) = scene.sent();
+        t.works();
+        assert_eq!(well.heard().len(), 1);
+        let about = |who: &Person| {
+            let found = who.follow_ups().into_iter().filter(|it| it.0 == "referralUndelivered");
+            found.map(|it| it.1).collect::<Vec<_>>()
+        };
+        let katrien = t.again(&scene.katrien);
+        assert_eq!(about(&katrien).len(), 1, "the first still");
+        assert!(!about(&katrien).contains(&format!("/v1/referrals/{second}")));
+    }
+
+    fn who_hears_later_of_a_referral_knows_it(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        let (webhook, _) = hook(&scene, &receiver);
+        receiver.answers(500);
+        let (_, referral, _) = scene.sent();
+        is_given_up(t, &scene.lotte, &webhook);
+        let scene = t.care_scene_again(&scene);
+        assert!(followed_up(&scene.katrien));
+        scene.lotte.refers("ask", &referral).ok(200);
+        receiver.answers(204);
+        receiver.heard();
+        t.works();
+        let kinds: Vec<_> = receiver.heard().iter().map(|it| it.json()["type"].clone()).collect();
+        assert!(kinds.contains(&json!("be.buurtnet.referral.changed")), "{kinds:?}");
+        assert!(!followed_up(&scene.katrien));
     }
 }

@@ -1,17 +1,39 @@
 //! What is read of letters that do not arrive, and of calls that are not taken.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
+use crate::db::MultiBackend;
 use crate::db::schema::{outbox, referrals, webhook_deliveries};
 use crate::db::sql::lies_in;
 use crate::db::types::Json;
 use crate::events::Message;
-use crate::ids::{AnyId, NeighbourhoodId, PersonId, ReferralId};
+use crate::ids::{AnyId, MessageId, NeighbourhoodId, PersonId, ReferralId};
 use crate::moderation::follow_ups::model::{FollowUp, FollowUpKind, ON_ITS_WAY};
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;
 use crate::referrals::ReferralState;
+
+/// A letter as it was written.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox, check_for_backend(MultiBackend))]
+struct Letter {
+    id: MessageId,
+    recipient: PersonId,
+    message: Json<Message>,
+    created_at: Instant,
+    ended_at: Option<Instant>,
+}
+
+impl Letter {
+    /// The referral that it brings, if it brings one.
+    fn referral(&self) -> Option<ReferralId> {
+        if let Message::ReferralReceived { referral } = self.message.0 { Some(referral) } else { None }
+    }
+}
 
 /// The referrals of a team that wait for an organisation which does not get the letter about them, or whose software does not take
 /// what it is told of them: at once where it is refused for good, else after hours.
@@ -33,30 +55,48 @@ pub(in crate::moderation::follow_ups) fn of_letters(tx: &mut Tx<'_>, scope: &Sco
     Ok(found.into_iter().filter_map(follow_up).collect())
 }
 
-/// The letters that tell of a referral and do not arrive, and since when that is to be seen to.
+/// The letters that tell of a referral and do not arrive, and since when that is to be seen to. Only the last one counts: what was
+/// sent again goes to the address that counts now, whatever became of the letter before.
 fn letters(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
     let on_its_way = outbox::state.eq("waiting").and(outbox::attempts.gt(0));
-    let letters: Vec<(Json<Message>, Instant, Option<Instant>)> = outbox::table
-        .filter(outbox::state.eq("dead").or(on_its_way))
-        .select((outbox::message, outbox::created_at, outbox::ended_at))
+    let mut letters: Vec<Letter> =
+        outbox::table.filter(outbox::state.eq("dead").or(on_its_way)).select(Letter::as_select()).load(tx.conn)?;
+    letters.retain(|it| it.referral().is_some());
+    let recipients: Vec<PersonId> = letters.iter().map(|it| it.recipient).collect();
+    let Some(first) = letters.iter().map(|it| it.created_at).min() else { return Ok(Vec::new()) };
+    let written: Vec<Letter> = outbox::table
+        .filter(outbox::recipient.eq_any(recipients).and(outbox::created_at.ge(first)))
+        .order((outbox::created_at, outbox::id))
+        .select(Letter::as_select())
         .load(tx.conn)?;
-    let referred = |(message, written, refused): (Json<Message>, Instant, Option<Instant>)| {
-        let Message::ReferralReceived { referral } = message.0 else { return None };
-        Some((referral, refused.unwrap_or(written + ON_ITS_WAY)))
+    let last: BTreeMap<ReferralId, MessageId> = written.iter().filter_map(|it| Some((it.referral()?, it.id))).collect();
+    let untold = |it: Letter| {
+        let referral = it.referral().filter(|referral| last.get(referral) == Some(&it.id))?;
+        Some((referral, it.ended_at.unwrap_or(it.created_at + ON_ITS_WAY)))
     };
-    Ok(letters.into_iter().filter_map(referred).collect())
+    Ok(letters.into_iter().filter_map(untold).collect())
 }
 
-/// The same of calls. One that is given up after days was to be seen to after hours already.
+/// The same of calls. One that is given up after days was to be seen to after hours already. One webhook of the organisation that
+/// took it, or anything that was told of the referral later, is enough.
 fn calls(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
-    let on_its_way = webhook_deliveries::state.eq("waiting").and(webhook_deliveries::attempts.gt(0));
-    let calls: Vec<(Option<ReferralId>, Instant, Option<Instant>)> = webhook_deliveries::table
-        .filter(webhook_deliveries::state.eq("dead").or(on_its_way))
-        .select((webhook_deliveries::referral_id, webhook_deliveries::created_at, webhook_deliveries::ended_at))
+    use webhook_deliveries as rows;
+    let on_its_way = rows::state.eq("waiting").and(rows::attempts.gt(0));
+    let calls: Vec<(Option<ReferralId>, Instant, Option<Instant>)> = rows::table
+        .filter(rows::state.eq("dead").or(on_its_way))
+        .select((rows::referral_id, rows::created_at, rows::ended_at))
         .load(tx.conn)?;
-    let told = |(referral, written, refused): (Option<ReferralId>, Instant, Option<Instant>)| {
+    let about: BTreeSet<ReferralId> = calls.iter().filter_map(|it| it.0).collect();
+    let taken: Vec<(Option<ReferralId>, Option<Instant>)> = rows::table
+        .filter(rows::state.eq("delivered").and(rows::referral_id.eq_any(about)))
+        .group_by(rows::referral_id)
+        .select((rows::referral_id, max(rows::created_at)))
+        .load(tx.conn)?;
+    let taken: BTreeMap<_, _> = taken.into_iter().collect();
+    let untold = |(referral, written, refused): (Option<ReferralId>, Instant, Option<Instant>)| {
+        let is_known = taken.get(&referral).copied().flatten().is_some_and(|it| it >= written);
         let late = written + ON_ITS_WAY;
-        Some((referral?, refused.map_or(late, |it| it.min(late))))
+        Some((referral.filter(|_| !is_known)?, refused.map_or(late, |it| it.min(late))))
     };
-    Ok(calls.into_iter().filter_map(told).collect())
+    Ok(calls.into_iter().filter_map(untold).collect())
 }
