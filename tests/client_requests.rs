@@ -9,12 +9,14 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::client::Answer;
+use crate::support::faults::{statements_of, watched};
+use crate::support::fixture::Fixture;
 use crate::support::people::{Person, in_lindewijk};
 use crate::support::referrals::Scene;
-use crate::support::requests::with;
+use crate::support::requests::{wish, with};
 
 /// Lotte asks for Wies, whom the organisation helps at home.
-fn for_wies() -> Value {
+pub(crate) fn for_wies() -> Value {
     json!({
         "reference": "2026/0417",
         "client": {
@@ -34,7 +36,7 @@ fn asks(scene: &Scene, more: Value) -> Answer {
 }
 
 /// The request that the team finds, with whose it is.
-fn found(by: &Person) -> (String, String) {
+pub(crate) fn found(by: &Person) -> (String, String) {
     let queue = by.get("/v1/moderation/queue").ok(200).body;
     let item = queue["items"].as_array().unwrap().last().expect("it waits").clone();
     let id = item["id"].as_str().unwrap().to_owned();
@@ -170,5 +172,39 @@ both! {
             other.get(&href).is_problem("forbidden", 403);
             other.post(&format!("{href}/withdraw"), json!({})).is_problem("forbidden", 403);
         }
+    }
+}
+
+fn counted(fixture: Fixture) -> TestApp {
+    watched(&fixture);
+    TestApp::start(fixture)
+}
+
+both! {
+    with counted;
+
+    fn how_much_was_asked_for_clients_asks_no_more_of_the_database(t) {
+        let scene = t.care_scene();
+        let asks_of = |who: &Person, path: &str| statements_of(&t.fixture, || drop(who.get(path).ok(200)));
+        asks(&scene, json!({})).ok(201);
+        let team = "/v1/requests?view=neighbourhood";
+        let own = |name: &str| {
+            let id = scene.katrien.registers(name, 1950);
+            scene.katrien.post("/v1/requests", with(wish("walk"), json!({ "forPerson": id, "channel": "desk" }))).ok(201).id()
+        };
+        own("Rosa");
+        let (here, karim) = (t.neighbourhood("DEMO-01"), t.buurtwerker("Karim", t.neighbourhood("DEMO-01")));
+        t.decides(here, json!({ "waysToMatch": ["buurtwerker", "waves"] }));
+        let opens = |id: &str| karim.post(&format!("/v1/requests/{id}/approve"), json!({})).ok(200);
+        opens(&own("Roza"));
+        let looks = || [asks_of(&scene.lotte, "/v1/clientRequests"), asks_of(&scene.katrien, team)];
+        let few = looks();
+        for name in ["Jan", "Jef", "Jos"] {
+            asks(&scene, json!({})).ok(201);
+            own(name);
+            opens(&own(&format!("{name} junior")));
+        }
+        assert_eq!(looks(), few);
+        assert!(t.faults.is_some() || few.iter().all(|it| (2..20).contains(it)), "{few:?}");
     }
 }

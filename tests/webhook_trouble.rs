@@ -2,10 +2,11 @@
 
 use buurtnet::webhooks::actions;
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::client::Client;
-use crate::support::fixture::execute;
+use crate::support::faults::{statements_of, watched};
+use crate::support::fixture::{Fixture, execute};
 use crate::support::receiver::Receiver;
 use crate::support::{Person, TestApp};
 use crate::webhooks::{after, followed_up, hook, newest};
@@ -153,5 +154,30 @@ both! {
         let kinds: Vec<_> = receiver.heard().iter().map(|it| it.json()["type"].clone()).collect();
         assert!(kinds.contains(&json!("be.buurtnet.referral.changed")), "{kinds:?}");
         assert!(!followed_up(&scene.katrien));
+    }
+}
+
+fn counted(fixture: Fixture) -> TestApp {
+    watched(&fixture);
+    TestApp::calling_here(fixture)
+}
+
+both! {
+    with counted;
+
+    fn how_many_webhooks_are_listed_asks_no_more_of_the_database(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        let asks = || statements_of(&t.fixture, || drop(scene.administrator.get("/v1/webhooks").ok(200)));
+        hook(&scene, &receiver);
+        let few = asks();
+        for name in ["Zorg Eerst", "Zorg Twee", "Zorg Drie"] {
+            let other = t.organisation(&scene.administrator, name);
+            let said: Value = json!({ "organisationId": other, "url": receiver.url() });
+            scene.administrator.post("/v1/webhooks", said).ok(201);
+        }
+        assert_eq!(asks(), few);
+        let names: Vec<_> = scene.administrator.get("/v1/webhooks").ok(200).body["items"].as_array().unwrap().iter()
+            .map(|it| it["organisation"]["name"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(names, ["Zorg Drie", "Zorg Twee", "Zorg Eerst", "Zorg Nabij"]);
     }
 }

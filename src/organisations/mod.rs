@@ -18,5 +18,5 @@ pub mod model;
 mod store;
 
 pub use actions::{get, letter_address, link_generation, serves, service, services_for, with_owners};
-pub use http::{OrganisationRef, organisation_ref, routes};
+pub use http::{OrganisationRef, OrganisationRefs, organisation_ref, routes};
 pub use model::{Organisation, Service, ServiceStatus};

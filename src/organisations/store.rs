@@ -16,7 +16,7 @@ use crate::db::schema::organisations;
 use crate::db::sql::Locked;
 use crate::ids::OrganisationId;
 use crate::platform::http::Cursor;
-use crate::platform::text::folded;
+use crate::platform::text::{Title, folded};
 use crate::platform::{Error, Result, Tx};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -78,6 +78,13 @@ fn organisation_row(it: &Organisation) -> OrganisationRow {
 pub(super) fn insert(tx: &mut Tx<'_>, new: &Organisation) -> Result<()> {
     diesel::insert_into(organisations::table).values(&organisation_row(new)).execute(tx.conn)?;
     Ok(())
+}
+
+/// The names of these organisations.
+pub(super) fn names(tx: &mut Tx<'_>, ids: &BTreeSet<OrganisationId>) -> Result<Vec<(OrganisationId, Title)>> {
+    let query = organisations::table.filter(organisations::id.eq_any(ids));
+    let rows: Vec<(OrganisationId, String)> = query.select((organisations::id, organisations::name)).load(tx.conn)?;
+    rows.into_iter().map(|(id, name)| Ok((id, parsed(id, &name)?))).collect()
 }
 
 /// An organisation.

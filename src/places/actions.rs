@@ -102,6 +102,22 @@ pub fn is_way_on(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>, way: WayToMatch) 
     Ok(ways.unwrap_or_else(usual_ways).contains(&way))
 }
 
+/// In which of these neighbourhoods people are brought together in this way.
+///
+/// # Errors
+/// When the database fails.
+pub fn where_way_is_on(
+    tx: &mut Tx<'_>,
+    ids: &BTreeSet<Option<NeighbourhoodId>>,
+    way: WayToMatch,
+) -> Result<BTreeSet<Option<NeighbourhoodId>>> {
+    let known: Vec<_> = ids.iter().filter_map(|it| *it).collect();
+    let on = store::all_of(tx, &known)?.into_iter();
+    let on = on.filter(|it| it.policy.0.ways_to_match.clone().unwrap_or_else(usual_ways).contains(&way));
+    let outside = (ids.contains(&None) && usual_ways().contains(&way)).then_some(None);
+    Ok(on.map(|it| Some(it.id)).chain(outside).collect())
+}
+
 /// Goes on only where people are brought together in this way.
 ///
 /// # Errors

@@ -3,6 +3,8 @@
 pub(super) mod cases;
 pub(super) mod nearby;
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::model::{HelpRequest, Reason, RequestState, Said, SealedPlace, Urgency, Wish};
@@ -336,10 +338,10 @@ pub(super) fn is_with_professional(tx: &mut Tx<'_>, of: &HelpRequest) -> Result<
     Ok(referrals.count().get_result::<i64>(tx.conn)? > 0)
 }
 
-/// Whether helpers are asked in waves for a request now.
-pub(super) fn is_waved(tx: &mut Tx<'_>, id: RequestId) -> Result<bool> {
-    let running = waves::table.filter(waves::request_id.eq(id).and(waves::state.eq("running")));
-    Ok(running.count().get_result::<i64>(tx.conn)? > 0)
+/// For which of these requests helpers are asked in waves now.
+pub(super) fn waved(tx: &mut Tx<'_>, ids: &[RequestId]) -> Result<BTreeSet<RequestId>> {
+    let running = waves::table.filter(waves::request_id.eq_any(ids).and(waves::state.eq("running")));
+    Ok(running.select(waves::request_id).load(tx.conn)?.into_iter().collect())
 }
 
 /// The requests in the neighbourhoods of a team that can need a human word: what waits for a look, what is held, and

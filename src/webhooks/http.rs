@@ -13,7 +13,7 @@ use super::model::{
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{OrganisationId, ReferralId, WebhookDeliveryId, WebhookId};
-use crate::organisations::{OrganisationRef, organisation_ref};
+use crate::organisations::{OrganisationRef, OrganisationRefs};
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource, Shown};
 use crate::platform::text::HookUrl;
 use crate::platform::{Result, Tx};
@@ -193,7 +193,14 @@ impl Resource for WebhookDeliveryBody {
     }
 }
 
-fn body(tx: &mut Tx<'_>, actor: &Actor, of: Webhook, secret: Option<&Secret>) -> Result<WebhookBody> {
+/// A webhook, with its secret where it has just been made.
+fn body(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    of: Webhook,
+    organisations: &OrganisationRefs,
+    secret: Option<&Secret>,
+) -> Result<WebhookBody> {
     let is_active = of.state == WebhookState::Active;
     let verbs = [
         ("change", Action::ChangeWebhook, true),
@@ -213,7 +220,7 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: Webhook, secret: Option<&Secret>) ->
     };
     Ok(WebhookBody {
         shown,
-        organisation: organisation_ref(tx, of.organisation)?,
+        organisation: organisations.get(of.organisation)?,
         url: of.url,
         secret: secret.map(|it| it.text().to_string()),
         old_secret_until: of.old_secret_until.filter(|it| *it > tx.now),
@@ -253,14 +260,18 @@ impl Made {
 
     fn show(&self, tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<WebhookBody> {
         let secret = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let of = actions::see(tx, actor, id)?;
-        body(tx, actor, of, secret.as_ref())
+        show_with(tx, actor, id, secret.as_ref())
     }
 }
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<WebhookBody> {
+    show_with(tx, actor, id, None)
+}
+
+fn show_with(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId, secret: Option<&Secret>) -> Result<WebhookBody> {
     let of = actions::see(tx, actor, id)?;
-    body(tx, actor, of, None)
+    let organisations = OrganisationRefs::of(tx, [of.organisation])?;
+    body(tx, actor, of, &organisations, secret)
 }
 
 fn show_delivery(tx: &mut Tx<'_>, actor: &Actor, of: WebhookId, id: WebhookDeliveryId) -> Result<WebhookDeliveryBody> {
@@ -272,7 +283,8 @@ async fn list(call: Call, page: Paged<WebhooksQuery>) -> Answer {
     let (cursor, organisation) = (page.cursor, page.wanted.organisation);
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         let page = actions::see_all(tx, actor, organisation, cursor)?;
-        page.try_map(|it| body(tx, actor, it, None))
+        let organisations = OrganisationRefs::of(tx, page.items.iter().map(|it| it.organisation))?;
+        page.try_map(|it| body(tx, actor, it, &organisations, None))
     };
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }

@@ -18,6 +18,7 @@ pub use super::store::Part;
 pub(super) use locations::{
     LocationPatch, NewLocation, change_location, create_location, location, location_names, locations,
 };
+pub(super) use organisations::names;
 pub use organisations::{
     NewOrganisation, OrganisationPatch, change, create, get, letter_address, link_generation, organisations,
 };

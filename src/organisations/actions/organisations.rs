@@ -1,5 +1,7 @@
 //! Organisations.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::subject;
 use crate::events::Event;
 use crate::ids::OrganisationId;
@@ -48,6 +50,17 @@ pub struct OrganisationPatch {
     pub phone: Amend<PublicPhone>,
     /// The website.
     pub website: Amend<Website>,
+}
+
+/// The names of organisations, by their ids.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::organisations) fn names(
+    tx: &mut Tx<'_>,
+    ids: &BTreeSet<OrganisationId>,
+) -> Result<BTreeMap<OrganisationId, Title>> {
+    Ok(store::names(tx, ids)?.into_iter().collect())
 }
 
 /// An organisation.

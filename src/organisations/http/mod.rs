@@ -9,7 +9,7 @@ use crate::platform::http::Api;
 use crate::platform::{Error, Result};
 use crate::when::WeeklySlot;
 
-pub use organisation::{OrganisationRef, organisation_ref};
+pub use organisation::{OrganisationRef, OrganisationRefs, organisation_ref};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {

@@ -1,9 +1,12 @@
 //! Organisations.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::codes::Code;
 use crate::ids::OrganisationId;
 use crate::organisations::actions::{self, NewOrganisation, OrganisationPatch};
 use crate::organisations::addresses;
@@ -52,6 +55,29 @@ impl OrganisationRef {
 pub fn organisation_ref(tx: &mut Tx<'_>, id: OrganisationId) -> Result<OrganisationRef> {
     let name = actions::get(tx, id)?.name;
     Ok(OrganisationRef { id, name, href: href(id) })
+}
+
+/// Organisations by their names, asked for once for all that is shown together.
+#[derive(Debug)]
+pub struct OrganisationRefs(BTreeMap<OrganisationId, Title>);
+
+impl OrganisationRefs {
+    /// Those of these ids.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn of(tx: &mut Tx<'_>, ids: impl IntoIterator<Item = OrganisationId>) -> Result<Self> {
+        actions::names(tx, &ids.into_iter().collect()).map(Self)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// When it was not asked for, or there is none of this id.
+    pub fn get(&self, id: OrganisationId) -> Result<OrganisationRef> {
+        let name = self.0.get(&id).cloned().ok_or(Code::NotFound)?;
+        Ok(OrganisationRef { id, name, href: href(id) })
+    }
 }
 
 /// An organisation.

@@ -1,6 +1,6 @@
 //! What other capabilities need to know of a person. None of these checks a right: the caller has done so.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -55,6 +55,17 @@ pub fn subject_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Subject> {
 /// When the database fails.
 pub fn team_of(tx: &mut Tx<'_>, neighbourhood: Option<NeighbourhoodId>) -> Result<Vec<PersonId>> {
     role::team_of(tx, neighbourhood)
+}
+
+/// The same of several neighbourhoods: who looks after which.
+///
+/// # Errors
+/// When the database fails.
+pub fn teams_of(
+    tx: &mut Tx<'_>,
+    neighbourhoods: &BTreeSet<Option<NeighbourhoodId>>,
+) -> Result<Vec<(Option<NeighbourhoodId>, PersonId)>> {
+    role::teams_of(tx, neighbourhoods)
 }
 
 /// The coordinators of the municipality of a neighbourhood. What lies outside every one is with all coordinators.

@@ -26,7 +26,7 @@ pub use face::{
     age, check_guardian, consent_counted, contact_of, coordinators_of, email_of, first_name, first_names, forget_codes,
     forget_devices, forget_sessions, forget_sign_ins, forget_tries, gender_of, genders_of, get, has_account,
     has_moved_since, home_of, is_minor, languages_of, letter_address, lock_around, lock_home, lock_people, lock_two,
-    never_with, phone_of, position_of, subject_of, team_of, vetted_until,
+    never_with, phone_of, position_of, subject_of, team_of, teams_of, vetted_until,
 };
 pub use index::hash_anew;
 pub use phone::{NewPhoneAccount, code_address, register_phone};

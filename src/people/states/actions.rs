@@ -142,6 +142,14 @@ pub fn standing_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Standing> {
     store::get(tx, id)
 }
 
+/// Who of these people takes part.
+///
+/// # Errors
+/// When the database fails.
+pub fn taking_part(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<HashSet<PersonId>> {
+    store::among(tx, ids, &[PersonState::Active])
+}
+
 /// Keeps a person from changing until the end of the transaction, and goes on only where they take part: whoever begins
 /// something for them does this first.
 ///
@@ -157,7 +165,7 @@ pub fn lock_taking_part(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 /// # Errors
 /// [`Code::WrongState`] when somebody does not take part now.
 pub fn refuse_unless_taking_part(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<()> {
-    let all = store::among(tx, ids, &[PersonState::Active])?;
+    let all = taking_part(tx, ids)?;
     if ids.iter().all(|it| all.contains(it)) { Ok(()) } else { Err(not_taking_part()) }
 }
 

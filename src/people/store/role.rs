@@ -1,5 +1,7 @@
 //! The rows of roles.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use crate::clock::Instant;
@@ -52,6 +54,22 @@ pub(in crate::people) fn team_of(tx: &mut Tx<'_>, neighbourhood: Option<Neighbou
         None => held.filter(roles::role.eq(Role::Coordinator)),
     };
     Ok(team.load(tx.conn)?)
+}
+
+/// The same of several neighbourhoods: who looks after which.
+pub(in crate::people) fn teams_of(
+    tx: &mut Tx<'_>,
+    neighbourhoods: &BTreeSet<Option<NeighbourhoodId>>,
+) -> Result<Vec<(Option<NeighbourhoodId>, PersonId)>> {
+    let known: Vec<_> = neighbourhoods.iter().filter_map(|it| *it).collect();
+    let theirs = roles::role.eq(Role::Buurtwerker).and(roles::neighbourhood_id.eq_any(known));
+    let held = roles::table.filter(roles::revoked_at.is_null()).select((roles::neighbourhood_id, roles::person_id));
+    let held = held.distinct().into_boxed();
+    Ok(if neighbourhoods.contains(&None) {
+        held.filter(theirs.or(roles::role.eq(Role::Coordinator))).load(tx.conn)?
+    } else {
+        held.filter(theirs).load(tx.conn)?
+    })
 }
 
 /// The coordinators of the municipality of a neighbourhood; all of them outside every one. A read model over

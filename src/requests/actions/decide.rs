@@ -1,5 +1,7 @@
 //! What the team decides. Where somebody else has the request in hand, nobody decides past them.
 
+use std::collections::BTreeSet;
+
 use super::begin;
 use crate::claims;
 use crate::codes::Code;
@@ -26,14 +28,21 @@ fn decided(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<()> {
     claims::end(tx, request.id)
 }
 
-/// Whether somebody else of the team looks: at what the actor entered for another, where the neighbourhood has others.
-pub(in crate::requests) fn needs_second(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<bool> {
-    let is_own_entry = actor.person == Some(request.entered_by) && request.entered_by != request.person;
-    if !is_own_entry {
-        return Ok(false);
+/// At which of these requests somebody else of the team looks: at what the actor entered for another, where the neighbourhood has
+/// others.
+pub(in crate::requests) fn needing_second(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    requests: &[&HelpRequest],
+) -> Result<BTreeSet<RequestId>> {
+    let is_own_entry = |it: &HelpRequest| actor.person == Some(it.entered_by) && it.entered_by != it.person;
+    let own: Vec<_> = requests.iter().filter(|it| is_own_entry(it)).collect();
+    if own.is_empty() {
+        return Ok(BTreeSet::new());
     }
-    let team = people::team_of(tx, request.neighbourhood)?;
-    Ok(team.iter().any(|it| Some(*it) != actor.person))
+    let teams = people::teams_of(tx, &own.iter().map(|it| it.neighbourhood).collect())?;
+    let with_others: BTreeSet<_> = teams.into_iter().filter(|it| Some(it.1) != actor.person).map(|it| it.0).collect();
+    Ok(own.into_iter().filter(|it| with_others.contains(&it.neighbourhood)).map(|it| it.id).collect())
 }
 
 /// Lets a request be matched. What opened before anybody had looked stands as it is from now on.
@@ -42,7 +51,7 @@ pub(in crate::requests) fn needs_second(tx: &mut Tx<'_>, actor: &Actor, request:
 /// A refusal when the actor may not, somebody else has it in hand, or the state does not let it.
 pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestId> {
     let (request, by) = begin_decision(tx, actor, id, Action::ApproveRequest)?;
-    if needs_second(tx, actor, &request)? {
+    if needing_second(tx, actor, &[&request])?.contains(&id) {
         return Err(Refusal::new(Code::Forbidden)
             .because("somebody else of the team approves what one entered")
             .into());

@@ -1,10 +1,12 @@
 //! What other capabilities need of requests. None of these checks a right: the caller has done so.
 
+use std::collections::BTreeSet;
+
 use crate::clock::Instant;
 use crate::events::Event;
 use crate::ids::{PersonId, RequestId};
 use crate::people;
-use crate::people::states::actions::standing_of;
+use crate::people::states::actions::taking_part;
 use crate::places::{self, Position, WayToMatch};
 use crate::platform::text::Address;
 use crate::platform::{Error, Result, Tx};
@@ -86,10 +88,24 @@ pub fn address_of(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<Addre
 /// # Errors
 /// When the database fails.
 pub fn can_be_waved(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
-    Ok(request.state == RequestState::Open
-        && places::is_way_on(tx, request.neighbourhood, WayToMatch::Waves)?
-        && standing_of(tx, request.person)?.state.takes_part()
-        && !store::is_waved(tx, request.id)?)
+    Ok(wavable(tx, &[request])?.contains(&request.id))
+}
+
+/// For which of these requests that is so.
+pub(in crate::requests) fn wavable(tx: &mut Tx<'_>, requests: &[&HelpRequest]) -> Result<BTreeSet<RequestId>> {
+    let mut open: Vec<_> = requests.iter().filter(|it| it.state == RequestState::Open).collect();
+    let here = open.iter().map(|it| it.neighbourhood).collect();
+    let on = places::where_way_is_on(tx, &here, WayToMatch::Waves)?;
+    open.retain(|it| on.contains(&it.neighbourhood));
+    if open.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let people: Vec<_> = open.iter().map(|it| it.person).collect();
+    let taking_part = taking_part(tx, &people)?;
+    let ids: Vec<_> = open.iter().map(|it| it.id).collect();
+    let waved = store::waved(tx, &ids)?;
+    let can_be = |it: &&&&HelpRequest| taking_part.contains(&it.person) && !waved.contains(&it.id);
+    Ok(open.iter().filter(can_be).map(|it| it.id).collect())
 }
 
 /// A helper and the requester agreed: takes one of the places of the open request, which is locked.

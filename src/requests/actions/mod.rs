@@ -22,9 +22,10 @@ use crate::requests::store;
 pub use change::{Change, answer, change};
 pub use clock::{confirm_by_token, confirm_still_needed, set_clocks, spoken_for, strike, with_clocks};
 pub use cover::{ask_cover, away_from, hold_covers, lock_with_covers, release_covers, withdraw_covers};
-pub(in crate::requests) use decide::needs_second;
+pub(in crate::requests) use decide::needing_second;
 pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
+pub(in crate::requests) use face::wavable;
 pub use face::{
     Rank, address_of, can_be_waved, home_moved, ids_of, load, lock, lock_all, match_agreed, match_over, place_of,
     referral_over, referral_sent, said, subject, to_follow_up, waiting,

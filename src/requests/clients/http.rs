@@ -10,7 +10,7 @@ use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{ClientRequestId, OrganisationId};
-use crate::organisations::{OrganisationRef, organisation_ref};
+use crate::organisations::{OrganisationRef, OrganisationRefs};
 use crate::people::actions::{NewPerson, Registration};
 use crate::people::model::{BirthYear, EntryHow, Language, LanguageTag, Name};
 use crate::places::Position;
@@ -206,12 +206,12 @@ fn parse(said: NewClientRequestBody) -> NewClientRequest {
     }
 }
 
-fn body(tx: &mut Tx<'_>, actor: &Actor, of: ClientRequest) -> Result<ClientRequestBody> {
+fn body(actor: &Actor, of: ClientRequest, organisations: &OrganisationRefs) -> Result<ClientRequestBody> {
     Ok(ClientRequestBody {
         href: format!("/v1/clientRequests/{}", of.id),
         state: of.state(),
         allowed_actions: actions::allowed(actor, &of),
-        organisation: organisation_ref(tx, of.organisation)?,
+        organisation: organisations.get(of.organisation)?,
         ended_at: of.ended_at(),
         id: of.id,
         reference: of.reference,
@@ -221,7 +221,8 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, of: ClientRequest) -> Result<ClientReque
 
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: ClientRequestId) -> Result<ClientRequestBody> {
     let seen = actions::see(tx, actor, id)?;
-    body(tx, actor, seen)
+    let organisations = OrganisationRefs::of(tx, [seen.organisation])?;
+    body(actor, seen, &organisations)
 }
 
 async fn ask_for_client(call: Call, body: Body<NewClientRequestBody>) -> Answer {
@@ -231,9 +232,12 @@ async fn ask_for_client(call: Call, body: Body<NewClientRequestBody>) -> Answer 
 
 async fn list(call: Call, page: Paged) -> Answer {
     let cursor = page.cursor;
-    let page =
-        call.read(move |tx, actor| actions::see_all(tx, actor, cursor)?.try_map(|it| body(tx, actor, it))).await?;
-    Reply::json(StatusCode::OK, &page)
+    let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
+        let page = actions::see_all(tx, actor, cursor)?;
+        let organisations = OrganisationRefs::of(tx, page.items.iter().map(|it| it.organisation))?;
+        page.try_map(|it| body(actor, it, &organisations))
+    };
+    Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }
 
 async fn see(call: Call, id: Id<ClientRequestId>) -> Answer {

@@ -5,6 +5,9 @@ mod inputs;
 mod nearby;
 mod patch;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 
 use super::actions::{self, Seen};
@@ -18,6 +21,7 @@ use inputs::{
 use nearby::ListedRequest;
 use patch::RequestPatchBody;
 
+use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::organisations::organisation_ref;
@@ -148,19 +152,33 @@ const VERBS: &[(RequestVerb, Action)] = &[
     (RequestVerb::Reopen, Action::ReopenRequest),
 ];
 
-fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest) -> Result<Vec<&'static str>> {
-    let actor = recording(tx, actor, &[request.person])?;
-    let needs_second = actions::needs_second(tx, &actor, request)?;
-    let not_now = [
-        (RequestVerb::Reopen, !request.can_reopen(tx.now)),
-        (RequestVerb::Approve, needs_second),
-        (RequestVerb::Release, request.is_held_for(Reason::CoveredHeld)),
-    ];
-    let fits = |verb: RequestVerb| request.allows(verb) && !not_now.contains(&(verb, true));
-    let can_wave = actions::can_be_waved(tx, request)?;
-    let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
-    let verbs = verbs.chain([("wave", Action::StartWave, can_wave)]);
-    Ok(policy::allowed(&actor, &actions::subject(request), verbs))
+/// What is to be known before it can be said what the reader may do, asked for once for all requests that are shown together.
+struct Around<'a> {
+    /// The reader, who writes down for those of the requesters who have no account.
+    actor: Cow<'a, Actor>,
+    needing_second: BTreeSet<RequestId>,
+    wavable: BTreeSet<RequestId>,
+}
+
+impl<'a> Around<'a> {
+    fn of(tx: &mut Tx<'_>, actor: &'a Actor, requests: &[&HelpRequest]) -> Result<Self> {
+        let people: Vec<_> = requests.iter().map(|it| it.person).collect();
+        let actor = recording(tx, actor, &people)?;
+        let needing_second = actions::needing_second(tx, &actor, requests)?;
+        Ok(Self { actor, needing_second, wavable: actions::wavable(tx, requests)? })
+    }
+
+    fn allowed(&self, request: &HelpRequest, now: Instant) -> Vec<&'static str> {
+        let not_now = [
+            (RequestVerb::Reopen, !request.can_reopen(now)),
+            (RequestVerb::Approve, self.needing_second.contains(&request.id)),
+            (RequestVerb::Release, request.is_held_for(Reason::CoveredHeld)),
+        ];
+        let fits = |verb: RequestVerb| request.allows(verb) && !not_now.contains(&(verb, true));
+        let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
+        let verbs = verbs.chain([("wave", Action::StartWave, self.wavable.contains(&request.id))]);
+        policy::allowed(&self.actor, &actions::subject(request), verbs)
+    }
 }
 
 /// Which organisation asked; only where a request is seen whole, by its team.
@@ -174,9 +192,9 @@ fn asked_by(tx: &mut Tx<'_>, actor: &Actor, seen: &Seen) -> Result<Option<AskedB
     Ok(Some(AskedBy { organisation: organisation_ref(tx, organisation)?, possibly_same }))
 }
 
-fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, locale: Locale) -> Result<RequestBody> {
+fn body(tx: &mut Tx<'_>, actor: &Actor, around: &Around<'_>, seen: Seen, locale: Locale) -> Result<RequestBody> {
     let asked_by = asked_by(tx, actor, &seen)?;
-    let allowed = allowed(tx, actor, &seen.request)?;
+    let allowed = around.allowed(&seen.request, tx.now);
     let is_own = actor.speaks_for(seen.request.person);
     let outside = actions::outside_duty_hours(tx, actor, &seen.request, locale)?;
     Ok(RequestBody::new(seen, allowed, is_own, outside, asked_by))
@@ -186,7 +204,8 @@ fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, locale: Locale) -> Result<Re
 fn show(locale: Locale) -> impl FnMut(&mut Tx<'_>, &Actor, RequestId) -> Result<RequestBody> + Clone + Send {
     move |tx, actor, id| {
         let seen = actions::see(tx, actor, id)?;
-        body(tx, actor, seen, locale)
+        let around = Around::of(tx, actor, &[&seen.request])?;
+        body(tx, actor, &around, seen, locale)
     }
 }
 
@@ -211,7 +230,8 @@ async fn list(call: Call, page: Paged<RequestsQuery>) -> Answer {
                 return page.try_map(|seen| Ok(ListedRequest::Nearby(nearby::body(actor, seen))));
             }
         };
-        page.try_map(|seen| Ok(ListedRequest::Whole(Box::new(body(tx, actor, seen, locale)?))))
+        let around = Around::of(tx, actor, &page.items.iter().map(|it| &it.request).collect::<Vec<_>>())?;
+        page.try_map(|seen| Ok(ListedRequest::Whole(Box::new(body(tx, actor, &around, seen, locale)?))))
     };
     Reply::json(StatusCode::OK, &call.read(bodies).await?)
 }
