@@ -112,6 +112,8 @@ pub struct Setup {
     pub rate_limit: u32,
     /// Whether a proxy stands in front.
     pub behind_proxy: bool,
+    /// The address under which people reach this instance.
+    pub public_url: String,
     /// Whether SMS are sent, so that accounts can begin with a phone number.
     pub offers_sms: bool,
     /// A certificate and its key, to serve TLS.
@@ -133,6 +135,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
         limits: Limits::per_minute(setup.rate_limit),
         operations: Operations::of(&crate::api::api()),
         behind_proxy: setup.behind_proxy,
+        public_url: setup.public_url,
         offers_sms: setup.offers_sms,
         compute: Compute::default(),
         store,
@@ -298,6 +301,7 @@ pub async fn serve_with(
         listener: listen(config.listen)?,
         rate_limit: config.rate_limit,
         behind_proxy: config.trusted_proxy,
+        public_url: config.public_url.clone(),
         offers_sms: config.sms.is_some(),
         tls: read_tls(config)?,
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

@@ -140,8 +140,17 @@ impl TestApp {
         let store = adapt(store);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let setup =
-            Setup { listener, rate_limit, behind_proxy: false, offers_sms, tls: None, workers: 2, faces: plant };
+        let public_url = "https://buurt.example".to_owned();
+        let setup = Setup {
+            listener,
+            rate_limit,
+            behind_proxy: false,
+            public_url,
+            offers_sms,
+            tls: None,
+            workers: 2,
+            faces: plant,
+        };
         let (handle, server) = mpsc::channel();
         let shared = store.clone();
         std::thread::spawn(move || {

@@ -48,6 +48,7 @@ impl Reader {
     pub fn types(self, code: &str) -> Self {
         let answer = self.fills_in("enter", &[("code", code)]).ok(303);
         let cookie = answer.header("set-cookie").expect("a cookie");
+        assert!(cookie.contains("Secure"), "this instance is known as https, whatever speaks to it: {cookie}");
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
         assert!(cookie.contains(&format!("Path={}", self.link)), "{cookie}");
         let client = self.client.with_header("cookie", cookie.split(';').next().unwrap_or_default());

@@ -38,6 +38,8 @@ pub struct State {
     pub operations: Operations,
     /// Whether a proxy stands in front, whose `X-Forwarded-For` counts.
     pub behind_proxy: bool,
+    /// The address under which people reach this instance.
+    pub public_url: String,
     /// Whether SMS are sent, so that accounts can begin with a phone number.
     pub offers_sms: bool,
 }

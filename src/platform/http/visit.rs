@@ -43,6 +43,13 @@ impl Visit {
         Ok(Self { state, address, base })
     }
 
+    /// Whether a browser comes back over an encrypted connection only: what this instance is known by says so even where a proxy
+    /// in front of it speaks to it unencrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        [&self.state.public_url, &self.base].iter().any(|it| it.starts_with("https:"))
+    }
+
     /// Reads, as somebody whom nobody knows; in a writing transaction when what is read must leave a trace.
     ///
     /// # Errors

@@ -174,7 +174,7 @@ async fn enter(guest: &Guest, request: &HttpRequest, form: &HashMap<String, Stri
     // Only this page gets it, and no other site sends it along.
     let mut cookie = Cookie::build(COOKIE, text).path(request.path().to_owned());
     cookie = cookie.http_only(true).same_site(SameSite::Strict).max_age(Duration::minutes(30));
-    let cookie = cookie.secure(guest.visit.base.starts_with("https:")).finish();
+    let cookie = cookie.secure(guest.visit.is_encrypted()).finish();
     Ok(back(request, guest.locale, false).cookie(cookie).finish())
 }
 
