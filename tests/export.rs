@@ -6,8 +6,9 @@ use buurtnet::platform::seal::{hash, hex};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::client_requests::{for_wies, found};
 use crate::support::concerns::{agree, id};
-use crate::support::people::in_lindewijk;
+use crate::support::people::{PASSWORD, in_lindewijk};
 use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
 use crate::support::{Person, TestApp};
@@ -100,6 +101,26 @@ both! {
                 assert_eq!(it["count"], serde_json::from_str::<Vec<Value>>(text).unwrap().len(), "{it}");
             }
         }
+    }
+
+    fn who_asked_for_a_client_and_under_which_reference_is_in_the_copy_of_the_client(t) {
+        let scene = t.care_scene();
+        scene.lotte.post("/v1/clientRequests", for_wies()).ok(201);
+        let wies = found(&scene.katrien).1;
+        let card = scene.katrien.post(&format!("/v1/people/{wies}/activationCards"), json!({})).ok(201);
+        let email = "wies@buurt.example";
+        let account = json!({ "activationCode": card.body["code"], "email": email, "password": PASSWORD });
+        t.client().post("/v1/accounts", account).ok(202);
+        t.client().post("/v1/accounts/verify", json!({ "token": t.token_mailed_to(email) })).ok(204);
+        let wies = Person { id: wies.parse().unwrap(), email: email.to_owned(), client: t.client() };
+        let wies = t.again(&wies);
+        asks(&wies);
+        t.works();
+        let requests = files(fetched(t, &wies)).into_iter().find(|it| it.0 == "requests.json").unwrap().1;
+        let requests: Value = serde_json::from_str(&requests).unwrap();
+        assert_eq!(requests[0]["askedBy"], json!({ "organisation": "Zorg Nabij", "reference": "2026/0417" }));
+        let all: String = files(fetched(t, &wies)).iter().map(|it| it.1.clone()).collect();
+        assert!(!all.contains("Lotte") && !all.contains(&scene.lotte.id.to_string()), "who asked for them is of somebody else");
     }
 
     fn an_export_is_one_at_a_time_and_gone_after_a_week(t) {

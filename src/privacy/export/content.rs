@@ -103,6 +103,13 @@ fn help_requests(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Value>> {
         let it = requests::load(tx, id)?;
         let said = requests::said(tx, &it)?;
         let place = requests::place_of(tx, &it)?;
+        let asked_by = match requests::clients::actions::asked_with(tx, id)? {
+            Some((organisation, reference)) => {
+                let name = organisations::get(tx, organisation)?.name;
+                Some(json!({ "organisation": name, "reference": reference }))
+            }
+            None => None,
+        };
         let checked = rights::all_checked(tx, id)?.into_iter();
         let checked: Vec<_> =
             checked.map(|it| json!({ "right": it.right, "outcome": it.outcome, "at": it.at })).collect();
@@ -110,7 +117,8 @@ fn help_requests(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Value>> {
             "id": it.id, "state": it.state, "category": it.category, "urgency": it.urgency, "wish": it.wish,
             "said": said, "place": place.map(|it| json!({ "lat": it.lat(), "lon": it.lon() })),
             "address": requests::address_of(tx, &it)?, "helpersWanted": it.helpers_wanted,
-            "stateSince": it.state_since, "createdAt": it.created_at, "rights": checked,
+            "stateSince": it.state_since, "createdAt": it.created_at, "askedBy": asked_by,
+            "rights": checked,
         }));
     }
     Ok(shown)

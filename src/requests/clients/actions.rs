@@ -172,8 +172,16 @@ pub(in crate::requests) fn asked_by(
     request: RequestId,
     person: PersonId,
 ) -> Result<Option<(OrganisationId, Vec<PersonId>)>> {
-    let Some(organisation) = store::organisation_of(tx, request)? else { return Ok(None) };
+    let Some((organisation, _)) = store::asked_with(tx, request)? else { return Ok(None) };
     Ok(Some((organisation, people::actions::possibly_same(tx, actor, person)?)))
+}
+
+/// Which organisation asked for somebody, and by what it knows them: for their own copy of their data.
+///
+/// # Errors
+/// When the database fails.
+pub fn asked_with(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<(OrganisationId, Option<String>)>> {
+    store::asked_with(tx, request)
 }
 
 /// A client took the yes back: what was asked with it ends.

@@ -92,10 +92,11 @@ pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec
     Ok(rows.into_iter().map(client_request).collect())
 }
 
-/// Whose client somebody is who asks.
-pub(super) fn organisation_of(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<OrganisationId>> {
+/// Whose client somebody is who asks, and by what they are known there.
+pub(super) fn asked_with(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<(OrganisationId, Option<String>)>> {
     let found = client_requests::table.filter(client_requests::request_id.eq(request));
-    Ok(found.select(client_requests::organisation_id).first(tx.conn).optional()?)
+    let found = found.select((client_requests::organisation_id, client_requests::reference));
+    Ok(found.first(tx.conn).optional()?)
 }
 
 /// The requests that rest on a consent, in the order of their ids.
