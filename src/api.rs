@@ -5,8 +5,8 @@ use utoipa::openapi::OpenApi;
 
 use crate::platform::http::Api;
 use crate::{
-    consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy, referrals,
-    requests, rights, safeguarding, webhooks,
+    backend_services, consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy,
+    referrals, requests, rights, safeguarding, webhooks,
 };
 
 const TITLE: &str = "Buurtnet";
@@ -26,6 +26,7 @@ pub fn api() -> Api {
     offers::routes(&mut api);
     organisations::routes(&mut api);
     webhooks::routes(&mut api);
+    backend_services::routes(&mut api);
     matching::routes(&mut api);
     consents::routes(&mut api);
     referrals::routes(&mut api);

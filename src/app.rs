@@ -23,7 +23,7 @@ use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
 use crate::privacy::erasure::{self, ErasureList};
 use crate::webhooks::deliver::Caller;
-use crate::{offers, people, places, reactions, work};
+use crate::{backend_services, offers, people, places, reactions, work};
 
 /// A line for the terminal that says how to mend it.
 pub type Mend = String;
@@ -90,7 +90,8 @@ pub fn open_alone(target: &Target, new: Keys) -> Result<Store, Mend> {
 
 fn store(target: &Target, options: &Options, clock: Clock, keys: Keys) -> Result<Store, Mend> {
     let db = Db::open(target, options).map_err(|error| error.to_string())?;
-    let hooks = Hooks { record: reactions::record, actor: people::actor_of };
+    let hooks =
+        Hooks { record: reactions::record, actor: people::actor_of, software: backend_services::actions::admit };
     Ok(Store::new(db, clock, Arc::new(keys), hooks))
 }
 
@@ -153,6 +154,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .configure(crate::referrals::link::configure)
             .configure(crate::organisations::addresses::configure)
             .configure(style)
+            .configure(backend_services::configure)
             .configure(crate::fhir::configure)
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))

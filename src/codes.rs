@@ -65,8 +65,12 @@ crate::db::types::words! {
         PayloadTooLarge = "payloadTooLarge",
         /// The person did not agree.
         PersonNotAgreed = "personNotAgreed",
+        /// The key is not public: whoever has it can sign in. It was not kept; make another pair, and send the public one.
+        PrivateKey = "privateKey",
         /// If-Match is missing.
         PreconditionRequired = "preconditionRequired",
+        /// The access token of the software does not reach this far.
+        ScopeMissing = "scopeMissing",
         /// The disk is full.
         StorageFull = "storageFull",
         /// The service does not serve the neighbourhood of the request.
@@ -107,9 +111,10 @@ impl Code {
             | Self::ConsentTextUnknown
             | Self::IdempotencyKeyMissing
             | Self::OutsideEveryNeighbourhood
+            | Self::PrivateKey
             | Self::TokenInvalid => 400,
             Self::NotSignedIn | Self::TotpNeeded => 401,
-            Self::Forbidden | Self::SecondFactorNeeded | Self::StepUpNeeded => 403,
+            Self::Forbidden | Self::ScopeMissing | Self::SecondFactorNeeded | Self::StepUpNeeded => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
@@ -183,7 +188,9 @@ impl Code {
             Self::OfferDoesNotFit => "The offer does not fit",
             Self::PayloadTooLarge => "Too large",
             Self::PersonNotAgreed => "The person did not agree",
+            Self::PrivateKey => "The key is private",
             Self::PreconditionRequired => "If-Match is missing",
+            Self::ScopeMissing => "Outside the scope",
             Self::StorageFull => "The disk is full",
             Self::ServiceDoesNotServeArea => "Not served there",
             Self::SecondFactorNeeded => "A second factor is needed",

@@ -11,6 +11,8 @@ crate::db::types::ids! {
     AnyId,
     /// A row of the audit log.
     AuditId,
+    /// The software of an organisation, that signs in by itself.
+    BackendServiceId,
     /// A copy of the whole database.
     BackupId,
     /// Whom to propose for all open requests at once (verdeling).

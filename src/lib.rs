@@ -24,6 +24,7 @@ pub mod duty;
 pub mod claims;
 pub mod organisations;
 pub mod webhooks;
+pub mod backend_services;
 pub mod consents;
 pub mod requests;
 pub mod rights;

@@ -317,9 +317,15 @@ fn usual(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(Add
 }
 
 /// The organisation to write to. What concerns a referral goes to people of the team or to one of these, what concerns a webhook
-/// to the one that has it.
+/// or software to the one that has it.
 fn organisation(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
-    if referral_of(message).is_some() || matches!(message, Message::WebhookDisabled { .. }) {
+    let is_about_systems = matches!(
+        message,
+        Message::WebhookDisabled { .. }
+            | Message::BackendServiceRegistered { .. }
+            | Message::BackendServiceRekeyed { .. }
+    );
+    if referral_of(message).is_some() || is_about_systems {
         return organisations::letter_address(tx, OrganisationId::from(id.uuid()));
     }
     Ok(None)
@@ -389,6 +395,9 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::OverrideToRead { referral }
         | Message::ReferralChanged { referral } => {
             format!("/v1/referrals/{referral}")
+        }
+        Message::BackendServiceRegistered { software } | Message::BackendServiceRekeyed { software } => {
+            format!("/v1/backendServices/{software}")
         }
         Message::WebhookDisabled { webhook } => format!("/v1/webhooks/{webhook}"),
     }

@@ -59,6 +59,7 @@ mod organisations;
 mod webhooks;
 mod webhook_targets;
 mod webhook_trouble;
+mod backend_services;
 mod offers;
 mod search;
 mod suggestions;

@@ -19,7 +19,7 @@ use crate::support::TestApp;
 use crate::support::trust::rounds;
 
 fn oneself(person: PersonId) -> Actor {
-    Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: vec![], for_others: vec![] }
+    Actor::of(person, vec![Grant::of(Role::Resident)])
 }
 
 fn at(lat: f64, lon: f64) -> Position {

@@ -161,12 +161,7 @@ fn fill(app: &TestApp) {
                 let id = people::vouch(tx, &new)?;
                 let (north, east) = (chance.share() - 0.5, chance.share() - 0.5);
                 let home = Position::new(51.04 + 0.09 * north, 4.475 + 0.14 * east).expect("a position");
-                let actor = Actor {
-                    person: Some(id),
-                    grants: vec![Grant::of(Role::Resident)],
-                    entangled: Vec::new(),
-                    for_others: Vec::new(),
-                };
+                let actor = Actor::of(id, vec![Grant::of(Role::Resident)]);
                 people::move_home(tx, &actor, id, &NewHome { position: home, address: None })?;
                 let mut terms = demand::help_with(&["groceries", "walk"]);
                 terms["radiusMetres"] = json!(1_000 + chance.below(4_000));

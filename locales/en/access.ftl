@@ -23,6 +23,7 @@ access-role-anyone = Somebody who did not sign in
 access-role-resident = The neighbour you were brought together with
 access-role-buurtwerker = A community worker
 access-role-careProvider = Somebody of an organisation
+access-role-software = The software of an organisation
 access-role-coordinator = A coordinator
 access-role-administrator = An administrator
 access-role-system = The system itself

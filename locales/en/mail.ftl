@@ -254,6 +254,22 @@ mail-override-to-read-body =
 
     Please read why, within 72 hours of its sending. If you agree, say so; if you do not, the referral stops at once. The link below takes you to it.
 
+mail-backend-service-registered-subject = Software of your organisation can sign in by itself
+mail-backend-service-registered-body =
+    Hello,
+
+    Software of your organisation can read and answer referrals by itself from now on, without anybody signing in.
+
+    The link below shows which software it is and what it may do. If nobody of your organisation asked for this, sign in, take it away, and tell us.
+
+mail-backend-service-rekeyed-subject = The keys of your software were changed
+mail-backend-service-rekeyed-body =
+    Hello,
+
+    The keys with which the software of your organisation signs in were changed. The ones before them that are gone count no more.
+
+    The link below shows the software and its keys. If nobody of your organisation changed them, sign in, take the software away, and tell us.
+
 mail-webhook-disabled-subject = A webhook of yours is not called any more
 mail-webhook-disabled-body =
     Hello,

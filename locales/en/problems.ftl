@@ -46,3 +46,5 @@ problem-stepUpNeeded = We want to be sure that it is you. Please enter your pass
 problem-totpNeeded = Please enter the code of your app. If it was used already, wait for the next one, or take a recovery code.
 problem-smsNotOffered = Signing in with a phone number is not possible here. Please use an e-mail address, or ask a community worker for help.
 problem-lastInRole = Nobody else has your role here yet. Please let somebody take it over first; then this is possible.
+problem-privateKey = This key is secret, so we have not kept it. Please have a new pair of keys made, and send us only the public one.
+problem-scopeMissing = The software of your organisation may not do this. Please ask whoever looks after it which rights it was given.

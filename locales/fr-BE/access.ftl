@@ -23,6 +23,7 @@ access-role-anyone = Une personne non connectée
 access-role-resident = Le voisin ou la voisine avec qui vous êtes en contact
 access-role-buurtwerker = Un travailleur de quartier
 access-role-careProvider = Une personne d’une organisation
+access-role-software = Le logiciel d’une organisation
 access-role-coordinator = Un coordinateur ou une coordinatrice
 access-role-administrator = Un administrateur
 access-role-system = Le système lui-même

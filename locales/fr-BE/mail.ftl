@@ -254,6 +254,22 @@ mail-override-to-read-body =
 
     Lisez pourquoi dans les 72 heures après l’envoi. Si vous approuvez, dites-le ; sinon, l’orientation s’arrête tout de suite. Le lien ci-dessous y mène.
 
+mail-backend-service-registered-subject = Un logiciel de votre organisation peut se connecter seul
+mail-backend-service-registered-body =
+    Bonjour,
+
+    Un logiciel de votre organisation peut désormais lire des orientations et y répondre seul, sans que personne se connecte.
+
+    Le lien ci-dessous montre de quel logiciel il s’agit et ce qu’il peut faire. Personne de votre organisation ne l’a demandé ? Connectez-vous, retirez-le, et dites-le-nous.
+
+mail-backend-service-rekeyed-subject = Les clés de votre logiciel ont changé
+mail-backend-service-rekeyed-body =
+    Bonjour,
+
+    Les clés avec lesquelles le logiciel de votre organisation se connecte ont changé. Celles qui n’y sont plus ne comptent plus.
+
+    Le lien ci-dessous montre le logiciel et ses clés. Personne de votre organisation ne les a changées ? Connectez-vous, retirez le logiciel, et dites-le-nous.
+
 mail-webhook-disabled-subject = Un webhook de votre organisation n’est plus appelé
 mail-webhook-disabled-body =
     Bonjour,

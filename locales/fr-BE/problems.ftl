@@ -46,3 +46,5 @@ problem-stepUpNeeded = Nous voulons être sûrs que c’est bien vous. Donnez en
 problem-totpNeeded = Donnez le code de votre application. S’il a déjà servi, attendez le suivant, ou prenez un code de secours.
 problem-smsNotOffered = La connexion par téléphone n’est pas possible ici. Prenez une adresse e-mail, ou faites-vous aider par l’équipe de quartier.
 problem-lastInRole = Personne d’autre n’a encore votre rôle ici. Laissez d’abord quelqu’un le reprendre ; ensuite ce sera possible.
+problem-privateKey = Cette clé est secrète ; nous ne l’avons pas gardée. Faites créer une nouvelle paire de clés et envoyez-nous seulement la clé publique.
+problem-scopeMissing = Le logiciel de votre organisation ne peut pas faire cela. Demandez à la personne qui s’en occupe quels droits il a reçus.

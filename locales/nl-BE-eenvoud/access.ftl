@@ -23,6 +23,7 @@ access-role-anyone = Iemand die niet was aangemeld
 access-role-resident = De buur die u kent via Buurtnet
 access-role-buurtwerker = Een buurtwerker
 access-role-careProvider = Iemand van een organisatie
+access-role-software = Het computerprogramma van een organisatie
 access-role-coordinator = Een coördinator
 access-role-administrator = Een beheerder
 access-role-system = De computer

@@ -254,6 +254,22 @@ mail-override-to-read-body =
 
     Lees binnen 72 uur waarom. Is het in orde? Zeg het dan. Is het niet in orde? Dan stopt het meteen. Klik op de link hieronder.
 
+mail-backend-service-registered-subject = Een computerprogramma van jullie mag nu zelf werken
+mail-backend-service-registered-body =
+    Dag,
+
+    Een computerprogramma van jullie organisatie mag nu zelf doorverwijzingen lezen en antwoorden. Niemand moet zich daarvoor aanmelden.
+
+    De link hieronder toont welk programma het is. Heeft niemand van jullie dit gevraagd? Haal het weg en zeg het ons.
+
+mail-backend-service-rekeyed-subject = De sleutels van jullie programma zijn anders
+mail-backend-service-rekeyed-body =
+    Dag,
+
+    Het computerprogramma van jullie organisatie heeft nu andere sleutels. De sleutels die weg zijn, werken niet meer.
+
+    De link hieronder toont het programma. Heeft niemand van jullie dit gedaan? Haal het programma weg en zeg het ons.
+
 mail-webhook-disabled-subject = We sturen niets meer naar jullie computer
 mail-webhook-disabled-body =
     Dag,

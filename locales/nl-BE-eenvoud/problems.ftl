@@ -46,3 +46,5 @@ problem-stepUpNeeded = Ben jij het echt? Typ je wachtwoord nog eens. Probeer dan
 problem-totpNeeded = Typ de code van je app. Is de code al gebruikt? Wacht dan op een nieuwe, of neem een herstelcode.
 problem-smsNotOffered = Aanmelden met je telefoon kan hier niet. Neem je e-mailadres, of vraag hulp aan een buurtwerker.
 problem-lastInRole = U bent hier de enige met uw taak. Iemand anders moet die eerst krijgen. Daarna kan dit wel.
+problem-privateKey = Deze sleutel is geheim. We hebben hem niet bewaard. Maak twee nieuwe sleutels en stuur ons alleen de sleutel die iedereen mag zien.
+problem-scopeMissing = Het computerprogramma van jullie organisatie mag dit niet doen. Vraag hulp aan wie voor het programma zorgt.

@@ -23,6 +23,7 @@ access-role-anyone = Iemand die niet aangemeld was
 access-role-resident = De buur met wie u in contact bent gebracht
 access-role-buurtwerker = Een buurtwerker
 access-role-careProvider = Iemand van een organisatie
+access-role-software = De software van een organisatie
 access-role-coordinator = Een coördinator
 access-role-administrator = Een beheerder
 access-role-system = Het systeem zelf

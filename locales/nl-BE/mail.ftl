@@ -254,6 +254,22 @@ mail-override-to-read-body =
 
     Lees binnen 72 uur na het versturen waarom. Ben je het ermee eens, dan zeg je dat; ben je het er niet mee eens, dan stopt de doorverwijzing meteen. Via de link hieronder lees je ze.
 
+mail-backend-service-registered-subject = Software van uw organisatie kan zich zelf aanmelden
+mail-backend-service-registered-body =
+    Dag,
+
+    Software van uw organisatie kan vanaf nu zelf doorverwijzingen lezen en beantwoorden, zonder dat iemand zich aanmeldt.
+
+    De link hieronder toont welke software het is en wat ze mag. Heeft niemand van uw organisatie dit gevraagd? Meld u aan, haal ze weg, en laat het ons weten.
+
+mail-backend-service-rekeyed-subject = De sleutels van uw software zijn veranderd
+mail-backend-service-rekeyed-body =
+    Dag,
+
+    De sleutels waarmee de software van uw organisatie zich aanmeldt, zijn veranderd. Sleutels die er niet meer bij staan, tellen niet meer.
+
+    De link hieronder toont de software en haar sleutels. Heeft niemand van uw organisatie ze veranderd? Meld u aan, haal de software weg, en laat het ons weten.
+
 mail-webhook-disabled-subject = Een webhook van uw organisatie wordt niet meer aangeroepen
 mail-webhook-disabled-body =
     Dag,

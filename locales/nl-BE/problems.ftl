@@ -46,3 +46,5 @@ problem-stepUpNeeded = We willen zeker zijn dat jij het bent. Geef je wachtwoord
 problem-totpNeeded = Geef de code van je app in. Wacht op een nieuwe code als deze al gebruikt is, of neem een herstelcode.
 problem-smsNotOffered = Aanmelden met een telefoonnummer kan hier niet. Meld je aan met een e-mailadres, of vraag hulp aan een buurtwerker.
 problem-lastInRole = Niemand anders heeft hier al uw rol. Laat eerst iemand die overnemen; daarna kan dit.
+problem-privateKey = Deze sleutel is geheim; we hebben hem niet bewaard. Laat een nieuw paar sleutels maken en stuur ons alleen de publieke.
+problem-scopeMissing = De software van je organisatie mag dit niet. Vraag aan wie ervoor zorgt welke rechten ze kreeg.

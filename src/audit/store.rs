@@ -24,6 +24,9 @@ const HEAD: &str = "audit";
 /// Where the number and the hash of the newest row that was forgotten are kept: the chain begins after it.
 const TAIL: &str = "auditTail";
 
+/// Where in the details stands which software did it.
+const SOFTWARE: &str = "backendService";
+
 /// A row of the audit log.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit, check_for_backend(MultiBackend))]
@@ -63,6 +66,9 @@ pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
         if let Through::Proxy(proxy) = through {
             details.insert("proxy".to_owned(), proxy.to_string().into());
         }
+    }
+    if let Some(software) = happening.by.software {
+        details.insert(SOFTWARE.to_owned(), software.to_string().into());
     }
     let row = Entry {
         id: AuditId::fresh(),

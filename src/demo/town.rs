@@ -71,22 +71,12 @@ impl Town {
 }
 
 fn worker(person: PersonId, work: Grant) -> Actor {
-    Actor {
-        person: Some(person),
-        grants: vec![Grant::of(Role::Resident), work],
-        entangled: Vec::new(),
-        for_others: Vec::new(),
-    }
+    Actor::of(person, vec![Grant::of(Role::Resident), work])
 }
 
 /// Somebody acting for themselves.
 fn resident(person: PersonId) -> Actor {
-    Actor {
-        person: Some(person),
-        grants: vec![Grant::of(Role::Resident)],
-        entangled: Vec::new(),
-        for_others: Vec::new(),
-    }
+    Actor::of(person, vec![Grant::of(Role::Resident)])
 }
 
 /// Founds the town.

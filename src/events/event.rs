@@ -315,6 +315,14 @@ events! {
     WebhookReplayed(WebhookId) = "webhook.replayed";
     /// An organisation has a webhook less.
     WebhookDeleted(WebhookId) = "webhook.deleted";
+    /// The software of an organisation can sign in by itself.
+    BackendServiceRegistered(BackendServiceId) = "backendService.registered";
+    /// The software of an organisation has another name or reaches as far as another scope says.
+    BackendServiceChanged(BackendServiceId) = "backendService.changed";
+    /// The software of an organisation has other keys.
+    BackendServiceRekeyed(BackendServiceId) = "backendService.rekeyed";
+    /// The software of an organisation can sign in no more.
+    BackendServiceDeleted(BackendServiceId) = "backendService.deleted";
     /// A consent was given.
     ConsentGiven(ConsentId) = "consent.given";
     /// A consent was refused.

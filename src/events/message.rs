@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::ids::{
-    AddressChangeId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, NeighbourhoodId, OfferId, OneTimeTokenId,
-    ProxyId, ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
+    AddressChangeId, BackendServiceId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, NeighbourhoodId, OfferId,
+    OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
 };
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
@@ -240,6 +240,16 @@ pub enum Message {
     ReferralChanged {
         /// The referral.
         referral: ReferralId,
+    },
+    /// To an organisation: software of it can sign in by itself from now on.
+    BackendServiceRegistered {
+        /// The software.
+        software: BackendServiceId,
+    },
+    /// To an organisation: software of it has other keys.
+    BackendServiceRekeyed {
+        /// The software.
+        software: BackendServiceId,
     },
     /// To an organisation: a webhook of it is not called any more.
     WebhookDisabled {

@@ -66,6 +66,8 @@ impl Message {
             Self::RequestRefusedAgain { .. } => "request-refused-again",
             Self::ConcernWaits { .. } => "concern-waits",
             Self::ReferralChanged { .. } => "referral-changed",
+            Self::BackendServiceRegistered { .. } => "backend-service-registered",
+            Self::BackendServiceRekeyed { .. } => "backend-service-rekeyed",
             Self::WebhookDisabled { .. } => "webhook-disabled",
         }
     }
@@ -108,8 +110,8 @@ mod tests {
     use super::*;
     use crate::clock::Instant;
     use crate::ids::{
-        AddressChangeId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, OfferId, OneTimeTokenId, ProxyId,
-        ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
+        AddressChangeId, BackendServiceId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, OfferId, OneTimeTokenId,
+        ProxyId, ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
     };
 
     fn one_of_each() -> Vec<Message> {
@@ -166,6 +168,8 @@ mod tests {
             Message::OverrideToRead { referral },
             Message::RequestRefusedAgain { request },
             Message::ReferralChanged { referral },
+            Message::BackendServiceRegistered { software: BackendServiceId::fresh() },
+            Message::BackendServiceRekeyed { software: BackendServiceId::fresh() },
             Message::WebhookDisabled { webhook: WebhookId::fresh() },
         ]
     }

@@ -26,6 +26,9 @@ pub struct Hooks {
     pub record: fn(&mut Tx<'_>, &Happening) -> Result<()>,
     /// Who a session belongs to, with the roles of this moment; `None` when the session is over.
     pub actor: fn(&mut Tx<'_>, SessionId) -> Result<Option<Actor>>,
+    /// Which software a token belongs to, by the hash of the token, where it may make this call: its method and the pattern of
+    /// its path.
+    pub software: fn(&mut Tx<'_>, &[u8; 32], called: &str) -> Result<Actor>,
 }
 
 /// How strict an application is: the demo and tests do with less.
@@ -185,6 +188,14 @@ impl Tx<'_> {
     pub fn actor(&mut self, session: SessionId) -> Result<Option<Actor>> {
         self.session = Some(session);
         (self.hooks.actor)(self, session)
+    }
+
+    /// Which software a token belongs to, where it may make this call.
+    ///
+    /// # Errors
+    /// [`Code::NotSignedIn`], [`Code::ScopeMissing`], or when the database cannot be asked.
+    pub fn software(&mut self, token: &[u8; 32], called: &str) -> Result<Actor> {
+        (self.hooks.software)(self, token, called)
     }
 
     /// The session of the caller; `None` when nobody signed in, and for the system.

@@ -1,7 +1,7 @@
 //! Who acts, in which role, and on what.
 
 use super::behalf::{ForOther, OnBehalf, Through};
-use crate::ids::{NeighbourhoodId, OrganisationId, PersonId};
+use crate::ids::{BackendServiceId, NeighbourhoodId, OrganisationId, PersonId};
 
 crate::db::types::words! {
     /// In which role somebody acts. The order is the order in which the roles of an actor are tried.
@@ -53,19 +53,37 @@ pub struct Actor {
     pub entangled: Vec<PersonId>,
     /// For whom else the person may act, and how far.
     pub for_others: Vec<ForOther>,
+    /// Which software acts, where no person does.
+    pub software: Option<BackendServiceId>,
 }
 
 impl Actor {
     /// Somebody who did not sign in.
     #[must_use]
     pub fn anyone() -> Self {
-        Self { person: None, grants: vec![Grant::of(Role::Anyone)], entangled: Vec::new(), for_others: Vec::new() }
+        Self::nobody_in(Grant::of(Role::Anyone))
     }
 
     /// The system itself.
     #[must_use]
     pub fn system() -> Self {
-        Self { person: None, grants: vec![Grant::of(Role::System)], entangled: Vec::new(), for_others: Vec::new() }
+        Self::nobody_in(Grant::of(Role::System))
+    }
+
+    /// An organisation, and nobody of it.
+    #[must_use]
+    pub fn organisation(id: OrganisationId) -> Self {
+        Self::nobody_in(Grant { organisation: Some(id), ..Grant::of(Role::CareProvider) })
+    }
+
+    /// A person in some roles, entangled with nobody, who acts for nobody else.
+    #[must_use]
+    pub fn of(person: PersonId, grants: Vec<Grant>) -> Self {
+        Self { person: Some(person), grants, entangled: Vec::new(), for_others: Vec::new(), software: None }
+    }
+
+    fn nobody_in(grant: Grant) -> Self {
+        Self { person: None, grants: vec![grant], entangled: Vec::new(), for_others: Vec::new(), software: None }
     }
 
     /// Whether the actor is this person, or may act for them in any way.
@@ -107,19 +125,21 @@ pub struct Acting {
     pub role: Role,
     /// For whom, when it was not for themselves.
     pub for_other: Option<OnBehalf>,
+    /// Which software, when no person did it.
+    pub software: Option<BackendServiceId>,
 }
 
 impl Acting {
     /// The system: clocks and cascades.
-    pub const SYSTEM: Self = Self { person: None, role: Role::System, for_other: None };
+    pub const SYSTEM: Self = Self { person: None, role: Role::System, for_other: None, software: None };
 
     /// Somebody who did not sign in.
-    pub const ANYONE: Self = Self { person: None, role: Role::Anyone, for_other: None };
+    pub const ANYONE: Self = Self { person: None, role: Role::Anyone, for_other: None, software: None };
 
     /// A person acting for themselves.
     #[must_use]
     pub const fn resident(person: PersonId) -> Self {
-        Self { person: Some(person), role: Role::Resident, for_other: None }
+        Self { person: Some(person), role: Role::Resident, for_other: None, software: None }
     }
 
     /// On whose behalf: the person for whom it was done, else who did it.

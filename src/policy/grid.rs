@@ -283,6 +283,13 @@ grid! {
     CreateWebhook = "createWebhook", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Change a webhook, its secret and whether it is called, try it, send again what it has not taken, and take it away.
     ChangeWebhook = "changeWebhook", seen by SeeWebhook: Nobody Nobody Nobody Organisation Nobody Everyone;
+    // -- software of organisations that signs in by itself
+    /// See which software of an organisation signs in by itself.
+    SeeBackendService = "seeBackendService", seen by SeeBackendService: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Let software of an organisation sign in by itself.
+    AddBackendService = "addBackendService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Change the name, the keys and the scopes of such software, and take it away.
+    SetBackendService = "setBackendService", seen by SeeBackendService: Nobody Nobody Nobody Organisation Nobody Everyone;
     // -- consents
     /// See the consent texts in force.
     SeeConsentText = "seeConsentText", seen by SeeConsentText: Everyone Everyone Everyone Everyone Everyone Everyone;

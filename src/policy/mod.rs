@@ -57,14 +57,14 @@ pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<Acting,
 fn acting(actor: &Actor, action: Action, subject: &Subject) -> Option<Acting> {
     let mut grants = actor.grants.iter();
     if let Some(grant) = grants.find(|grant| covers(reach(grant.role, action), actor, grant, subject)) {
-        return Some(Acting { person: actor.person, role: grant.role, for_other: None });
+        return Some(Acting { person: actor.person, role: grant.role, for_other: None, software: actor.software });
     }
     let other = actor
         .for_others
         .iter()
         .find(|it| it.may(action) && is_of(behalf::reach_for_other(action), it.person, subject))?;
     let for_other = Some(OnBehalf { person: other.person, through: other.through });
-    Some(Acting { person: actor.person, role: other.role(), for_other })
+    Some(Acting { person: actor.person, role: other.role(), for_other, software: None })
 }
 
 /// Whether something is of a person, as far as residents reach.

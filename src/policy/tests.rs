@@ -4,7 +4,7 @@ use super::*;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId};
 
 fn someone(grants: Vec<Grant>) -> Actor {
-    Actor { person: Some(PersonId::fresh()), grants, entangled: Vec::new(), for_others: Vec::new() }
+    Actor::of(PersonId::fresh(), grants)
 }
 
 fn buurtwerker_of(neighbourhood: NeighbourhoodId) -> Actor {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::town::Town;
 use crate::support::TestApp;
 use crate::support::people::in_lindewijk;
+use crate::support::software::Signer;
 
 /// What an organisation asks for a client.
 pub(super) fn a_client(first_name: &str) -> Value {
@@ -82,6 +83,10 @@ impl Town<'_> {
             "organisations.change" | "services.change" | "locations.change" => json!({ "name": "M" }),
             "webhooks.create" => json!({ "organisationId": id, "url": "https://hooks.zorg.example/in" }),
             "webhooks.change" => json!({ "url": "https://hooks.zorg.example/out" }),
+            "backendServices.register" => {
+                json!({ "organisationId": id, "name": "N", "keys": { "keys": [Signer::ec("one").jwk()] } })
+            }
+            "backendServices.change" => json!({ "name": "M" }),
             "organisations.createService" => {
                 json!({ "name": "N", "description": "N", "categories": ["walk"], "areas": [self.here] })
             }

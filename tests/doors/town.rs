@@ -13,6 +13,7 @@ use crate::support::client::{Answer, Client};
 use crate::support::fixture::{execute, id_literal};
 use crate::support::people::{Person, in_lindewijk};
 use crate::support::requests::{wish, with};
+use crate::support::software::Signer;
 use crate::support::story::{asks_for_groceries, asks_openly, offers_help, proposes};
 
 /// How somebody is related to an object.
@@ -154,6 +155,12 @@ impl<'a> Town<'a> {
             admin.post("/v1/webhooks", said).ok(201).id()
         };
         let (webhook, gone_webhook) = (webhook(&ours), webhook(&theirs));
+        let software = |of: &str| {
+            let said =
+                json!({ "organisationId": of, "name": "Dossier", "keys": { "keys": [Signer::ec("one").jwk()] } });
+            admin.post("/v1/backendServices", said).ok(201).id()
+        };
+        let (software, gone_software) = (software(&ours), software(&theirs));
         let tries = || admin.post(&format!("/v1/webhooks/{webhook}/test"), json!({})).ok(201).id();
         let (delivery, gone_delivery) = (tries(), tries());
         let text = t.client().get("/v1/consentTexts/referral?lang=en").ok(200);
@@ -279,6 +286,7 @@ impl<'a> Town<'a> {
             ("serviceId", (public(service.clone(), &ours), gone(gone_service.clone()))),
             ("locationId", (public(location, &ours), gone(gone_location.clone()))),
             ("webhookId", (public(webhook, &ours), gone(gone_webhook.clone()))),
+            ("backendServiceId", (public(software, &ours), gone(gone_software.clone()))),
             ("deliveryId", (public(delivery, &ours), gone(gone_delivery.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("cardId", (Object { owner: carded.to_string(), ..of_an(rosas_card, "") }, gone(gone_card.clone()))),
@@ -299,6 +307,7 @@ impl<'a> Town<'a> {
             ),
             format!("UPDATE proxies SET until = created_at WHERE id = {}", id(&ended)),
             format!("DELETE FROM webhook_deliveries WHERE id = {}", id(&gone_delivery)),
+            format!("DELETE FROM backend_services WHERE id = {}", id(&gone_software)),
             format!("DELETE FROM webhooks WHERE id = {}", id(&gone_webhook)),
             format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),

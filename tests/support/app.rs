@@ -140,13 +140,12 @@ impl TestApp {
         let store = adapt(store);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let public_url = "https://buurt.example".to_owned();
         let setup = Setup {
             listener,
             rate_limit,
             behind_proxy: false,
-            public_url,
             offers_sms,
+            public_url: delivery::PUBLIC_URL.to_owned(),
             tls: None,
             workers: 2,
             faces: plant,

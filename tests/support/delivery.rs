@@ -21,6 +21,9 @@ use buurtnet::webhooks::deliver::{self, Caller};
 use buurtnet::work;
 use diesel::prelude::*;
 
+/// Where the instance of a test is reached, as whoever runs it says.
+pub const PUBLIC_URL: &str = "https://buurt.example";
+
 /// Delivers, runs jobs and seals the audit log: all that is due. `sent` says to whom the channels ever took something, an
 /// address or a number for each.
 pub async fn works(store: &Store, channels: &Channels, sent: &dyn Fn() -> Vec<String>) {
@@ -32,12 +35,12 @@ pub async fn works(store: &Store, channels: &Channels, sent: &dyn Fn() -> Vec<St
 
 /// The same without a look, for what is made to fail on the way; whoever works next looks.
 pub async fn as_far_as_it_comes(store: &Store, channels: &Channels) -> Result<()> {
-    work::once(store, channels, "https://buurt.example").await
+    work::once(store, channels, PUBLIC_URL).await
 }
 
 /// Calls all webhooks that are due.
 pub async fn calls(store: &Store, caller: &Arc<Caller>) {
-    deliver::all_due(store, caller, "https://buurt.example").await.expect("the calls are made");
+    deliver::all_due(store, caller, PUBLIC_URL).await.expect("the calls are made");
 }
 
 /// To whom the mails and SMS in a folder are addressed.

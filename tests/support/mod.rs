@@ -22,6 +22,7 @@ pub mod receiver;
 pub mod story;
 pub mod referrals;
 pub mod requests;
+pub mod software;
 pub mod trust;
 
 pub use app::TestApp;

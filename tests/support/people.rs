@@ -95,7 +95,7 @@ impl TestApp {
             witness: None,
         };
         let team = Grant { role: Role::Buurtwerker, neighbourhoods: vec![here], organisation: None };
-        let actor = Actor { person: Some(desk), grants: vec![team], entangled: Vec::new(), for_others: Vec::new() };
+        let actor = Actor::of(desk, vec![team]);
         self.write(move |tx| people::register_assisted(tx, &actor, &registration))
     }
 

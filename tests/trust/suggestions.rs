@@ -73,12 +73,7 @@ fn slots(die: &Die, most: u64) -> Value {
 }
 
 fn resident(person: PersonId) -> Actor {
-    Actor {
-        person: Some(person),
-        grants: vec![Grant::of(Role::Resident)],
-        entangled: Vec::new(),
-        for_others: Vec::new(),
-    }
+    Actor::of(person, vec![Grant::of(Role::Resident)])
 }
 
 fn account(number: usize, die: &Die) -> NewAccount {

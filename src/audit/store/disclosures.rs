@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 use diesel::{IntoSql, insert_into};
+use serde_json::{Map, Value};
 
+use super::SOFTWARE;
 use crate::clock::Instant;
 use crate::db::schema::{audit, disclosures, people};
-use crate::db::types::UuidSql;
+use crate::db::types::{Json, UuidSql};
 use crate::events::{Disclosure, Part, Purpose};
 use crate::ids::{AuditId, NeighbourhoodId, OrganisationId, PersonId};
 use crate::platform::http::{Cursor, Page};
@@ -24,15 +26,18 @@ pub struct Shown {
     pub role: Role,
     /// … in this neighbourhood …
     pub neighbourhood: Option<NeighbourhoodId>,
-    /// … or of this organisation.
+    /// … or of this organisation …
     pub organisation: Option<OrganisationId>,
+    /// … or to its software, and to nobody in person.
+    pub by_software: bool,
     /// What for.
     pub purpose: Purpose,
     /// What of them.
     pub parts: Vec<Part>,
 }
 
-type Row = (AuditId, Instant, Role, Option<NeighbourhoodId>, Option<OrganisationId>, Purpose, String);
+type Details = Json<Map<String, Value>>;
+type Row = (AuditId, Instant, Role, Details, Option<NeighbourhoodId>, Option<OrganisationId>, Purpose, String);
 
 /// Writes down of whom something was shown, in one statement however many they are. What somebody reads of themselves is
 /// no disclosure.
@@ -73,6 +78,7 @@ pub fn shown_of(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Result<Pag
             audit::id,
             audit::at,
             audit::acting_as,
+            audit::details,
             audit::neighbourhood_id,
             disclosures::organisation_id,
             disclosures::purpose,
@@ -97,7 +103,8 @@ fn withheld() -> Vec<Purpose> {
     Purpose::ALL.iter().copied().filter(|it| *it == Purpose::Safeguarding).collect()
 }
 
-fn shown((id, at, role, neighbourhood, organisation, purpose, parts): Row) -> Shown {
+fn shown((id, at, role, details, neighbourhood, organisation, purpose, parts): Row) -> Shown {
+    let by_software = details.0.contains_key(SOFTWARE);
     let parts = parts.split(' ').filter_map(Part::from_word).collect();
-    Shown { id, at, role, neighbourhood, organisation, purpose, parts }
+    Shown { id, at, role, neighbourhood, organisation, by_software, purpose, parts }
 }

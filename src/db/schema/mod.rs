@@ -26,8 +26,9 @@ pub use persons::{
 };
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{
-    address_changes, client_requests, consents, link_codes, locations, organisations, referrals, service_areas,
-    service_locations, services, webhook_deliveries, webhooks,
+    address_changes, backend_service_assertions, backend_service_tokens, backend_services, client_requests, consents,
+    link_codes, locations, organisations, referrals, service_areas, service_locations, services, webhook_deliveries,
+    webhooks,
 };
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
@@ -35,6 +36,7 @@ pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, tot
 diesel::joinable!(disclosures -> audit (audit_id));
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
+diesel::joinable!(backend_service_tokens -> backend_services (backend_service_id));
 diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
 diesel::joinable!(matches -> requests (request_id));
 diesel::joinable!(bonds -> matches (match_id));
@@ -99,6 +101,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_locations,
     webhooks,
     webhook_deliveries,
+    backend_services,
+    backend_service_tokens,
+    backend_service_assertions,
     consents,
     address_changes,
     client_requests,

@@ -1,4 +1,4 @@
-//! Organisations, their services and webhooks, consents and referrals.
+//! Organisations, their services, webhooks and software, consents and referrals.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -130,6 +130,46 @@ diesel::table! {
         created_at -> InstantSql,
         updated_at -> InstantSql,
         last_failed_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    backend_services (id) {
+        id -> UuidSql,
+        organisation_id -> UuidSql,
+        name -> Text,
+        keys -> JsonSql,
+        scopes -> Text,
+        last_used_at -> Nullable<InstantSql>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    backend_service_tokens (hash) {
+        hash -> Binary,
+        backend_service_id -> UuidSql,
+        scopes -> Text,
+        expires_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    backend_service_assertions (backend_service_id, hash) {
+        backend_service_id -> UuidSql,
+        hash -> Binary,
+        expires_at -> InstantSql,
     }
 }
 

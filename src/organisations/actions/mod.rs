@@ -20,7 +20,7 @@ pub(super) use locations::{
 };
 pub(super) use organisations::names;
 pub use organisations::{
-    NewOrganisation, OrganisationPatch, change, create, get, letter_address, link_generation, organisations,
+    NewOrganisation, OrganisationPatch, change, create, get, letter_address, link_generation, lock, organisations,
 };
 pub use services::{
     NewService, ServicePatch, ServiceSaid, WantedServices, assure, change_service, create_service, serves, service,

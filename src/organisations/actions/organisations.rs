@@ -71,6 +71,14 @@ pub fn get(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
     store::get(tx, id)
 }
 
+/// Keeps an organisation from changing until the end of the transaction: what is counted of it then is done one after the other.
+///
+/// # Errors
+/// When there is none of this id.
+pub fn lock(tx: &mut Tx<'_>, id: OrganisationId) -> Result<()> {
+    store::lock(tx, id).map(|_| ())
+}
+
 /// Where and in which language to write to an organisation; `None` when there is none of this id.
 ///
 /// # Errors

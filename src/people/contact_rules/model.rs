@@ -283,6 +283,9 @@ pub fn object(message: &Message) -> Option<Uuid> {
         | Message::ReferralReminder { referral }
         | Message::OverrideToRead { referral }
         | Message::ReferralChanged { referral } => Some(referral.uuid()),
+        Message::BackendServiceRegistered { software } | Message::BackendServiceRekeyed { software } => {
+            Some(software.uuid())
+        }
         Message::WebhookDisabled { webhook } => Some(webhook.uuid()),
         Message::ConcernWaits { concern } => Some(concern.uuid()),
     }

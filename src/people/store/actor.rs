@@ -40,8 +40,7 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
         .select((roles::role, roles::neighbourhood_id, roles::organisation_id, roles::municipality_nis))
         .load(tx.conn)?;
     let for_others = for_whom(tx, person)?;
-    let mut actor =
-        Actor { person: Some(person), grants: vec![Grant::of(Role::Resident)], entangled: Vec::new(), for_others };
+    let mut actor = Actor { for_others, ..Actor::of(person, vec![Grant::of(Role::Resident)]) };
     if held.is_empty() {
         return Ok(Some(actor));
     }

@@ -9,7 +9,7 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, IF_MATCH, IF_NONE_MAT
 use actix_web::{FromRequest, HttpRequest, web};
 use uuid::Uuid;
 
-use super::door::{Door, claims, count, header};
+use super::door::{Caller, Door, claims, count, header};
 use super::idempotency::{MAX_KEY, Once};
 use super::limits::{Limits, client_address};
 use super::operations::{Operations, Served};
@@ -168,7 +168,8 @@ impl Call {
 
     fn door(&self) -> Door {
         let action = self.served.operation.action;
-        Door { claims: self.claims.clone(), action, role: None, expected: self.expected }
+        let caller = self.claims.clone().map_or(Caller::Nobody, Caller::Person);
+        Door { caller, action, role: None, expected: self.expected }
     }
 
     /// Runs `f` in a reading transaction, or in a writing one when it finds that it must leave a trace.

@@ -4,11 +4,16 @@ use actix_web::http::header::{AUTHORIZATION, HeaderName};
 use actix_web::{HttpMessage, HttpRequest};
 
 use super::call::State;
+use super::edge::Pattern;
 use super::limits::{Counted, client_address};
 use super::tokens::Claims;
 use crate::codes::Code;
+use crate::platform::seal::hash;
 use crate::platform::{Error, Expected, Refusal, Result, Store, Tx};
 use crate::policy::{self, Action, Actor, Role};
+
+/// How many characters a token of software has: 32 bytes in base64.
+const SOFTWARE_TOKEN: usize = 43;
 
 /// The text of a header.
 pub(super) fn header(request: &HttpRequest, name: &HeaderName) -> Result<Option<String>> {
@@ -17,13 +22,25 @@ pub(super) fn header(request: &HttpRequest, name: &HeaderName) -> Result<Option<
     Ok(Some(text.to_owned()))
 }
 
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = request.headers().get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
 /// What the access token says; `None` without one.
 pub(super) fn claims(state: &State, request: &HttpRequest) -> Result<Option<Claims>> {
-    let Some(value) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
-    let token = value.to_str().ok().and_then(|it| it.split_once(' '));
-    let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token);
-    let claims = token.and_then(|it| state.tokens.read(it, state.store.clock().now()));
+    if !request.headers().contains_key(AUTHORIZATION) {
+        return Ok(None);
+    }
+    let claims = bearer(request).and_then(|it| state.tokens.read(it, state.store.clock().now()));
     claims.map(Some).ok_or_else(|| Code::NotSignedIn.into())
+}
+
+/// The token of software, and what it calls; `None` for a token of another form. Whether it is one is known in the transaction.
+pub(super) fn software(request: &HttpRequest) -> Option<Caller> {
+    let token = bearer(request).filter(|it| it.len() == SOFTWARE_TOKEN && !it.contains('.'))?;
+    let called = format!("{} {}", request.method(), Pattern::of(request));
+    Some(Caller::Software(hash(&[token.as_bytes()]), called))
 }
 
 /// Counts a call. Who comes without a token, or with one that is not good, is counted by the address.
@@ -37,10 +54,19 @@ pub(super) fn count(state: &State, request: &HttpRequest, known: Option<&Claims>
     may_go_on
 }
 
+/// Who calls.
+#[derive(Clone)]
+pub(super) enum Caller {
+    Nobody,
+    Person(Claims),
+    /// Software, by the hash of its token, with what it calls.
+    Software([u8; 32], String),
+}
+
 /// The check at the beginning of every transaction.
 #[derive(Clone)]
 pub(super) struct Door {
-    pub(super) claims: Option<Claims>,
+    pub(super) caller: Caller,
     pub(super) action: Action,
     /// The one role that counts here; `None`: all that the caller has.
     pub(super) role: Option<Role>,
@@ -82,9 +108,10 @@ impl Door {
 
     fn actor(&self, tx: &mut Tx<'_>) -> Result<Actor> {
         tx.expect(self.expected);
-        let actor = match &self.claims {
-            None => Actor::anyone(),
-            Some(claims) => {
+        let actor = match &self.caller {
+            Caller::Nobody => Actor::anyone(),
+            Caller::Software(token, called) => tx.software(token, called)?,
+            Caller::Person(claims) => {
                 let actor = tx.actor(claims.sid)?.filter(|it| it.person == Some(claims.sub));
                 actor.ok_or_else(|| Error::from(Code::NotSignedIn))?
             }

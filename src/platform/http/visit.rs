@@ -8,10 +8,9 @@ use actix_web::http::header::{HOST, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::call::State;
-use super::door::{Door, claims, count, header};
-use super::limits::client_address;
+use super::door::{Caller, Door, claims, count, header, software};
+use super::limits::{Counted, client_address};
 use super::reply::parse_etag;
-use super::tokens::Claims;
 use crate::codes::Code;
 use crate::platform::{Error, Expected, Result, Tx};
 use crate::policy::{Action, Actor, Role};
@@ -47,7 +46,21 @@ impl Visit {
     /// in front of it speaks to it unencrypted.
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
-        [&self.state.public_url, &self.base].iter().any(|it| it.starts_with("https:"))
+        [self.public_url(), &self.base].iter().any(|it| it.starts_with("https:"))
+    }
+
+    /// The address under which this instance is reached, as whoever runs it says: not as the visitor does.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.state.public_url
+    }
+
+    /// Counts that a proof was wrong, like a call to sign in.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`] when there were too many from this address.
+    pub fn failed(&self) -> Result<()> {
+        self.state.limits.count(Counted::Address(self.address), true).1
     }
 
     /// Reads, as somebody whom nobody knows; in a writing transaction when what is read must leave a trace.
@@ -90,11 +103,12 @@ fn base(request: &HttpRequest, behind_proxy: bool) -> String {
     format!("{scheme}://{}", host.unwrap_or_else(|| request.app_config().host()))
 }
 
-/// A visit of somebody who signed in and acts in one role only. Whoever changes something says which version they have
+/// A visit of somebody who signed in and acts in one role only, or of software that did: how far that reaches is known by what it
+/// calls. Whoever changes something says which version they have
 /// read, in a weak `ETag` too, since that is what some formats write.
 pub struct Errand {
     state: web::Data<State>,
-    claims: Claims,
+    caller: Caller,
     expected: Expected,
     /// The address under which the visitor knows this server, without a path.
     pub base: String,
@@ -112,9 +126,13 @@ impl FromRequest for Errand {
 impl Errand {
     fn read_head(request: &HttpRequest) -> Result<Self> {
         let state = State::of(request)?;
-        let claims = claims(&state, request);
-        count(&state, request, claims.as_ref().ok().and_then(Option::as_ref), false)?;
-        let claims = claims?.ok_or(Code::NotSignedIn)?;
+        let caller = match software(request) {
+            Some(software) => Ok(Some(software)),
+            None => claims(&state, request).map(|it| it.map(Caller::Person)),
+        };
+        let known = if let Ok(Some(Caller::Person(claims))) = &caller { Some(claims) } else { None };
+        count(&state, request, known, false)?;
+        let caller = caller?.ok_or(Code::NotSignedIn)?;
         let changes = matches!(*request.method(), Method::PUT | Method::PATCH | Method::DELETE);
         let expected = match header(request, &IF_MATCH)? {
             Some(value) if value.trim() == "*" => Expected::Anything,
@@ -123,11 +141,11 @@ impl Errand {
             None => Expected::Anything,
         };
         let base = base(request, state.behind_proxy);
-        Ok(Self { state, claims, expected, base })
+        Ok(Self { state, caller, expected, base })
     }
 
     fn door(&self, role: Role, action: Action) -> Door {
-        Door { claims: Some(self.claims.clone()), action, role: Some(role), expected: self.expected }
+        Door { caller: self.caller.clone(), action, role: Some(role), expected: self.expected }
     }
 
     /// Runs `f` in a reading transaction, or in a writing one when it finds that it must leave a trace, for who can do the

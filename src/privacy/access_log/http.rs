@@ -33,6 +33,7 @@ pub fn routes(api: &mut Api) {
 
 /// Something of the caller that was shown to somebody else: never to whom by name.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct AccessBody {
     id: AuditId,
     /// The day, local time.
@@ -47,6 +48,8 @@ pub(super) struct AccessBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) organisation: Option<OrganisationRef>,
+    /// Whether the software of the organisation read it, and nobody in person.
+    pub(super) by_software: bool,
     pub(super) purpose: Purpose,
     /// What was shown.
     pub(super) parts: Vec<Part>,
@@ -62,6 +65,7 @@ pub(super) fn body(tx: &mut Tx<'_>, it: Shown, locale: Locale) -> Result<AccessB
         role: it.role,
         neighbourhood: it.neighbourhood.map(|id| NeighbourhoodRef::of(tx, id)).transpose()?,
         organisation: it.organisation.map(|id| organisation_ref(tx, id)).transpose()?,
+        by_software: it.by_software,
         purpose: it.purpose,
         parts: it.parts,
         text: locale.text(&format!("access-purpose-{}", it.purpose), &[]),

@@ -15,7 +15,7 @@ pub(super) fn html(log: &Page<AccessBody>, locale: Locale) -> String {
             .map(|it| it.name().as_str())
             .or(it.neighbourhood.as_ref().map(NeighbourhoodRef::name));
         let parts: Vec<_> = it.parts.iter().map(|part| text(&format!("part-{part}"))).collect();
-        let role = text(&format!("role-{}", it.role));
+        let role = if it.by_software { text("role-software") } else { text(&format!("role-{}", it.role)) };
         let of = of.map(|name| format!(", {}", escape(name))).unwrap_or_default();
         format!(
             "<tr><th scope=\"row\"><time datetime=\"{day}\">{day}</time></th><td>{role}{of}</td><td>{}</td><td>{}</td></tr>",

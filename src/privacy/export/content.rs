@@ -21,12 +21,7 @@ use crate::{referrals, requests, rights, safeguarding};
 
 /// The files of the export of a person.
 pub(super) fn files(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<File>> {
-    let themselves = Actor {
-        person: Some(id),
-        grants: vec![Grant::of(Role::Resident)],
-        entangled: Vec::new(),
-        for_others: Vec::new(),
-    };
+    let themselves = Actor::of(id, vec![Grant::of(Role::Resident)]);
     let locale = people::get(tx, id)?.locale;
     let (visits, times) = store::visits(tx, id)?;
     let lists = [
@@ -199,7 +194,7 @@ fn access_log(tx: &mut Tx<'_>, id: PersonId, locale: Locale) -> Result<Vec<Value
     let shown = log.into_iter().map(|it| {
         json!({
             "day": crate::when::Date::of(it.at).to_string(), "role": it.role, "neighbourhoodId": it.neighbourhood,
-            "organisationId": it.organisation, "purpose": it.purpose, "parts": it.parts,
+            "organisationId": it.organisation, "bySoftware": it.by_software, "purpose": it.purpose, "parts": it.parts,
             "text": locale.text(&format!("access-purpose-{}", it.purpose), &[]),
         })
     });

@@ -7,7 +7,7 @@ use crate::notifications;
 use crate::people::actions as people;
 use crate::people::contact_rules;
 use crate::platform::{Result, Tx, http};
-use crate::{duty, organisations, referrals, requests, safeguarding, webhooks};
+use crate::{backend_services, duty, organisations, referrals, requests, safeguarding, webhooks};
 
 /// Something that is kept for a while.
 pub struct Rule {
@@ -141,6 +141,14 @@ pub const RULES: &[Rule] = &[
         from: "the delivery, or the day it was given up",
         how: DELETED,
         forget: webhooks::actions::forget_ended,
+    },
+    Rule {
+        what: "with what the software of organisations called, and what it proved itself with",
+        tables: &["backend_service_tokens", "backend_service_assertions"],
+        days: 1,
+        from: "the moment it expired",
+        how: DELETED,
+        forget: |tx, before, _| backend_services::actions::forget_expired(tx, before),
     },
     Rule {
         what: "absences of staff",

@@ -14,7 +14,7 @@ use crate::requests;
 
 /// Hands a case back, with the yes of the person: once for each referral. While it lived alone, its request goes back to
 /// the team; after help, beside a neighbour, or when its request has ended meanwhile, the person gets one new request
-/// that names the referral.
+/// that names the referral. That is a word of somebody: the software of an organisation hands nothing back.
 ///
 /// # Errors
 /// [`Code::PersonNotAgreed`] without a yes, [`Code::ConsentMissing`] after help when the consent is withdrawn, [`Code::WrongState`]; a refusal when the actor may not, or has read another
@@ -28,6 +28,7 @@ pub fn hand_back(
 ) -> Result<ReferralId> {
     let found = store::get(tx, id)?;
     check(actor, Action::HandBackReferral, &super::subject(&found))?;
+    let writer = actor.person.ok_or(Code::Forbidden)?;
     // The home before the request, as when somebody moves.
     people::actions::lock_home(tx, found.person)?;
     let (running, by) = open(tx, actor, id, Action::HandBackReferral)?;
@@ -46,7 +47,7 @@ pub fn hand_back(
     let is_new = !was_live || back.beside || has_ended;
     let happening = Event::ReferralHandedBack(id).by(by).at(back.neighbourhood).with("how", how);
     if is_new {
-        let new = requests::handed_back(tx, back.request, id, actor.signed_in()?, by)?;
+        let new = requests::handed_back(tx, back.request, id, writer, by)?;
         tx.record(&happening.with("request", new))?;
     } else {
         tx.record(&happening)?;

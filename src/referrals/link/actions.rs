@@ -7,13 +7,13 @@ use super::token::{self, Link};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Event, Message};
-use crate::ids::{LinkCodeId, OrganisationId, ReferralId};
+use crate::ids::{LinkCodeId, ReferralId};
 use crate::notifications::{Address, tell};
 use crate::organisations;
 use crate::platform::language::Locale;
 use crate::platform::text::FreeText;
 use crate::platform::{Expected, Result, Tx};
-use crate::policy::{Acting, Actor, Grant, Role};
+use crate::policy::{Acting, Actor, Role};
 use crate::referrals::actions::{self, Seen};
 use crate::referrals::model::{Referral, ReferralCompleteOutcome, ReferralRejectReason};
 use crate::referrals::store as referrals;
@@ -33,13 +33,8 @@ pub(super) enum Answer {
     Complete(ReferralCompleteOutcome),
 }
 
-fn organisation_actor(id: OrganisationId) -> Actor {
-    let grant = Grant { organisation: Some(id), ..Grant::of(Role::CareProvider) };
-    Actor { person: None, grants: vec![grant], entangled: Vec::new(), for_others: Vec::new() }
-}
-
 /// Somebody of the organisation who comes in by the link.
-const BY_LINK: Acting = Acting { person: None, role: Role::CareProvider, for_other: None };
+const BY_LINK: Acting = Acting { role: Role::CareProvider, ..Acting::ANYONE };
 
 /// Where the link of a referral leads, made now; `None` when it is not there any more.
 ///
@@ -115,7 +110,7 @@ fn visited(tx: &mut Tx<'_>, link: &Link, visit: LinkCodeId) -> Result<Option<Ref
 /// What the organisation reads, where the visit is open.
 pub(super) fn see(tx: &mut Tx<'_>, link: &Link, visit: LinkCodeId) -> Result<Option<Seen>> {
     let Some(found) = visited(tx, link, visit)? else { return Ok(None) };
-    actions::see(tx, &organisation_actor(found.organisation), found.id).map(Some)
+    actions::see(tx, &Actor::organisation(found.organisation), found.id).map(Some)
 }
 
 /// Answers, if the referral is as it was read; `None` where the visit is over.
@@ -127,7 +122,7 @@ pub(super) fn answer(
     answer: Answer,
 ) -> Result<Option<ReferralId>> {
     let Some(found) = visited(tx, link, visit)? else { return Ok(None) };
-    let (actor, id) = (organisation_actor(found.organisation), found.id);
+    let (actor, id) = (Actor::organisation(found.organisation), found.id);
     tx.expect(Expected::Version(version));
     let done = match answer {
         Answer::Accept => actions::accept(tx, &actor, id),

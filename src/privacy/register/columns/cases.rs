@@ -241,6 +241,24 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "backend_services",
+        activity: Activity::Directory,
+        none: "id organisation_id name keys scopes last_used_at version created_at updated_at",
+        ..TABLE
+    },
+    Table {
+        name: "backend_service_tokens",
+        activity: Activity::Directory,
+        none: "hash backend_service_id scopes expires_at",
+        ..TABLE
+    },
+    Table {
+        name: "backend_service_assertions",
+        activity: Activity::Directory,
+        none: "backend_service_id hash expires_at",
+        ..TABLE
+    },
+    Table {
         name: "neighbourhoods",
         activity: Activity::Directory,
         none: "id code name municipality_nis phase cell_resolution policy boundary_version version \

@@ -1,0 +1,32 @@
+-- The software of an organisation that signs in by itself, with keys of its own.
+CREATE TABLE backend_services (
+  id              uuid NOT NULL PRIMARY KEY,
+  organisation_id uuid NOT NULL CONSTRAINT backend_services_organisation_id_fkey REFERENCES organisations (id),
+  name            text NOT NULL,
+  keys            jsonb NOT NULL, -- the public ones alone
+  scopes          text NOT NULL, -- how far it reaches at most, as SMART writes it
+  last_used_at    timestamptz, -- when it last got a token
+  version         integer NOT NULL,
+  created_at      timestamptz NOT NULL,
+  updated_at      timestamptz NOT NULL
+);
+CREATE INDEX backend_services_organisation_id_idx ON backend_services (organisation_id, id);
+
+-- With what it calls, for five minutes.
+CREATE TABLE backend_service_tokens (
+  hash               bytea NOT NULL PRIMARY KEY, -- of the token, which is kept nowhere
+  backend_service_id uuid NOT NULL CONSTRAINT backend_service_tokens_backend_service_id_fkey REFERENCES backend_services (id),
+  scopes             text NOT NULL,
+  expires_at         timestamptz NOT NULL
+);
+CREATE INDEX backend_service_tokens_backend_service_id_idx ON backend_service_tokens (backend_service_id);
+CREATE INDEX backend_service_tokens_expires_at_idx ON backend_service_tokens (expires_at);
+
+-- What it proved itself with, as long as that could be sent a second time.
+CREATE TABLE backend_service_assertions (
+  backend_service_id uuid NOT NULL CONSTRAINT backend_service_assertions_backend_service_id_fkey REFERENCES backend_services (id),
+  hash               bytea NOT NULL, -- of the id that it gave the assertion
+  expires_at         timestamptz NOT NULL,
+  PRIMARY KEY (backend_service_id, hash)
+);
+CREATE INDEX backend_service_assertions_expires_at_idx ON backend_service_assertions (expires_at);
