@@ -5,6 +5,7 @@ mod event;
 mod job;
 mod message;
 mod named;
+mod of_organisations;
 
 pub use disclosure::{Disclosure, Part, Purpose};
 pub use event::Event;

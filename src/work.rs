@@ -319,13 +319,7 @@ fn usual(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(Add
 /// The organisation to write to. What concerns a referral goes to people of the team or to one of these, what concerns a webhook
 /// or software to the one that has it.
 fn organisation(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
-    let is_about_systems = matches!(
-        message,
-        Message::WebhookDisabled { .. }
-            | Message::BackendServiceRegistered { .. }
-            | Message::BackendServiceRekeyed { .. }
-    );
-    if referral_of(message).is_some() || is_about_systems {
+    if referral_of(message).is_some() || message.is_about_software() {
         return organisations::letter_address(tx, OrganisationId::from(id.uuid()));
     }
     Ok(None)

@@ -41,7 +41,7 @@ demo_start() {
     trap demo_abandon EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    "${BUURTNET_BIN:-$target/release/buurtnet}" demo --listen "127.0.0.1:$port" >"$demo_log" 2>&1 &
+    "${BUURTNET_BIN:-$target/release/buurtnet}" demo --listen "127.0.0.1:$port" --public-url "$demo_url" >"$demo_log" 2>&1 &
     demo_pid=$!
     for attempt in {1..150}; do
         ! answers_ready "$port" || return 0

@@ -1,8 +1,9 @@
 //! What happened.
 
 use super::named::events;
+use super::of_organisations::with_those_of_organisations;
 
-events! {
+with_those_of_organisations! { events! {
     /// Somebody made an account.
     PersonRegistered(PersonId) = "person.registered";
     /// A backup was put back.
@@ -285,44 +286,6 @@ events! {
     VisitEscalated(VisitId) = "visit.escalated";
     /// The team reached the requester, after nobody had opened.
     RequesterReached(VisitId) = "visit.requesterReached";
-    /// An organisation came into the directory.
-    OrganisationCreated(OrganisationId) = "organisation.created";
-    /// An organisation was changed.
-    OrganisationChanged(OrganisationId) = "organisation.changed";
-    /// A service came into the directory.
-    ServiceCreated(ServiceId) = "service.created";
-    /// A service was changed.
-    ServiceChanged(ServiceId) = "service.changed";
-    /// Somebody said that what the directory says of a service is right.
-    ServiceAssured(ServiceId) = "service.assured";
-    /// A place of an organisation came into the directory.
-    LocationCreated(LocationId) = "location.created";
-    /// A place of an organisation was changed.
-    LocationChanged(LocationId) = "location.changed";
-    /// An organisation has a webhook more.
-    WebhookCreated(WebhookId) = "webhook.created";
-    /// A webhook has another address.
-    WebhookChanged(WebhookId) = "webhook.changed";
-    /// A webhook has another secret.
-    WebhookSecretRotated(WebhookId) = "webhook.secretRotated";
-    /// A webhook is not called any more: it answered that it is gone, or failed for days.
-    WebhookDisabled(WebhookId) = "webhook.disabled";
-    /// A webhook is called again.
-    WebhookEnabled(WebhookId) = "webhook.enabled";
-    /// Somebody tried a webhook.
-    WebhookTested(WebhookId) = "webhook.tested";
-    /// What a webhook had not taken was sent again.
-    WebhookReplayed(WebhookId) = "webhook.replayed";
-    /// An organisation has a webhook less.
-    WebhookDeleted(WebhookId) = "webhook.deleted";
-    /// The software of an organisation can sign in by itself.
-    BackendServiceRegistered(BackendServiceId) = "backendService.registered";
-    /// The software of an organisation has another name or reaches as far as another scope says.
-    BackendServiceChanged(BackendServiceId) = "backendService.changed";
-    /// The software of an organisation has other keys.
-    BackendServiceRekeyed(BackendServiceId) = "backendService.rekeyed";
-    /// The software of an organisation can sign in no more.
-    BackendServiceDeleted(BackendServiceId) = "backendService.deleted";
     /// A consent was given.
     ConsentGiven(ConsentId) = "consent.given";
     /// A consent was refused.
@@ -403,4 +366,4 @@ events! {
     ConcernHoldDecided(ConcernId) = "concern.holdDecided";
     /// Somebody of the team read a concern.
     ConcernDisclosed(ConcernId) = "concern.disclosed";
-}
+} }

@@ -257,3 +257,14 @@ pub enum Message {
         webhook: WebhookId,
     },
 }
+
+impl Message {
+    /// Whether it is for an organisation, about software of its own.
+    #[must_use]
+    pub const fn is_about_software(&self) -> bool {
+        matches!(
+            self,
+            Self::WebhookDisabled { .. } | Self::BackendServiceRegistered { .. } | Self::BackendServiceRekeyed { .. }
+        )
+    }
+}
