@@ -23,7 +23,7 @@ use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
 use crate::privacy::erasure::{self, ErasureList};
 use crate::webhooks::deliver::Caller;
-use crate::{backend_services, offers, people, places, reactions, work};
+use crate::{backend_services, fhir, offers, people, places, reactions, work};
 
 /// A line for the terminal that says how to mend it.
 pub type Mend = String;
@@ -155,7 +155,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .configure(crate::organisations::addresses::configure)
             .configure(style)
             .configure(backend_services::configure)
-            .configure(crate::fhir::configure)
+            .configure(fhir::configure)
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route(CONTRACT, web::get().to(openapi))
@@ -312,7 +312,8 @@ pub async fn serve_with(
     let running = build(store.clone(), setup)?;
     let figures = config.metrics_listen.map(serve_figures).transpose()?.map(tokio::spawn);
     let caller = Arc::new(Caller::new(store.calls_here()));
-    let calling = tokio::spawn(work::call(store.clone(), caller, config.public_url.clone()));
+    let calling = tokio::spawn(work::call(store.clone(), caller.clone(), config.public_url.clone()));
+    let notifying = tokio::spawn(fhir::notify(store.clone(), caller, config.public_url.clone()));
     let worker = tokio::spawn(work::work(store, channels, config.public_url.clone()));
     // Before anybody is told that it runs: whoever hears of it may stop it.
     let signals = Signals::listen()?;
@@ -321,6 +322,7 @@ pub async fn serve_with(
     let result = running.server.await.map_err(|error| error.to_string());
     worker.abort();
     calling.abort();
+    notifying.abort();
     figures.iter().for_each(tokio::task::JoinHandle::abort);
     stopper.abort();
     result

@@ -57,6 +57,8 @@ crate::db::types::words! {
         NotFound = "notFound",
         /// Somebody of the team must look at the match first.
         ApprovalMissing = "approvalMissing",
+        /// What is asked for is well said, and nothing that can be done here.
+        NotSupported = "notSupported",
         /// The e-mail address, the password or the token is not right.
         NotSignedIn = "notSignedIn",
         /// The offer does not fit the request.
@@ -144,7 +146,7 @@ impl Code {
             Self::Stale => 412,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::IdempotencyKeyReused | Self::NotChangeable => 422,
+            Self::IdempotencyKeyReused | Self::NotChangeable | Self::NotSupported => 422,
             Self::PreconditionRequired => 428,
             Self::TooManyRequests => 429,
             Self::Internal => 500,
@@ -184,6 +186,7 @@ impl Code {
             Self::MatchedAlready => "Already brought together",
             Self::NotChangeable => "Cannot be changed in this way",
             Self::NotFound => "Not found",
+            Self::NotSupported => "Not done here",
             Self::NotSignedIn => "Not signed in",
             Self::OfferDoesNotFit => "The offer does not fit",
             Self::PayloadTooLarge => "Too large",

@@ -79,6 +79,10 @@ crate::db::types::ids! {
     SessionId,
     /// A code that was sent by SMS.
     SmsCodeId,
+    /// One thing that the FHIR software of an organisation is notified of.
+    SubscriptionEventId,
+    /// Where the FHIR software of an organisation is notified (abonnement).
+    SubscriptionId,
     /// Something that somebody of the team must tell a person by hand.
     TellingId,
     /// A visit in a match (bezoek).

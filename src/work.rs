@@ -21,7 +21,7 @@ use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
 use crate::privacy::{export, retention};
 use crate::webhooks::deliver::Caller;
-use crate::{consents, matching, organisations, referrals, requests, safeguarding, webhooks};
+use crate::{consents, fhir, matching, organisations, referrals, requests, safeguarding, webhooks};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -317,7 +317,7 @@ fn usual(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(Add
 }
 
 /// The organisation to write to. What concerns a referral goes to people of the team or to one of these, what concerns a webhook
-/// or software to the one that has it.
+/// a subscription or software to the one that has it.
 fn organisation(tx: &mut Tx<'_>, id: PersonId, message: &Message) -> Result<Option<(EmailAddress, Locale)>> {
     if referral_of(message).is_some() || message.is_about_software() {
         return organisations::letter_address(tx, OrganisationId::from(id.uuid()));
@@ -394,5 +394,6 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
             format!("/v1/backendServices/{software}")
         }
         Message::WebhookDisabled { webhook } => format!("/v1/webhooks/{webhook}"),
+        Message::SubscriptionFailed { subscription } => format!("{}/Subscription/{subscription}", fhir::ROOT),
     }
 }

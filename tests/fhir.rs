@@ -3,10 +3,13 @@
 mod arrows;
 mod bad_input;
 mod code_systems;
+mod dead_letters;
 mod directory;
 mod linked;
 mod refusals;
 mod search;
+mod subscribing;
+mod subscriptions;
 
 use serde_json::{Value, json};
 

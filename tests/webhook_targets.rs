@@ -15,7 +15,7 @@ use crate::support::fixture::{execute, id_literal};
 use crate::support::receiver::{Canary, Receiver};
 
 /// Addresses that lead to this machine, or into a network, however they are written. `PORT` is that of the canary.
-const HOSTILE: [&str; 92] = [
+pub(crate) const HOSTILE: [&str; 92] = [
     // As it is, and with other schemes.
     "http://127.0.0.1:PORT/",
     "http://localhost:PORT/",
@@ -117,7 +117,7 @@ const HOSTILE: [&str; 92] = [
 ];
 
 /// What these names lead to.
-fn lead(name: &str) -> Vec<IpAddr> {
+pub(crate) fn lead(name: &str) -> Vec<IpAddr> {
     let addresses: &[&str] = match name.to_ascii_lowercase().as_str() {
         "loops.example" | "localhost" | "zorg.example" | "x.localhost" => &["127.0.0.1"],
         "six.example" => &["::1"],

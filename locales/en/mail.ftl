@@ -278,6 +278,14 @@ mail-webhook-disabled-body =
 
     The link below leads to the webhook. Have it mended, then enable it, and send again what it missed. Until then the referrals themselves are where they always were.
 
+mail-subscription-failed-subject = The FHIR software of your organisation is not notified any more
+mail-subscription-failed-body =
+    Hello,
+
+    The FHIR software of your organisation did not take what we told it about referrals, so we have stopped calling it.
+
+    The link below is the subscription. Have the software mended, then ask for the subscription again (status requested): it goes on with the first thing that was missed. Until then the referrals themselves are where they always were.
+
 mail-request-refused-again-subject = A request has been refused again
 mail-request-refused-again-body =
     Hello,

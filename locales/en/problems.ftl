@@ -26,6 +26,7 @@ problem-methodNotAllowed = This is not possible here; it is nothing you did. Ple
 problem-matchedAlready = You have already been brought together for this request. You can find it among your matches.
 problem-notChangeable = This cannot be changed in this way. Please change one thing at a time, as the state it is in allows.
 problem-notFound = We cannot find this, or it is no longer there. Go back to your overview, or ask a community worker.
+problem-notSupported = This cannot be done here. Please look at what is offered, or ask a community worker for help.
 problem-notSignedIn = You are not signed in at the moment. Please check your e-mail address and password and sign in again, or ask for a new password.
 problem-offerDoesNotFit = This offer of help does not fit this request. Look at another offer, or ask a community worker to look with you.
 problem-payloadTooLarge = This is too large to send. Please make the text shorter and try again.

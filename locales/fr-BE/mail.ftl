@@ -278,6 +278,14 @@ mail-webhook-disabled-body =
 
     Le lien ci-dessous mène au webhook. Faites-le réparer, réactivez-le, et faites renvoyer ce qu’il a manqué. Les orientations elles-mêmes restent où elles ont toujours été.
 
+mail-subscription-failed-subject = Le logiciel FHIR de votre organisation n’est plus averti
+mail-subscription-failed-body =
+    Bonjour,
+
+    Le logiciel FHIR de votre organisation n’a pas pris ce que nous lui faisions savoir sur des orientations. Nous ne l’appelons donc plus.
+
+    Le lien ci-dessous est l’abonnement. Faites réparer le logiciel, puis demandez de nouveau l’abonnement (statut requested) : il reprend à la première chose manquée. Les orientations elles-mêmes restent où elles ont toujours été.
+
 mail-request-refused-again-subject = Une demande a encore été refusée
 mail-request-refused-again-body =
     Bonjour,

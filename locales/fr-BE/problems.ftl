@@ -26,6 +26,7 @@ problem-methodNotAllowed = Cela n’est pas possible ici, vous n’y êtes pour 
 problem-matchedAlready = Le contact entre vous est déjà établi pour cette demande. Vous le retrouvez dans votre aperçu.
 problem-notChangeable = Ceci ne peut pas être modifié de cette façon. Changez une seule chose à la fois, selon l’état où elle se trouve.
 problem-notFound = Nous ne trouvons pas ou plus cet élément. Retournez à votre aperçu, ou demandez à l’équipe de quartier.
+problem-notSupported = Ceci n’est pas possible ici. Voyez ce qui est proposé, ou demandez de l’aide à l’équipe de quartier.
 problem-notSignedIn = Vous n’avez pas de session ouverte pour le moment. Vérifiez votre adresse e-mail et votre mot de passe et connectez-vous à nouveau, ou demandez un nouveau mot de passe.
 problem-offerDoesNotFit = Cette offre d’aide ne convient pas à cette demande. Regardez une autre offre, ou demandez à l’équipe de quartier de chercher avec vous.
 problem-payloadTooLarge = L’envoi est trop volumineux. Raccourcissez le texte et réessayez.

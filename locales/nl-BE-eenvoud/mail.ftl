@@ -278,6 +278,14 @@ mail-webhook-disabled-body =
 
     De link hieronder toont waar. Laat iemand het herstellen en zet het dan weer aan. De doorverwijzingen zelf staan nog altijd op dezelfde plaats.
 
+mail-subscription-failed-subject = We sturen niets meer naar jullie programma
+mail-subscription-failed-body =
+    Dag,
+
+    We stuurden berichten naar het programma van jullie organisatie. Het programma nam ze niet aan. Daarom zijn we gestopt.
+
+    De link hieronder toont waar. Laat iemand het herstellen en vraag het dan opnieuw aan. Wat gemist is, komt dan nog. De doorverwijzingen zelf staan nog altijd op dezelfde plaats.
+
 mail-request-refused-again-subject = Organisaties zeggen weer neen
 mail-request-refused-again-body =
     Dag,

@@ -26,6 +26,7 @@ problem-methodNotAllowed = Dit kan hier niet, maar dat ligt niet aan jou. Haal d
 problem-matchedAlready = Jullie zijn hiervoor al met elkaar in contact. Kijk in je overzicht.
 problem-notChangeable = Zo kan dit niet veranderen. Verander één ding tegelijk.
 problem-notFound = We vinden dit niet of niet meer. Ga terug naar je overzicht, of vraag het aan een buurtwerker.
+problem-notSupported = Dit kan hier niet. Vraag hulp aan een buurtwerker.
 problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wachtwoord na, of vraag een nieuw wachtwoord.
 problem-offerDoesNotFit = Deze hulp past niet bij deze vraag. Kies iets anders, of zoek samen met een buurtwerker.
 problem-payloadTooLarge = Dit is te groot om te versturen. Maak de tekst korter en probeer opnieuw.

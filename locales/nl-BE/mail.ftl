@@ -278,6 +278,14 @@ mail-webhook-disabled-body =
 
     De link hieronder leidt naar de webhook. Laat hem herstellen, zet hem weer aan, en laat opnieuw sturen wat hij gemist heeft. De doorverwijzingen zelf staan intussen waar ze altijd staan.
 
+mail-subscription-failed-subject = De FHIR-software van uw organisatie krijgt geen berichten meer
+mail-subscription-failed-body =
+    Dag,
+
+    De FHIR-software van uw organisatie nam niet aan wat we haar over doorverwijzingen lieten weten. Daarom roepen we haar niet meer aan.
+
+    De link hieronder is het abonnement. Laat de software herstellen en vraag het abonnement opnieuw aan (status requested): het gaat verder met het eerste dat gemist werd. De doorverwijzingen zelf staan intussen waar ze altijd staan.
+
 mail-request-refused-again-subject = Een vraag is opnieuw geweigerd
 mail-request-refused-again-body =
     Dag,

@@ -26,6 +26,7 @@ problem-methodNotAllowed = Dit is hier niet mogelijk; dat ligt niet aan jou. Wer
 problem-matchedAlready = Jullie zijn voor deze hulpvraag al met elkaar in contact gebracht. Je vindt het terug bij je koppelingen.
 problem-notChangeable = Dit kan niet op deze manier gewijzigd worden. Wijzig één ding tegelijk, zoals de stand van zaken het toelaat.
 problem-notFound = We vinden dit niet of niet meer terug. Ga terug naar je overzicht, of vraag het aan een buurtwerker.
+problem-notSupported = Dit kan hier niet. Kijk wat er wel aangeboden wordt, of vraag een buurtwerker om hulp.
 problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wachtwoord na en meld je opnieuw aan, of vraag een nieuw wachtwoord.
 problem-offerDoesNotFit = Dit hulpaanbod past niet bij deze hulpvraag. Bekijk een ander aanbod, of vraag een buurtwerker om mee te zoeken.
 problem-payloadTooLarge = Dit is te groot om te versturen. Maak de tekst korter en probeer het opnieuw.

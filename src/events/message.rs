@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Instant;
 use crate::ids::{
     AddressChangeId, BackendServiceId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, NeighbourhoodId, OfferId,
-    OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
+    OneTimeTokenId, ProxyId, ReferralId, RequestId, SmsCodeId, SubscriptionId, VisitId, WebhookId,
 };
 
 /// What to tell somebody. Ids only: names, texts and places are looked up, or left out, at delivery.
@@ -256,6 +256,11 @@ pub enum Message {
         /// The webhook.
         webhook: WebhookId,
     },
+    /// To an organisation: its FHIR software is not notified any more.
+    SubscriptionFailed {
+        /// The subscription.
+        subscription: SubscriptionId,
+    },
 }
 
 impl Message {
@@ -264,7 +269,10 @@ impl Message {
     pub const fn is_about_software(&self) -> bool {
         matches!(
             self,
-            Self::WebhookDisabled { .. } | Self::BackendServiceRegistered { .. } | Self::BackendServiceRekeyed { .. }
+            Self::WebhookDisabled { .. }
+                | Self::SubscriptionFailed { .. }
+                | Self::BackendServiceRegistered { .. }
+                | Self::BackendServiceRekeyed { .. }
         )
     }
 }

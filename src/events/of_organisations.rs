@@ -35,6 +35,18 @@ macro_rules! with_those_of_organisations {
             WebhookReplayed(WebhookId) = "webhook.replayed";
             /// An organisation has a webhook less.
             WebhookDeleted(WebhookId) = "webhook.deleted";
+            /// FHIR software of an organisation asked to be notified.
+            SubscriptionCreated(SubscriptionId) = "subscription.created";
+            /// A subscription was changed, asked for anew or put off.
+            SubscriptionChanged(SubscriptionId) = "subscription.changed";
+            /// The software answered: it is notified from now on.
+            SubscriptionActivated(SubscriptionId) = "subscription.activated";
+            /// The software is not notified any more: it answered that it is gone, or failed for days.
+            SubscriptionFailed(SubscriptionId) = "subscription.failed";
+            /// The day came on which a subscription ends.
+            SubscriptionEnded(SubscriptionId) = "subscription.ended";
+            /// An organisation has a subscription less.
+            SubscriptionDeleted(SubscriptionId) = "subscription.deleted";
             /// The software of an organisation can sign in by itself.
             BackendServiceRegistered(BackendServiceId) = "backendService.registered";
             /// The software of an organisation has another name or reaches as far as another scope says.

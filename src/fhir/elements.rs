@@ -118,7 +118,8 @@ impl Members {
     }
 }
 
-fn member(name: &str) -> String {
+/// Where an element stands.
+pub(super) fn member(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

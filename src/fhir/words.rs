@@ -6,6 +6,23 @@ use crate::referrals::ReferralState;
 use crate::requests::model::Urgency;
 use crate::when::TimeOfDay;
 
+/// Where it stands.
+pub const ROOT: &str = "/fhir/r4";
+/// What every answer and every notification is.
+pub(super) const FORM: &str = "application/fhir+json";
+
+/// The topic that there is to subscribe to: something happened to a Task.
+pub(super) const TASK_TOPIC: &str = "http://hl7.org/fhir/us/sdoh-clinicalcare/SubscriptionTopic/Task";
+/// What notifications hold.
+pub(super) const ID_ONLY: &str = "id-only";
+/// What stands in the place of the value of a header.
+pub(super) const SEALED: &str = "[sealed]";
+
+/// What the backport of subscriptions calls a profile or an extension of its own.
+pub(super) fn backport(name: &str) -> String {
+    format!("http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-{name}")
+}
+
 /// The profiles of what is rendered.
 pub(super) const TASK_PROFILE: &str = "https://buurtnet.example/fhir/StructureDefinition/buurtnet-referral-task";
 pub(super) const REQUEST_PROFILE: &str =

@@ -69,6 +69,7 @@ impl Message {
             Self::BackendServiceRegistered { .. } => "backend-service-registered",
             Self::BackendServiceRekeyed { .. } => "backend-service-rekeyed",
             Self::WebhookDisabled { .. } => "webhook-disabled",
+            Self::SubscriptionFailed { .. } => "subscription-failed",
         }
     }
 }
@@ -111,7 +112,7 @@ mod tests {
     use crate::clock::Instant;
     use crate::ids::{
         AddressChangeId, BackendServiceId, BondId, ConcernId, ConsentId, LinkCodeId, MatchId, OfferId, OneTimeTokenId,
-        ProxyId, ReferralId, RequestId, SmsCodeId, VisitId, WebhookId,
+        ProxyId, ReferralId, RequestId, SmsCodeId, SubscriptionId, VisitId, WebhookId,
     };
 
     fn one_of_each() -> Vec<Message> {
@@ -171,6 +172,7 @@ mod tests {
             Message::BackendServiceRegistered { software: BackendServiceId::fresh() },
             Message::BackendServiceRekeyed { software: BackendServiceId::fresh() },
             Message::WebhookDisabled { webhook: WebhookId::fresh() },
+            Message::SubscriptionFailed { subscription: SubscriptionId::fresh() },
         ]
     }
 

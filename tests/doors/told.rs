@@ -231,7 +231,31 @@ fn have_things_made(town: &mut Town<'_>) -> Vec<Word> {
     let made = town.viewer("the care provider").client.post("/v1/webhooks", said).ok(201);
     let text = made.field("secret").as_str().unwrap().to_owned();
     let of_webhook = Word { field: Field::WebhookSecret, part: "secret", of: "the care provider", text };
-    copies.into_iter().chain([secret, of_webhook]).collect()
+    let softly = |part, text: &str| Word {
+        field: Field::SubscriptionSaid,
+        part,
+        of: "the care provider",
+        text: text.to_owned(),
+    };
+    let of_software = [softly("reason", "Waarachtig abonnement"), softly("header", "Bearer Koppelsleutel")];
+    let [reason, header] = of_software.each_ref().map(|it| it.text.as_str());
+    let wanted = subscription("https://hooks.zorg.example/fhir", reason, &format!("Authorization: {header}"));
+    town.viewer("the care provider").client.off_contract().post("/fhir/r4/Subscription", wanted).ok(201);
+    copies.into_iter().chain([secret, of_webhook]).chain(of_software).collect()
+}
+
+/// What FHIR software asks for.
+fn subscription(endpoint: &str, reason: &str, header: &str) -> Value {
+    let backport =
+        |name: &str| format!("http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-{name}");
+    json!({
+        "resourceType": "Subscription", "status": "requested", "reason": reason,
+        "criteria": "http://hl7.org/fhir/us/sdoh-clinicalcare/SubscriptionTopic/Task",
+        "channel": {
+            "type": "rest-hook", "endpoint": endpoint, "payload": "application/fhir+json", "header": [header],
+            "_payload": { "extension": [{ "url": backport("payload-content"), "valueCode": "id-only" }] },
+        },
+    })
 }
 
 fn last(path: &str) -> String {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use buurtnet::db::schema::{accounts, outbox, people, tellings};
 use buurtnet::db::types::Json;
 use buurtnet::events::Message;
+use buurtnet::fhir;
 use buurtnet::ids::{MessageId, PersonId};
 use buurtnet::notifications::Channels;
 use buurtnet::people::actions::{email_of, phone_of};
@@ -38,9 +39,10 @@ pub async fn as_far_as_it_comes(store: &Store, channels: &Channels) -> Result<()
     work::once(store, channels, PUBLIC_URL).await
 }
 
-/// Calls all webhooks that are due.
+/// Calls all webhooks that are due, and notifies who subscribed.
 pub async fn calls(store: &Store, caller: &Arc<Caller>) {
     deliver::all_due(store, caller, PUBLIC_URL).await.expect("the calls are made");
+    fhir::notify_all_due(store, caller, PUBLIC_URL).await.expect("the notifications are sent");
 }
 
 /// To whom the mails and SMS in a folder are addressed.

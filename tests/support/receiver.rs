@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -34,8 +35,10 @@ type Meanwhile = Box<dyn FnOnce() + Send>;
 #[derive(Default)]
 struct Kept {
     heard: Mutex<Vec<Heard>>,
+    /// Empty: nothing is said, and nobody hangs up.
     answer: Mutex<String>,
     meanwhile: Mutex<Option<Meanwhile>>,
+    waiting: Mutex<Vec<BufReader<TcpStream>>>,
     is_over: AtomicBool,
 }
 
@@ -46,16 +49,22 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct Receiver {
     address: SocketAddr,
     kept: Arc<Kept>,
+    listens: Option<JoinHandle<()>>,
 }
 
 impl Receiver {
     /// One that takes everything.
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self::at(0)
+    }
+
+    /// The same on a port where one was before.
+    pub fn at(port: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let kept = Arc::new(Kept::default());
         let shared = kept.clone();
-        std::thread::spawn(move || {
+        let listens = std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if shared.is_over.load(SeqCst) {
                     return;
@@ -63,7 +72,7 @@ impl Receiver {
                 hear(stream, &shared);
             }
         });
-        let receiver = Self { address, kept };
+        let receiver = Self { address, kept, listens: Some(listens) };
         receiver.answers(204);
         receiver
     }
@@ -76,6 +85,7 @@ impl Receiver {
     /// The same, in its very words.
     pub fn says(&self, answer: String) {
         *locked(&self.kept.answer) = answer;
+        locked(&self.kept.waiting).clear();
     }
 
     /// Does something while the next who calls waits for the answer.
@@ -101,6 +111,8 @@ impl Drop for Receiver {
     fn drop(&mut self) {
         self.kept.is_over.store(true, SeqCst);
         drop(TcpStream::connect(self.address));
+        // Afterwards nobody is there any more.
+        drop(self.listens.take().map(JoinHandle::join));
     }
 }
 
@@ -126,6 +138,10 @@ fn hear(stream: TcpStream, kept: &Kept) {
         does();
     }
     let answer = locked(&kept.answer).clone();
+    if answer.is_empty() {
+        locked(&kept.waiting).push(reader);
+        return;
+    }
     // Who called may have gone by now.
     let _ = reader.get_mut().write_all(answer.as_bytes());
 }

@@ -27,8 +27,8 @@ pub use persons::{
 pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
 pub use referred::{
     address_changes, backend_service_assertions, backend_service_tokens, backend_services, client_requests, consents,
-    link_codes, locations, organisations, referrals, service_areas, service_locations, services, webhook_deliveries,
-    webhooks,
+    link_codes, locations, organisations, referrals, service_areas, service_locations, services, subscription_events,
+    subscriptions, webhook_deliveries, webhooks,
 };
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
@@ -37,6 +37,7 @@ diesel::joinable!(disclosures -> audit (audit_id));
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));
 diesel::joinable!(backend_service_tokens -> backend_services (backend_service_id));
+diesel::joinable!(subscription_events -> subscriptions (subscription_id));
 diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
 diesel::joinable!(matches -> requests (request_id));
 diesel::joinable!(bonds -> matches (match_id));
@@ -104,6 +105,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     backend_services,
     backend_service_tokens,
     backend_service_assertions,
+    subscriptions,
+    subscription_events,
     consents,
     address_changes,
     client_requests,

@@ -1,4 +1,4 @@
-//! Organisations, their services, webhooks and software, consents and referrals.
+//! Organisations, their services, webhooks, subscriptions and software, consents and referrals.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -204,6 +204,47 @@ diesel::table! {
         last_fault -> Nullable<Text>,
         created_at -> InstantSql,
         ended_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    subscriptions (id) {
+        id -> UuidSql,
+        organisation_id -> UuidSql,
+        endpoint -> Text,
+        said -> Binary,
+        state -> Text,
+        heartbeat_seconds -> Nullable<Integer>,
+        timeout_seconds -> Nullable<Integer>,
+        max_count -> Nullable<Integer>,
+        ends_at -> Nullable<InstantSql>,
+        written -> Integer,
+        taken -> Integer,
+        attempts -> Integer,
+        run_at -> Nullable<InstantSql>,
+        leased_until -> Nullable<InstantSql>,
+        last_status -> Nullable<Integer>,
+        last_fault -> Nullable<Text>,
+        given_up_at -> Nullable<InstantSql>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    subscription_events (id) {
+        id -> UuidSql,
+        subscription_id -> UuidSql,
+        number -> Integer,
+        referral_id -> UuidSql,
+        at -> InstantSql,
     }
 }
 

@@ -7,13 +7,10 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::ROOT;
 use crate::clock::Instant;
 use crate::codes::Code;
+use crate::fhir::words::{FORM, ROOT};
 use crate::platform::Result;
-
-/// What every answer is.
-pub(super) const FORM: &str = "application/fhir+json";
 
 /// A resource that is shown.
 #[derive(Debug, Clone)]

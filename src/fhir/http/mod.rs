@@ -6,16 +6,14 @@ mod linked;
 mod outcome;
 mod params;
 mod search;
+mod subscription;
 mod task;
 
 use actix_web::http::Method;
 use actix_web::{HttpResponse, Resource, web};
 
-use self::answer::FORM;
+use crate::fhir::words::{FORM, ROOT};
 use crate::platform::http::{Visit, Wording, nowhere, resource};
-
-/// Where it stands.
-const ROOT: &str = "/fhir/r4";
 
 /// What this server says that it can.
 const CAPABILITIES: &str = include_str!("../../../api-spec/fhir/CapabilityStatement.json");
@@ -34,6 +32,13 @@ fn resources() -> Vec<Resource> {
         (Method::PUT, web::put().to(task::put)),
         (Method::PATCH, web::patch().to(task::patch)),
     ];
+    let subscriptions =
+        vec![(Method::GET, web::get().to(subscription::search)), (Method::POST, web::post().to(subscription::create))];
+    let subscription = vec![
+        (Method::GET, web::get().to(subscription::read)),
+        (Method::PUT, web::put().to(subscription::put)),
+        (Method::DELETE, web::delete().to(subscription::delete)),
+    ];
     vec![
         get("/metadata", web::get().to(capabilities)),
         get("/Task", web::get().to(search::tasks)),
@@ -43,6 +48,10 @@ fn resources() -> Vec<Resource> {
         get("/ServiceRequest/{id}", web::get().to(linked::request)),
         get("/Patient/{id}", web::get().to(linked::patient)),
         get("/Consent/{id}", web::get().to(linked::consent)),
+        resource("/Subscription", subscriptions),
+        resource("/Subscription/{id}", subscription),
+        get("/Subscription/{id}/$status", web::get().to(subscription::status)),
+        get("/Subscription/{id}/$events", web::get().to(subscription::events)),
         get("/Organization", web::get().to(directory::organizations)),
         get("/Organization/{id}", web::get().to(directory::organization)),
         get("/HealthcareService", web::get().to(directory::services)),

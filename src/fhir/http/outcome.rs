@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use super::answer::FORM;
-use crate::fhir::words::{PROBLEM, present};
+use crate::codes::Code;
+use crate::fhir::words::{FORM, PROBLEM, present};
 use crate::platform::Refusal;
 use crate::platform::http::refused;
 use crate::platform::language::Locale;
@@ -16,9 +16,10 @@ const BUSINESS_RULE: u16 = 422;
 pub(super) fn say(refusal: &Refusal, locale: Locale) -> HttpResponse {
     let code = refusal.code;
     let status = if code.status() == 409 { BUSINESS_RULE } else { code.status() };
+    let kind = if code == Code::NotSupported { "not-supported" } else { kind(status) };
     let issue = |diagnostics: Option<String>| {
         json!({
-            "severity": if status >= 500 { "fatal" } else { "error" }, "code": kind(status), "diagnostics": diagnostics,
+            "severity": if status >= 500 { "fatal" } else { "error" }, "code": kind, "diagnostics": diagnostics,
             "details": {
                 "coding": [{ "system": PROBLEM, "code": code, "display": code.title() }],
                 "text": locale.text(&format!("problem-{code}"), &[]),

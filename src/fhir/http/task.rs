@@ -4,11 +4,12 @@ use actix_web::web;
 use json_patch::{Patch, PatchOperation};
 use serde_json::Value;
 
-use super::answer::{Answer, FORM, Shown, id};
+use super::answer::{Answer, Shown, id};
 use crate::codes::Code;
 use crate::fhir::change;
 use crate::fhir::elements::{Members, not_changeable};
 use crate::fhir::render::{Extent, task};
+use crate::fhir::words::FORM;
 use crate::ids::ReferralId;
 use crate::platform::http::{Document, Errand, Form};
 use crate::platform::{Error, Result, Tx};

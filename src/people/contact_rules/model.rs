@@ -287,6 +287,7 @@ pub fn object(message: &Message) -> Option<Uuid> {
             Some(software.uuid())
         }
         Message::WebhookDisabled { webhook } => Some(webhook.uuid()),
+        Message::SubscriptionFailed { subscription } => Some(subscription.uuid()),
         Message::ConcernWaits { concern } => Some(concern.uuid()),
     }
 }

@@ -151,6 +151,14 @@ pub const RULES: &[Rule] = &[
         forget: |tx, before, _| backend_services::actions::forget_expired(tx, before),
     },
     Rule {
+        what: "what the FHIR software of organisations is notified of",
+        tables: &["subscription_events"],
+        days: 30,
+        from: "the day it happened",
+        how: DELETED,
+        forget: webhooks::subscriptions::actions::forget_events,
+    },
+    Rule {
         what: "absences of staff",
         tables: &["absences"],
         days: 30,

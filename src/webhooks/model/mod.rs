@@ -4,6 +4,7 @@ mod secret;
 mod target;
 
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, ReferralId, WebhookDeliveryId, WebhookId};
@@ -175,10 +176,10 @@ impl Delivery {
 /// How long to wait after so many tries; `None`: it is given up. A fifth more or less, so that what failed together does not come
 /// back together.
 #[must_use]
-pub fn pause(id: WebhookDeliveryId, attempts: i32) -> Option<TimeDelta> {
+pub fn pause(of: Uuid, attempts: i32) -> Option<TimeDelta> {
     let place = usize::try_from(attempts).ok()?.checked_sub(1)?;
     let seconds = *PAUSES.get(place)?;
-    let [first, second, ..] = hash(&[id.uuid().as_bytes(), &attempts.to_be_bytes()]);
+    let [first, second, ..] = hash(&[of.as_bytes(), &attempts.to_be_bytes()]);
     let share = i64::from(u16::from_be_bytes([first, second])) * 400 / i64::from(u16::MAX) - 200;
     Some(TimeDelta::milliseconds(seconds * (1000 + share)))
 }
@@ -191,7 +192,7 @@ mod tests {
     fn it_is_tried_ten_times_in_three_days_and_a_fifth_sooner_or_later() {
         let mut shares = Vec::new();
         for _ in 0..200 {
-            let id = WebhookDeliveryId::fresh();
+            let id = WebhookDeliveryId::fresh().uuid();
             let pauses: Vec<_> = (1..10).map(|it| pause(id, it).unwrap().num_milliseconds()).collect();
             for (is, wanted) in pauses.iter().zip(PAUSES) {
                 assert!((wanted * 800..=wanted * 1200).contains(is), "{is} for {wanted}");
@@ -204,7 +205,7 @@ mod tests {
         }
         assert!(shares.iter().max().unwrap() - shares.iter().min().unwrap() > 20_000_000, "they spread");
         for none in [-1, 0, 10, 11] {
-            assert_eq!(pause(WebhookDeliveryId::fresh(), none), None);
+            assert_eq!(pause(WebhookDeliveryId::fresh().uuid(), none), None);
         }
     }
 }

@@ -7,7 +7,7 @@ use buurtnet::api::api;
 use buurtnet::privacy::retention::RULES;
 
 use super::watch::{Fault, Reach};
-use super::work::{CALLS, JOBS, LETTERS, OTHERS};
+use super::work::{CALLS, JOBS, LETTERS, NOTICES, OTHERS};
 use crate::support::fixture::Backend;
 
 /// What came of one kind of call.
@@ -113,6 +113,7 @@ pub fn all() -> BTreeSet<String> {
     });
     let acts = acts.filter(|it| !QUESTIONS.contains(&it.as_str()));
     let steps = LETTERS.iter().map(|it| it.0).chain(CALLS.iter().map(|it| it.0));
+    let steps = steps.chain(NOTICES.iter().map(|it| it.0));
     let steps = steps.chain(RULES.iter().map(|it| it.what));
     let named = LOOKS.into_iter().chain(JOBS).chain(OTHERS).chain(steps);
     acts.chain(named.map(ToOwned::to_owned)).collect()

@@ -1,7 +1,7 @@
 //! The work of the worker, each transaction of it made to fail before it is done.
 
 use buurtnet::clock::Instant;
-use buurtnet::db::schema::{jobs, outbox, webhook_deliveries};
+use buurtnet::db::schema::{jobs, outbox, subscriptions as s, webhook_deliveries};
 use buurtnet::events::Job;
 use buurtnet::ids::{ReferralId, WebhookDeliveryId, WebhookId};
 use buurtnet::notifications::{self, Taken};
@@ -9,6 +9,7 @@ use buurtnet::platform::{Result, Tx, jobs as list};
 use buurtnet::privacy::retention::{RULES, forget};
 use buurtnet::webhooks::actions::{self as webhooks, Came};
 use buurtnet::webhooks::model::{Delivery, DeliveryFault, DeliveryState, WebhookEvent};
+use buurtnet::webhooks::subscriptions::actions as subscriptions;
 use buurtnet::{audit, work};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -45,6 +46,24 @@ pub const CALLS: [(&str, CallStep); 4] = [
 fn called(tx: &mut Tx<'_>, it: &Delivery, came: Came) -> Result<()> {
     let whereto = webhooks::whereto(tx, it)?.map(|it| it.0);
     webhooks::came(tx, it, whereto.as_ref(), came)
+}
+
+/// What can become of a notification, whatever does: it is taken up first.
+type NoticeStep = fn(&mut Tx<'_>) -> Result<()>;
+
+/// All that can become of a notification.
+pub const NOTICES: [(&str, NoticeStep); 4] = [
+    ("a notification is taken up", |tx| subscriptions::take(tx).map(|_| ())),
+    ("a notification went well", |tx| noticed(tx, Ok(204))),
+    ("a notification failed", |tx| noticed(tx, Err(DeliveryFault::TimedOut))),
+    ("who is notified is gone", |tx| noticed(tx, Ok(410))),
+];
+
+fn noticed(tx: &mut Tx<'_>, came: Came) -> Result<()> {
+    match subscriptions::take(tx)? {
+        Some(call) => subscriptions::came(tx, &call, came),
+        None => Ok(()),
+    }
 }
 
 /// The other steps of the worker.
@@ -109,6 +128,11 @@ impl TestApp {
                 self.step_fails_first(faults, name, move |tx| step(tx, &call));
             }
         }
+        if self.has_due_notices() {
+            for (name, step) in NOTICES {
+                self.step_fails_first(faults, name, step);
+            }
+        }
         for job in self.due_jobs() {
             self.step_fails_first(faults, take, |tx| list::take(tx).map(|_| ()));
             if job.job.0 == Job::ForgetOld {
@@ -161,6 +185,13 @@ impl TestApp {
                 ..Delivery::new(webhook, event, referral, at)
             };
             Ok(due.load::<Row>(tx.conn)?.into_iter().map(call).collect())
+        })
+    }
+
+    fn has_due_notices(&self) -> bool {
+        self.read(|tx| {
+            let due = s::state.eq_any(["requested", "active"]).and(s::run_at.le(tx.now));
+            Ok(s::table.filter(due).count().get_result::<i64>(tx.conn)? > 0)
         })
     }
 

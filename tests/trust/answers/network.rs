@@ -72,7 +72,7 @@ pub(super) struct Network {
 
 fn acting(person: PersonId, role: Option<Grant>) -> Actor {
     let grants = std::iter::once(Grant::of(Role::Resident)).chain(role).collect();
-    Actor { person: Some(person), grants, entangled: Vec::new(), for_others: Vec::new() }
+    Actor::of(person, grants)
 }
 
 fn enters(tx: &mut Tx<'_>, name: &str) -> Result<PersonId> {

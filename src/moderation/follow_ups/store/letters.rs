@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{outbox, referrals, webhook_deliveries};
+use crate::db::schema::{outbox, referrals, subscription_events, subscriptions, webhook_deliveries};
 use crate::db::sql::lies_in;
 use crate::db::types::Json;
 use crate::events::Message;
@@ -40,6 +40,7 @@ impl Letter {
 pub(in crate::moderation::follow_ups) fn of_letters(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
     let mut untold = letters(tx)?;
     untold.extend(calls(tx)?);
+    untold.extend(notices(tx)?);
     let ids: Vec<ReferralId> = untold.iter().map(|it| it.0).collect();
     let found: Vec<(ReferralId, PersonId, Option<NeighbourhoodId>)> = referrals::table
         .filter(lies_in!(referrals::neighbourhood_id, scope))
@@ -99,4 +100,21 @@ fn calls(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
         Some((referral.filter(|_| !is_known)?, refused.map_or(late, |it| it.min(late))))
     };
     Ok(calls.into_iter().filter_map(untold).collect())
+}
+
+/// The same of what who subscribed was to be notified of, as far as it was tried.
+fn notices(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
+    let is_tried = subscriptions::state.eq_any(["requested", "active"]).and(subscriptions::attempts.gt(0));
+    let notices: Vec<(ReferralId, Instant, Option<Instant>)> = subscription_events::table
+        .inner_join(subscriptions::table)
+        .filter(subscription_events::number.gt(subscriptions::taken))
+        .filter(subscriptions::state.eq("error").or(is_tried))
+        .select((subscription_events::referral_id, subscription_events::at, subscriptions::given_up_at))
+        .load(tx.conn)?;
+    // What happened after the software was given up is not late at once: it may be mended by then.
+    let told = |(referral, at, given_up): (ReferralId, Instant, Option<Instant>)| {
+        let late = at + ON_ITS_WAY;
+        (referral, given_up.filter(|it| *it >= at).map_or(late, |it| it.min(late)))
+    };
+    Ok(notices.into_iter().map(told).collect())
 }

@@ -259,6 +259,20 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "subscriptions",
+        activity: Activity::Directory,
+        none: "id organisation_id endpoint said state heartbeat_seconds timeout_seconds max_count ends_at written taken \
+               attempts run_at leased_until last_status last_fault given_up_at version created_at updated_at",
+        ..TABLE
+    },
+    Table {
+        name: "subscription_events",
+        activity: Activity::Referral,
+        none: "id subscription_id number at",
+        pseudonymous: "referral_id",
+        ..TABLE
+    },
+    Table {
         name: "neighbourhoods",
         activity: Activity::Directory,
         none: "id code name municipality_nis phase cell_resolution policy boundary_version version \
