@@ -86,7 +86,7 @@ pub(super) const OTHERS: &[Other] = &[
     },
     Other {
         what: "a webhook that fails for days is not called any more",
-        numbers: &["webhooks/model/mod.rs: pub const FAILING_DAYS", "webhooks/model/mod.rs: const QUIET_HOURS"],
+        numbers: &["webhooks/model/mod.rs: pub const FAILING_DAYS", "webhooks/model/mod.rs: const QUIET"],
         tests: &[
             "who_takes_nothing_for_five_days_is_not_called_any_more",
             "a_failure_after_a_quiet_month_is_a_first_one",

@@ -68,8 +68,8 @@ pub const MOST_WEBHOOKS: i64 = 10;
 pub const ROTATION_HOURS: i64 = 24;
 /// After so many days without a call that went well no more are made.
 pub const FAILING_DAYS: i64 = 5;
-/// After so many hours without a call, failing begins anew: longer than anything waits between two tries.
-const QUIET_HOURS: i64 = 36;
+/// After so long without a call, failing begins anew: longer than anything waits between two tries.
+const QUIET: TimeDelta = TimeDelta::hours(36);
 /// So many tests of a webhook wait at most.
 pub const MOST_TESTS: i64 = 5;
 /// So many webhooks of one organisation are called at once.
@@ -114,7 +114,7 @@ impl Webhook {
     /// A call failed. After a long pause it is the first one: nobody knows what would have been taken meanwhile.
     #[must_use]
     pub fn failed(self, now: Instant) -> Self {
-        let goes_on = self.last_failed_at.is_some_and(|it| now - it <= TimeDelta::hours(QUIET_HOURS));
+        let goes_on = self.last_failed_at.is_some_and(|it| now - it <= QUIET);
         let failing_since = self.failing_since.filter(|_| goes_on).or(Some(now));
         Self { failing_since, last_failed_at: Some(now), ..self }
     }
@@ -200,7 +200,7 @@ mod tests {
             let hours = pauses.iter().sum::<i64>() / 3_600_000;
             assert!((60..=91).contains(&hours), "{hours}");
             assert_eq!(pause(id, 3), pause(id, 3), "the same each time it is asked");
-            assert!(pause(id, 9) < Some(TimeDelta::hours(QUIET_HOURS)), "who is still tried is not quiet");
+            assert!(pause(id, 9) < Some(QUIET), "who is still tried is not quiet");
             shares.push(pauses[8]);
         }
         assert!(shares.iter().max().unwrap() - shares.iter().min().unwrap() > 20_000_000, "they spread");
