@@ -33,6 +33,9 @@ pub use referred::{
 pub use safeguarded::{concern_holds, concern_notes, concerns};
 pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
+/// The states of a match in which two people are brought together: those of the partial index on matches.
+pub const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
+
 diesel::joinable!(disclosures -> audit (audit_id));
 diesel::joinable!(accounts -> people (person_id));
 diesel::joinable!(services -> organisations (organisation_id));

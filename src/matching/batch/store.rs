@@ -7,13 +7,12 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{batch_proposals, batches, jobs, matches, offers, people, requests};
+use crate::db::schema::{TOGETHER, batch_proposals, batches, jobs, matches, offers, people, requests};
 use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::events::Job;
 use crate::ids::{BatchId, BatchProposalId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::matching::ranking::{Ranked, ReasonCode};
-use crate::matching::suggestions::TOGETHER;
 use crate::offers::OfferState;
 use crate::people::model::PersonState;
 use crate::platform::http::Cursor;

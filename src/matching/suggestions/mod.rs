@@ -13,4 +13,3 @@ pub use actions::{InWave, for_batch, for_wave};
 pub use find::{is_candidate, is_public_candidate};
 pub use http::routes;
 pub use rules::{asks_vetted, can_volunteer, is_barred, may_help};
-pub(in crate::matching) use store::TOGETHER;

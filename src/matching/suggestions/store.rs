@@ -6,16 +6,12 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::schema::{concerns, matches, offers, people};
+use crate::db::schema::{TOGETHER, concerns, matches, offers, people};
 use crate::db::types::Json;
 use crate::ids::{OfferId, PersonId, RequestId};
 use crate::offers::model::{OfferState, Terms};
 use crate::people::model::{BirthYear, Language, PersonState};
 use crate::platform::{Result, Tx};
-
-/// The states of a match in which two people are brought together: those of the partial index on matches.
-pub(in crate::matching) const TOGETHER: [&str; 5] =
-    ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
 
 /// What the exact rules and the ranking need of an offer and its helper.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use crate::clock::Instant;
-use crate::db::schema::{household_members, matches, neighbourhoods, people, roles, sessions};
+use crate::db::schema::{TOGETHER, household_members, matches, neighbourhoods, people, roles, sessions};
 use crate::ids::{HouseholdId, NeighbourhoodId, OrganisationId, PersonId, SessionId};
 use crate::people::model::PersonState;
 use crate::people::proxies::store::for_whom;
@@ -13,9 +13,6 @@ use crate::policy::{Actor, Grant, Role};
 
 /// A role with its scope: a neighbourhood, an organisation or a municipality.
 type Held = (Role, Option<NeighbourhoodId>, Option<OrganisationId>, Option<String>);
-
-/// The states of a match in which two people are brought together: those of the partial index on matches.
-const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
 
 /// Who a session belongs to. Roles of the team count only in a session with a second factor. `None` when it is over or the person may not act.
 ///

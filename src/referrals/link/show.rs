@@ -2,7 +2,7 @@
 
 use super::page::{Field, Line, ReferralPage};
 use crate::clock::Instant;
-use crate::consents::{self, ConsentPurpose};
+use crate::consents;
 use crate::organisations;
 use crate::people::contact_rules::ContactRules;
 use crate::platform::language::Locale;
@@ -82,7 +82,6 @@ fn basis(tx: &mut Tx<'_>, of: &Referral, locale: Locale) -> Result<String> {
     Ok(match of.consent {
         Some(consent) => {
             let given = consents::get(tx, consent)?;
-            debug_assert!(given.purpose == ConsentPurpose::Referral, "a referral rests on a consent for that");
             locale.text("link-consent", &[("day", Date::of(given.at).to_string())])
         }
         None => locale.text("link-override", &[]),
