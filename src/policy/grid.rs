@@ -287,9 +287,9 @@ grid! {
     /// See which software of an organisation signs in by itself.
     SeeBackendService = "seeBackendService", seen by SeeBackendService: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Let software of an organisation sign in by itself.
-    AddBackendService = "addBackendService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    RegisterBackendService = "registerBackendService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Change the name, the keys and the scopes of such software, and take it away.
-    SetBackendService = "setBackendService", seen by SeeBackendService: Nobody Nobody Nobody Organisation Nobody Everyone;
+    ChangeBackendService = "changeBackendService", seen by SeeBackendService: Nobody Nobody Nobody Organisation Nobody Everyone;
     // -- consents
     /// See the consent texts in force.
     SeeConsentText = "seeConsentText", seen by SeeConsentText: Everyone Everyone Everyone Everyone Everyone Everyone;

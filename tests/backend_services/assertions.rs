@@ -27,6 +27,7 @@ fn with_secret(head: &Value, claims: &Value, secret: &str) -> String {
 }
 
 /// What is wrong, with how it looks then.
+#[expect(clippy::too_many_lines, reason = "a table reads best whole")]
 fn hostile(t: &TestApp, of: &Software, other: &Software) -> Vec<(&'static str, String)> {
     let at = t.now().seconds();
     let with = |name: &str, value: Value| {

@@ -33,7 +33,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .post(
             "/v1/backendServices",
-            Action::AddBackendService,
+            Action::RegisterBackendService,
             "Let software of an organisation sign in by itself",
             register,
         )
@@ -51,7 +51,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .patch(
             "/v1/backendServices/{backendServiceId}",
-            Action::SetBackendService,
+            Action::ChangeBackendService,
             "Give such software another name, other keys or other scopes",
             change,
         )
@@ -60,7 +60,7 @@ pub fn routes(api: &mut Api) {
         .refuses(&[Code::PrivateKey, Code::StepUpNeeded]);
     let _ = api.delete(
         "/v1/backendServices/{backendServiceId}",
-        Action::SetBackendService,
+        Action::ChangeBackendService,
         "Let such software sign in no more",
         delete,
     );
@@ -144,7 +144,7 @@ impl Resource for BackendServiceBody {
 }
 
 fn body(tx: &mut Tx<'_>, actor: &Actor, of: BackendService) -> Result<BackendServiceBody> {
-    let verbs = [("change", Action::SetBackendService, true), ("delete", Action::SetBackendService, true)];
+    let verbs = [("change", Action::ChangeBackendService, true), ("delete", Action::ChangeBackendService, true)];
     Ok(BackendServiceBody {
         href: format!("/v1/backendServices/{}", of.id),
         organisation: organisation_ref(tx, of.organisation)?,

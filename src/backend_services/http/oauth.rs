@@ -1,9 +1,11 @@
 //! Where software finds out how to sign in (SMART App Launch 2.2), and where it does (OAuth 2.0, RFC 6749 and RFC 7523). Both
 //! stand beside the API, and speak in the words of these.
 
-use actix_web::http::Method;
+use std::sync::Arc;
+
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER};
-use actix_web::{HttpResponse, web};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -54,9 +56,9 @@ fn refused(fault: TokenFault) -> HttpResponse {
 }
 
 /// What nobody may keep.
-fn answer(status: u16) -> actix_web::HttpResponseBuilder {
-    let status = actix_web::http::StatusCode::from_u16(status);
-    let mut response = HttpResponse::build(status.unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR));
+fn answer(status: u16) -> HttpResponseBuilder {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
     response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
     response
 }
@@ -114,7 +116,7 @@ async fn give(visit: &Visit, said: Said) -> Result<std::result::Result<Given, To
     if said.client_id.is_some_and(|it| it != assertion.client().to_string()) {
         return Ok(Err(TokenFault::InvalidClient));
     }
-    let assertion = std::sync::Arc::new(assertion);
+    let assertion = Arc::new(assertion);
     let asked = assertion.clone();
     let key = visit.read(move |tx, _| actions::key_of(tx, &asked)).await?;
     // Who is not known, or names a key that is not, waits as long as who signs wrongly.

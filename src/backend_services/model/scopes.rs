@@ -153,8 +153,9 @@ fn needed(called: &str) -> Option<(ScopeResource, Interaction)> {
     let interaction = match (method, rest.as_slice()) {
         ("GET", []) | ("POST", ["_search"]) => Interaction::Search,
         ("POST", []) => Interaction::Create,
-        ("GET", ["{id}" | "$status"] | ["{id}", "_history", "{version}"]) => Interaction::Read,
-        ("GET" | "POST", ["{id}", "$status" | "$events"]) => Interaction::Read,
+        ("GET", ["{id}" | "$status"] | ["{id}", "$status" | "$events"] | ["{id}", "_history", "{version}"]) => {
+            Interaction::Read
+        }
         ("PUT" | "PATCH", ["{id}"]) => Interaction::Update,
         ("DELETE", ["{id}"]) => Interaction::Delete,
         _ => return None,
