@@ -348,6 +348,7 @@ both! {
                 }
                 let (seen, read) = (lotte.get(&path(&id)).ok(200), lotte.get(&task(&id)).ok(200));
                 assert!(stands(&seen.text, "Zeeprik") && stands(&page.looks().text, "Zeeprik"), "{state}");
+                assert!(page.looks().text.contains("stemde"), "{state}: on which yes it rests");
                 assert!(stands(&lotte.get(&fhir("Patient", &id)).ok(200).text, "Kwikstaart"), "{state}");
                 let was_live = ["requested", "accepted", "inProgress", "onHold"].contains(&seen.field("state").as_str().unwrap());
                 scene.an.post(&format!("/v1/consents/{consent}/withdraw"), json!({})).ok(200);
@@ -371,6 +372,8 @@ both! {
                             let now = page.looks().ok(200);
                             shows_nothing(&now, &what);
                             assert!(now.text.contains("Wat gedeeld werd, is niet meer te lezen.") && !now.text.contains("<form method"), "{what}: {now}");
+                            // Nor that there is a yes.
+                            assert!(!now.text.contains("stemde"), "{what}: {now}");
                         }
                         3 => for verb in ["accept", "reject", "complete", "ask", "plan", "waitList"] {
                             // As it was read when it came, and as it stands.
