@@ -294,7 +294,7 @@ both! {
             seen.extend(ids.map(|it| format!("{ROOT}/{it}")));
             let links = page.body["link"].as_array().unwrap().clone();
             let Some(link) = links.iter().find(|it| it["relation"] == "next") else { break };
-            next = link["url"].as_str().unwrap().trim_start_matches(t.base()).to_owned();
+            link["url"].as_str().unwrap().trim_start_matches(t.base()).clone_into(&mut next);
         }
         assert_eq!(seen, paths);
         for odd in ["?_cursor=x", "?type=rest-hook", "?_sort=status", "?_count=0"] {
