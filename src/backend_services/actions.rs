@@ -109,12 +109,12 @@ pub(super) fn register(tx: &mut Tx<'_>, actor: &Actor, said: &NewBackendService)
     // One after the other, so that the count holds.
     organisations::actions::lock(tx, said.organisation)?;
     let of = organisations::actions::subject(said.organisation);
-    let by = check(actor, Action::RegisterBackendService, &of)?;
+    let by = check(actor, Action::CreateBackendService, &of)?;
     fresh_proof(tx, actor)?;
     let keys = read_keys(&said.keys)?;
     let scopes = said.scopes.as_deref().map_or_else(|| Ok(Scopes::offered()), read_scopes)?;
     if store::count_of(tx, said.organisation)? >= MOST_BACKEND_SERVICES {
-        return Err(Error::wrong_state("registerBackendService", "with ten of them"));
+        return Err(Error::wrong_state("createBackendService", "with ten of them"));
     }
     let new = BackendService {
         id: BackendServiceId::fresh(),

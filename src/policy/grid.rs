@@ -287,7 +287,7 @@ grid! {
     /// See which software of an organisation signs in by itself.
     SeeBackendService = "seeBackendService", seen by SeeBackendService: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Let software of an organisation sign in by itself.
-    RegisterBackendService = "registerBackendService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    CreateBackendService = "createBackendService", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
     /// Change the name, the keys and the scopes of such software, and take it away.
     ChangeBackendService = "changeBackendService", seen by SeeBackendService: Nobody Nobody Nobody Organisation Nobody Everyone;
     // -- consents

@@ -33,7 +33,7 @@ pub fn routes(api: &mut Api) {
     let _ = api
         .post(
             "/v1/backendServices",
-            Action::RegisterBackendService,
+            Action::CreateBackendService,
             "Let software of an organisation sign in by itself",
             register,
         )
