@@ -163,8 +163,8 @@ fn leaves_of(part: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
     }
 }
 
-/// Parts of what is sealed that are codes and times.
-const NO_WORDS: [&str; 9] = [
+/// Parts of what is sealed that are codes and times, and names of what an organisation wants sent along.
+const NO_WORDS: [&str; 10] = [
     "contact_rules.rules.contactProhibited",
     "contact_rules.rules.safeContact.channel",
     "contact_rules.rules.safeContact.mayLeaveMessage",
@@ -174,6 +174,7 @@ const NO_WORDS: [&str; 9] = [
     "referrals.said.lines.from",
     "referrals.said.otherService",
     "requests.said.text.lang",
+    "subscriptions.said.headers.name",
 ];
 
 both! {

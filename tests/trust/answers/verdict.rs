@@ -132,17 +132,18 @@ impl Evidence<'_> {
         faults
     }
 
-    /// What the software of the organisations was to hear, and did not.
+    /// What the software of the organisations was to hear, and did not: that a referral came, and that it was answered.
     fn called(&self, rows: &Rows) -> Vec<String> {
         let mut faults = Vec::new();
-        let mut due: HashMap<Option<ReferralId>, Case> =
-            self.cases.iter().map(|it| (Some(it.0.id), it.0.clone())).collect();
+        let both = [WebhookEvent::Received, WebhookEvent::Changed];
+        let of_case = |it: &Case| both.map(|event| ((Some(it.id), event), it.clone()));
+        let mut due: HashMap<_, _> = self.cases.iter().flat_map(|it| of_case(&it.0)).collect();
         let mut heard: Vec<HashMap<String, &Heard>> = Vec::new();
         for calls in self.heard {
             heard.push(calls.iter().map(|it| (it.header("webhook-id").to_owned(), it)).collect());
         }
         for (id, event, referral, state) in &rows.deliveries {
-            let Some(Case { id: of, to, .. }) = due.remove(referral) else {
+            let Some(Case { id: of, to, .. }) = due.remove(&(*referral, *event)) else {
                 faults.push(format!("{referral:?}: {event} {id} was written too"));
                 continue;
             };
@@ -154,14 +155,14 @@ impl Evidence<'_> {
                 let said = it.json();
                 signed && said["type"] == event.as_str() && said["subject"] == format!("/v1/referrals/{of}")
             });
-            if *event != WebhookEvent::Received || *state != DeliveryState::Delivered || !is_right {
+            if *state != DeliveryState::Delivered || !is_right {
                 faults.push(format!(
                     "{of}: {event} {id} is {state}, and was heard {}",
                     if is_right { "right" } else { "wrong" }
                 ));
             }
         }
-        faults.extend(due.into_values().map(|it| format!("{}: its call was never written", it.id)));
+        faults.extend(due.into_iter().map(|it| format!("{}: its call was never written ({})", it.1.id, it.0.1)));
         faults.extend(heard.into_iter().flatten().map(|it| format!("{} was heard, and nobody wrote it", it.0)));
         faults
     }
