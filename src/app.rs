@@ -303,7 +303,7 @@ pub async fn serve_with(
         listener: listen(config.listen)?,
         rate_limit: config.rate_limit,
         behind_proxy: config.trusted_proxy,
-        public_url: config.public_url.clone(),
+        public_url: config.public_url(),
         offers_sms: config.sms.is_some(),
         tls: read_tls(config)?,
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -312,9 +312,9 @@ pub async fn serve_with(
     let running = build(store.clone(), setup)?;
     let figures = config.metrics_listen.map(serve_figures).transpose()?.map(tokio::spawn);
     let caller = Arc::new(Caller::new(store.calls_here()));
-    let calling = tokio::spawn(work::call(store.clone(), caller.clone(), config.public_url.clone()));
-    let notifying = tokio::spawn(fhir::notify(store.clone(), caller, config.public_url.clone()));
-    let worker = tokio::spawn(work::work(store, channels, config.public_url.clone()));
+    let calling = tokio::spawn(work::call(store.clone(), caller.clone(), config.public_url()));
+    let notifying = tokio::spawn(fhir::notify(store.clone(), caller, config.public_url()));
+    let worker = tokio::spawn(work::work(store, channels, config.public_url()));
     // Before anybody is told that it runs: whoever hears of it may stop it.
     let signals = Signals::listen()?;
     let stopper = tokio::spawn(stop_on_signal(signals, running.server.handle(), running.draining.clone()));

@@ -103,6 +103,25 @@ both! {
         assert!(page.text.contains("The software of an organisation, Zorg Nabij"), "{page}");
     }
 
+    fn software_reads_nothing_that_whoever_said_its_keys_may_not(t) {
+        let scene = t.care_scene();
+        let (_, id, _) = scene.sent();
+        let software = of_lotte(t, &scene, Signer::ec("one"));
+        let client = software.comes_in(t, ALL);
+        client.get(&task(&id)).ok(200);
+        let together = json!({ "withPersonId": scene.lotte.id });
+        scene.katrien.post(&format!("/v1/people/{}/household", scene.an.id), together).ok(200);
+        for kind in ["Task", "Patient", "ServiceRequest", "Consent"] {
+            let never = client.get(&format!("/fhir/r4/{kind}/00000000-0000-0000-0000-000000000000"));
+            let hers = client.get(&format!("/fhir/r4/{kind}/{id}"));
+            assert_eq!((hers.status, &hers.text), (404, &never.text), "{kind}");
+        }
+        assert!(!client.get("/fhir/r4/Task").ok(200).text.contains(&id));
+        let leo = t.care_provider("Leo", scene.organisation);
+        let of_leo = Software::of(t, &leo, scene.organisation, Signer::ec("two"), None);
+        of_leo.comes_in(t, ALL).get(&task(&id)).ok(200);
+    }
+
     fn handing_back_is_for_people_and_a_foreign_referral_is_answered_like_one_that_never_was(t) {
         let scene = t.care_scene();
         let (_, id, _) = scene.accepted();

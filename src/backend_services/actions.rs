@@ -15,6 +15,7 @@ use crate::events::{Event, Message};
 use crate::ids::{BackendServiceId, OrganisationId};
 use crate::notifications::tell;
 use crate::organisations;
+use crate::people;
 use crate::people::actions::fresh_proof;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::seal::{hash, random};
@@ -111,6 +112,7 @@ pub(super) fn register(tx: &mut Tx<'_>, actor: &Actor, said: &NewBackendService)
     let of = organisations::actions::subject(said.organisation);
     let by = check(actor, Action::CreateBackendService, &of)?;
     fresh_proof(tx, actor)?;
+    let keyed_by = actor.signed_in()?;
     let keys = read_keys(&said.keys)?;
     let scopes = said.scopes.as_deref().map_or_else(|| Ok(Scopes::offered()), read_scopes)?;
     if store::count_of(tx, said.organisation)? >= MOST_BACKEND_SERVICES {
@@ -121,6 +123,7 @@ pub(super) fn register(tx: &mut Tx<'_>, actor: &Actor, said: &NewBackendService)
         organisation: said.organisation,
         name: said.name.clone(),
         keys,
+        keyed_by,
         scopes,
         last_used_at: None,
         version: 1,
@@ -161,6 +164,7 @@ pub(super) fn change(
     let changed = BackendService {
         name: said.name.clone().unwrap_or_else(|| found.name.clone()),
         keys: said.keys.as_deref().map_or_else(|| Ok(found.keys.clone()), read_keys)?,
+        keyed_by: if said.keys.is_some() { actor.signed_in()? } else { found.keyed_by },
         scopes: said.scopes.as_deref().map_or_else(|| Ok(found.scopes.clone()), read_scopes)?,
         ..found.clone()
     };
@@ -237,17 +241,19 @@ pub(super) fn give(
     Ok(Ok(Given { token, scopes }))
 }
 
-/// Who calls with a token: the organisation, and nobody of it.
+/// Who calls with a token: the organisation, and nobody of it. Whoever said the keys may be who signs with them, so what they may not
+/// read of people near them it does not read either.
 ///
 /// # Errors
 /// [`Code::NotSignedIn`] when the token works no more, [`Code::ScopeMissing`] when it does not reach as far as the call.
 pub fn admit(tx: &mut Tx<'_>, token: &[u8; 32], called: &str) -> Result<Actor> {
     let found = store::of_token(tx, token)?;
-    let (software, organisation, scopes) = found.ok_or(Code::NotSignedIn)?;
-    if !scopes.reach(called) {
+    let found = found.ok_or(Code::NotSignedIn)?;
+    if !found.scopes.reach(called) {
         return Err(Code::ScopeMissing.into());
     }
-    Ok(Actor { software: Some(software), ..Actor::organisation(organisation) })
+    let entangled = people::circle_of(tx, found.keyed_by)?;
+    Ok(Actor { software: Some(found.id), entangled, ..Actor::organisation(found.organisation) })
 }
 
 /// Forgets what expired before `before`.

@@ -8,7 +8,7 @@ use crate::db::MultiBackend;
 use crate::db::schema::{backend_service_assertions, backend_service_tokens, backend_services};
 use crate::db::sql::{Locked, Upsert};
 use crate::db::types::Json;
-use crate::ids::{BackendServiceId, OrganisationId};
+use crate::ids::{BackendServiceId, OrganisationId, PersonId};
 use crate::platform::http::Cursor;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Scope;
@@ -20,6 +20,7 @@ struct Row {
     organisation_id: OrganisationId,
     name: String,
     keys: Json<Vec<PublicKey>>,
+    keyed_by: PersonId,
     scopes: String,
     last_used_at: Option<Instant>,
     version: i32,
@@ -28,13 +29,14 @@ struct Row {
 }
 
 fn backend_service(row: Row) -> Result<BackendService> {
-    let Row { id, organisation_id, name, keys, scopes, last_used_at, version, created_at, updated_at } = row;
+    let Row { id, organisation_id, name, keys, keyed_by, scopes, last_used_at, version, created_at, updated_at } = row;
     let broken = |what: &str| Error::Inconsistent(format!("the {what} of {id}"));
     Ok(BackendService {
         id,
         organisation: organisation_id,
         name: name.parse().map_err(|_| broken("name"))?,
         keys: keys.0,
+        keyed_by,
         scopes: Scopes::kept(&scopes).ok_or_else(|| broken("scopes"))?,
         last_used_at,
         version,
@@ -51,6 +53,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &BackendService) -> Result<()> {
             backend_services::organisation_id.eq(new.organisation),
             backend_services::name.eq(new.name.as_str()),
             backend_services::keys.eq(Json(new.keys.clone())),
+            backend_services::keyed_by.eq(new.keyed_by),
             backend_services::scopes.eq(new.scopes.to_string()),
             backend_services::version.eq(new.version),
             backend_services::created_at.eq(new.created_at),
@@ -88,6 +91,7 @@ pub(super) fn save(tx: &mut Tx<'_>, changed: &BackendService) -> Result<()> {
         .set((
             backend_services::name.eq(changed.name.as_str()),
             backend_services::keys.eq(Json(changed.keys.clone())),
+            backend_services::keyed_by.eq(changed.keyed_by),
             backend_services::scopes.eq(changed.scopes.to_string()),
             backend_services::version.eq(changed.version + 1),
             backend_services::updated_at.eq(tx.now),
@@ -168,18 +172,26 @@ pub(super) fn give(
     Ok(())
 }
 
+/// Who calls with a token.
+pub(super) struct Bearer {
+    pub(super) id: BackendServiceId,
+    pub(super) organisation: OrganisationId,
+    pub(super) keyed_by: PersonId,
+    pub(super) scopes: Scopes,
+}
+
 /// Whose a token is that works now, and how far it reaches.
-pub(super) fn of_token(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<(BackendServiceId, OrganisationId, Scopes)>> {
+pub(super) fn of_token(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Bearer>> {
     use backend_service_tokens as t;
     let found = t::table
         .inner_join(backend_services::table)
         .filter(t::hash.eq(hash.to_vec()).and(t::expires_at.gt(tx.now)))
-        .select((backend_services::id, backend_services::organisation_id, t::scopes))
-        .first::<(BackendServiceId, OrganisationId, String)>(tx.conn)
+        .select((backend_services::id, backend_services::organisation_id, backend_services::keyed_by, t::scopes))
+        .first::<(BackendServiceId, OrganisationId, PersonId, String)>(tx.conn)
         .optional()?;
-    let Some((id, organisation, scopes)) = found else { return Ok(None) };
+    let Some((id, organisation, keyed_by, scopes)) = found else { return Ok(None) };
     let scopes = Scopes::kept(&scopes).ok_or_else(|| Error::Inconsistent(format!("the scopes of a token of {id}")))?;
-    Ok(Some((id, organisation, scopes)))
+    Ok(Some(Bearer { id, organisation, keyed_by, scopes }))
 }
 
 /// None of the tokens of one works any more.

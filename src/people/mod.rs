@@ -53,4 +53,4 @@ pub mod vetting;
 
 pub use http::routes;
 pub use model::{Language, LanguageLevel, Person};
-pub use store::actor::{actor_of, entangled};
+pub use store::actor::{actor_of, circle_of, entangled};

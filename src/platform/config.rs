@@ -52,9 +52,10 @@ pub struct ServeConfig {
     /// The address for /metrics, apart from the API; none: no figures.
     #[arg(long, env = "BUURTNET_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
-    /// The address under which people reach this instance; it stands in mails.
-    #[arg(long, env = "BUURTNET_PUBLIC_URL", default_value = "http://localhost:8080")]
-    pub public_url: String,
+    /// The address under which people reach this instance; it stands in mails, and software signs in for it [default: where it
+    /// listens].
+    #[arg(long, env = "BUURTNET_PUBLIC_URL")]
+    pub public_url: Option<String>,
     /// A proxy that ends TLS stands in front and sets X-Forwarded-For.
     #[arg(long, env = "BUURTNET_TRUSTED_PROXY")]
     pub trusted_proxy: bool,
@@ -163,6 +164,17 @@ pub fn sms_token() -> Option<String> {
 }
 
 impl ServeConfig {
+    /// The address under which people reach this instance: where it listens, unless something else is said.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
+        let here = || match self.listen.ip().is_unspecified() {
+            true => format!("{scheme}://localhost:{}", self.listen.port()),
+            false => format!("{scheme}://{}", self.listen),
+        };
+        self.public_url.clone().unwrap_or_else(here)
+    }
+
     /// Refuses to show the API unencrypted to the network.
     ///
     /// # Errors

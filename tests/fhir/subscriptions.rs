@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{refused, task, why};
 use crate::support::TestApp;
 use crate::support::client::{Answer, Client};
-use crate::support::fixture::execute;
+use crate::support::fixture::{Backend, execute};
 use crate::support::people::Person;
 use crate::support::receiver::{Heard, Receiver};
 use crate::support::referrals::Scene;
@@ -385,6 +385,23 @@ both! {
         receiver.answers(204);
         t.passes(TimeDelta::hours(10));
         t.works();
+        assert!(!followed_up(&t.again(&scene.katrien)));
+    }
+
+    fn what_nobody_takes_any_more_keeps_no_team_from_its_follow_ups(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        subscribes(&scene.lotte, &receiver.url(), &[]);
+        t.works();
+        receiver.answers(410);
+        let (_, referral, _) = scene.sent();
+        t.works();
+        // More than a statement can name: what happened in a month to an organisation with many referrals.
+        let id = if t.fixture.backend == Backend::Sqlite { "randomblob(16)" } else { "gen_random_uuid()" };
+        let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 35000)";
+        let rows = format!("{many} SELECT {id}, s.id, 1000 + n.i, r.id, r.sent_at FROM n, subscriptions s, referrals r");
+        execute(&t.fixture.url, &format!("INSERT INTO subscription_events (id, subscription_id, number, referral_id, at) {rows}"));
+        assert!(t.again(&scene.katrien).follow_ups().contains(&("referralUndelivered".to_owned(), format!("/v1/referrals/{referral}"))));
+        scene.lotte.refers("accept", &referral).ok(200);
         assert!(!followed_up(&t.again(&scene.katrien)));
     }
 }

@@ -4,6 +4,7 @@ CREATE TABLE backend_services (
   organisation_id uuid NOT NULL CONSTRAINT backend_services_organisation_id_fkey REFERENCES organisations (id),
   name            text NOT NULL,
   keys            jsonb NOT NULL, -- the public ones alone
+  keyed_by        uuid NOT NULL, -- who said the keys: it reads nothing that they may not
   scopes          text NOT NULL, -- how far it reaches at most, as SMART writes it
   last_used_at    timestamptz, -- when it last got a token
   version         integer NOT NULL,

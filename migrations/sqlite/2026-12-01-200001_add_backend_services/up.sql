@@ -4,6 +4,7 @@ CREATE TABLE backend_services (
   organisation_id BLOB NOT NULL CONSTRAINT backend_services_organisation_id_fkey REFERENCES organisations (id),
   name            TEXT NOT NULL,
   keys            TEXT NOT NULL, -- the public ones alone
+  keyed_by        BLOB NOT NULL, -- who said the keys: it reads nothing that they may not
   scopes          TEXT NOT NULL, -- how far it reaches at most, as SMART writes it
   last_used_at    INTEGER, -- when it last got a token
   version         INTEGER NOT NULL,

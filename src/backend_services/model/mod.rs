@@ -4,7 +4,7 @@ mod key;
 mod scopes;
 
 use crate::clock::Instant;
-use crate::ids::{BackendServiceId, OrganisationId};
+use crate::ids::{BackendServiceId, OrganisationId, PersonId};
 use crate::platform::text::Title;
 
 pub use key::{Fault, Jwk, KeyAlg, PublicKey};
@@ -46,6 +46,8 @@ pub struct BackendService {
     pub name: Title,
     /// The public keys of what it signs with.
     pub keys: Vec<PublicKey>,
+    /// Who said them, and so can sign with them perhaps: it reads nothing that they may not.
+    pub keyed_by: PersonId,
     /// How far it reaches at most.
     pub scopes: Scopes,
     /// When it last got a token.

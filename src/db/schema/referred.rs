@@ -142,6 +142,7 @@ diesel::table! {
         organisation_id -> UuidSql,
         name -> Text,
         keys -> JsonSql,
+        keyed_by -> UuidSql,
         scopes -> Text,
         last_used_at -> Nullable<InstantSql>,
         version -> Integer,

@@ -9,7 +9,7 @@ use crate::ids::{HouseholdId, NeighbourhoodId, OrganisationId, PersonId, Session
 use crate::people::model::PersonState;
 use crate::people::proxies::store::for_whom;
 use crate::platform::{Result, Tx};
-use crate::policy::{Actor, Grant, Role};
+use crate::policy::{Actor, ForOther, Grant, Role};
 
 /// A role with its scope: a neighbourhood, an organisation or a municipality.
 type Held = (Role, Option<NeighbourhoodId>, Option<OrganisationId>, Option<String>);
@@ -53,10 +53,26 @@ pub fn actor_of(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<Actor>> {
         actor.grants.push(Grant { role, neighbourhoods, organisation });
     }
     actor.grants.sort_by_key(|grant| grant.role);
-    actor.entangled = entangled(tx, person)?;
-    // For whom somebody acts as a proxy they do not decide as staff.
-    actor.entangled.extend(actor.for_others.iter().map(|it| it.person));
+    actor.entangled = near(tx, person, &actor.for_others)?;
     Ok(Some(actor))
+}
+
+/// About whom somebody does not decide as staff: who is near them, and for whom they act as a proxy.
+fn near(tx: &mut Tx<'_>, person: PersonId, for_others: &[ForOther]) -> Result<Vec<PersonId>> {
+    let mut near = entangled(tx, person)?;
+    near.extend(for_others.iter().map(|it| it.person));
+    Ok(near)
+}
+
+/// A person, and all about whom they do not decide as staff.
+///
+/// # Errors
+/// When the database fails.
+pub fn circle_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
+    let for_others = for_whom(tx, person)?;
+    let mut circle = near(tx, person, &for_others)?;
+    circle.push(person);
+    Ok(circle)
 }
 
 fn in_municipality(tx: &mut Tx<'_>, nis: &str) -> Result<Vec<NeighbourhoodId>> {

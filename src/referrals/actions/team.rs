@@ -14,7 +14,8 @@ use crate::platform::text::FreeText;
 use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Role, check};
 use crate::referrals::model::{
-    ContactPerson, Line, Referral, ReferralCancelReason, ReferralSide, ReferralState, ReferralStatusReason, Said,
+    ContactPerson, Line, MOST_LINES, Referral, ReferralCancelReason, ReferralSide, ReferralState, ReferralStatusReason,
+    Said,
 };
 use crate::referrals::store;
 use crate::requests;
@@ -260,6 +261,9 @@ pub fn reply(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, text: FreeText) -> 
 pub(super) fn add_line(tx: &mut Tx<'_>, to: &Referral, from: ReferralSide, text: FreeText, at: Instant) -> Result<()> {
     // Once erased there is nobody to talk about.
     let mut said = store::said(tx, to)?.ok_or(Code::NotFound)?;
+    if said.lines.len() >= MOST_LINES {
+        return Err(Refusal::new(Code::WrongState).because("two hundred lines are said: talk to each other").into());
+    }
     said.lines.push(Line { from, text, at });
     store::save_said(tx, to, &said)
 }

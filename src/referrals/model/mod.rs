@@ -213,6 +213,9 @@ pub struct Referral {
     pub updated_at: Instant,
 }
 
+/// So much both sides say at most: all of it is sealed as one.
+pub const MOST_LINES: usize = 200;
+
 /// Something said between the two sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {

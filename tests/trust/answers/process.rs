@@ -38,7 +38,7 @@ fn serves() {
     let config = ServeConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         metrics_listen: None,
-        public_url: "https://buurt.example".to_owned(),
+        public_url: Some("https://buurt.example".to_owned()),
         trusted_proxy: false,
         tls_cert: None,
         tls_key: None,

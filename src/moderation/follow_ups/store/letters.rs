@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::dsl::max;
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use crate::clock::Instant;
@@ -38,18 +38,19 @@ impl Letter {
 /// The referrals of a team that wait for an organisation which does not get the letter about them, or whose software does not take
 /// what it is told of them: at once where it is refused for good, else after hours.
 pub(in crate::moderation::follow_ups) fn of_letters(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<FollowUp>> {
-    let mut untold = letters(tx)?;
-    untold.extend(calls(tx)?);
-    untold.extend(notices(tx)?);
-    let ids: Vec<ReferralId> = untold.iter().map(|it| it.0).collect();
+    let all = letters(tx)?.into_iter().chain(calls(tx)?).chain(notices(tx)?);
+    let mut untold: BTreeMap<ReferralId, Instant> = BTreeMap::new();
+    for (referral, since) in all {
+        untold.entry(referral).and_modify(|it| *it = since.min(*it)).or_insert(since);
+    }
     let found: Vec<(ReferralId, PersonId, Option<NeighbourhoodId>)> = referrals::table
         .filter(lies_in!(referrals::neighbourhood_id, scope))
-        .filter(referrals::id.eq_any(ids).and(referrals::person_id.ne_all(&scope.except)))
+        .filter(referrals::id.eq_any(untold.keys().copied()).and(referrals::person_id.ne_all(&scope.except)))
         .filter(referrals::state.eq(ReferralState::Requested))
         .select((referrals::id, referrals::person_id, referrals::neighbourhood_id))
         .load(tx.conn)?;
     let follow_up = |(id, person, neighbourhood): (ReferralId, PersonId, Option<NeighbourhoodId>)| {
-        let since = untold.iter().filter(|it| it.0 == id).map(|it| it.1).min()?;
+        let since = *untold.get(&id)?;
         let about = AnyId::from(id.uuid());
         Some(FollowUp { kind: FollowUpKind::ReferralUndelivered, since, about, person, neighbourhood })
     };
@@ -63,7 +64,7 @@ fn letters(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
     let mut letters: Vec<Letter> =
         outbox::table.filter(outbox::state.eq("dead").or(on_its_way)).select(Letter::as_select()).load(tx.conn)?;
     letters.retain(|it| it.referral().is_some());
-    let recipients: Vec<PersonId> = letters.iter().map(|it| it.recipient).collect();
+    let recipients: BTreeSet<PersonId> = letters.iter().map(|it| it.recipient).collect();
     let Some(first) = letters.iter().map(|it| it.created_at).min() else { return Ok(Vec::new()) };
     let written: Vec<Letter> = outbox::table
         .filter(outbox::recipient.eq_any(recipients).and(outbox::created_at.ge(first)))
@@ -83,8 +84,10 @@ fn letters(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
 fn calls(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
     use webhook_deliveries as rows;
     let on_its_way = rows::state.eq("waiting").and(rows::attempts.gt(0));
+    let that_wait = referrals::table.filter(referrals::state.eq(ReferralState::Requested));
     let calls: Vec<(Option<ReferralId>, Instant, Option<Instant>)> = rows::table
         .filter(rows::state.eq("dead").or(on_its_way))
+        .filter(rows::referral_id.eq_any(that_wait.select(referrals::id.nullable())))
         .select((rows::referral_id, rows::created_at, rows::ended_at))
         .load(tx.conn)?;
     let about: BTreeSet<ReferralId> = calls.iter().filter_map(|it| it.0).collect();
@@ -104,17 +107,21 @@ fn calls(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
 
 /// The same of what who subscribed was to be notified of, as far as it was tried.
 fn notices(tx: &mut Tx<'_>) -> Result<Vec<(ReferralId, Instant)>> {
+    let that_wait = referrals::table.filter(referrals::state.eq(ReferralState::Requested));
     let is_tried = subscriptions::state.eq_any(["requested", "active"]).and(subscriptions::attempts.gt(0));
-    let notices: Vec<(ReferralId, Instant, Option<Instant>)> = subscription_events::table
+    let notices: Vec<(ReferralId, Option<Instant>, Option<Instant>)> = subscription_events::table
         .inner_join(subscriptions::table)
         .filter(subscription_events::number.gt(subscriptions::taken))
         .filter(subscriptions::state.eq("error").or(is_tried))
-        .select((subscription_events::referral_id, subscription_events::at, subscriptions::given_up_at))
+        .filter(subscription_events::referral_id.eq_any(that_wait.select(referrals::id)))
+        .group_by((subscription_events::referral_id, subscriptions::given_up_at))
+        .select((subscription_events::referral_id, min(subscription_events::at), subscriptions::given_up_at))
         .load(tx.conn)?;
     // What happened after the software was given up is not late at once: it may be mended by then.
-    let told = |(referral, at, given_up): (ReferralId, Instant, Option<Instant>)| {
+    let told = |(referral, first, given_up): (ReferralId, Option<Instant>, Option<Instant>)| {
+        let at = first?;
         let late = at + ON_ITS_WAY;
-        (referral, given_up.filter(|it| *it >= at).map_or(late, |it| it.min(late)))
+        Some((referral, given_up.filter(|it| *it >= at).map_or(late, |it| it.min(late))))
     };
-    Ok(notices.into_iter().map(told).collect())
+    Ok(notices.into_iter().filter_map(told).collect())
 }

@@ -244,6 +244,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "backend_services",
         activity: Activity::Directory,
         none: "id organisation_id name keys scopes last_used_at version created_at updated_at",
+        pseudonymous: "keyed_by",
         ..TABLE
     },
     Table {
