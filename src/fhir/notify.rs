@@ -9,14 +9,12 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use super::notice;
 use super::words::FORM;
 use crate::platform::{Error, Result, Store};
-use crate::webhooks::deliver::{Caller, PATIENCE};
+use crate::webhooks::deliver::{Caller, LOOKS, PATIENCE};
 use crate::webhooks::subscriptions::actions;
 use crate::webhooks::subscriptions::model::Call;
 
 /// So many are called at once.
 const AT_ONCE: usize = 8;
-/// How often it looks for more, while somebody is slow too.
-const LOOKS: Duration = Duration::from_millis(500);
 
 /// Notifies until the process ends, beside the worker and beside what webhooks wait for.
 pub async fn notify(store: Store, caller: Arc<Caller>, public_url: String) {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -27,6 +28,8 @@ const AT_ONCE: usize = 8;
 const CONNECTING: Duration = Duration::from_secs(5);
 /// How long a call may take in all.
 pub const PATIENCE: Duration = Duration::from_secs(15);
+/// How often whoever calls looks for more, while somebody is slow too.
+pub const LOOKS: Duration = Duration::from_millis(500);
 
 /// Looks a name up.
 pub type LookUp = Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>;
@@ -211,11 +214,11 @@ pub async fn all_due(store: &Store, caller: &Arc<Caller>, source: &str) -> Resul
             let Some(taken) = store.write(actions::take).await? else { break };
             calls.spawn(deliver(store.clone(), caller.clone(), source.to_owned(), taken));
         }
-        match calls.join_next().await {
-            None => return all,
-            Some(Ok(Ok(()))) => {}
-            Some(Ok(Err(error))) => all = Err(error),
-            Some(Err(_)) => all = Err(Error::Inconsistent("a call panicked".to_owned())),
+        match timeout(LOOKS, calls.join_next()).await {
+            Ok(None) => return all,
+            Err(_) | Ok(Some(Ok(Ok(())))) => {}
+            Ok(Some(Ok(Err(error)))) => all = Err(error),
+            Ok(Some(Err(_))) => all = Err(Error::Inconsistent("a call panicked".to_owned())),
         }
     }
 }

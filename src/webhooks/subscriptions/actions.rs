@@ -230,7 +230,8 @@ pub fn take(tx: &mut Tx<'_>) -> Result<Option<Call>> {
 }
 
 /// Keeps what came of a call that was taken up: what it told is taken, or it is tried again later, or given up. Whoever comes so late
-/// that somebody else has taken it up, or that it was changed, says nothing any more.
+/// that somebody else has taken it up says nothing any more; nor does who was calling while it moved to another state, but for that
+/// it can be called again.
 ///
 /// # Errors
 /// When the database fails; then it is called again when its lease is over.
@@ -238,6 +239,10 @@ pub fn came(tx: &mut Tx<'_>, call: &Call, came: Came) -> Result<()> {
     let Some(found) = there(store::lock(tx, call.to.id))? else { return Ok(()) };
     if found.leased_until.is_none() || found.leased_until != call.to.leased_until {
         return Ok(());
+    }
+    // A call in hand has been counted as a try; what was moved meanwhile begins anew.
+    if found.attempts != call.to.attempts {
+        return store::save(tx, &Subscription { leased_until: None, ..found });
     }
     let (last_status, last_fault) = match came {
         Ok(status) if (200..300).contains(&status) => return went_well(tx, call, found),

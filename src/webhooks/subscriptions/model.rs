@@ -182,20 +182,12 @@ impl Subscription {
         }
     }
 
-    /// The same in another state, with nothing left of the calls before: whoever is calling meanwhile changes nothing any more.
+    /// The same in another state, with nothing left of the calls before. Whoever is calling meanwhile changes nothing any more, and
+    /// goes on having it in hand: nobody is called twice at a time.
     #[must_use]
     pub fn moved(self, state: SubscriptionState, now: Instant) -> Self {
         let run_at = (state == SubscriptionState::Requested).then_some(now);
-        Self {
-            state,
-            attempts: 0,
-            run_at,
-            leased_until: None,
-            last_status: None,
-            last_fault: None,
-            given_up_at: None,
-            ..self
-        }
+        Self { state, attempts: 0, run_at, last_status: None, last_fault: None, given_up_at: None, ..self }
     }
 
     /// When there is something to say next, once all is well.
