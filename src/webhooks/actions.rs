@@ -48,10 +48,11 @@ pub(super) fn see_all(
     Ok(Page::new(store::list(tx, &scope, organisation, cursor)?, cursor, |it| it.id.uuid()))
 }
 
-/// What was told to a webhook.
+/// What was told to a webhook. Of a referral that is about the actor, or whom they are brought together with, nothing is seen here
+/// either: it is answered like a delivery that never was.
 ///
 /// # Errors
-/// A refusal when the actor may not see the webhook, or nothing of this id was told to it.
+/// A refusal when the actor may not see the webhook, or nothing of this id was told to it that they may see.
 pub(super) fn see_delivery(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -59,11 +60,11 @@ pub(super) fn see_delivery(
     id: WebhookDeliveryId,
 ) -> Result<(Webhook, Delivery)> {
     let webhook = see(tx, actor, of)?;
-    let delivery = deliveries::get(tx, id)?;
-    if delivery.webhook == of { Ok((webhook, delivery)) } else { Err(Code::NotFound.into()) }
+    let delivery = deliveries::see(tx, of, id, &scope(actor, Action::SeeWebhook).except)?;
+    Ok((webhook, delivery))
 }
 
-/// A page of what was told to a webhook, newest first.
+/// A page of what was told to a webhook, newest first, as far as the actor may see it.
 ///
 /// # Errors
 /// A refusal when the actor may not see the webhook.
@@ -74,7 +75,8 @@ pub(super) fn see_deliveries(
     cursor: Cursor,
 ) -> Result<(Webhook, Page<Delivery>)> {
     let webhook = see(tx, actor, of)?;
-    Ok((webhook, Page::new(deliveries::list(tx, of, cursor)?, cursor, |it| it.id.uuid())))
+    let told = deliveries::list(tx, of, &scope(actor, Action::SeeWebhook).except, cursor)?;
+    Ok((webhook, Page::new(told, cursor, |it| it.id.uuid())))
 }
 
 /// Has the software of an organisation told what happens to its referrals. The secret is known to nobody after this.
@@ -87,7 +89,8 @@ pub(super) fn create(
     organisation: OrganisationId,
     url: HookUrl,
 ) -> Result<(WebhookId, Secret)> {
-    organisations::get(tx, organisation)?;
+    // One after the other, so that the count holds.
+    organisations::actions::lock(tx, organisation)?;
     let by = check(actor, Action::CreateWebhook, &organisations::actions::subject(organisation))?;
     check_target(tx, &url)?;
     if store::count_of(tx, organisation)? >= MOST_WEBHOOKS {
@@ -199,7 +202,8 @@ pub(super) fn test(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<Webh
 /// Sends again what a webhook had not taken, under the same id.
 ///
 /// # Errors
-/// [`Code::WrongState`] when it was taken, is still tried, or the webhook is not called; a refusal when the actor may not.
+/// [`Code::WrongState`] when it was taken, is still tried, or the webhook is not called; a refusal when the actor may not, or may
+/// not see it.
 pub(super) fn replay(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -208,10 +212,8 @@ pub(super) fn replay(
 ) -> Result<WebhookDeliveryId> {
     let webhook = store::lock(tx, of)?;
     let by = check(actor, Action::ChangeWebhook, &subject(&webhook))?;
+    deliveries::see(tx, of, id, &scope(actor, Action::SeeWebhook).except)?;
     let dead = deliveries::lock(tx, id)?;
-    if dead.webhook != of {
-        return Err(Code::NotFound.into());
-    }
     tx.if_match(Some(webhook.version))?;
     refuse_unless_active("replay", &webhook)?;
     if dead.state != DeliveryState::Dead {

@@ -1,13 +1,13 @@
 //! The rows of what is delivered to webhooks.
 
-use diesel::dsl::count_star;
+use diesel::dsl::{IntoBoxed, count_star};
 use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{webhook_deliveries as rows, webhooks};
+use crate::db::schema::{referrals, webhook_deliveries as rows, webhooks};
 use crate::db::sql::{Locked, SkipLocked};
-use crate::ids::{OrganisationId, ReferralId, WebhookDeliveryId, WebhookId};
+use crate::ids::{OrganisationId, PersonId, ReferralId, WebhookDeliveryId, WebhookId};
 use crate::platform::http::Cursor;
 use crate::platform::jobs::LEASE;
 use crate::platform::{Result, Tx};
@@ -72,8 +72,26 @@ pub(in crate::webhooks) fn insert(tx: &mut Tx<'_>, new: &Delivery) -> Result<()>
 }
 
 /// A delivery.
-pub(in crate::webhooks) fn get(tx: &mut Tx<'_>, id: WebhookDeliveryId) -> Result<Delivery> {
+fn get(tx: &mut Tx<'_>, id: WebhookDeliveryId) -> Result<Delivery> {
     let row: Row = rows::table.find(id).select(Row::as_select()).first(tx.conn)?;
+    Ok(row.into())
+}
+
+/// What was told of referrals that are not about these people, or of none.
+fn except_about(people: &[PersonId]) -> IntoBoxed<'_, rows::table, MultiBackend> {
+    let theirs = referrals::table.filter(referrals::person_id.eq_any(people)).select(referrals::id.nullable());
+    rows::table.filter(rows::referral_id.is_null().or(rows::referral_id.ne_all(theirs))).into_boxed()
+}
+
+/// A delivery to a webhook, unless it tells of a referral that is about one of these people.
+pub(in crate::webhooks) fn see(
+    tx: &mut Tx<'_>,
+    webhook: WebhookId,
+    id: WebhookDeliveryId,
+    except: &[PersonId],
+) -> Result<Delivery> {
+    let wanted = rows::id.eq(id).and(rows::webhook_id.eq(webhook));
+    let row: Row = except_about(except).filter(wanted).select(Row::as_select()).first(tx.conn)?;
     Ok(row.into())
 }
 
@@ -89,14 +107,18 @@ pub(in crate::webhooks) fn save(tx: &mut Tx<'_>, changed: &Delivery) -> Result<(
     Ok(())
 }
 
-/// A page of what was delivered to a webhook, newest first.
-pub(in crate::webhooks) fn list(tx: &mut Tx<'_>, webhook: WebhookId, cursor: Cursor) -> Result<Vec<Delivery>> {
-    let mut query = rows::table
+/// A page of what was delivered to a webhook, newest first, except what tells of referrals about these people.
+pub(in crate::webhooks) fn list(
+    tx: &mut Tx<'_>,
+    webhook: WebhookId,
+    except: &[PersonId],
+    cursor: Cursor,
+) -> Result<Vec<Delivery>> {
+    let mut query = except_about(except)
         .filter(rows::webhook_id.eq(webhook))
         .select(Row::as_select())
         .order(rows::id.desc())
-        .limit(cursor.limit())
-        .into_boxed();
+        .limit(cursor.limit());
     if let Some(after) = cursor.after {
         query = query.filter(rows::id.lt(WebhookDeliveryId::from(after)));
     }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::model::{Header, MOST_AT_ONCE, Subscription, SubscriptionEvent, SubscriptionState, Terms};
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{subscription_events as events, subscriptions};
+use crate::db::schema::{referrals, subscription_events as events, subscriptions};
 use crate::db::sql::{Locked, SkipLocked};
-use crate::ids::{OrganisationId, ReferralId, SubscriptionEventId, SubscriptionId};
+use crate::ids::{OrganisationId, PersonId, ReferralId, SubscriptionEventId, SubscriptionId};
 use crate::platform::jobs::LEASE;
 use crate::platform::seal::Field;
 use crate::platform::text::FreeText;
@@ -188,15 +188,18 @@ pub(super) fn tell(tx: &mut Tx<'_>, organisation: OrganisationId, referral: Refe
     Ok(())
 }
 
-/// What a subscription was notified of or is to be, from one number to another, at most so many.
+/// What a subscription was notified of or is to be, from one number to another, at most so many, except what is about these people.
 pub(super) fn between(
     tx: &mut Tx<'_>,
     id: SubscriptionId,
     (first, last): (i32, i32),
+    except: &[PersonId],
     most: i64,
 ) -> Result<Vec<SubscriptionEvent>> {
+    let theirs = referrals::table.filter(referrals::person_id.eq_any(except)).select(referrals::id);
     let found: Vec<(i32, ReferralId, Instant)> = events::table
         .filter(events::subscription_id.eq(id).and(events::number.between(first, last)))
+        .filter(events::referral_id.ne_all(theirs))
         .order(events::number)
         .select((events::number, events::referral_id, events::at))
         .limit(most)
