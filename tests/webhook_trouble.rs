@@ -1,5 +1,8 @@
 //! Webhooks in trouble: slow ones, ones that fail now and then, ones that move, and one of several that is dead.
 
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
 use buurtnet::webhooks::actions;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -7,7 +10,9 @@ use serde_json::{Value, json};
 use crate::support::client::Client;
 use crate::support::faults::{statements_of, watched};
 use crate::support::fixture::{Fixture, execute};
+use crate::support::people::in_lindewijk;
 use crate::support::receiver::Receiver;
+use crate::support::trust::at_once;
 use crate::support::{Person, TestApp};
 use crate::webhooks::{after, followed_up, hook, newest};
 
@@ -53,6 +58,60 @@ both! {
         execute(&t.fixture.url, "UPDATE webhooks SET leased_until = NULL");
         t.works();
         assert_eq!(receiver.heard().len(), 11, "and the others when there is room");
+    }
+
+    fn what_comes_while_a_webhook_is_slow_goes_out_meanwhile(t) {
+        let (scene, slow, swift) = (t.care_scene(), Receiver::start(), Receiver::start());
+        let (of_slow, of_swift) = (hook(&scene, &slow).0, hook(&scene, &swift).0);
+        let ((comes, waits), (says, hears)) = (channel(), channel());
+        swift.meanwhile(move || comes.send(()).unwrap_or_default());
+        let lotte = scene.lotte.client.clone();
+        slow.meanwhile(move || {
+            tries(&lotte, &of_swift);
+            says.send(waits.recv_timeout(Duration::from_secs(10))).unwrap_or_default();
+        });
+        tries(&scene.lotte, &of_slow);
+        t.works();
+        assert_eq!(hears.recv(), Ok(Ok(())), "the slow one was still to answer");
+    }
+
+    fn no_more_than_ten_come_of_many_who_ask_at_once(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        for _ in 0..9 {
+            hook(&scene, &receiver);
+        }
+        let said = json!({ "organisationId": scene.organisation, "url": receiver.url() });
+        let lotte = &scene.lotte.client;
+        let mut statuses = at_once(4, |_| lotte.post("/v1/webhooks", said.clone()).status);
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409, 409, 409]);
+    }
+
+    fn who_lives_with_somebody_reads_nothing_of_what_was_told_of_their_referral(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        let (webhook, _) = hook(&scene, &receiver);
+        scene.sent();
+        t.works();
+        let told = newest(&scene.lotte, &webhook);
+        let href = told["href"].as_str().unwrap();
+        tries(&scene.lotte, &webhook);
+        let home = json!({ "position": in_lindewijk(0) });
+        scene.lotte.with_header("If-None-Match", "*").put("/v1/me/home", home).ok(200);
+        let with_an = json!({ "withPersonId": scene.an.id });
+        scene.katrien.post(&format!("/v1/people/{}/household", scene.lotte.id), with_an).ok(200);
+        let omar = t.care_provider("Omar", scene.organisation);
+        let many = |who: &Client| {
+            let page = who.get(&format!("{webhook}/deliveries")).ok(200).body;
+            page["items"].as_array().unwrap().iter().map(|it| it["event"].clone()).collect::<Vec<_>>()
+        };
+        let tested = json!("be.buurtnet.webhook.tested");
+        assert_eq!(many(&scene.lotte), [tested.clone()]);
+        assert_eq!(many(&omar), [tested, json!("be.buurtnet.referral.received")]);
+        let never = scene.lotte.get(&format!("{webhook}/deliveries/00000000-0000-0000-0000-000000000000"));
+        never.is_problem("notFound", 404);
+        scene.lotte.get(href).is_problem("notFound", 404);
+        scene.lotte.post(&format!("{href}/replay"), json!({})).is_problem("notFound", 404);
+        assert_eq!(omar.get(href).ok(200).body["id"], told["id"]);
     }
 
     fn who_tries_a_webhook_again_and_again_sees_first_what_came_of_it(t) {

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use buurtnet::webhooks::deliver::Caller;
 use serde_json::{Value, json};
 
-use super::subscriptions::{ROOT, backport, number, sends, subscribes, wanted};
+use super::subscriptions::{ROOT, backport, number, sends, subscribes, told, wanted};
 use super::{refused, why};
 use crate::support::TestApp;
 use crate::support::delivery::calls;
 use crate::support::fixture::{changed, dump};
-use crate::support::people::Person;
+use crate::support::people::{Person, in_lindewijk};
 use crate::support::receiver::Canary;
 use crate::support::requests::with;
+use crate::support::trust::at_once;
 use crate::webhook_targets::{HOSTILE, lead};
 
 const URL: &str = "https://hooks.zorg.example/fhir";
@@ -300,6 +301,35 @@ both! {
         for odd in ["?_cursor=x", "?type=rest-hook", "?_sort=status", "?_count=0"] {
             refused(&lotte.get(&format!("{ROOT}{odd}")), "badRequest", 400);
         }
+    }
+
+    fn no_more_than_ten_come_of_many_who_ask_at_once(t) {
+        let scene = t.care_scene();
+        for _ in 0..9 {
+            subscribes(&scene.lotte, URL, &[]);
+        }
+        let lotte = scene.lotte.off_contract();
+        let mut statuses = at_once(4, |_| lotte.post(ROOT, wanted(URL, &[])).status);
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 422, 422, 422]);
+    }
+
+    fn who_lives_with_somebody_reads_nothing_of_what_happened_to_their_referral(t) {
+        let scene = t.care_scene();
+        let path = subscribes(&scene.lotte, URL, &[]);
+        scene.sent();
+        let omar = t.care_provider("Omar", scene.organisation);
+        let events = |who: &Person| {
+            let read = told(&who.off_contract().get(&format!("{path}/$events")).ok(200).body);
+            (read.count, read.numbers)
+        };
+        assert_eq!(events(&scene.lotte), (1, vec![1]));
+        let home = json!({ "position": in_lindewijk(0) });
+        scene.lotte.with_header("If-None-Match", "*").put("/v1/me/home", home).ok(200);
+        let with_an = json!({ "withPersonId": scene.an.id });
+        scene.katrien.post(&format!("/v1/people/{}/household", scene.lotte.id), with_an).ok(200);
+        assert_eq!(events(&scene.lotte), (1, vec![]), "the number is missing, and the count shows that");
+        assert_eq!(events(&omar), (1, vec![1]));
     }
 
     fn what_is_not_to_be_called_is_refused_as_an_endpoint_and_not_called(t) {

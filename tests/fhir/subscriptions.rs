@@ -356,6 +356,21 @@ both! {
         assert_eq!(hears(&receiver), []);
     }
 
+    fn one_that_is_asked_for_anew_while_it_is_called_waits_until_that_call_is_over(t) {
+        let (scene, receiver) = (t.care_scene(), Receiver::start());
+        let path = subscribes(&scene.lotte, &receiver.url(), &[]);
+        let taken = t.write(actions::take).expect("the handshake");
+        for word in ["requested", "off", "requested"] {
+            sends(&scene.lotte, &path, |it| it["status"] = json!(word)).ok(200);
+            assert_eq!(t.write(actions::take), None, "one call at a time");
+        }
+        t.write(move |tx| actions::came(tx, &taken, Ok(204)));
+        assert_eq!(status(&scene.lotte, &path), "requested", "what was asked before is not what is asked now");
+        t.works();
+        assert_eq!(hears(&receiver), [is("handshake", "requested", 0, &[])], "at once");
+        assert_eq!(status(&scene.lotte, &path), "active");
+    }
+
     fn one_organisation_keeps_no_more_than_three_busy(t) {
         let (scene, receiver) = (t.care_scene(), Receiver::start());
         for _ in 0..5 {
