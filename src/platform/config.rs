@@ -168,11 +168,10 @@ impl ServeConfig {
     #[must_use]
     pub fn public_url(&self) -> String {
         let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
-        let here = || match self.listen.ip().is_unspecified() {
-            true => format!("{scheme}://localhost:{}", self.listen.port()),
-            false => format!("{scheme}://{}", self.listen),
-        };
-        self.public_url.clone().unwrap_or_else(here)
+        let everywhere = format!("{scheme}://localhost:{}", self.listen.port());
+        let one = format!("{scheme}://{}", self.listen);
+        let here = if self.listen.ip().is_unspecified() { everywhere } else { one };
+        self.public_url.clone().unwrap_or(here)
     }
 
     /// Refuses to show the API unencrypted to the network.
