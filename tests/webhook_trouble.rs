@@ -102,7 +102,7 @@ both! {
         let omar = t.care_provider("Omar", scene.organisation);
         let many = |who: &Client| {
             let page = who.get(&format!("{webhook}/deliveries")).ok(200).body;
-            page["items"].as_array().unwrap().iter().map(|it| it["event"].clone()).collect::<Vec<_>>()
+            page["items"].as_array().unwrap().iter().map(|it| it["type"].clone()).collect::<Vec<_>>()
         };
         let tested = json!("be.buurtnet.webhook.tested");
         assert_eq!(many(&scene.lotte), [tested.clone()]);
