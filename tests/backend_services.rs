@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 use crate::support::client::{Answer, Client};
 use crate::support::fixture::dump;
-use crate::support::people::PASSWORD;
+use crate::support::people::{PASSWORD, in_lindewijk};
 use crate::support::referrals::Scene;
 use crate::support::software::{Signer, Software};
 use crate::support::trust::later;
@@ -109,8 +109,10 @@ both! {
         let software = of_lotte(t, &scene, Signer::ec("one"));
         let client = software.comes_in(t, ALL);
         client.get(&task(&id)).ok(200);
-        let together = json!({ "withPersonId": scene.lotte.id });
-        scene.katrien.post(&format!("/v1/people/{}/household", scene.an.id), together).ok(200);
+        let home = json!({ "position": in_lindewijk(0) });
+        scene.lotte.with_header("if-none-match", "*").put("/v1/me/home", home).ok(200);
+        let with_an = json!({ "withPersonId": scene.an.id });
+        scene.katrien.post(&format!("/v1/people/{}/household", scene.lotte.id), with_an).ok(200);
         for kind in ["Task", "Patient", "ServiceRequest", "Consent"] {
             let never = client.get(&format!("/fhir/r4/{kind}/00000000-0000-0000-0000-000000000000"));
             let hers = client.get(&format!("/fhir/r4/{kind}/{id}"));
