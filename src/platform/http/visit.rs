@@ -104,8 +104,7 @@ fn base(request: &HttpRequest, behind_proxy: bool) -> String {
 }
 
 /// A visit of somebody who signed in and acts in one role only, or of software that did: how far that reaches is known by what it
-/// calls. Whoever changes something says which version they have
-/// read, in a weak `ETag` too, since that is what some formats write.
+/// calls. Whoever changes something says which version they have read, in a weak `ETag` too, since that is what some formats write.
 pub struct Errand {
     state: web::Data<State>,
     caller: Caller,
