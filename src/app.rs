@@ -23,7 +23,7 @@ use crate::platform::telemetry::start_counting;
 use crate::platform::{Hooks, Store, compute::Compute};
 use crate::privacy::erasure::{self, ErasureList};
 use crate::webhooks::deliver::Caller;
-use crate::{backend_services, fhir, offers, people, places, reactions, work};
+use crate::{backend_services, console, fhir, offers, people, places, reactions, work};
 
 /// A line for the terminal that says how to mend it.
 pub type Mend = String;
@@ -156,6 +156,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
             .configure(style)
             .configure(backend_services::configure)
             .configure(fhir::configure)
+            .configure(console::configure)
             .route("/health", web::get().to(health))
             .route("/health/ready", web::get().to(ready))
             .route(CONTRACT, web::get().to(openapi))

@@ -41,6 +41,7 @@ pub mod instance;
 // -- faces: foreign formats, no rules of their own
 pub mod hsds;
 pub mod fhir;
+pub mod console;
 // -- assembly
 pub mod api;
 pub mod reactions;

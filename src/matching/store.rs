@@ -265,3 +265,9 @@ pub(super) fn list(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec
     };
     Ok(query.load(tx.conn)?.into_iter().map(Match::from).collect())
 }
+
+/// The newest matches of a request.
+pub(super) fn of_request(tx: &mut Tx<'_>, request: RequestId, most: i64) -> Result<Vec<Match>> {
+    let found = matches::table.filter(matches::request_id.eq(request)).order(matches::id.desc()).limit(most);
+    Ok(found.select(Row::as_select()).load(tx.conn)?.into_iter().map(Match::from).collect())
+}

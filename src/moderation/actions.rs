@@ -3,6 +3,7 @@
 use super::model::{Item, ItemKind, LEVELS, Level, Place};
 use super::store;
 use crate::claims::{self, Claim};
+use crate::clock::Instant;
 use crate::events::Event;
 use crate::ids::{ItemId, OfferId, RequestId};
 use crate::platform::{Error, Result, Tx};
@@ -11,7 +12,7 @@ use crate::requests::{self, Rank};
 
 /// An item with who has it in hand.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub struct Seen {
     /// The item.
     pub item: Item,
     /// Who has it in hand now.
@@ -23,12 +24,10 @@ pub(super) fn subject(item: &Item) -> Subject {
 }
 
 /// A page of the queue of the actor's neighbourhoods, after a place in it: the items, and where the next page begins.
-pub(super) fn queue(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    after: Option<Place>,
-    size: usize,
-) -> Result<(Vec<Seen>, Option<Place>)> {
+///
+/// # Errors
+/// When the database fails.
+pub fn queue(tx: &mut Tx<'_>, actor: &Actor, after: Option<Place>, size: usize) -> Result<(Vec<Seen>, Option<Place>)> {
     let scope = scope(actor, Action::SeeQueue);
     let mut items: Vec<Item> = Vec::new();
     for (number, level) in (0u8..).zip(LEVELS) {
@@ -54,6 +53,17 @@ pub(super) fn queue(
     Ok((items.into_iter().map(claimed).collect(), next))
 }
 
+/// How many items have come into the queue since a moment, as far as `most`.
+///
+/// # Errors
+/// When the database fails.
+pub fn come_since(tx: &mut Tx<'_>, actor: &Actor, since: Instant, most: usize) -> Result<usize> {
+    let (scope, limit) = (scope(actor, Action::SeeQueue), i64::try_from(most).unwrap_or(i64::MAX));
+    let requests = requests::count_waiting_since(tx, &scope, since, limit)?;
+    let offers = store::count_offers_since(tx, &scope, since, limit)?;
+    Ok((requests + offers).min(most))
+}
+
 fn waiting(tx: &mut Tx<'_>, scope: &Scope, level: Level, after: Option<Place>, limit: i64) -> Result<Vec<Item>> {
     match level {
         Level::Requests(rank) => requests_of(tx, scope, rank, after, limit),
@@ -73,7 +83,7 @@ fn requests_of(tx: &mut Tx<'_>, scope: &Scope, rank: Rank, after: Option<Place>,
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<Seen> {
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<Seen> {
     let item = if store::is_request(tx, id)? {
         Item::from(&requests::load(tx, RequestId::from(id.uuid()))?)
     } else {

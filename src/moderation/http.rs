@@ -125,7 +125,8 @@ impl PlaceQuery {
 }
 
 /// A place in a list as an opaque text.
-pub(in crate::moderation) fn cursor(place: Place) -> String {
+#[must_use]
+pub fn cursor(place: Place) -> String {
     let micros = place.since.micros().to_be_bytes();
     URL_SAFE_NO_PAD.encode([&[place.level], micros.as_slice(), place.id.uuid().as_bytes()].concat())
 }
@@ -134,7 +135,10 @@ pub(in crate::moderation) fn cursor(place: Place) -> String {
 const LAST_MICROS: i64 = 253_402_300_799_000_000;
 
 /// The place of a cursor. One that points nowhere in the queue is a place like any other: the list goes on after it.
-fn read_cursor(text: &str) -> Result<Place> {
+///
+/// # Errors
+/// A refusal when it is none.
+pub fn read_cursor(text: &str) -> Result<Place> {
     let read = || {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (level, rest) = bytes.split_first()?;

@@ -14,10 +14,10 @@
 //!     claimed --> [*]: decided by who claimed it
 //! ```
 
-mod actions;
+pub mod actions;
 mod follow_ups;
 mod http;
-mod model;
+pub mod model;
 mod store;
 
-pub use http::routes;
+pub use http::{cursor, read_cursor, routes};

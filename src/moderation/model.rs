@@ -3,6 +3,8 @@
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::ids::{ItemId, NeighbourhoodId, PersonId};
+use crate::people::model::LanguageTag;
+use crate::requests::model::Channel;
 use crate::requests::{HelpRequest, Rank, Urgency};
 use crate::when::after_working_days;
 
@@ -37,6 +39,10 @@ pub struct Item {
     pub is_first: bool,
     /// Since when it is in its state.
     pub since: Instant,
+    /// How a request came in; offers say nothing of it.
+    pub channel: Option<Channel>,
+    /// The languages to speak, as far as that is said.
+    pub languages: Vec<LanguageTag>,
 }
 
 /// Where an item stands: a level, and in it the longest waiting first.
@@ -83,6 +89,8 @@ impl From<&HelpRequest> for Item {
             urgency: Some(request.urgency),
             is_first: request.first_in_queue,
             since: request.state_since,
+            channel: Some(request.wish.channel),
+            languages: request.wish.languages.clone(),
         }
     }
 }

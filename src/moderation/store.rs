@@ -11,6 +11,7 @@ use crate::db::schema::{offers, requests};
 use crate::db::sql::{Locked, lies_in};
 use crate::db::types::Json;
 use crate::ids::{ItemId, NeighbourhoodId, OfferId, PersonId, RequestId};
+use crate::people::model::LanguageTag;
 use crate::platform::{Result, Tx};
 use crate::policy::Scope;
 
@@ -18,6 +19,7 @@ use crate::policy::Scope;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct OfferTerms {
     categories: Vec<Category>,
+    languages: Vec<LanguageTag>,
 }
 
 /// What the queue reads of an offer.
@@ -45,6 +47,8 @@ impl From<OfferInQueue> for Item {
             is_first: false,
             // An offer is submitted once, when it is made.
             since: offer.created_at,
+            channel: None,
+            languages: offer.terms.0.languages,
         }
     }
 }
@@ -65,6 +69,18 @@ pub(super) fn offer(tx: &mut Tx<'_>, id: ItemId) -> Result<Item> {
 pub(super) fn lock_offer(tx: &mut Tx<'_>, id: ItemId) -> Result<Item> {
     let query = offers::table.find(OfferId::from(id.uuid())).select(OfferInQueue::as_select());
     Ok(Locked(query).get_result::<OfferInQueue>(tx.conn)?.into())
+}
+
+/// How many offers have come to wait since a moment, as far as `most`.
+pub(super) fn count_offers_since(tx: &mut Tx<'_>, scope: &Scope, since: Instant, most: i64) -> Result<usize> {
+    let found: Vec<OfferId> = offers::table
+        .filter(lies_in!(offers::neighbourhood_id, scope))
+        .filter(offers::person_id.ne_all(&scope.except))
+        .filter(offers::state.eq("submitted").and(offers::created_at.gt(since)))
+        .select(offers::id)
+        .limit(most)
+        .load(tx.conn)?;
+    Ok(found.len())
 }
 
 /// The offers that wait for a human look in the neighbourhoods of a team, the longest waiting first.

@@ -51,6 +51,6 @@ pub mod token;
 pub mod trust;
 pub mod vetting;
 
-pub use http::routes;
+pub use http::{proof, routes};
 pub use model::{Language, LanguageLevel, Person};
 pub use store::actor::{actor_of, circle_of, entangled};

@@ -39,13 +39,20 @@ impl<'de> Deserialize<'de> for NewPassword {
 #[schema(value_type = String, format = Password, max_length = 1000)]
 pub struct TypedPassword(Zeroizing<String>);
 
+impl std::str::FromStr for TypedPassword {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.chars().count() > 1000 {
+            return Err("must have at most 1000 characters".to_owned());
+        }
+        Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+}
+
 impl<'de> Deserialize<'de> for TypedPassword {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
         let text = Zeroizing::new(String::deserialize(source)?);
-        if text.chars().count() > 1000 {
-            return Err(serde::de::Error::custom("must have at most 1000 characters"));
-        }
-        Ok(Self(text))
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod telemetry;
 pub mod text;
 pub mod token;
 mod tx;
+pub mod words;
 
 pub use error::{Error, Issue, Refusal, Result};
 pub use happening::Happening;

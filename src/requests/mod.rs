@@ -40,7 +40,7 @@
 //! While it is `submitted` the clock tells one step of the duty roster after the other that it waits (`escalate`).
 //! `tests/golden/transitions/request.txt` has every state with every verb; `model/due.rs` says what time does.
 
-mod actions;
+pub mod actions;
 pub mod clients;
 mod http;
 pub mod model;
@@ -48,10 +48,10 @@ mod store;
 
 pub use actions::{
     Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_cover, ask_for_information, away_from,
-    can_be_waved, change, consent_withdrawn, forget_looks, fulfil, handed_back, hold, hold_covers, home_moved, ids_of,
-    load, lock, lock_all, lock_with_covers, match_agreed, match_over, neighbours, person_gone, person_reinstated,
-    person_suspended, place_of, referral_over, referral_sent, reject, release, release_covers, said, set_clocks,
-    spoken_for, strike, subject, submit, to_follow_up, waiting, with_clocks, withdraw, withdraw_covers,
+    can_be_waved, change, consent_withdrawn, count_waiting_since, forget_looks, fulfil, handed_back, hold, hold_covers,
+    home_moved, ids_of, load, lock, lock_all, lock_with_covers, match_agreed, match_over, neighbours, person_gone,
+    person_reinstated, person_suspended, place_of, referral_over, referral_sent, reject, release, release_covers, said,
+    set_clocks, spoken_for, strike, subject, submit, to_follow_up, waiting, with_clocks, withdraw, withdraw_covers,
 };
 pub use http::routes;
 pub use model::{HelpRequest, MatchOutcome, RequestState, Said, Urgency, Wish};

@@ -270,6 +270,18 @@ pub(super) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<
     rows.into_iter().map(Row::read).collect()
 }
 
+/// How many have come to wait for a human look since a moment, as far as `most`.
+pub(super) fn count_waiting_since(tx: &mut Tx<'_>, scope: &Scope, since: Instant, most: i64) -> Result<usize> {
+    let found: Vec<RequestId> = requests::table
+        .filter(lies_in!(requests::neighbourhood_id, scope))
+        .filter(requests::person_id.ne_all(&scope.except))
+        .filter(requests::state.eq(RequestState::Submitted).and(requests::state_since.gt(since)))
+        .select(requests::id)
+        .limit(most)
+        .load(tx.conn)?;
+    Ok(found.len())
+}
+
 /// What waits for a human look in the neighbourhoods of a team, the longest waiting first: what came back from a
 /// professional (`urgency` is `None`), or what did not, of one urgency.
 pub(super) fn waiting(

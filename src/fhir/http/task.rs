@@ -11,7 +11,7 @@ use crate::fhir::elements::{Members, not_changeable};
 use crate::fhir::render::{Extent, task};
 use crate::fhir::words::FORM;
 use crate::ids::ReferralId;
-use crate::platform::http::{Document, Errand, Form};
+use crate::platform::http::{Document, Errand, Format};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role};
 use crate::referrals::actions;
@@ -21,14 +21,14 @@ pub(super) const ROLE: Role = Role::CareProvider;
 pub(super) const SEES: Action = Action::SeeReferral;
 
 /// A Task that is sent whole.
-impl Form for Members {
+impl Format for Members {
     const MEDIA_TYPES: &'static [&'static str] = &[FORM, "application/json"];
 }
 
 /// How much a patch can do.
 const MOST_OPERATIONS: usize = 50;
 
-impl Form for Patch {
+impl Format for Patch {
     const MEDIA_TYPES: &'static [&'static str] = &["application/json-patch+json"];
 }
 

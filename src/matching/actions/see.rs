@@ -1,7 +1,7 @@
 //! What the two sides and the team see of a match.
 
 use crate::events::{Disclosure, Event, Part, Purpose};
-use crate::ids::{MatchId, PersonId};
+use crate::ids::{MatchId, PersonId, RequestId};
 use crate::matching::actions::{side_of, subject};
 use crate::matching::blocks::actions as blocks;
 use crate::matching::guardians::actions as guardians;
@@ -13,7 +13,7 @@ use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, Scope, check, scope};
+use crate::policy::{Action, Actor, Scope, check, may, scope};
 use crate::requests;
 use crate::requests::model::{RequestState, RequestText};
 
@@ -35,6 +35,16 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, of_team: bool, cursor: Cursor) -> Re
     let all = scope(actor, Action::SeeMatch);
     let scope = if of_team { Scope { person: None, ..all } } else { Scope { person: all.person, ..Scope::default() } };
     Ok(Page::new(store::list(tx, &scope, cursor)?, cursor, |it| it.id.uuid()))
+}
+
+/// The newest matches of a request, of those that the actor may see.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_request(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, most: i64) -> Result<Vec<Match>> {
+    let mut found = store::of_request(tx, request, most)?;
+    found.retain(|it| may(actor, Action::SeeMatch, &subject(it)));
+    Ok(found)
 }
 
 /// What the two may know of each other once both said yes.

@@ -15,8 +15,8 @@ pub use crate::people::assisted::actions::{
     Registration, possibly_same, recording, register as register_assisted, register_client,
 };
 pub(in crate::people) use crate::people::cards::actions::{SignInBy, activate};
-pub use crate::people::factors::actions::{SecondProof, fresh_proof};
-pub(in crate::people) use crate::people::factors::actions::{has_totp, missing_factor};
+pub(in crate::people) use crate::people::factors::actions::missing_factor;
+pub use crate::people::factors::actions::{SecondProof, fresh_proof, has_totp};
 pub use crate::people::households::actions::household_of;
 pub use crate::people::proxies::actions::{guardians_of, may_answer_for};
 pub(in crate::people) use crate::people::throttle::actions::count_card;
@@ -35,5 +35,7 @@ pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{NewRole, Scope, grant_role, is_last_in_role, revoke_role, roles_gone};
 pub(in crate::people) use role::{organisation_name, see_role, see_roles};
 pub(in crate::people) use session::{Caller, count_sign_in, see_session, see_sessions};
-pub use session::{Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out, signed_in_at};
+pub use session::{
+    Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out, signed_in_at, whose_session,
+};
 pub(in crate::people) use step_up::{Proof, count_step_up, step_up};

@@ -1,5 +1,7 @@
 //! Sign in, go on with a refresh token, sign out.
 
+use chrono::TimeDelta;
+
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::events::{Event, Message};
@@ -91,6 +93,8 @@ pub struct Manner {
     pub device: Option<DeviceId>,
     /// The kind of device, in a few words.
     pub device_name: Option<String>,
+    /// Whether it is for the pages of a browser, which others may use too.
+    pub is_for_pages: bool,
 }
 
 /// Signs a person in whose password was found right, unless it was changed since: `hash` is what it was held against.
@@ -111,7 +115,8 @@ pub fn sign_in(tx: &mut Tx<'_>, person: PersonId, hash: &str, manner: &Manner) -
 /// # Errors
 /// [`Code::NotSignedIn`] when the person may not act.
 pub(super) fn welcome(tx: &mut Tx<'_>, person: PersonId, has_second_factor: bool, manner: &Manner) -> Result<SignedIn> {
-    let signed_in = begin(tx, person, has_second_factor, manner.device_name.as_deref())?;
+    let life = if manner.is_for_pages { session::WORKING_DAY } else { session::IDLE };
+    let signed_in = begin(tx, person, has_second_factor, manner.device_name.as_deref(), life)?;
     throttle::forgive(tx, &manner.attempt)?;
     let known = if let Some(known) = manner.device {
         device::used(tx, known)?;
@@ -130,11 +135,17 @@ pub(super) fn welcome(tx: &mut Tx<'_>, person: PersonId, has_second_factor: bool
 /// # Errors
 /// [`Code::NotSignedIn`] when the person may not act.
 pub fn begin_session(tx: &mut Tx<'_>, person: PersonId) -> Result<SignedIn> {
-    begin(tx, person, false, None)
+    begin(tx, person, false, None, session::IDLE)
 }
 
-fn begin(tx: &mut Tx<'_>, person: PersonId, has_second_factor: bool, device_name: Option<&str>) -> Result<SignedIn> {
-    let refresh = session::insert(tx, person, has_second_factor, device_name)?;
+fn begin(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    has_second_factor: bool,
+    device_name: Option<&str>,
+    life: TimeDelta,
+) -> Result<SignedIn> {
+    let refresh = session::insert(tx, person, has_second_factor, device_name, life)?;
     if tx.actor(refresh.session)?.is_none() {
         return Err(Code::NotSignedIn.into());
     }
@@ -148,6 +159,14 @@ fn begin(tx: &mut Tx<'_>, person: PersonId, has_second_factor: bool, device_name
 /// When there is none of this id.
 pub fn signed_in_at(tx: &mut Tx<'_>, id: SessionId) -> Result<Instant> {
     Ok(session::get_living(tx, id)?.created_at)
+}
+
+/// Whose session this is or was; `None` when it is forgotten. No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn whose_session(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<PersonId>> {
+    session::owner(tx, id)
 }
 
 /// Exchanges a refresh token for the next one. `None`: the session is over. A token that was replaced before ends its

@@ -8,6 +8,7 @@ pub mod actions;
 mod http;
 pub mod model;
 mod store;
+mod words;
 
 pub(in crate::people) use http::TellingBody;
 pub use http::routes;

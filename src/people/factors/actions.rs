@@ -77,7 +77,7 @@ pub(in crate::people) fn missing_factor(tx: &mut Tx<'_>, id: PersonId) -> Result
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::people) fn has_totp(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+pub fn has_totp(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
     store::has_totp(tx, id)
 }
 
@@ -110,7 +110,7 @@ fn wrong_code() -> Error {
 ///
 /// # Errors
 /// A refusal when the actor may not, or has not proved just now who they are.
-pub(super) fn enrol_totp(tx: &mut Tx<'_>, actor: &Actor) -> Result<Enrolment> {
+pub fn enrol_totp(tx: &mut Tx<'_>, actor: &Actor) -> Result<Enrolment> {
     let id = actor.signed_in()?;
     check(actor, Action::ChangeFactors, &Subject::of(id))?;
     fresh_proof(tx, actor)?;
@@ -126,7 +126,7 @@ pub(super) fn enrol_totp(tx: &mut Tx<'_>, actor: &Actor) -> Result<Enrolment> {
 /// # Errors
 /// [`Code::TooManyRequests`] with the seconds to wait; a refusal when the actor may not, or has not proved just now who
 /// they are.
-pub(super) fn count_confirm(tx: &mut Tx<'_>, actor: &Actor, is_limited: bool) -> Result<Attempt> {
+pub fn count_confirm(tx: &mut Tx<'_>, actor: &Actor, is_limited: bool) -> Result<Attempt> {
     check(actor, Action::ChangeFactors, &Subject::of(actor.signed_in()?))?;
     fresh_proof(tx, actor)?;
     let here = tx.session().ok_or(Code::NotSignedIn)?;
@@ -139,7 +139,7 @@ pub(super) fn count_confirm(tx: &mut Tx<'_>, actor: &Actor, is_limited: bool) ->
 /// # Errors
 /// [`Code::WrongState`] when nothing is pending; [`Code::TokenInvalid`] when the code is not right; a refusal when the
 /// actor has not proved just now who they are.
-pub(super) fn confirm_totp(tx: &mut Tx<'_>, actor: &Actor, code: &str, attempt: &Attempt) -> Result<Vec<String>> {
+pub fn confirm_totp(tx: &mut Tx<'_>, actor: &Actor, code: &str, attempt: &Attempt) -> Result<Vec<String>> {
     let id = actor.signed_in()?;
     let by = check(actor, Action::ChangeFactors, &Subject::of(id))?;
     fresh_proof(tx, actor)?;
@@ -185,7 +185,7 @@ pub(super) fn remove_totp(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 ///
 /// # Errors
 /// [`Code::WrongState`] without an authenticator app; a refusal when the actor has not proved just now who they are.
-pub(super) fn renew_recovery_codes(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<String>> {
+pub fn renew_recovery_codes(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<String>> {
     let id = actor.signed_in()?;
     let by = check(actor, Action::ChangeFactors, &Subject::of(id))?;
     fresh_proof(tx, actor)?;

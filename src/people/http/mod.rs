@@ -2,6 +2,7 @@
 
 mod account;
 pub(in crate::people) mod profile;
+pub mod proof;
 mod role;
 mod session;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::evenly;
+use super::proof::{self, Origin};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{PersonId, SessionId};
@@ -222,14 +223,9 @@ async fn sign_in(call: Call, body: Body<SignIn>) -> Answer {
 
 async fn sign_in_with_password(call: &Call, said: PasswordSignIn) -> Answer {
     let PasswordSignIn { email, password, totp, recovery_code, device_token } = said;
-    let caller = Caller { address: call.limited_address(), device_token };
-    let (account, manner) = call.run(move |tx, _| actions::count_sign_in(tx, &email, &caller)).await?;
-    let hash = account.as_ref().map(|(_, hash)| hash.clone());
-    let fits = call.state().compute.run(move || password.fits(hash.as_deref())).await?;
-    let (person, hash) = account.filter(|_| fits).ok_or(Code::NotSignedIn)?;
+    let from = Origin { address: call.limited_address(), user_agent: call.user_agent(), device_token, is_page: false };
     let second = SecondProof { totp, recovery_code };
-    let manner = Manner { second, device_name: call.user_agent().and_then(kind_of_device), ..manner };
-    let signed_in = call.run(move |tx, _| actions::sign_in(tx, person, &hash, &manner)).await?;
+    let signed_in = proof::sign_in(call.state(), email, password, second, from).await?;
     tokens(call, StatusCode::CREATED, signed_in)
 }
 

@@ -26,7 +26,9 @@ crate::db::types::words! {
 }
 
 /// How long a session lives unused.
-const IDLE: TimeDelta = TimeDelta::days(60);
+pub(in crate::people) const IDLE: TimeDelta = TimeDelta::days(60);
+/// How long one lives that is for pages, used or not.
+pub(in crate::people) const WORKING_DAY: TimeDelta = TimeDelta::hours(12);
 /// How long a refresh token that was just replaced still gets the same successor: an answer can get lost on the way.
 const GRACE: TimeDelta = TimeDelta::seconds(30);
 
@@ -52,6 +54,7 @@ pub(in crate::people) fn insert(
     person: PersonId,
     has_second_factor: bool,
     device: Option<&str>,
+    life: TimeDelta,
 ) -> Result<RefreshToken> {
     let id = SessionId::fresh();
     diesel::insert_into(sessions::table)
@@ -60,7 +63,7 @@ pub(in crate::people) fn insert(
             sessions::person_id.eq(person),
             sessions::counter.eq(0),
             sessions::rotated_at.eq(tx.now),
-            sessions::expires_at.eq(tx.now + IDLE),
+            sessions::expires_at.eq(tx.now + life),
             sessions::created_at.eq(tx.now),
             sessions::proved_at.eq(Some(tx.now)),
             sessions::second_factor_at.eq(has_second_factor.then_some(tx.now)),
@@ -152,6 +155,11 @@ pub(in crate::people) fn end_all(tx: &mut Tx<'_>, person: PersonId, why: Session
 pub(in crate::people) fn get_living(tx: &mut Tx<'_>, id: SessionId) -> Result<Session> {
     let living = sessions::table.find(id).filter(sessions::ended_at.is_null().and(sessions::expires_at.gt(tx.now)));
     Ok(living.select(Session::as_select()).first(tx.conn)?)
+}
+
+/// Whose session this is or was.
+pub(in crate::people) fn owner(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<PersonId>> {
+    Ok(sessions::table.find(id).select(sessions::person_id).first(tx.conn).optional()?)
 }
 
 /// The sessions of a person that live, newest first.

@@ -59,12 +59,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 pub struct Document<T>(pub T);
 
 /// What a face reads.
-pub trait Form: DeserializeOwned {
+pub trait Format: DeserializeOwned {
     /// What it may say that it is.
     const MEDIA_TYPES: &'static [&'static str];
 }
 
-impl<T: Form + 'static> FromRequest for Document<T> {
+impl<T: Format + 'static> FromRequest for Document<T> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 

@@ -8,6 +8,7 @@ use super::edge::Pattern;
 use super::limits::{Counted, client_address};
 use super::tokens::Claims;
 use crate::codes::Code;
+use crate::ids::SessionId;
 use crate::platform::seal::hash;
 use crate::platform::{Error, Expected, Refusal, Result, Store, Tx};
 use crate::policy::{self, Action, Actor, Role};
@@ -59,6 +60,8 @@ pub(super) fn count(state: &State, request: &HttpRequest, known: Option<&Claims>
 pub(super) enum Caller {
     Nobody,
     Person(Claims),
+    /// Whoever signed in with a browser.
+    Session(SessionId),
     /// Software, by the hash of its token, with what it calls.
     Software([u8; 32], String),
 }
@@ -111,6 +114,7 @@ impl Door {
         let actor = match &self.caller {
             Caller::Nobody => Actor::anyone(),
             Caller::Software(token, called) => tx.software(token, called)?,
+            Caller::Session(session) => tx.actor(*session)?.ok_or_else(|| Error::from(Code::NotSignedIn))?,
             Caller::Person(claims) => {
                 let actor = tx.actor(claims.sid)?.filter(|it| it.person == Some(claims.sub));
                 actor.ok_or_else(|| Error::from(Code::NotSignedIn))?

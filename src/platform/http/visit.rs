@@ -46,7 +46,7 @@ impl Visit {
     /// in front of it speaks to it unencrypted.
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
-        [self.public_url(), &self.base].iter().any(|it| it.starts_with("https:"))
+        is_https([self.public_url(), &self.base])
     }
 
     /// The address under which this instance is reached, as whoever runs it says: not as the visitor does.
@@ -90,6 +90,15 @@ impl Visit {
     {
         self.state.store.write(move |tx| f(tx, &Actor::anyone())).await
     }
+}
+
+/// As [`Visit::is_encrypted`].
+pub(super) fn is_encrypted(request: &HttpRequest, state: &State) -> bool {
+    is_https([&state.public_url, &base(request, state.behind_proxy)])
+}
+
+fn is_https(addresses: [&str; 2]) -> bool {
+    addresses.iter().any(|it| it.starts_with("https:"))
 }
 
 /// The address under which the caller knows this server. Only a proxy that is trusted says what it was in front of it.

@@ -37,7 +37,8 @@ pub use organisation::{accept, ask, complete, fail, reject, start};
 pub use overrides::{approve_override, refuse_override};
 pub use reroute::{NewRoute, reroute};
 pub use see::{
-    Audience, Looked, ReferralWarning, Seen, Shared, Step, about, changed, see, shared_fields, standing, to_follow_up,
+    Audience, Looked, ReferralWarning, Seen, Shared, Step, about, changed, of_request, see, shared_fields, standing,
+    to_follow_up,
 };
 pub(super) use see::{ReferralView, Wanted, see_all};
 pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, retract, send};

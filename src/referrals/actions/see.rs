@@ -16,7 +16,7 @@ use crate::people::model::{BirthYear, Name};
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonPhone};
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Role, Scope, Subject, check, scope};
+use crate::policy::{self, Action, Actor, Role, Scope, Subject, check, scope};
 use crate::referrals::model::{ContactPerson, Referral, ReferralState, Said};
 use crate::referrals::store;
 pub use crate::referrals::store::Looked;
@@ -321,4 +321,15 @@ pub fn to_follow_up(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Referral>> {
 pub fn about(tx: &mut Tx<'_>, id: ReferralId) -> Result<(PersonId, Subject)> {
     let referral = store::get(tx, id)?;
     Ok((referral.person, subject(&referral)))
+}
+
+/// The referrals of a request, of those that the actor may see, oldest first. Nothing sealed is read.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_request(tx: &mut Tx<'_>, actor: &Actor, request: RequestId) -> Result<Vec<Referral>> {
+    let ids = store::of_request(tx, request, ReferralState::ALL)?;
+    let mut found = ids.into_iter().map(|it| store::get(tx, it)).collect::<Result<Vec<_>>>()?;
+    found.retain(|it| policy::may(actor, Action::SeeReferral, &subject(it)));
+    Ok(found)
 }

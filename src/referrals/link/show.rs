@@ -1,17 +1,16 @@
 //! A referral in the words of the page.
 
 use super::page::{Field, Line, ReferralPage};
-use crate::clock::Instant;
 use crate::consents;
 use crate::organisations;
-use crate::people::contact_rules::ContactRules;
 use crate::platform::language::Locale;
+use crate::platform::words::{self, when};
 use crate::platform::{Result, Tx};
 use crate::referrals::actions::{Seen, Shared, Step};
 use crate::referrals::model::{
     ContactPerson, Referral, ReferralCompleteOutcome, ReferralRejectReason, ReferralSide, ReferralVerb,
 };
-use crate::when::{Date, WeeklySlot, Window, ZONE};
+use crate::when::Date;
 
 /// The answers that the page offers: those of the others ask for somebody who signs in.
 const OFFERED: [ReferralVerb; 6] = [
@@ -23,36 +22,10 @@ const OFFERED: [ReferralVerb; 6] = [
     ReferralVerb::Ask,
 ];
 
-fn when(at: Instant) -> String {
-    at.utc().with_timezone(&ZONE).format("%d/%m/%Y %H:%M").to_string()
-}
-
-fn slot(of: WeeklySlot, locale: Locale) -> String {
-    format!("{} {}–{}", locale.text(&format!("day-{}", of.day), &[]), of.from, of.to)
-}
-
-fn window(of: &Window) -> String {
-    format!("{} – {}", when(of.start), when(of.end))
-}
-
 fn contact_person(of: &ContactPerson, locale: Locale) -> Vec<String> {
     let relation = of.relation.map(|it| locale.text(&format!("link-relation-{it}"), &[]));
     let name = of.name.as_str().to_owned();
     vec![relation.map_or(name.clone(), |it| format!("{name} ({it})")), of.phone.as_str().to_owned()]
-}
-
-fn contact_rules(of: &ContactRules, locale: Locale) -> Vec<String> {
-    if of.contact_prohibited {
-        return vec![locale.text("link-contact-prohibited", &[])];
-    }
-    let Some(safe) = &of.safe_contact else { return Vec::new() };
-    let mut lines = vec![locale.text(&format!("link-channel-{}", safe.channel), &[])];
-    lines.extend(safe.number.as_ref().map(|it| it.as_str().to_owned()));
-    lines.extend(safe.email.as_ref().map(|it| it.as_str().to_owned()));
-    lines.extend(safe.hours.iter().map(|it| slot(*it, locale)));
-    let key = if safe.may_leave_message { "link-message-yes" } else { "link-message-no" };
-    lines.push(locale.text(key, &[]));
-    lines
 }
 
 /// What is shared, field by field; what is empty is left out.
@@ -61,7 +34,7 @@ fn fields(of: Shared, locale: Locale) -> Vec<Field> {
     let all = [
         ("name", one(of.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str())))),
         ("contactPerson", of.contact_person.map(|it| contact_person(&it, locale)).unwrap_or_default()),
-        ("safeContact", of.contact_rules.map(|it| contact_rules(&it, locale)).unwrap_or_default()),
+        ("safeContact", of.contact_rules.map(|it| it.in_words(locale)).unwrap_or_default()),
         ("phone", one(of.phone.map(|it| it.as_str().to_owned()))),
         ("email", one(of.email.map(|it| it.as_str().to_owned()))),
         ("address", one(of.address.map(|it| it.as_str().to_owned()))),
@@ -69,7 +42,14 @@ fn fields(of: Shared, locale: Locale) -> Vec<Field> {
         ("languages", of.languages.iter().map(|it| it.tag.as_str().to_owned()).collect()),
         ("requestText", one(of.request_text.map(|it| it.text.as_str().to_owned()))),
         ("accessibilityNotes", one(of.accessibility_notes.map(|it| it.as_str().to_owned()))),
-        ("windows", of.windows.iter().map(window).chain(of.weekly_slots.iter().map(|it| slot(*it, locale))).collect()),
+        (
+            "windows",
+            of.windows
+                .iter()
+                .map(words::window)
+                .chain(of.weekly_slots.iter().map(|it| words::slot(it, locale)))
+                .collect(),
+        ),
         ("helpKind", one(of.help_kind.map(|it| locale.text(&format!("link-helpKind-{it}"), &[])))),
     ];
     let field =
@@ -108,7 +88,7 @@ pub(super) fn page(
     let service = organisations::service(tx, of.service)?;
     let basis = basis(tx, &of, locale)?;
     let is_open = shared.is_some();
-    let words = |prefix: &str, words: Vec<&'static str>| {
+    let choices = |prefix: &str, words: Vec<&'static str>| {
         let word = |it: &'static str| (it, locale.text(&format!("{prefix}{it}"), &[]));
         words.into_iter().map(word).collect::<Vec<_>>()
     };
@@ -139,8 +119,8 @@ pub(super) fn page(
             .collect(),
         history: history.iter().filter_map(|it| step(it, locale)).collect(),
         offered: OFFERED.iter().filter(|it| of.allows(**it)).map(|it| it.as_str()).collect(),
-        reasons: words("referral-reason-", ReferralRejectReason::ALL.iter().map(|it| it.as_str()).collect()),
-        outcomes: words("referral-outcome-", ReferralCompleteOutcome::ALL.iter().map(|it| it.as_str()).collect()),
+        reasons: choices("referral-reason-", ReferralRejectReason::ALL.iter().map(|it| it.as_str()).collect()),
+        outcomes: choices("referral-outcome-", ReferralCompleteOutcome::ALL.iter().map(|it| it.as_str()).collect()),
         tomorrow: Date::of(tx.now).days_later(1).to_string(),
         in_a_year: Date::of(tx.now).days_later(365).to_string(),
     })

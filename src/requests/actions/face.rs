@@ -253,6 +253,14 @@ pub fn waiting(
     store::waiting(tx, scope, urgency, after, limit)
 }
 
+/// How many requests have come to wait for a human look since a moment, as far as `most`. No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_waiting_since(tx: &mut Tx<'_>, scope: &Scope, since: Instant, most: i64) -> Result<usize> {
+    store::count_waiting_since(tx, scope, since, most)
+}
+
 /// The requests that can need a human word of the team: what waits for a look, what is held, and who does not answer. No
 /// right is checked: `scope` says which the team sees.
 ///

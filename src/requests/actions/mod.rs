@@ -1,5 +1,6 @@
 //! What can be done about requests: one function for each verb, and what other capabilities need.
 
+mod allowed;
 mod change;
 mod clock;
 mod cover;
@@ -19,6 +20,7 @@ use crate::policy::{Acting, Action, Actor, check};
 use crate::requests::model::HelpRequest;
 use crate::requests::store;
 
+pub use allowed::Around;
 pub use change::{Change, answer, change};
 pub use clock::{confirm_by_token, confirm_still_needed, set_clocks, spoken_for, strike, with_clocks};
 pub use cover::{ask_cover, away_from, hold_covers, lock_with_covers, release_covers, withdraw_covers};
@@ -27,15 +29,16 @@ pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
 pub(in crate::requests) use face::wavable;
 pub use face::{
-    Rank, address_of, can_be_waved, home_moved, ids_of, load, lock, lock_all, match_agreed, match_over, place_of,
-    referral_over, referral_sent, said, subject, to_follow_up, waiting,
+    Rank, address_of, can_be_waved, count_waiting_since, home_moved, ids_of, load, lock, lock_all, match_agreed,
+    match_over, place_of, referral_over, referral_sent, said, subject, to_follow_up, waiting,
 };
 pub use hand_back::handed_back;
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
 pub(in crate::requests) use person::end_by_cascade;
 pub use person::{person_gone, person_reinstated, person_suspended};
-pub(in crate::requests) use see::{Seen, list_in_neighbourhoods, list_own, outside_duty_hours, see};
+pub use see::{Seen, see};
+pub(in crate::requests) use see::{list_in_neighbourhoods, list_own, outside_duty_hours};
 pub(in crate::requests) use submit::enter;
 pub use submit::{NewPlace, NewRequest, submit};
 

@@ -14,7 +14,7 @@ use crate::requests::store;
 
 /// A request with what was said, as far as the reader may know it.
 #[derive(Debug, Clone)]
-pub(in crate::requests) struct Seen {
+pub struct Seen {
     /// The request.
     pub request: HelpRequest,
     /// What was said; `None` on lists of the team.
@@ -27,7 +27,7 @@ pub(in crate::requests) struct Seen {
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(in crate::requests) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Seen> {
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Seen> {
     let request = store::get(tx, id)?;
     let by = check(actor, Action::SeeRequest, &super::subject(&request))?;
     let said = store::said(tx, &request)?;

@@ -5,14 +5,10 @@ mod inputs;
 mod nearby;
 mod patch;
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-
 use actix_web::http::StatusCode;
 
-use super::actions::{self, Seen};
+use super::actions::{self, Around, Seen};
 use super::clients;
-use super::model::{HelpRequest, Reason, RequestVerb};
 use bodies::{AskedBy, RequestBody, RequestPerson};
 use inputs::{
     AnswerBody, FulfilBody, HoldBody, NewRequestBody, QuestionBody, RejectBody, ReopenBody, RequestView, RequestsQuery,
@@ -21,15 +17,13 @@ use inputs::{
 use nearby::ListedRequest;
 use patch::RequestPatchBody;
 
-use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::organisations::organisation_ref;
-use crate::people::actions::recording;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{self, Action, Actor};
+use crate::policy::{Action, Actor};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -135,50 +129,6 @@ fn decisions(api: &mut Api) {
         .post("/v1/requests/{requestId}/release", Action::ReleaseRequest, "End a hold", release)
         .takes_nothing()
         .shows::<RequestBody>();
-}
-
-/// The verbs of the API, each with its action.
-const VERBS: &[(RequestVerb, Action)] = &[
-    (RequestVerb::Change, Action::ChangeRequest),
-    (RequestVerb::Approve, Action::ApproveRequest),
-    (RequestVerb::AskForInformation, Action::AskForInformation),
-    (RequestVerb::Answer, Action::AnswerRequest),
-    (RequestVerb::Reject, Action::RejectRequest),
-    (RequestVerb::Hold, Action::HoldRequest),
-    (RequestVerb::Release, Action::ReleaseRequest),
-    (RequestVerb::Withdraw, Action::WithdrawRequest),
-    (RequestVerb::Fulfil, Action::FulfilRequest),
-    (RequestVerb::ConfirmStillNeeded, Action::ConfirmStillNeeded),
-    (RequestVerb::Reopen, Action::ReopenRequest),
-];
-
-/// What is to be known before it can be said what the reader may do, asked for once for all requests that are shown together.
-struct Around<'a> {
-    /// The reader, who writes down for those of the requesters who have no account.
-    actor: Cow<'a, Actor>,
-    needing_second: BTreeSet<RequestId>,
-    wavable: BTreeSet<RequestId>,
-}
-
-impl<'a> Around<'a> {
-    fn of(tx: &mut Tx<'_>, actor: &'a Actor, requests: &[&HelpRequest]) -> Result<Self> {
-        let people: Vec<_> = requests.iter().map(|it| it.person).collect();
-        let actor = recording(tx, actor, &people)?;
-        let needing_second = actions::needing_second(tx, &actor, requests)?;
-        Ok(Self { actor, needing_second, wavable: actions::wavable(tx, requests)? })
-    }
-
-    fn allowed(&self, request: &HelpRequest, now: Instant) -> Vec<&'static str> {
-        let not_now = [
-            (RequestVerb::Reopen, !request.can_reopen(now)),
-            (RequestVerb::Approve, self.needing_second.contains(&request.id)),
-            (RequestVerb::Release, request.is_held_for(Reason::CoveredHeld)),
-        ];
-        let fits = |verb: RequestVerb| request.allows(verb) && !not_now.contains(&(verb, true));
-        let verbs = VERBS.iter().map(|(verb, action)| (verb.as_str(), *action, fits(*verb)));
-        let verbs = verbs.chain([("wave", Action::StartWave, self.wavable.contains(&request.id))]);
-        policy::allowed(&self.actor, &actions::subject(request), verbs)
-    }
 }
 
 /// Which organisation asked; only where a request is seen whole, by its team.

@@ -1,0 +1,18 @@
+### De console: wat wacht op een blik.
+
+console-queue-empty = Er wacht niets. Goed gedaan!
+console-queue-request = { $what }, { $when }
+console-queue-returned = { $what }: terug van een dienst, bel eerst
+console-queue-offer = Wil helpen: { $what }
+console-queue-held = in handen van { $name }
+console-queue-mine = jou
+console-queue-news = { $number } nieuw.
+console-queue-show = Toon
+console-urgency-today = vandaag
+console-urgency-thisWeek = deze week
+console-urgency-flexible = niet dringend
+console-channel-app = via de app
+console-channel-phone = aan de telefoon
+console-channel-desk = aan de balie
+console-channel-homeVisit = bij een huisbezoek
+console-channel-paper = op papier

@@ -1,0 +1,58 @@
+//! The routes of the console.
+
+mod account;
+mod assets;
+mod frame;
+mod queue;
+mod request;
+mod sign_in;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::middleware::Compress;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::platform::Refusal;
+use crate::platform::http::{MOST_FORM_BYTES, Wording, page_of};
+use crate::platform::language::Locale;
+
+/// The routes.
+pub fn configure(config: &mut web::ServiceConfig) {
+    assets::configure(config);
+    config.service(
+        web::scope("/console")
+            .app_data(Wording(error_page))
+            .app_data(web::FormConfig::default().limit(MOST_FORM_BYTES))
+            .wrap(Compress::default())
+            .configure(sign_in::configure)
+            .configure(account::configure)
+            .configure(queue::configure)
+            .configure(request::configure),
+    );
+}
+
+#[derive(Template)]
+#[template(path = "console/error.html")]
+struct ErrorPage {
+    locale: Locale,
+    text: String,
+}
+
+impl ErrorPage {
+    fn t(&self, key: &str) -> String {
+        self.locale.text(&format!("console-{key}"), &[])
+    }
+}
+
+/// What cannot be shown, in words: the same whether it never was or is of somebody else.
+fn error_page(refusal: &Refusal, locale: Locale) -> HttpResponse {
+    let text = locale.text(&format!("problem-{}", refusal.code), &[]);
+    let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let page = page_of(status, &ErrorPage { locale, text });
+    let mut response = page.unwrap_or_else(|_| HttpResponse::new(status));
+    if let Some(seconds) = refusal.retry_after {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    response
+}

@@ -1,0 +1,18 @@
+//! The console: the pages on which buurtwerkers, coordinators and administrators work, and the inbox of care providers.
+//!
+//! Plain HTML that is written here, works without scripts, and does nothing by itself: every button is an action of the
+//! API, and every page shows what the same policy lets its reader see. Scripts of ours (`templates/assets`) only make it
+//! more comfortable.
+//!
+//! Who reads is known by a cookie ([`crate::platform::http::Desk`]). Around each page stands the same [`frame::Frame`]:
+//! where one can go, whom to call, what was just done, and what went wrong, with all that was typed.
+
+mod account;
+mod frame;
+mod http;
+mod queue;
+mod request;
+mod sign_in;
+mod timeline;
+
+pub use http::configure;

@@ -1,0 +1,242 @@
+//! The page of a request: what is asked, by whom, what can be decided now, and what happened so far.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::queue::place_names;
+use super::timeline::{Step, last_change, timeline};
+use crate::claims;
+use crate::ids::{ItemId, PersonId, RequestId};
+use crate::matching;
+use crate::people;
+use crate::people::contact_rules::actions::phone_for_others;
+use crate::platform::language::Locale;
+use crate::platform::words::{self, Clock};
+use crate::platform::{Result, Tx};
+use crate::policy::Actor;
+use crate::referrals;
+use crate::requests::actions::{self as requests, Around};
+use crate::requests::model::{
+    FulfilOutcome, HelpRequest, HoldReason, RejectReason, RequestState, RequestText, Said, Visibility,
+};
+
+/// So many earlier requests, and matches, are shown.
+const MOST: usize = 10;
+
+/// A fact: what it is called, and its lines.
+pub(super) struct Fact {
+    label: String,
+    lines: Vec<String>,
+}
+
+/// Another thing to look at.
+pub(super) struct Other {
+    href: String,
+    text: String,
+}
+
+/// Who asks.
+struct Asker {
+    id: PersonId,
+    name: String,
+    age: i32,
+    languages: Vec<String>,
+    phone: Option<String>,
+    has_account: bool,
+    /// How they may be reached.
+    rules: Vec<String>,
+    possibly_same: Vec<Other>,
+}
+
+/// Who has it in hand.
+struct Holder {
+    name: String,
+    until: String,
+    is_mine: bool,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "console/request.html")]
+pub(super) struct RequestPage {
+    pub(super) frame: Frame,
+    id: RequestId,
+    version: i32,
+    title: String,
+    state: String,
+    reason: Option<String>,
+    place: String,
+    age: String,
+    clock: Option<Clock>,
+    asker: Asker,
+    said: Said,
+    wish: Vec<Fact>,
+    holder: Option<Holder>,
+    can_claim: bool,
+    allowed: Vec<&'static str>,
+    can_match: bool,
+    reject_reasons: Vec<(&'static str, String)>,
+    hold_reasons: Vec<(&'static str, String)>,
+    outcomes: Vec<(&'static str, String)>,
+    earlier: Vec<Other>,
+    matches: Vec<Other>,
+    referrals: Vec<Other>,
+    timeline: Vec<Step>,
+    changed: Option<Step>,
+}
+
+impl RequestPage {
+    fn may(&self, verb: &str) -> bool {
+        self.allowed.contains(&verb)
+    }
+}
+
+/// The page of a request. Reading it leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub(super) fn request(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: RequestId) -> Result<RequestPage> {
+    let seen = requests::see(tx, actor, id)?;
+    let around = Around::of(tx, actor, &[&seen.request])?;
+    let allowed = around.allowed(&seen.request, tx.now);
+    let (of, locale) = (seen.request, frame.locale);
+    frame.about = Some(format!("request/{id}"));
+    let rules = seen.contact_rules.map(|it| it.in_words(locale)).unwrap_or_default();
+    let asker = asker(tx, actor, of.person, rules, locale)?;
+    let holder = holder(tx, actor, id, &frame)?;
+    let is_waiting = of.state == RequestState::Submitted;
+    let place = place_names(tx, of.neighbourhood.into_iter())?.into_values().next();
+    let item = crate::moderation::model::Item::from(&of);
+    let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
+    let words = |list: &str, words: Vec<&'static str>| {
+        words.into_iter().map(|it| (it, frame.word(list, it))).collect::<Vec<_>>()
+    };
+    Ok(RequestPage {
+        id,
+        version: of.version,
+        title: title(&of, locale),
+        state: frame.word("console-request-state", of.state.as_str()),
+        reason: of.reason.map(|it| frame.word("console-reason", it.as_str())),
+        place: place.unwrap_or_else(|| frame.t("unserved")),
+        age: words::ago(of.state_since, tx.now, locale),
+        clock: is_waiting.then(|| words::clock(item.due_by(), tx.now, locale)),
+        asker,
+        said: seen.said.unwrap_or_default(),
+        wish: wish(&of, locale),
+        can_claim: is_waiting && holder.as_ref().is_none_or(|it| it.is_mine),
+        holder,
+        can_match: matches!(of.state, RequestState::Open | RequestState::Matched),
+        reject_reasons: words("console-reason", RejectReason::ALL.iter().map(|it| it.as_str()).collect()),
+        hold_reasons: words("console-reason", HoldReason::ALL.iter().map(|it| it.as_str()).collect()),
+        outcomes: words("console-reason", FulfilOutcome::ALL.iter().map(|it| it.as_str()).collect()),
+        earlier: earlier(tx, actor, &of, &frame)?,
+        matches: matches(tx, actor, id, &frame)?,
+        referrals: referrals_of(tx, actor, id, &frame)?,
+        timeline: timeline(tx, actor, id.uuid(), locale)?,
+        changed,
+        allowed,
+        frame,
+    })
+}
+
+fn title(of: &HelpRequest, locale: Locale) -> String {
+    let what = locale.text(&format!("category-{}", of.category), &[]);
+    let when = locale.text(&format!("console-urgency-{}", of.urgency), &[]);
+    locale.text("console-queue-request", &[("what", what), ("when", when)])
+}
+
+fn asker(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: Vec<String>, locale: Locale) -> Result<Asker> {
+    let person = people::actions::see(tx, actor, id)?;
+    let phone = phone_for_others(tx, id)?.map(|it| it.as_str().to_owned());
+    let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
+    let same = people::actions::possibly_same(tx, actor, id)?.into_iter();
+    let other =
+        |it: PersonId| Other { href: format!("/console/people/{it}"), text: locale.text("console-possibly-same", &[]) };
+    Ok(Asker {
+        id,
+        name: name.unwrap_or_else(|| locale.text("console-erased", &[])),
+        age: person.birth_year.age(tx.now),
+        languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
+        phone,
+        has_account: people::actions::has_account(tx, id)?,
+        rules,
+        possibly_same: same.map(other).collect(),
+    })
+}
+
+fn holder(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, frame: &Frame) -> Result<Option<Holder>> {
+    let Some(claim) = claims::holder(tx, ItemId::from(id.uuid()))? else { return Ok(None) };
+    let is_mine = Some(claim.by) == actor.person;
+    let name = people::actions::first_name(tx, claim.by)?.map(|it| it.as_str().to_owned());
+    let name = if is_mine { frame.t("you") } else { name.unwrap_or_else(|| frame.t("colleague")) };
+    Ok(Some(Holder { name, until: words::when(claim.until), is_mine }))
+}
+
+/// What help is wished for, fact by fact.
+fn wish(of: &HelpRequest, locale: Locale) -> Vec<Fact> {
+    let (wish, text) = (&of.wish, |key: String| locale.text(&key, &[]));
+    let mut facts = Vec::new();
+    let mut add = |key: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            facts.push(Fact { label: locale.text(&format!("console-wish-{key}"), &[]), lines });
+        }
+    };
+    let windows = wish.windows.iter().map(words::window);
+    add("when", windows.chain(wish.weekly_slots.iter().map(|it| words::slot(it, locale))).collect());
+    let minutes = locale.text("console-minute-more", &[("number", wish.duration_minutes.to_string())]);
+    add("duration", vec![minutes]);
+    let rhythm = wish.rhythm.map(|it| text(format!("console-rhythm-{it}")));
+    add("kind", std::iter::once(text(format!("link-helpKind-{}", wish.help_kind))).chain(rhythm).collect());
+    add("languages", wish.languages.iter().map(|it| words::language(it.as_str()).to_owned()).collect());
+    add("from", vec![text(format!("console-wantedFrom-{}", wish.wanted_from))]);
+    if wish.minors_involved {
+        add("minors", vec![text("console-yes".to_owned())]);
+    }
+    if of.helpers_wanted > 1 {
+        add("helpers", vec![format!("{} / {}", of.helpers_agreed, of.helpers_wanted)]);
+    }
+    let visibility = if wish.visibility == Visibility::Nearby { "nearby" } else { "team" };
+    add("visibility", vec![text(format!("console-visibility-{visibility}"))]);
+    add("channel", vec![text(format!("console-channel-{}", wish.channel))]);
+    facts
+}
+
+fn earlier(tx: &mut Tx<'_>, actor: &Actor, of: &HelpRequest, frame: &Frame) -> Result<Vec<Other>> {
+    let mut ids = requests::ids_of(tx, of.person)?;
+    ids.retain(|it| *it != of.id);
+    ids.sort_unstable_by(|one, other| other.cmp(one));
+    let mut shown = Vec::new();
+    for id in ids.into_iter().take(MOST) {
+        let other = requests::load(tx, id)?;
+        if crate::policy::may(actor, crate::policy::Action::SeeRequest, &requests::subject(&other)) {
+            let what = frame.word("category", other.category.as_str());
+            let state = frame.word("console-request-state", other.state.as_str());
+            let text = format!("{what}, {state} ({})", words::day(other.created_at));
+            shown.push(Other { href: format!("/console/requests/{id}"), text });
+        }
+    }
+    Ok(shown)
+}
+
+fn matches(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, frame: &Frame) -> Result<Vec<Other>> {
+    let found = matching::actions::of_request(tx, actor, id, i64::try_from(MOST).unwrap_or(i64::MAX))?;
+    let other = |it: &matching::model::Match| Other {
+        href: format!("/console/matches/{}", it.id),
+        text: format!("{} ({})", frame.word("console-match-state", it.state.as_str()), words::day(it.created_at)),
+    };
+    Ok(found.iter().map(other).collect())
+}
+
+fn referrals_of(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, frame: &Frame) -> Result<Vec<Other>> {
+    let found = referrals::actions::of_request(tx, actor, id)?;
+    let other = |it: &referrals::Referral| Other {
+        href: format!("/console/referrals/{}", it.id),
+        text: format!("{} ({})", frame.word("console-referral-state", it.state.as_str()), words::day(it.created_at)),
+    };
+    Ok(found.iter().map(other).collect())
+}
+
+/// A text in the words of somebody, for the page: with its language.
+fn lang(text: &RequestText) -> &str {
+    text.lang.as_str()
+}

@@ -1,0 +1,62 @@
+//! Proofs of who somebody is, from a call or from a page: a password is held against its hash apart, since that is slow.
+
+use std::net::IpAddr;
+
+use crate::codes::Code;
+use crate::ids::SessionId;
+use crate::people::actions::{self, Caller, Manner, Proof, SecondProof, SignedIn};
+use crate::people::model::kind_of_device;
+use crate::people::password::TypedPassword;
+use crate::platform::Result;
+use crate::platform::http::{Desk, Form, State};
+use crate::platform::text::EmailAddress;
+use crate::policy::Action;
+
+/// From where somebody signs in.
+pub struct Origin<'a> {
+    /// The address whose tries are counted; `None` where this instance limits nothing.
+    pub address: Option<IpAddr>,
+    /// What the program says of itself.
+    pub user_agent: Option<&'a str>,
+    /// The token that an earlier sign-in on this device gave.
+    pub device_token: Option<String>,
+    /// Whether it is for the pages of a browser.
+    pub is_page: bool,
+}
+
+/// Signs somebody in with a password, and a second factor for whoever has one.
+///
+/// # Errors
+/// [`Code::NotSignedIn`] when the two do not go together; [`Code::TotpNeeded`]; [`Code::TooManyRequests`].
+pub async fn sign_in(
+    state: &State,
+    email: EmailAddress,
+    password: TypedPassword,
+    second: SecondProof,
+    from: Origin<'_>,
+) -> Result<SignedIn> {
+    let caller = Caller { address: from.address, device_token: from.device_token };
+    let (account, manner) = state.store.write(move |tx| actions::count_sign_in(tx, &email, &caller)).await?;
+    let hash = account.as_ref().map(|(_, hash)| hash.clone());
+    let fits = state.compute.run(move || password.fits(hash.as_deref())).await?;
+    let (person, hash) = account.filter(|_| fits).ok_or(Code::NotSignedIn)?;
+    let device_name = from.user_agent.and_then(kind_of_device);
+    let manner = Manner { second, device_name, is_for_pages: from.is_page, ..manner };
+    state.store.write(move |tx| actions::sign_in(tx, person, &hash, &manner)).await
+}
+
+/// Whoever sits at a desk proves again who they are, with the password.
+///
+/// # Errors
+/// [`Code::StepUpNeeded`] when it is not right; [`Code::TotpNeeded`]; [`Code::TooManyRequests`].
+pub async fn step_up(desk: &Desk, form: &Form, password: TypedPassword, second: SecondProof) -> Result<SessionId> {
+    let is_limited = desk.limited_address().is_some();
+    let counted = desk.run(form, Action::StepUp, move |tx, actor| actions::count_step_up(tx, actor, is_limited));
+    let (hash, attempt) = counted.await?;
+    let held = hash.clone();
+    let fits = desk.state().compute.run(move || password.fits(held.as_deref())).await?;
+    let proof = Proof::Password(hash.filter(|_| fits).ok_or(Code::StepUpNeeded)?);
+    let proved =
+        desk.run(form, Action::StepUp, move |tx, actor| actions::step_up(tx, actor, &proof, &second, &attempt));
+    proved.await?.ok_or_else(|| Code::StepUpNeeded.into())
+}
