@@ -6,4 +6,4 @@
 
 mod store;
 
-pub use store::{Entry, Shown, append, forget, history, seal, shown_of, verify};
+pub use store::{Entry, Shown, VIEWING, Viewer, append, forget, history, seal, shown_of, verify, viewers};

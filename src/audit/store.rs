@@ -1,6 +1,7 @@
 //! The rows of the audit log.
 
 mod disclosures;
+mod viewers;
 
 use diesel::prelude::*;
 use serde_json::{Map, Value};
@@ -16,6 +17,7 @@ use crate::platform::{Error, Happening, Result, Tx, seal};
 use crate::policy::{OnBehalf, Role, Through};
 
 pub use disclosures::{Shown, shown_of};
+pub use viewers::{VIEWING, Viewer, viewers};
 
 /// How many rows are numbered in one transaction.
 const BATCH: i64 = 500;
