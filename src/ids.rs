@@ -71,6 +71,8 @@ crate::db::types::ids! {
     RoleId,
     /// A change of the master key.
     RotationId,
+    /// A text that a team writes again and again (standaardantwoord).
+    SavedReplyId,
     /// A service at a place.
     ServiceAtLocationId,
     /// A service of an organisation.

@@ -87,6 +87,7 @@ fn named_in_body(operation: &Operation) -> Option<&'static str> {
         "matches.propose" | "referrals.prepare" => Some("requestId"),
         "me.block" | "concerns.submit" => Some("matchId"),
         "consents.give" => Some("personId"),
+        "savedReplies.add" => Some("neighbourhoodId"),
         "webhooks.create" | "backendServices.register" => Some("organisationId"),
         _ => None,
     }

@@ -23,6 +23,8 @@
 mod support;
 
 mod moderation;
+mod take_over;
+mod saved_replies;
 mod access_log;
 mod audit;
 mod backup;

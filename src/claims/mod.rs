@@ -2,7 +2,7 @@
 //!
 //! A claim is a lease of half an hour: nothing stays with somebody who went home. It is not needed to decide; it only
 //! keeps the others from it. Requests and offers ask here before a decision; the queue of `moderation` gives and takes
-//! claims. Nothing here checks a right: the caller has done so.
+//! claims. Who has to go on before the half hour is over takes a claim over, and both can see that. Nothing here checks a right: the caller has done so.
 
 mod store;
 
@@ -26,6 +26,8 @@ pub struct Claim {
     pub by: PersonId,
     /// When it ends by itself.
     pub until: Instant,
+    /// From whom it was taken over.
+    pub taken_from: Option<PersonId>,
 }
 
 /// Takes an item in hand for half an hour, or for half an hour more.
@@ -33,8 +35,19 @@ pub struct Claim {
 /// # Errors
 /// [`Code::ClaimedByOther`] while somebody else has it.
 pub fn claim(tx: &mut Tx<'_>, item: ItemId, by: PersonId) -> Result<()> {
-    let claim = Claim { item, by, until: tx.now + LEASE };
+    let claim = Claim { item, by, until: tx.now + LEASE, taken_from: None };
     if store::renew(tx, claim)? || store::insert(tx, claim)? { Ok(()) } else { Err(Code::ClaimedByOther.into()) }
+}
+
+/// Takes over what somebody else has in hand: it is the taker's for half an hour. Says from whom it was taken; `None`:
+/// nobody else has it. The caller keeps the item from changing.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_over(tx: &mut Tx<'_>, item: ItemId, by: PersonId) -> Result<Option<PersonId>> {
+    let Some(before) = holder(tx, item)?.filter(|it| it.by != by) else { return Ok(None) };
+    store::hand_over(tx, Claim { item, by, until: tx.now + LEASE, taken_from: Some(before.by) })?;
+    Ok(Some(before.by))
 }
 
 /// Puts an item back. Whether there was a claim to end.

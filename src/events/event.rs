@@ -136,6 +136,12 @@ with_those_of_organisations! { events! {
     AbsenceEntered(AbsenceId) = "absence.entered";
     /// Somebody of a team will not be away after all.
     AbsenceRemoved(AbsenceId) = "absence.removed";
+    /// A text was saved for a team.
+    SavedReplyAdded(SavedReplyId) = "savedReply.added";
+    /// A saved text was changed.
+    SavedReplyChanged(SavedReplyId) = "savedReply.changed";
+    /// A saved text was taken away.
+    SavedReplyRemoved(SavedReplyId) = "savedReply.removed";
     /// Help was offered.
     OfferSubmitted(OfferId) = "offer.submitted";
     /// An offer was changed by the helper.
@@ -220,10 +226,14 @@ with_those_of_organisations! { events! {
     RightChecked(RequestId) = "request.rightChecked";
     /// A member of the team took a request in hand.
     RequestClaimed(RequestId) = "request.claimed";
+    /// A member of the team took a request over from another.
+    RequestTakenOver(RequestId) = "request.takenOver";
     /// A member of the team put a request back.
     RequestUnclaimed(RequestId) = "request.unclaimed";
     /// A member of the team took an offer in hand.
     OfferClaimed(OfferId) = "offer.claimed";
+    /// A member of the team took an offer over from another.
+    OfferTakenOver(OfferId) = "offer.takenOver";
     /// A member of the team put an offer back.
     OfferUnclaimed(OfferId) = "offer.unclaimed";
     /// Nobody answered in time.

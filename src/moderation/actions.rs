@@ -4,8 +4,9 @@ use super::model::{Item, ItemKind, LEVELS, Level, Place};
 use super::store;
 use crate::claims::{self, Claim};
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::events::Event;
-use crate::ids::{ItemId, OfferId, RequestId};
+use crate::ids::{ItemId, OfferId, PersonId, RequestId};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Scope, Subject, check, scope};
 use crate::requests::{self, Rank};
@@ -119,6 +120,32 @@ pub fn claim(tx: &mut Tx<'_>, actor: &Actor, id: ItemId) -> Result<ItemId> {
         ItemKind::Offer => Event::OfferClaimed(OfferId::from(id.uuid())),
     };
     tx.record(&event.by(by).at(item.neighbourhood))?;
+    Ok(id)
+}
+
+/// Takes over an item that somebody else of the team has in hand. `from`: whom the actor saw with it, so that nobody takes
+/// from a third one by mistake.
+///
+/// # Errors
+/// [`crate::codes::Code::Stale`] when another one has it by now; a refusal when the actor may not, or nobody else has it.
+pub fn take_over(tx: &mut Tx<'_>, actor: &Actor, id: ItemId, from: Option<PersonId>) -> Result<ItemId> {
+    let (item, by) = begin(tx, actor, id, Action::TakeOverItem)?;
+    if !item.is_waiting() {
+        return Err(Error::wrong_state("takeOver", &item.state));
+    }
+    let taker = actor.signed_in()?;
+    let before = claims::holder(tx, id)?;
+    if from.is_some_and(|from| before.is_some_and(|it| it.by != from && it.by != taker)) {
+        return Err(Code::Stale.into());
+    }
+    let Some(taken_from) = claims::take_over(tx, id, taker)? else {
+        return Err(Error::wrong_state("takeOver", if before.is_some() { "claimed" } else { "unclaimed" }));
+    };
+    let event = match item.kind {
+        ItemKind::Request => Event::RequestTakenOver(RequestId::from(id.uuid())),
+        ItemKind::Offer => Event::OfferTakenOver(OfferId::from(id.uuid())),
+    };
+    tx.record(&event.by(by).at(item.neighbourhood).with("from", taken_from))?;
     Ok(id)
 }
 

@@ -8,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::actions::{self, Seen};
-use super::follow_ups;
 use super::model::{ItemKind, Place};
+use super::{follow_ups, replies};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -34,11 +34,22 @@ pub fn routes(api: &mut Api) {
         .answers::<QueueItemBody>()
         .refuses(&[Code::ClaimedByOther]);
     let _ = api
+        .post(
+            "/v1/moderation/queue/{itemId}/takeOver",
+            Action::TakeOverItem,
+            "Take over an item that somebody else has in hand",
+            take_over,
+        )
+        .takes::<TakeOverBody>()
+        .answers::<QueueItemBody>()
+        .refuses(&[Code::Stale]);
+    let _ = api
         .post("/v1/moderation/queue/{itemId}/release", Action::ReleaseItem, "Put an item back", release)
         .takes_nothing()
         .answers::<QueueItemBody>()
         .refuses(&[Code::ClaimedByOther]);
     follow_ups::routes(api);
+    replies::routes(api);
 }
 
 /// An item of the queue: a request or an offer that waits for a human look. It has the id of what it is about.
@@ -75,6 +86,18 @@ struct QueueItemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     claimed_until: Option<Instant>,
+    /// From whom it was taken over, while it is in hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    taken_over_from: Option<QueueItemHolder>,
+}
+
+/// From whom an item is taken over.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TakeOverBody {
+    /// Who had it in hand when the caller looked: when that is somebody else by now, nothing is taken.
+    from: Option<PersonId>,
 }
 
 /// The request or the offer.
@@ -164,7 +187,13 @@ fn body(actor: &Actor, seen: Seen) -> QueueItemBody {
     let id = item.id;
     let is_mine = claim.is_some_and(|it| Some(it.by) == actor.person);
     let can_claim = item.is_waiting() && (claim.is_none() || is_mine);
-    let verbs = [("claim", Action::ClaimItem, can_claim), ("release", Action::ReleaseItem, is_mine)];
+    let can_take_over = item.is_waiting() && claim.is_some() && !is_mine;
+    let holder = |id: PersonId| QueueItemHolder { id, is_mine: Some(id) == actor.person };
+    let verbs = [
+        ("claim", Action::ClaimItem, can_claim),
+        ("takeOver", Action::TakeOverItem, can_take_over),
+        ("release", Action::ReleaseItem, is_mine),
+    ];
     let about = match item.kind {
         ItemKind::Request => format!("/v1/requests/{id}"),
         ItemKind::Offer => format!("/v1/offers/{id}"),
@@ -182,7 +211,8 @@ fn body(actor: &Actor, seen: Seen) -> QueueItemBody {
         is_first: item.is_first,
         waiting_since: item.since,
         due_by: item.is_waiting().then(|| item.due_by()),
-        claimed_by: claim.map(|it| QueueItemHolder { id: it.by, is_mine }),
+        claimed_by: claim.map(|it| holder(it.by)),
+        taken_over_from: claim.and_then(|it| it.taken_from).map(holder),
         claimed_until: claim.map(|it| it.until),
         state: item.state,
         categories: item.categories,
@@ -209,6 +239,10 @@ async fn see(call: Call, id: Id<ItemId>) -> Answer {
 
 async fn claim(call: Call, id: Id<ItemId>, body: Body<Empty>) -> Answer {
     call.act(body, move |tx, actor, _| actions::claim(tx, actor, id.0), show).await
+}
+
+async fn take_over(call: Call, id: Id<ItemId>, body: Body<TakeOverBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::take_over(tx, actor, id.0, said.from), show).await
 }
 
 async fn release(call: Call, id: Id<ItemId>, body: Body<Empty>) -> Answer {

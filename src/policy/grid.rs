@@ -208,8 +208,18 @@ grid! {
     SeeQueue = "seeQueue", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Take an item of the queue in hand.
     ClaimItem = "claimItem", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take over an item of the queue that somebody else of the team has in hand.
+    TakeOverItem = "takeOverItem", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Put an item of the queue back.
     ReleaseItem = "releaseItem", seen by SeeQueue: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See the texts that a team writes again and again.
+    SeeSavedReplies = "seeSavedReplies", seen by SeeSavedReplies: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Save a text for a team.
+    AddSavedReply = "addSavedReply", seen by SeeSavedReplies: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Change a saved text.
+    ChangeSavedReply = "changeSavedReply", seen by SeeSavedReplies: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take a saved text away.
+    RemoveSavedReply = "removeSavedReply", seen by SeeSavedReplies: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See what needs a human word again.
     SeeFollowUps = "seeFollowUps", seen by SeeFollowUps: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     // -- matches

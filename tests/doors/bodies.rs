@@ -98,6 +98,10 @@ impl Town<'_> {
                 "requestId": id, "serviceId": self.service, "reason": "zorg", "shared": ["name"],
                 "consentId": self.objects["consentId"].0.id, "urgency": "flexible",
             }),
+            "savedReplies.add" => json!({
+                "neighbourhoodId": id, "verb": "replyReferral", "title": "Bedankt", "texts": { "en": "Thank you" },
+            }),
+            "savedReplies.change" => json!({ "title": "Tot snel" }),
             "referrals.waitList" => json!({ "expectedFrom": "2026-06-01T07:00:00Z" }),
             "referrals.plan" => json!({ "at": "2026-06-01T07:00:00Z" }),
             "referrals.handBack" => json!({ "personAgreed": true, "how": "oral" }),

@@ -266,6 +266,12 @@ impl<'a> Town<'a> {
             katrien.post(&format!("/v1/neighbourhoods/{here}/absences"), said).ok(201).id()
         };
         let (absence, gone_absence) = (away(), away());
+        let saved = |title: &str| {
+            let texts = json!({ "nl-BE": "Dag {firstName}" });
+            let said = json!({ "neighbourhoodId": here, "verb": "askForInformation", "title": title, "texts": texts });
+            katrien.post("/v1/savedReplies", said).ok(201).id()
+        };
+        let (reply, gone_reply) = (saved("Welke winkel"), saved("Welke dag"));
         let public = |id: String, place: &str| Object { id, places: vec![place.to_owned()], ..Object::default() };
         let handed = Object { places: vec![here.to_string(), ours.clone()], ..of_an(referral, "") };
         let role_of_katrien = Object { id: role(&katrien), owner: katrien.id.to_string(), ..Object::default() };
@@ -276,6 +282,7 @@ impl<'a> Town<'a> {
             ("roleId", (role_of_katrien, gone(NEVER.into()))),
             ("neighbourhoodId", (public(here.to_string(), &here.to_string()), gone(NEVER.into()))),
             ("absenceId", (public(absence, &here.to_string()), gone(gone_absence.clone()))),
+            ("savedReplyId", (public(reply, &here.to_string()), gone(gone_reply.clone()))),
             ("offerId", (of_bilal, gone(gone_offer.clone()))),
             ("requestId", (of_an(request, ""), gone(gone_request.clone()))),
             ("itemId", (of_an(item, ""), gone(NEVER.into()))),
@@ -311,6 +318,7 @@ impl<'a> Town<'a> {
             format!("DELETE FROM webhooks WHERE id = {}", id(&gone_webhook)),
             format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
+            format!("DELETE FROM saved_replies WHERE id = {}", id(&gone_reply)),
             format!("DELETE FROM client_requests WHERE id = {}", id(&gone_client_request)),
             format!("DELETE FROM concerns WHERE id = {}", id(&gone_concern)),
             format!("DELETE FROM referrals WHERE id = {}", id(&gone_referral)),

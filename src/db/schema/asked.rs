@@ -103,6 +103,7 @@ diesel::table! {
         item -> UuidSql,
         claimed_by -> UuidSql,
         claimed_until -> InstantSql,
+        taken_from -> Nullable<UuidSql>,
     }
 }
 

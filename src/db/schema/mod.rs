@@ -24,7 +24,7 @@ pub use persons::{
     accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, trusts,
     vetting_checks,
 };
-pub use places::{absences, boundaries, duty_rosters, neighbourhoods};
+pub use places::{absences, boundaries, duty_rosters, neighbourhoods, saved_replies};
 pub use referred::{
     address_changes, backend_service_assertions, backend_service_tokens, backend_services, client_requests, consents,
     link_codes, locations, organisations, referrals, service_areas, service_locations, services, subscription_events,
@@ -66,6 +66,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     boundaries,
     duty_rosters,
     absences,
+    saved_replies,
     people,
     accounts,
     one_time_tokens,

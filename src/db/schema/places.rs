@@ -55,6 +55,22 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    saved_replies (id) {
+        id -> UuidSql,
+        neighbourhood_id -> UuidSql,
+        verb -> Text,
+        title -> Text,
+        texts -> JsonSql,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::{InstantSql, UuidSql};
 
     absences (id) {

@@ -123,6 +123,8 @@ fn forget_around(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(vetting_checks::table.filter(vetting_checks::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(nearby_looks::table.filter(nearby_looks::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(queue_claims::table.filter(queue_claims::claimed_by.eq(id))).execute(tx.conn)?;
+    let taken = queue_claims::table.filter(queue_claims::taken_from.eq(id));
+    diesel::update(taken).set(queue_claims::taken_from.eq(None::<PersonId>)).execute(tx.conn)?;
     diesel::delete(absences::table.filter(absences::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(open_offers::table.filter(open_offers::person_id.eq(id))).execute(tx.conn)?;
     forget_batches(tx, id)

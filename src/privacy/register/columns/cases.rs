@@ -89,7 +89,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "queue_claims",
         activity: Activity::Help,
         none: "claimed_until",
-        pseudonymous: "item claimed_by",
+        pseudonymous: "item claimed_by taken_from",
         ..TABLE
     },
     Table {
@@ -299,6 +299,12 @@ pub(super) const TABLES: &[Table] = &[
         none: "neighbourhood_id created_at",
         pseudonymous: "id person_id",
         personal: "from_day until_day",
+        ..TABLE
+    },
+    Table {
+        name: "saved_replies",
+        activity: Activity::Directory,
+        none: "id neighbourhood_id verb title texts version created_at updated_at",
         ..TABLE
     },
     Table {

@@ -1,0 +1,1 @@
+ALTER TABLE queue_claims DROP COLUMN taken_from;
