@@ -360,6 +360,19 @@ pub fn get(tx: &mut Tx<'_>, id: ConsentId) -> Result<Consent> {
     store::get(tx, id)
 }
 
+/// The yeses of a person to a referral to an organisation that hold now, newest first. Checks no right: the caller has
+/// done so.
+///
+/// # Errors
+/// When the database fails.
+pub fn holding(tx: &mut Tx<'_>, person: PersonId, organisation: OrganisationId) -> Result<Vec<Consent>> {
+    let mut all = store::all_of(tx, person)?;
+    let holds = |it: &Consent| it.purpose == ConsentPurpose::Referral && it.state(tx.now) == ConsentState::Given;
+    all.retain(|it| holds(it) && it.organisation == Some(organisation));
+    all.reverse();
+    Ok(all)
+}
+
 /// Whether a consent is a yes that holds now: of this person, to this, for this receiver, for all of these fields.
 /// Who is about to act on it counts the consents of the person first (`people::actions::consent_counted`).
 ///

@@ -48,3 +48,4 @@ pub mod visits;
 pub mod waves;
 
 pub use http::routes;
+pub use ranking::{Reason, ReasonCode};

@@ -205,10 +205,13 @@ crate::db::types::words! {
 
 /// Which referrals are looked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    pub(super) view: Option<ReferralView>,
-    pub(super) state: Option<ReferralState>,
-    pub(super) request: Option<RequestId>,
+pub struct Wanted {
+    /// Whose.
+    pub view: Option<ReferralView>,
+    /// Those in this state.
+    pub state: Option<ReferralState>,
+    /// Those of this request.
+    pub request: Option<RequestId>,
 }
 
 /// Those of a query that are in the scope and in the view.

@@ -1,5 +1,6 @@
 //! What can be done about matches: one function for each verb, and what follows from requests and offers.
 
+mod allowed;
 mod answer;
 mod cascade;
 mod concern;
@@ -11,6 +12,7 @@ mod propose;
 mod see;
 mod volunteer;
 
+pub use allowed::allowed;
 pub use answer::{accept, cancel, decline, set_clocks, strike, with_clocks};
 pub use cascade::{
     offer_stopped, person_blocked, request_ended, request_fulfilled, request_held, request_referred, request_released,
@@ -24,7 +26,7 @@ pub(in crate::matching) use lock::lock_with_request;
 pub use lock::{lock_all_of, lock_cases, lock_own};
 pub use person::{person_gone, person_reinstated, person_suspended};
 pub use propose::propose;
-pub use see::{Revealed, list, of_request, reveal, see, shown_name};
+pub use see::{Names, Revealed, list, names, of_request, reveal, see, shown_name};
 pub use volunteer::{approve, lacks_approval, volunteer};
 
 use std::borrow::Cow;

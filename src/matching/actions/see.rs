@@ -1,5 +1,6 @@
 //! What the two sides and the team see of a match.
 
+use crate::codes::Code;
 use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{MatchId, PersonId, RequestId};
 use crate::matching::actions::{side_of, subject};
@@ -13,7 +14,7 @@ use crate::places::Position;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, Scope, check, may, scope};
+use crate::policy::{Action, Actor, Role, Scope, check, may, scope};
 use crate::requests;
 use crate::requests::model::{RequestState, RequestText};
 
@@ -69,6 +70,30 @@ pub struct Help {
     pub text: Option<RequestText>,
     /// What to mind to get around.
     pub accessibility_notes: Option<FreeText>,
+}
+
+/// The first names of the two sides; none of who was erased.
+#[derive(Debug, Clone)]
+pub struct Names {
+    /// Of who asked.
+    pub requester: Option<PersonName>,
+    /// Of who helps.
+    pub helper: Option<PersonName>,
+}
+
+/// Who the two are, by first name, for the team that brings them together. Leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not see the match, or is of no team.
+pub fn names(tx: &mut Tx<'_>, actor: &Actor, of: &Match) -> Result<Names> {
+    let by = check(actor, Action::SeeMatch, &subject(of))?;
+    if by.role == Role::Resident {
+        return Err(Code::Forbidden.into());
+    }
+    let disclosed = Disclosure::of([of.requester, of.helper], &[Part::Name], Purpose::FindHelper);
+    tx.record(&Event::MatchDisclosed(of.id).by(by).at(of.neighbourhood).disclosing(disclosed))?;
+    let mut names = people::first_names(tx, &[of.requester, of.helper])?;
+    Ok(Names { requester: names.remove(&of.requester), helper: names.remove(&of.helper) })
 }
 
 /// The first name of the other side where the match shows it, for a copy of what is known of the actor. Nobody reads

@@ -13,8 +13,8 @@ use crate::places::DistanceBand;
 use crate::platform::http::Resource;
 use crate::platform::text::{Address, EmailAddress, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
-use crate::policy::{self, Action, Actor};
-use crate::requests::model::{HelpRequest, RequestText, Urgency};
+use crate::policy::Actor;
+use crate::requests::model::{RequestText, Urgency};
 use crate::when::{WeeklySlot, Window};
 
 /// With which offer, if with one.
@@ -244,38 +244,11 @@ impl Resource for MatchBody {
     }
 }
 
-/// What the caller may do now, as the words of the URLs.
-fn allowed(tx: &mut Tx<'_>, actor: &Actor, request: &HelpRequest, of: &Match) -> Result<Vec<&'static str>> {
-    let is_in_time = tx.now < of.expires_at;
-    let is_awaited = of.state.is_awaited() && is_in_time;
-    let lacks_approval = is_awaited && actions::lacks_approval(tx, of)?;
-    let accepts = |side| match of.state.accept(side) {
-        Ok(state) => is_in_time && (state != MatchState::Agreed || !lacks_approval),
-        Err(_) => false,
-    };
-    let approves = lacks_approval && actor.person != Some(of.proposed_by);
-    let releases = of.is_held_itself() && !actions::lacks_vetting(tx, request, of)?;
-    let recorder = actions::recording(tx, actor, of)?;
-    let sides = [(Side::Requester, of.requester), (Side::Helper, of.helper)];
-    let accepts = sides.into_iter().any(|(side, person)| recorder.acts_for(person) && accepts(side));
-    let verbs = [
-        ("accept", Action::AcceptMatch, accepts),
-        ("decline", Action::DeclineMatch, of.state.decline().is_ok()),
-        ("cancel", Action::CancelMatch, of.state.cancel().is_ok()),
-        ("end", Action::EndMatch, of.state.end().is_ok()),
-        ("approve", Action::ApproveMatch, approves),
-        ("hold", Action::HoldMatch, of.state.hold().is_ok()),
-        ("release", Action::ReleaseMatch, releases),
-        ("close", Action::CloseMatch, of.state.close(of.held_from).is_ok()),
-    ];
-    Ok(policy::allowed(&recorder, &actions::subject(of), verbs))
-}
-
 /// A match as the caller sees it.
 pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<Revealed>) -> Result<MatchBody> {
     let side = actions::side_of(of, actor);
     let request = crate::requests::load(tx, of.request)?;
-    let allowed_actions = allowed(tx, actor, &request, of)?;
+    let allowed_actions = actions::allowed(tx, actor, &request, of)?;
     let is_over = of.state.is_final() || of.state == MatchState::Held;
     // Who was asked once and is not any more does not go on reading when help is needed.
     let reads_request = side != Some(Side::Helper) || !is_over || revealed.as_ref().is_some_and(|it| it.help.is_some());

@@ -18,7 +18,7 @@ use crate::people::actions as people;
 use crate::people::states::actions::any_gone;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::{Error, Refusal, Result, Tx};
-use crate::policy::{Acting, Action, Actor, check};
+use crate::policy::{self, Acting, Action, Actor, check};
 use crate::requests;
 use crate::requests::model::{HelpRequest, LEAST_MINUTES, MOST_MINUTES, RequestState};
 use crate::when::Window;
@@ -244,6 +244,21 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, cursor: Cursor) -> Resu
     check(actor, Action::SeeVisit, &subject(&of))?;
     let page = Page::new(store::list(tx, on, cursor)?, cursor, |it| it.id.uuid());
     page.try_map(|visit| Ok(Seen { visit, of: of.clone() }))
+}
+
+/// What the actor may do about a visit now, as the words of the URLs.
+#[must_use]
+pub fn allowed(actor: &Actor, seen: &Seen, now: Instant) -> Vec<&'static str> {
+    let Seen { visit, of } = seen;
+    let fits = |moved: Moved| moved.is_ok();
+    let missed = [Side::Requester, Side::Helper].into_iter().any(|it| fits(visit.clone().missed(it, now)));
+    let verbs = [
+        ("done", Action::ReportVisit, fits(visit.clone().done(now))),
+        ("missed", Action::ReportVisit, missed),
+        ("cancel", Action::CancelVisit, fits(visit.clone().cancel(now)) && of.state == MatchState::Agreed),
+        ("reached", Action::ReachedRequester, visit.is_worrying()),
+    ];
+    policy::allowed(actor, &subject(of), verbs)
 }
 
 /// Does what is due: asks both how a visit went that nobody has reported, or asks the next of the duty roster to look

@@ -10,10 +10,10 @@ use crate::clock::Instant;
 use crate::ids::{MatchId, VisitId};
 use crate::matching;
 use crate::matching::http::MatchLink;
-use crate::matching::model::{MatchState, Side};
+use crate::matching::model::Side;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
 use crate::platform::{Result, Tx};
-use crate::policy::{self, Action, Actor};
+use crate::policy::{Action, Actor};
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -123,22 +123,15 @@ impl Resource for VisitBody {
 }
 
 fn body(actor: &Actor, seen: Seen, now: Instant) -> VisitBody {
+    let allowed_actions = actions::allowed(actor, &seen, now);
     let Seen { visit, of } = seen;
-    let fits = |moved: super::model::Moved| moved.is_ok();
-    let missed = [Side::Requester, Side::Helper].into_iter().any(|it| fits(visit.clone().missed(it, now)));
-    let verbs = [
-        ("done", Action::ReportVisit, fits(visit.clone().done(now))),
-        ("missed", Action::ReportVisit, missed),
-        ("cancel", Action::CancelVisit, fits(visit.clone().cancel(now)) && of.state == MatchState::Agreed),
-        ("reached", Action::ReachedRequester, visit.is_worrying()),
-    ];
     let is_team = matching::actions::side_of(&of, actor).is_none();
     VisitBody {
         id: visit.id,
         href: format!("/v1/matches/{}/visits/{}", of.id, visit.id),
         state: visit.state,
         version: visit.version,
-        allowed_actions: policy::allowed(actor, &matching::actions::subject(&of), verbs),
+        allowed_actions,
         created_at: visit.created_at,
         updated_at: visit.updated_at,
         of: MatchLink::to(of.id),

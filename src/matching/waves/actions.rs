@@ -18,7 +18,7 @@ use crate::people::entangled;
 use crate::people::states::actions::{refuse_unless_taking_part, standing_of};
 use crate::places::{self, WayToMatch};
 use crate::platform::{Error, Refusal, Result, Tx};
-use crate::policy::{Acting, Action, Actor, Subject, check};
+use crate::policy::{self, Acting, Action, Actor, Subject, check};
 use crate::requests;
 use crate::requests::model::{HelpRequest, RequestState};
 
@@ -86,7 +86,7 @@ fn stopped(tx: &mut Tx<'_>, wave: Wave, request: &HelpRequest, by: Acting) -> Re
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<(HelpRequest, Option<Wave>)> {
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<(HelpRequest, Option<Wave>)> {
     let request = requests::load(tx, id)?;
     check(actor, Action::SeeWave, &requests::subject(&request))?;
     Ok((request, store::last_of(tx, id)?))
@@ -254,7 +254,17 @@ fn propose(tx: &mut Tx<'_>, wave: &Wave, request: &HelpRequest, it: InWave) -> R
     tx.record(&event.with("request", request.id).with("wave", wave.id))
 }
 
+/// What the actor may do about the waves of a request now, as the words of the URLs.
+///
+/// # Errors
+/// When the database fails.
+pub fn allowed(tx: &mut Tx<'_>, actor: &Actor, of: &HelpRequest, last: Option<&Wave>) -> Result<Vec<&'static str>> {
+    let goes_on = last.is_some_and(|it| matches!(it.state, WaveState::Running | WaveState::Exhausted));
+    let verbs = [("wave", Action::StartWave, requests::can_be_waved(tx, of)?), ("stopWave", Action::StopWave, goes_on)];
+    Ok(policy::allowed(actor, &subject(of), verbs))
+}
+
 /// What the policy needs to know of the wave of a request.
-pub(super) fn subject(of: &HelpRequest) -> Subject {
+fn subject(of: &HelpRequest) -> Subject {
     requests::subject(of)
 }

@@ -10,8 +10,7 @@ use crate::codes::Code;
 use crate::ids::RequestId;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Resource};
 use crate::platform::{Result, Tx};
-use crate::policy::{self, Action, Actor};
-use crate::requests;
+use crate::policy::{Action, Actor};
 
 /// Registers the operations.
 pub(in crate::matching) fn routes(api: &mut Api) {
@@ -67,17 +66,13 @@ impl Resource for WaveBody {
 fn show(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<WaveBody> {
     let (request, wave) = actions::see(tx, actor, id)?;
     let state = wave.map_or(WaveState::None, |it| it.state);
-    let can_start = requests::can_be_waved(tx, &request)?;
-    let verbs = [
-        ("wave", Action::StartWave, can_start),
-        ("stopWave", Action::StopWave, matches!(state, WaveState::Running | WaveState::Exhausted)),
-    ];
+    let allowed_actions = actions::allowed(tx, actor, &request, wave.as_ref())?;
     let is_running = |it: &Wave| it.state == WaveState::Running;
     Ok(WaveBody {
         href: format!("/v1/requests/{id}/wave"),
         request_id: id,
         state,
-        allowed_actions: policy::allowed(actor, &actions::subject(&request), verbs),
+        allowed_actions,
         rounds: wave.map_or(0, |it| it.rounds),
         asked: wave.map_or(0, |it| it.asked),
         next_at: wave.filter(is_running).map(|it| it.next_at),

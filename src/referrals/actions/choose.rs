@@ -15,7 +15,7 @@ use crate::when::Date;
 ///
 /// # Errors
 /// A refusal when the actor may not.
-pub(in crate::referrals) fn choose_service(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Vec<Choice>> {
+pub fn choose_service(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Vec<Choice>> {
     let request = requests::load(tx, id)?;
     check(actor, Action::ChooseService, &requests::subject(&request))?;
     let Some(neighbourhood) = request.neighbourhood else { return Ok(Vec::new()) };

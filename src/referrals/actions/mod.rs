@@ -1,5 +1,6 @@
 //! What can be done with a referral: one function for each verb, by who does it.
 
+mod allowed;
 mod cascade;
 mod changes;
 mod choose;
@@ -7,6 +8,7 @@ mod clock;
 mod hand_back;
 mod organisation;
 mod overrides;
+mod refer;
 mod reroute;
 mod see;
 mod team;
@@ -25,22 +27,24 @@ use crate::policy::{Acting, Action, Actor, Subject, check};
 use crate::requests;
 use crate::webhooks::{self, model::WebhookEvent};
 
+pub use allowed::allowed;
 pub use cascade::{
     consent_expired, consent_given, consent_withdrawn, organisation_readdressed, person_gone, request_ended,
     request_fulfilled,
 };
 pub(super) use changes::{Since, changes};
-pub(super) use choose::choose_service;
+pub use choose::choose_service;
 pub use clock::{set_clocks, strike, with_clocks};
 pub use hand_back::hand_back;
 pub use organisation::{accept, ask, complete, fail, reject, start};
 pub use overrides::{approve_override, refuse_override};
+pub use refer::refer;
 pub use reroute::{NewRoute, reroute};
 pub use see::{
     Audience, Looked, ReferralWarning, Seen, Shared, Step, about, changed, of_request, see, shared_fields, standing,
     to_follow_up,
 };
-pub(super) use see::{ReferralView, Wanted, see_all};
+pub use see::{ReferralView, Wanted, see_all};
 pub use team::{Basis, NewReferral, cancel, discard, prepare, reply, retract, send};
 pub use underway::{hold, no_show, plan, resume, wait_list};
 

@@ -20,7 +20,7 @@ use crate::policy::{self, Action, Actor, Role, Scope, Subject, check, scope};
 use crate::referrals::model::{ContactPerson, Referral, ReferralState, Said};
 use crate::referrals::store;
 pub use crate::referrals::store::Looked;
-pub(in crate::referrals) use crate::referrals::store::{ReferralView, Wanted};
+pub use crate::referrals::store::{ReferralView, Wanted};
 use crate::requests;
 use crate::requests::model::{HelpKind, RequestText};
 use crate::when::{WeeklySlot, Window};
@@ -279,12 +279,10 @@ pub fn shared_fields(tx: &mut Tx<'_>, of: &Referral) -> Result<Shared> {
 }
 
 /// A page of the referrals that the actor may see, without anything sealed.
-pub(in crate::referrals) fn see_all(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    wanted: Wanted,
-    cursor: Cursor,
-) -> Result<Page<Seen>> {
+///
+/// # Errors
+/// When the database fails.
+pub fn see_all(tx: &mut Tx<'_>, actor: &Actor, wanted: Wanted, cursor: Cursor) -> Result<Page<Seen>> {
     let scope = scope(actor, Action::SeeReferral);
     let page = Page::new(store::list(tx, &scope, wanted, cursor)?, cursor, |it| it.id.uuid());
     page.try_map(|referral| {

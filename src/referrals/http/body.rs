@@ -12,11 +12,10 @@ use crate::platform::http::{Resource, Shown};
 use crate::platform::language::Locale;
 use crate::platform::text::{FreeText, Title};
 use crate::platform::{Result, Tx};
-use crate::policy::{self, Action, Actor, Role};
-use crate::referrals::actions::{Audience, ReferralWarning, Seen, Step, subject};
+use crate::policy::{Actor, Role};
+use crate::referrals::actions::{Audience, ReferralWarning, Seen, Step, allowed};
 use crate::referrals::model::{
     BusinessStatus, ContactPerson, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason,
-    ReferralVerb,
 };
 use crate::requests::model::Urgency;
 
@@ -179,60 +178,13 @@ impl Resource for ReferralBody {
     }
 }
 
-/// The verbs that are offered now, with what each asks of the policy.
-const OFFERED: [(ReferralVerb, Action); 20] = [
-    (ReferralVerb::Send, Action::SendReferral),
-    (ReferralVerb::Discard, Action::DiscardReferral),
-    (ReferralVerb::Ask, Action::AskReferral),
-    (ReferralVerb::Reply, Action::ReplyReferral),
-    (ReferralVerb::Accept, Action::AcceptReferral),
-    (ReferralVerb::Reject, Action::RejectReferral),
-    (ReferralVerb::Start, Action::StartReferral),
-    (ReferralVerb::Complete, Action::CompleteReferral),
-    (ReferralVerb::Fail, Action::FailReferral),
-    (ReferralVerb::Cancel, Action::CancelReferral),
-    (ReferralVerb::WaitList, Action::WaitListReferral),
-    (ReferralVerb::Plan, Action::PlanReferral),
-    (ReferralVerb::NoShow, Action::NoShowReferral),
-    (ReferralVerb::Hold, Action::HoldReferral),
-    (ReferralVerb::Resume, Action::ResumeReferral),
-    (ReferralVerb::HandBack, Action::HandBackReferral),
-    (ReferralVerb::Reroute, Action::RerouteReferral),
-    (ReferralVerb::Retract, Action::RetractReferral),
-    (ReferralVerb::ApproveOverride, Action::ApproveOverride),
-    (ReferralVerb::RefuseOverride, Action::RefuseOverride),
-];
-
 fn shown(actor: &Actor, of: &Referral, now: Instant) -> Shown<ReferralState, ReferralId> {
-    let is_second = actor.person != of.sent_by;
-    let fits = |verb: ReferralVerb| match verb {
-        ReferralVerb::HandBack => of.can_hand_back(now),
-        ReferralVerb::ApproveOverride | ReferralVerb::RefuseOverride => is_second && of.allows(verb),
-        ReferralVerb::Discard
-        | ReferralVerb::Send
-        | ReferralVerb::Ask
-        | ReferralVerb::Reply
-        | ReferralVerb::Accept
-        | ReferralVerb::Reject
-        | ReferralVerb::WaitList
-        | ReferralVerb::Plan
-        | ReferralVerb::NoShow
-        | ReferralVerb::Start
-        | ReferralVerb::Hold
-        | ReferralVerb::Resume
-        | ReferralVerb::Complete
-        | ReferralVerb::Fail
-        | ReferralVerb::Cancel
-        | ReferralVerb::Reroute
-        | ReferralVerb::Retract => of.allows(verb),
-    };
-    let verbs = OFFERED.map(|(verb, action)| (verb.as_str(), action, fits(verb)));
     Shown {
         id: of.id,
         href: format!("/v1/referrals/{}", of.id),
         state: of.state,
         version: of.version,
-        allowed_actions: policy::allowed(actor, &subject(of), verbs),
+        allowed_actions: allowed(actor, of, now),
         created_at: of.created_at,
         updated_at: of.updated_at,
     }
