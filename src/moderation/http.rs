@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::actions::{self, Seen};
 use super::model::{ItemKind, Place};
-use super::{follow_ups, replies};
+use super::{follow_ups, helpers, replies};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -49,6 +49,7 @@ pub fn routes(api: &mut Api) {
         .answers::<QueueItemBody>()
         .refuses(&[Code::ClaimedByOther]);
     follow_ups::routes(api);
+    helpers::routes(api);
     replies::routes(api);
 }
 

@@ -18,6 +18,7 @@
 
 pub mod actions;
 mod follow_ups;
+pub mod helpers;
 mod http;
 pub mod model;
 pub mod replies;

@@ -1,5 +1,7 @@
 //! What the team writes down of a person and takes back, and what time does.
 
+use std::collections::HashMap;
+
 use super::model::{Check, CheckKind, CheckState, Vetting, goes_on, notice_of, renew_by, vetted_until, vetting};
 use super::store;
 use crate::events::{Event, Message};
@@ -112,10 +114,22 @@ pub(super) fn see_check(tx: &mut Tx<'_>, actor: &Actor, id: VettingCheckId) -> R
 ///
 /// # Errors
 /// A refusal when the actor may not see them.
-pub(super) fn see_checks(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Vec<Check>, Subject)> {
+pub fn see_checks(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Vec<Check>, Subject)> {
     let subject = person::subject(&person::get(tx, id)?);
     check(actor, Action::SeeCheck, &subject)?;
     Ok((store::list(tx, id)?, subject))
+}
+
+/// The checks of several people, newest first. No right is checked: the caller has done so.
+///
+/// # Errors
+/// When the database fails.
+pub fn checks_of(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, Vec<Check>>> {
+    let mut by_person: HashMap<PersonId, Vec<Check>> = HashMap::new();
+    for check in store::list_of(tx, ids)? {
+        by_person.entry(check.person).or_default().push(check);
+    }
+    Ok(by_person)
 }
 
 /// How well the team knows a person. No right is checked: the caller has done so.

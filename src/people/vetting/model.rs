@@ -154,6 +154,20 @@ fn known_until(checks: &[Check]) -> Option<Date> {
     Some(last(checks, CheckKind::IdentitySeen)?.min(last(checks, CheckKind::IntroductionTalk)?))
 }
 
+/// What must be seen, or seen anew, for a person to be vetted, or else to be known.
+#[must_use]
+pub fn missing(checks: &[Check], for_vetted: bool, today: Date) -> Vec<CheckKind> {
+    let counts = |kind: CheckKind| last(checks, kind).is_some_and(|it| it > today);
+    let mut missing: Vec<_> =
+        [CheckKind::IdentitySeen, CheckKind::IntroductionTalk].into_iter().filter(|it| !counts(*it)).collect();
+    if for_vetted {
+        let has_record = counts(CheckKind::Extract5962) || counts(CheckKind::Alternative);
+        missing.extend((!has_record).then_some(CheckKind::Extract5962));
+        missing.extend((!counts(CheckKind::ConfidentialitySigned)).then_some(CheckKind::ConfidentialitySigned));
+    }
+    missing
+}
+
 /// The last day to renew the checks of a kind.
 fn last(checks: &[Check], kind: CheckKind) -> Option<Date> {
     let of_kind = checks.iter().filter(|it| it.kind == kind && it.revoked.is_none());

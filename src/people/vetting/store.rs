@@ -72,6 +72,13 @@ pub(super) fn list(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Check>> {
     rows.iter().map(check).collect()
 }
 
+/// All checks of several people, newest first.
+pub(super) fn list_of(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<Vec<Check>> {
+    let theirs = vetting_checks::table.filter(vetting_checks::person_id.eq_any(people));
+    let rows: Vec<Row> = theirs.order(vetting_checks::id.desc()).select(Row::as_select()).load(tx.conn)?;
+    rows.iter().map(check).collect()
+}
+
 /// Takes a check back. The person is locked.
 pub(super) fn revoke(tx: &mut Tx<'_>, id: VettingCheckId, by: PersonId) -> Result<()> {
     diesel::update(vetting_checks::table.find(id))
