@@ -5,15 +5,19 @@ use askama::Template;
 use super::frame::Frame;
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
+use crate::audit;
 use crate::claims;
-use crate::ids::{ItemId, PersonId, RequestId};
+use crate::ids::{ItemId, PersonId, RequestId, SavedReplyId};
 use crate::matching;
+use crate::moderation::model::Item;
+use crate::moderation::replies::actions::{self as replies, About, Filled};
+use crate::moderation::replies::model::ReplyVerb;
 use crate::people;
 use crate::people::contact_rules::actions::phone_for_others;
 use crate::platform::language::Locale;
 use crate::platform::words::{self, Clock};
 use crate::platform::{Result, Tx};
-use crate::policy::Actor;
+use crate::policy::{self, Action, Actor};
 use crate::referrals;
 use crate::requests::actions::{self as requests, Around};
 use crate::requests::model::{
@@ -43,6 +47,8 @@ struct Asker {
     languages: Vec<String>,
     phone: Option<String>,
     has_account: bool,
+    first_name: Option<String>,
+    locale: Locale,
     /// How they may be reached.
     rules: Vec<String>,
     possibly_same: Vec<Other>,
@@ -50,9 +56,18 @@ struct Asker {
 
 /// Who has it in hand.
 struct Holder {
+    id: PersonId,
     name: String,
     until: String,
     is_mine: bool,
+}
+
+/// Who else looks.
+#[derive(Template)]
+#[template(path = "console/viewers.html")]
+pub(super) struct ViewersPart {
+    frame: Frame,
+    viewers: Vec<(String, String)>,
 }
 
 /// The page.
@@ -73,6 +88,10 @@ pub(super) struct RequestPage {
     wish: Vec<Fact>,
     holder: Option<Holder>,
     can_claim: bool,
+    viewers: Vec<(String, String)>,
+    replies: Vec<Filled>,
+    /// The saved reply that was chosen.
+    reply: Option<String>,
     allowed: Vec<&'static str>,
     can_match: bool,
     reject_reasons: Vec<(&'static str, String)>,
@@ -95,7 +114,13 @@ impl RequestPage {
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(super) fn request(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: RequestId) -> Result<RequestPage> {
+pub(super) fn request(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    mut frame: Frame,
+    id: RequestId,
+    reply: Option<SavedReplyId>,
+) -> Result<RequestPage> {
     let seen = requests::see(tx, actor, id)?;
     let around = Around::of(tx, actor, &[&seen.request])?;
     let allowed = around.allowed(&seen.request, tx.now);
@@ -104,9 +129,17 @@ pub(super) fn request(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: Requ
     let rules = seen.contact_rules.map(|it| it.in_words(locale)).unwrap_or_default();
     let asker = asker(tx, actor, of.person, rules, locale)?;
     let holder = holder(tx, actor, id, &frame)?;
+    let about = About {
+        neighbourhood: of.neighbourhood,
+        reader: asker.locale,
+        first_name: asker.first_name.clone(),
+        category: Some(of.category),
+    };
+    let replies = replies::filled(tx, actor, ReplyVerb::AskForInformation, &about)?;
+    let reply = replies.iter().find(|it| Some(it.id) == reply).map(|it| it.text.clone());
     let is_waiting = of.state == RequestState::Submitted;
     let place = place_names(tx, of.neighbourhood.into_iter())?.into_values().next();
-    let item = crate::moderation::model::Item::from(&of);
+    let item = Item::from(&of);
     let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
     let words = |list: &str, words: Vec<&'static str>| {
         words.into_iter().map(|it| (it, frame.word(list, it))).collect::<Vec<_>>()
@@ -121,6 +154,9 @@ pub(super) fn request(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: Requ
         age: words::ago(of.state_since, tx.now, locale),
         clock: is_waiting.then(|| words::clock(item.due_by(), tx.now, locale)),
         asker,
+        viewers: viewers(tx, actor, id, locale)?,
+        replies,
+        reply,
         said: seen.said.unwrap_or_default(),
         wish: wish(&of, locale),
         can_claim: is_waiting && holder.as_ref().is_none_or(|it| it.is_mine),
@@ -148,6 +184,7 @@ fn title(of: &HelpRequest, locale: Locale) -> String {
 fn asker(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: Vec<String>, locale: Locale) -> Result<Asker> {
     let person = people::actions::see(tx, actor, id)?;
     let phone = phone_for_others(tx, id)?.map(|it| it.as_str().to_owned());
+    let first_name = person.name.as_ref().map(|it| it.first.as_str().to_owned());
     let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
     let same = people::actions::possibly_same(tx, actor, id)?.into_iter();
     let other =
@@ -158,6 +195,8 @@ fn asker(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: Vec<String>, local
         age: person.birth_year.age(tx.now),
         languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
         phone,
+        first_name,
+        locale: person.locale,
         has_account: people::actions::has_account(tx, id)?,
         rules,
         possibly_same: same.map(other).collect(),
@@ -169,7 +208,28 @@ fn holder(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, frame: &Frame) -> Resul
     let is_mine = Some(claim.by) == actor.person;
     let name = people::actions::first_name(tx, claim.by)?.map(|it| it.as_str().to_owned());
     let name = if is_mine { frame.t("you") } else { name.unwrap_or_else(|| frame.t("colleague")) };
-    Ok(Some(Holder { name, until: words::when(claim.until), is_mine }))
+    Ok(Some(Holder { id: claim.by, name, until: words::when(claim.until), is_mine }))
+}
+
+/// Who else of the team read it in the last minutes, and when.
+fn viewers(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, locale: Locale) -> Result<Vec<(String, String)>> {
+    let found = audit::viewers(tx, id.uuid(), actor.person)?;
+    let names = people::actions::first_names(tx, &found.iter().map(|it| it.person).collect::<Vec<_>>())?;
+    let named = |it: &audit::Viewer| {
+        let name = names.get(&it.person).map(|name| name.as_str().to_owned())?;
+        Some((name, words::ago(it.at, tx.now, locale)))
+    };
+    Ok(found.iter().filter_map(named).collect())
+}
+
+/// The part of the page that says who else looks.
+///
+/// # Errors
+/// A refusal when the actor may not see the request.
+pub(super) fn viewers_part(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: RequestId) -> Result<ViewersPart> {
+    let of = requests::load(tx, id)?;
+    policy::check(actor, Action::SeeRequest, &requests::subject(&of))?;
+    Ok(ViewersPart { viewers: viewers(tx, actor, id, frame.locale)?, frame })
 }
 
 /// What help is wished for, fact by fact.
@@ -208,7 +268,7 @@ fn earlier(tx: &mut Tx<'_>, actor: &Actor, of: &HelpRequest, frame: &Frame) -> R
     let mut shown = Vec::new();
     for id in ids.into_iter().take(MOST) {
         let other = requests::load(tx, id)?;
-        if crate::policy::may(actor, crate::policy::Action::SeeRequest, &requests::subject(&other)) {
+        if policy::may(actor, Action::SeeRequest, &requests::subject(&other)) {
             let what = frame.word("category", other.category.as_str());
             let state = frame.word("console-request-state", other.state.as_str());
             let text = format!("{what}, {state} ({})", words::day(other.created_at));

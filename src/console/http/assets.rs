@@ -5,6 +5,7 @@ use actix_web::middleware::Compress;
 use actix_web::{HttpResponse, web};
 
 const CSS: &str = "text/css; charset=utf-8";
+const SVG: &str = "image/svg+xml";
 const JS: &str = "text/javascript; charset=utf-8";
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -13,6 +14,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     };
     config
         .service(asset("/assets/console.css", CSS, include_str!("../../../templates/assets/console.css")))
+        .service(asset("/assets/icon.svg", SVG, include_str!("../../../templates/assets/icon.svg")))
         .service(asset("/assets/console.js", JS, include_str!("../../../templates/assets/console.js")))
         .service(asset("/assets/htmx.min.js", JS, include_str!("../../../templates/assets/htmx.min.js")));
 }

@@ -1,11 +1,14 @@
 //! The routes of the page of a request: it is looked at, and decided about.
 
 use actix_web::web;
+use uuid::Uuid;
 
-use super::frame::{Shown, after, show};
+use super::frame::{Shown, after, go, part, show};
+use super::sign_in;
 use crate::codes::Code;
-use crate::console::request::request;
-use crate::ids::{ItemId, RequestId};
+use crate::console::queue;
+use crate::console::request::{request, viewers_part};
+use crate::ids::{ItemId, PersonId, RequestId, SavedReplyId};
 use crate::moderation::actions as moderation;
 use crate::platform::http::{Desk, Form, Id};
 use crate::platform::{Error, Result, Tx};
@@ -17,17 +20,25 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/requests/{requestId}", web::get().to(see))
         .route("/requests/{requestId}", web::post().to(decide))
+        .route("/requests/{requestId}/viewers", web::get().to(see_viewers))
         .route("/next", web::get().to(next));
 }
 
 async fn see(desk: Desk, id: Id<RequestId>) -> Shown {
-    show(&desk, Action::SeeRequest, move |tx, actor, frame| request(tx, actor, frame, id.0)).await
+    // A saved reply that was chosen stands in its field.
+    let reply = desk.asked("reply").parse().ok().map(|it: Uuid| SavedReplyId::from(it));
+    show(&desk, Action::SeeRequest, move |tx, actor, frame| request(tx, actor, frame, id.0, reply)).await
+}
+
+async fn see_viewers(desk: Desk, id: Id<RequestId>) -> Shown {
+    part(&desk, Action::SeeRequest, move |tx, actor, frame| viewers_part(tx, actor, frame, id.0)).await
 }
 
 /// The verbs of the page, each with its action.
 fn action(verb: &str) -> Result<Action> {
     Ok(match verb {
         "claim" => Action::ClaimItem,
+        "takeOver" => Action::TakeOverItem,
         "putBack" => Action::ReleaseItem,
         "approve" => Action::ApproveRequest,
         "askForInformation" => Action::AskForInformation,
@@ -45,6 +56,10 @@ fn act(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, form: &Form) -> Result<Req
     let item = ItemId::from(id.uuid());
     match form.get("verb") {
         "claim" => moderation::claim(tx, actor, item).map(|_| id),
+        "takeOver" => {
+            let from = form.get("from").parse().ok().map(|it: Uuid| PersonId::from(it));
+            moderation::take_over(tx, actor, item, from).map(|_| id)
+        }
         "putBack" => moderation::release(tx, actor, item).map(|_| id),
         "approve" => requests::approve(tx, actor, id),
         "askForInformation" => requests::ask_for_information(tx, actor, id, form.read_as("question")?),
@@ -69,18 +84,17 @@ async fn decide(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
         true => format!("/console/next?done={verb}"),
         false => format!("/console/requests/{id}?done={verb}"),
     };
-    after(&desk, form, done, next, Action::SeeRequest, move |tx, actor, frame| request(tx, actor, frame, id)).await
+    after(&desk, form, done, next, Action::SeeRequest, move |tx, actor, frame| request(tx, actor, frame, id, None))
+        .await
 }
 
 /// On to what waits longest and nobody else has in hand.
 async fn next(desk: Desk) -> Shown {
-    let found = desk.read(Action::SeeQueue, |tx, actor| crate::console::queue::next(tx, actor)).await;
+    let found = desk.read(Action::SeeQueue, |tx, actor| queue::next(tx, actor)).await;
     let done = desk.asked("done");
     match found {
-        Ok(path) => super::frame::go(&desk, &format!("{path}?done={done}")),
-        Err(error) if error.code() == Some(Code::NotSignedIn) => {
-            super::frame::go(&desk, &super::sign_in::path("/console/queue"))
-        }
+        Ok(path) => go(&desk, &format!("{path}?done={done}")),
+        Err(error) if error.code() == Some(Code::NotSignedIn) => go(&desk, &sign_in::path("/console/queue")),
         Err(error) => Err(error),
     }
 }
