@@ -50,6 +50,7 @@ mod requests;
 mod rights;
 mod retention;
 mod rotation;
+mod console;
 mod consents;
 mod choosing_services;
 mod client_requests;

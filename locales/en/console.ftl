@@ -69,6 +69,7 @@ console-authenticator-is-off = You have no authenticator app yet.
 console-authenticator-set-up = Set up the app
 console-authenticator-begin = Begin
 console-authenticator-other = Take another phone
+console-authenticator-anew = Or begin again
 console-authenticator-done = Your app is set up.
 console-enrolment-scan = Open the app on your phone and scan this.
 console-enrolment-picture = QR code for the app

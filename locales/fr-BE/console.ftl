@@ -69,6 +69,7 @@ console-authenticator-is-off = Vous n’avez pas encore d’application de codes
 console-authenticator-set-up = Configurer l’application
 console-authenticator-begin = Commencer
 console-authenticator-other = Prendre un autre téléphone
+console-authenticator-anew = Ou recommencer
 console-authenticator-done = Votre application est configurée.
 console-enrolment-scan = Ouvrez l’application sur votre téléphone et scannez ceci.
 console-enrolment-picture = Code QR pour l’application

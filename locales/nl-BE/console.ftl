@@ -69,6 +69,7 @@ console-authenticator-is-off = Je hebt nog geen app voor codes.
 console-authenticator-set-up = Stel de app in
 console-authenticator-begin = Begin
 console-authenticator-other = Neem een andere telefoon
+console-authenticator-anew = Of begin opnieuw
 console-authenticator-done = Je app is ingesteld.
 console-enrolment-scan = Open de app op je telefoon en scan dit.
 console-enrolment-picture = QR-code voor de app

@@ -19,6 +19,7 @@ use crate::policy::Scope;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct OfferTerms {
     categories: Vec<Category>,
+    #[serde(default)]
     languages: Vec<LanguageTag>,
 }
 

@@ -25,8 +25,8 @@ export async function launch() {
 }
 
 /** A new page, and the list that fills with its console errors, uncaught exceptions and requests that leave loopback. */
-export async function open(browser, options = {}) {
-  const page = await browser.newPage(options);
+export async function open(browser, options) {
+  const page = await browser.newPage(...(options === undefined ? [] : [options]));
   const complaints = [];
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(`console: ${message.text()}`);

@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, clippy::allow_attributes, reason = "not every test uses everything")]
 
 pub mod app;
+pub mod browser;
 pub mod client;
 pub mod concerns;
 pub mod contract;
