@@ -365,13 +365,16 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         Message::BondChanged { bond } | Message::CheckIn { bond } => format!("/v1/bonds/{bond}"),
         Message::RequestApproved { request }
         | Message::GoOn { request }
-        | Message::CoverWanted { request }
         | Message::RequestExpired { request }
-        | Message::RequestSilent { request }
-        | Message::RequestRefusedAgain { request }
-        | Message::FirstLookLate { request }
         | Message::InformationAsked { request }
         | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
+        // The team reads on in the console.
+        Message::CoverWanted { request }
+        | Message::RequestSilent { request }
+        | Message::RequestRefusedAgain { request }
+        | Message::FirstLookLate { request } => format!("/console/requests/{request}"),
+        Message::ConcernWaits { concern } => format!("/console/concerns/{concern}"),
+        Message::OverrideToRead { referral } => format!("/console/referrals/{referral}"),
         Message::NobodyLooks { neighbourhood: Some(neighbourhood) } => format!("/v1/neighbourhoods/{neighbourhood}"),
         Message::NobodyLooks { neighbourhood: None } => "/v1/neighbourhoods".to_owned(),
         Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),
@@ -383,10 +386,8 @@ fn link(tx: &Tx<'_>, message: &Message) -> String {
         | Message::VisitUnreported { on, visit }
         | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
         Message::ConsentLapses { consent } | Message::ConsentLapsed { consent } => format!("/v1/consents/{consent}"),
-        Message::ConcernWaits { concern } => format!("/v1/concerns/{concern}"),
         Message::ReferralReceived { referral }
         | Message::ReferralReminder { referral }
-        | Message::OverrideToRead { referral }
         | Message::ReferralChanged { referral } => {
             format!("/v1/referrals/{referral}")
         }

@@ -23,6 +23,7 @@
 mod support;
 
 mod moderation;
+mod queue_size;
 mod take_over;
 mod saved_replies;
 mod access_log;

@@ -58,6 +58,8 @@ pub async fn run(database_url: Option<&str>, config: ServeConfig) -> Result<(), 
 fn banner(running: &Running) {
     let base = format!("http://{}", running.address);
     println!("Buurtnet demo: everything is made up and gone when it ends (Ctrl-C).\n");
+    println!("  Console   {base}/console");
+    println!("  Inbox     {base}/inbox");
     println!("  API       {base}/v1");
     println!("  Explorer  {base}/docs");
     println!("  Outbox    {base}/_demo/outbox\n");

@@ -8,7 +8,7 @@ use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{offers, requests};
-use crate::db::sql::{Locked, lies_in};
+use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::{ItemId, NeighbourhoodId, OfferId, PersonId, RequestId};
 use crate::people::model::LanguageTag;
@@ -72,37 +72,47 @@ pub(super) fn lock_offer(tx: &mut Tx<'_>, id: ItemId) -> Result<Item> {
     Ok(Locked(query).get_result::<OfferInQueue>(tx.conn)?.into())
 }
 
-/// How many offers have come to wait since a moment, as far as `most`.
-pub(super) fn count_offers_since(tx: &mut Tx<'_>, scope: &Scope, since: Instant, most: i64) -> Result<usize> {
-    let found: Vec<OfferId> = offers::table
-        .filter(lies_in!(offers::neighbourhood_id, scope))
-        .filter(offers::person_id.ne_all(&scope.except))
-        .filter(offers::state.eq("submitted").and(offers::created_at.gt(since)))
-        .select(offers::id)
-        .limit(most)
-        .load(tx.conn)?;
-    Ok(found.len())
+/// The offers that wait for a human look in a neighbourhood, or outside every one, but for those of some people.
+macro_rules! waiting_at {
+    ($place:expr, $except:expr) => {{
+        let query =
+            offers::table.filter(offers::state.eq("submitted")).filter(offers::person_id.ne_all($except)).into_boxed();
+        match $place {
+            Some(place) => query.filter(offers::neighbourhood_id.eq(place)),
+            None => query.filter(offers::neighbourhood_id.is_null()),
+        }
+    }};
 }
 
-/// The offers that wait for a human look in the neighbourhoods of a team, the longest waiting first.
+/// How many offers have come to wait since a moment, as far as `most`.
+pub(super) fn count_offers_since(tx: &mut Tx<'_>, scope: &Scope, since: Instant, most: i64) -> Result<usize> {
+    let mut count = 0;
+    for place in scope.places() {
+        let query = waiting_at!(place, &scope.except).filter(offers::created_at.gt(since)).limit(most);
+        count += query.select(offers::id).load::<OfferId>(tx.conn)?.len();
+    }
+    Ok(count)
+}
+
+/// The offers that wait for a human look in the neighbourhoods of a team, the longest waiting first. Each neighbourhood is
+/// asked by itself, as for requests.
 pub(super) fn waiting_offers(
     tx: &mut Tx<'_>,
     scope: &Scope,
     after: Option<(Instant, OfferId)>,
     limit: i64,
 ) -> Result<Vec<Item>> {
-    let mut query = offers::table
-        .filter(lies_in!(offers::neighbourhood_id, scope))
-        .filter(offers::person_id.ne_all(&scope.except))
-        .filter(offers::state.eq("submitted"))
-        .select(OfferInQueue::as_select())
-        .order((offers::created_at, offers::id))
-        .limit(limit)
-        .into_boxed();
-    if let Some((since, id)) = after {
-        let is_later = offers::created_at.gt(since);
-        query = query.filter(is_later.or(offers::created_at.eq(since).and(offers::id.gt(id))));
+    let mut found: Vec<Item> = Vec::new();
+    for place in scope.places() {
+        let mut query = waiting_at!(place, &scope.except).order((offers::created_at, offers::id)).limit(limit);
+        if let Some((since, id)) = after {
+            let is_later = offers::created_at.gt(since);
+            query = query.filter(is_later.or(offers::created_at.eq(since).and(offers::id.gt(id))));
+        }
+        let rows: Vec<OfferInQueue> = query.select(OfferInQueue::as_select()).load(tx.conn)?;
+        found.extend(rows.into_iter().map(Item::from));
     }
-    let rows: Vec<OfferInQueue> = query.load(tx.conn)?;
-    Ok(rows.into_iter().map(Item::from).collect())
+    found.sort_by_key(|it| (it.since, it.id));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }

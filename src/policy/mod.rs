@@ -147,6 +147,14 @@ pub struct Scope {
     pub everyone: bool,
 }
 
+impl Scope {
+    /// Each place by itself: the neighbourhoods, and `None` for what lies outside every one.
+    pub fn places(&self) -> impl Iterator<Item = Option<crate::ids::NeighbourhoodId>> {
+        let all: std::collections::BTreeSet<_> = self.neighbourhoods.iter().copied().map(Some).collect();
+        all.into_iter().chain(self.unserved.then_some(None))
+    }
+}
+
 /// The filter for a list of what `action` lets see.
 #[must_use]
 pub fn scope(actor: &Actor, action: Action) -> Scope {

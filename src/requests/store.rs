@@ -2,6 +2,7 @@
 
 pub(super) mod cases;
 pub(super) mod nearby;
+pub(super) mod waiting;
 
 use std::collections::BTreeSet;
 
@@ -265,47 +266,6 @@ pub(super) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<
         .into_boxed();
     if let Some(after) = cursor.after {
         query = query.filter(requests::id.lt(RequestId::from(after)));
-    }
-    let rows: Vec<Row> = query.load(tx.conn)?;
-    rows.into_iter().map(Row::read).collect()
-}
-
-/// How many have come to wait for a human look since a moment, as far as `most`.
-pub(super) fn count_waiting_since(tx: &mut Tx<'_>, scope: &Scope, since: Instant, most: i64) -> Result<usize> {
-    let found: Vec<RequestId> = requests::table
-        .filter(lies_in!(requests::neighbourhood_id, scope))
-        .filter(requests::person_id.ne_all(&scope.except))
-        .filter(requests::state.eq(RequestState::Submitted).and(requests::state_since.gt(since)))
-        .select(requests::id)
-        .limit(most)
-        .load(tx.conn)?;
-    Ok(found.len())
-}
-
-/// What waits for a human look in the neighbourhoods of a team, the longest waiting first: what came back from a
-/// professional (`urgency` is `None`), or what did not, of one urgency.
-pub(super) fn waiting(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    urgency: Option<Urgency>,
-    after: Option<(Instant, RequestId)>,
-    limit: i64,
-) -> Result<Vec<HelpRequest>> {
-    let mut query = requests::table
-        .filter(lies_in!(requests::neighbourhood_id, scope))
-        .filter(requests::person_id.ne_all(&scope.except))
-        .filter(requests::state.eq(RequestState::Submitted))
-        .filter(requests::first_in_queue.eq(urgency.is_none()))
-        .select(Row::as_select())
-        .order((requests::state_since, requests::id))
-        .limit(limit)
-        .into_boxed();
-    if let Some(urgency) = urgency {
-        query = query.filter(requests::urgency.eq(urgency));
-    }
-    if let Some((since, id)) = after {
-        let is_later = requests::state_since.gt(since);
-        query = query.filter(is_later.or(requests::state_since.eq(since).and(requests::id.gt(id))));
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
     rows.into_iter().map(Row::read).collect()

@@ -129,3 +129,20 @@ for (const [locale, lang] of Object.entries(languages)) {
     await close();
   });
 }
+
+test("the first page of a full list weighs at most 60 kB on the way", async () => {
+  await asks(50, "Zwaar");
+  const { page, close } = await at(browser, "katrien");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const weights = [];
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => weights.push(encodedDataLength));
+  await page.goto(`${demo}/console/queue`);
+  await page.waitForLoadState("networkidle");
+  assert.equal(await page.locator(".rows > li").count(), 50);
+  assert(weights.length >= 4, "the page, its style and its scripts");
+  const weight = weights.reduce((sum, it) => sum + it, 0);
+  assert(weight <= 60_000, `${weight} bytes`);
+  await close();
+});

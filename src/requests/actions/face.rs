@@ -250,7 +250,7 @@ pub fn waiting(
         Rank::First => None,
         Rank::Of(urgency) => Some(urgency),
     };
-    store::waiting(tx, scope, urgency, after, limit)
+    store::waiting::waiting(tx, scope, urgency, after, limit)
 }
 
 /// How many requests have come to wait for a human look since a moment, as far as `most`. No right is checked.
@@ -258,7 +258,7 @@ pub fn waiting(
 /// # Errors
 /// When the database fails.
 pub fn count_waiting_since(tx: &mut Tx<'_>, scope: &Scope, since: Instant, most: i64) -> Result<usize> {
-    store::count_waiting_since(tx, scope, since, most)
+    store::waiting::count_since(tx, scope, since, most)
 }
 
 /// The requests that can need a human word of the team: what waits for a look, what is held, and who does not answer. No
