@@ -37,6 +37,8 @@ crate::db::types::ids! {
     ExportId,
     /// People who live together (gezin).
     HouseholdId,
+    /// A code on paper that gives a role (uitnodiging).
+    InvitationId,
     /// Something in the queue of the team: it has the id of the request or the offer it is about.
     ItemId,
     /// A job to do later.

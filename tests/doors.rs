@@ -88,7 +88,7 @@ fn named_in_body(operation: &Operation) -> Option<&'static str> {
         "me.block" | "concerns.submit" => Some("matchId"),
         "consents.give" => Some("personId"),
         "savedReplies.add" => Some("neighbourhoodId"),
-        "webhooks.create" | "backendServices.register" => Some("organisationId"),
+        "webhooks.create" | "backendServices.register" | "invitations.make" => Some("organisationId"),
         _ => None,
     }
 }

@@ -101,6 +101,7 @@ mod second_factor;
 mod step_up;
 mod phones;
 mod activation_cards;
+mod invitations;
 mod doors;
 mod erasure;
 mod export;

@@ -126,6 +126,12 @@ with_those_of_organisations! { events! {
     RoleGranted(RoleId) = "role.granted";
     /// A role was taken back.
     RoleRevoked(RoleId) = "role.revoked";
+    /// Somebody made an invitation for a role.
+    InvitationMade(InvitationId) = "invitation.made";
+    /// An invitation was taken back.
+    InvitationWithdrawn(InvitationId) = "invitation.withdrawn";
+    /// Somebody took the role of an invitation.
+    InvitationAccepted(InvitationId) = "invitation.accepted";
     /// A neighbourhood came in with a file.
     NeighbourhoodImported(NeighbourhoodId) = "neighbourhood.imported";
     /// A neighbourhood got another boundary or name.

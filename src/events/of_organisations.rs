@@ -9,6 +9,8 @@ macro_rules! with_those_of_organisations {
             OrganisationCreated(OrganisationId) = "organisation.created";
             /// An organisation was changed.
             OrganisationChanged(OrganisationId) = "organisation.changed";
+            /// Somebody read who the members of an organisation are.
+            MembersDisclosed(OrganisationId) = "organisation.membersDisclosed";
             /// A service came into the directory.
             ServiceCreated(ServiceId) = "service.created";
             /// A service was changed.

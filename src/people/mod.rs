@@ -38,6 +38,7 @@ pub mod contact_rules;
 pub mod factors;
 pub mod households;
 mod http;
+pub mod invitations;
 pub mod merge;
 pub mod model;
 mod names;

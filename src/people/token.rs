@@ -1,7 +1,9 @@
 //! Tokens that people hold: each is the id of a row and a keyed hash of it, so nothing that is stored opens anything.
 
 use crate::clock::Instant;
-use crate::ids::{ActivationCardId, ConsentId, DeviceId, OneTimeTokenId, RequestId, SessionId, SmsCodeId};
+use crate::ids::{
+    ActivationCardId, ConsentId, DeviceId, InvitationId, OneTimeTokenId, RequestId, SessionId, SmsCodeId,
+};
 use crate::people::paper;
 use crate::platform::seal::{Keys, is_same};
 use crate::platform::token::{read, write};
@@ -66,22 +68,33 @@ pub fn read_say_no(text: &str, keys: &Keys) -> Option<ConsentId> {
     read(keys, "sayNo", text).map(|(id, _)| id.into())
 }
 
-/// How many characters the code of an activation card has, of five bits each.
-const CARD_LENGTH: usize = 12;
+/// How many characters a code on paper has, of five bits each.
+const PAPER_LENGTH: usize = 12;
 
 /// The code of a new activation card.
 #[must_use]
 pub fn card_code(id: ActivationCardId, keys: &Keys) -> String {
-    card_text(&keys.token_mac("card", id.uuid(), 0))
+    paper_text(&keys.token_mac("card", id.uuid(), 0))
 }
 
 /// What can stand on an activation card: its code under each key of the ring.
 pub fn card_codes(id: ActivationCardId, keys: &Keys) -> impl Iterator<Item = String> {
-    keys.token_macs("card", id.uuid(), 0).map(|it| card_text(&it))
+    keys.token_macs("card", id.uuid(), 0).map(|it| paper_text(&it))
 }
 
-fn card_text(mac: &[u8; 32]) -> String {
-    paper::write(mac.split_at(CARD_LENGTH).0)
+/// The code of a new invitation.
+#[must_use]
+pub fn invitation_code(id: InvitationId, keys: &Keys) -> String {
+    paper_text(&keys.token_mac("invitation", id.uuid(), 0))
+}
+
+/// What can stand on an invitation: its code under each key of the ring.
+pub fn invitation_codes(id: InvitationId, keys: &Keys) -> impl Iterator<Item = String> {
+    keys.token_macs("invitation", id.uuid(), 0).map(|it| paper_text(&it))
+}
+
+fn paper_text(mac: &[u8; 32]) -> String {
+    paper::write(mac.split_at(PAPER_LENGTH).0)
 }
 
 /// The six digits of a code by SMS.

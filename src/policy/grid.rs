@@ -113,12 +113,22 @@ grid! {
     SetContactRules = "setContactRules", seen by SeePerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Write down that a person was told by hand what could not be sent.
     TellPerson = "tellPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    /// See the roles of a person.
-    SeeRole = "seeRole", seen by SeeRole: Nobody Own Nobody Nobody Nobody Everyone;
+    /// See the roles of a person; an organisation those that hold in it.
+    SeeRole = "seeRole", seen by SeeRole: Nobody Own Nobody Organisation Nobody Everyone;
     /// Grant a role.
     GrantRole = "grantRole", seen by SeeRole: Nobody Nobody Nobody Nobody Nobody Everyone;
-    /// Take a role back.
-    RevokeRole = "revokeRole", seen by SeeRole: Nobody Nobody Nobody Nobody Nobody Everyone;
+    /// Take a role back: an organisation that of a member.
+    RevokeRole = "revokeRole", seen by SeeRole: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// See who the members of an organisation are.
+    SeeMembers = "seeMembers", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Nobody Everyone;
+    /// Make a code on paper that gives a role: coordinators for buurtwerkers, an organisation for its members.
+    MakeInvitation = "makeInvitation", seen by SeeOrganisation: Nobody Nobody Nobody Organisation Neighbourhood Everyone;
+    /// See an invitation, without its code.
+    SeeInvitation = "seeInvitation", seen by SeeInvitation: Nobody Nobody Nobody Organisation Neighbourhood Everyone;
+    /// Take an invitation back.
+    WithdrawInvitation = "withdrawInvitation", seen by SeeInvitation: Nobody Nobody Nobody Organisation Neighbourhood Everyone;
+    /// Take the role of an invitation, with its code.
+    AcceptInvitation = "acceptInvitation", seen by AcceptInvitation: Nobody Own Nobody Nobody Nobody Nobody;
     // -- places
     /// See neighbourhoods and their boundaries, and locate a position.
     SeeNeighbourhood = "seeNeighbourhood", seen by SeeNeighbourhood: Everyone Everyone Everyone Everyone Everyone Everyone;

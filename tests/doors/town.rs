@@ -233,6 +233,11 @@ impl<'a> Town<'a> {
         let (carded, gone_carded) = (t.registered_person("Rosa"), t.registered_person("Jef"));
         let card = |of: PersonId| katrien.post(&format!("/v1/people/{of}/activationCards"), json!({})).ok(201).id();
         let (rosas_card, gone_card) = (card(carded), card(gone_carded));
+        let invitation = |of: &str| {
+            let said = json!({ "role": "careProvider", "organisationId": of });
+            admin.post("/v1/invitations", said).ok(201).id()
+        };
+        let (invitation, gone_invitation) = (invitation(&ours), invitation(&theirs));
         // Three act for An: one asks, one answers and says yes or no, and of one the day has passed.
         let [asks, answers, acted] = ["Mila", "Nele", "Oona"].map(|it| t.resident(it));
         let proxies = |of: &Person, scope: &str| {
@@ -297,6 +302,7 @@ impl<'a> Town<'a> {
             ("deliveryId", (public(delivery, &ours), gone(gone_delivery.clone()))),
             ("consentId", (of_an(consent, ""), gone(gone_consent.clone()))),
             ("cardId", (Object { owner: carded.to_string(), ..of_an(rosas_card, "") }, gone(gone_card.clone()))),
+            ("invitationId", (public(invitation, &ours), gone(gone_invitation.clone()))),
             ("checkId", (of_an(check, ""), gone(gone_check.clone()))),
             ("proxyId", (of_an(proxy, &asks.id.to_string()), gone(gone_proxy.clone()))),
             ("blockId", (Object { places: Vec::new(), ..of_an(block, "") }, gone(gone_block.clone()))),
@@ -317,6 +323,7 @@ impl<'a> Town<'a> {
             format!("DELETE FROM backend_services WHERE id = {}", id(&gone_software)),
             format!("DELETE FROM webhooks WHERE id = {}", id(&gone_webhook)),
             format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
+            format!("DELETE FROM invitations WHERE id = {}", id(&gone_invitation)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
             format!("DELETE FROM saved_replies WHERE id = {}", id(&gone_reply)),
             format!("DELETE FROM client_requests WHERE id = {}", id(&gone_client_request)),

@@ -87,6 +87,16 @@ pub(super) const LIMITS: &[Limit] = &[
         },
     },
     Limit {
+        what: "an invitation",
+        time: TimeDelta::days(14),
+        numbers: &["people/invitations/store.rs: const LIFETIME"],
+        opens: |y| {
+            let said = json!({ "role": "careProvider", "organisationId": y.scene.organisation });
+            y.scene.lotte.post("/v1/invitations", said).ok(201);
+            open(y, &y.scene.lotte, "/v1/invitations".to_owned(), |it| it["items"][0]["state"] == "open")
+        },
+    },
+    Limit {
         what: "a merge is undone",
         time: TimeDelta::days(30),
         numbers: &["people/merge/actions.rs: const UNDONE_WITHIN"],

@@ -119,6 +119,7 @@ const FATES: &[(&str, &[(&str, Fate)])] = &[
     ("ProxyState", &[("active", Lies), ("expired", Final), ("revoked", Final)]),
     ("CheckState", &[("inForce", Lies), ("lapsed", Final), ("revoked", Final)]),
     ("CardState", &[("open", Lies), ("used", Final), ("withdrawn", Final), ("expired", Final)]),
+    ("InvitationState", &[("open", Lies), ("used", Final), ("withdrawn", Final), ("expired", Final)]),
     ("ExportState", &[("absent", Final), ("preparing", Lies), ("ready", Lies)]),
     ("ClientRequestState", &[("waiting", Rests(SEEN)), ("met", Final), ("notMet", Final)]),
     ("WebhookState", &[("active", Rests(DIRECTORY)), ("disabled", Rests(BY_MAIL))]),

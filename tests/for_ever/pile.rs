@@ -391,6 +391,10 @@ impl Street<'_> {
         let cards = format!("/v1/people/{rosa}/activationCards");
         katrien.post(&cards, json!({})).ok(201);
         pile.left("CardState", "open", &cards).at("/items/0/state").ends();
+        let said = json!({ "role": "careProvider", "organisationId": organisation });
+        let invited = self.scene.lotte.post("/v1/invitations", said).ok(201).id();
+        pile.left("InvitationState", "open", &format!("/v1/invitations/{invited}")).ends().reader =
+            Some(t.again(&self.scene.lotte));
         let checks = format!("/v1/people/{}/vettingChecks", cora.id);
         let check = json!({ "kind": "extract596_2", "seenOn": "2026-03-02", "renewBy": "2026-05-20" });
         katrien.post(&checks, check).ok(201);

@@ -31,7 +31,7 @@ pub use referred::{
     subscriptions, webhook_deliveries, webhooks,
 };
 pub use safeguarded::{concern_holds, concern_notes, concerns};
-pub use signin::{activation_cards, known_devices, recovery_codes, sms_codes, totp_factors, tries};
+pub use signin::{activation_cards, invitations, known_devices, recovery_codes, sms_codes, totp_factors, tries};
 
 /// The states of a match in which two people are brought together: those of the partial index on matches.
 pub const TOGETHER: [&str; 5] = ["proposed", "acceptedByHelper", "acceptedByRequester", "agreed", "held"];
@@ -83,6 +83,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tries,
     sms_codes,
     activation_cards,
+    invitations,
     registrations,
     people_searches,
     proxies,

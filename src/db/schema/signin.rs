@@ -1,4 +1,4 @@
-//! What stands around signing in: second factors, known devices, tries, codes by SMS, activation cards.
+//! What stands around signing in: second factors, known devices, tries, codes by SMS, activation cards, invitations.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -72,6 +72,26 @@ diesel::table! {
         person_id -> UuidSql,
         code_hash -> Binary,
         made_by -> UuidSql,
+        expires_at -> InstantSql,
+        used_at -> Nullable<InstantSql>,
+        withdrawn_at -> Nullable<InstantSql>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    invitations (id) {
+        id -> UuidSql,
+        role -> Text,
+        neighbourhood_id -> Nullable<UuidSql>,
+        organisation_id -> Nullable<UuidSql>,
+        municipality_nis -> Nullable<Text>,
+        code_hash -> Binary,
+        made_by -> UuidSql,
+        used_by -> Nullable<UuidSql>,
         expires_at -> InstantSql,
         used_at -> Nullable<InstantSql>,
         withdrawn_at -> Nullable<InstantSql>,

@@ -2,12 +2,13 @@
 
 use crate::people::assisted::{actions::index_name, save_phone_index};
 use crate::people::cards;
+use crate::people::invitations;
 use crate::people::store::{index, person};
 use crate::people::throttle;
 use crate::platform::{Result, Tx};
 
 /// Makes every keyed hash anew under the master key in force: e-mail addresses, phone numbers, names, and the codes of
-/// activation cards. What was tried is forgotten, because its hashes cannot be made anew: whoever was stopped for guessing
+/// activation cards and invitations. What was tried is forgotten, because its hashes cannot be made anew: whoever was stopped for guessing
 /// may begin again. No right is checked.
 ///
 /// # Errors
@@ -24,5 +25,6 @@ pub fn hash_anew(tx: &mut Tx<'_>) -> Result<()> {
         save_phone_index(tx, id, contact.phone.as_ref())?;
     }
     cards::store::hash_anew(tx)?;
+    invitations::store::hash_anew(tx)?;
     throttle::actions::forget_all(tx)
 }

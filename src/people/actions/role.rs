@@ -1,14 +1,18 @@
 //! Grant roles and take them back.
 
-use crate::events::Event;
+use crate::clock::Instant;
+use crate::codes::Code;
+use crate::events::{Disclosure, Event, Part, Purpose};
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::people::factors::actions::fresh_proof;
+use crate::people::invitations;
+use crate::people::model::Name;
 use crate::people::proxies;
 use crate::people::store::role::{self, RoleRow};
 use crate::people::store::{organisation, person};
 use crate::places;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Acting, Action, Actor, Role, Subject, check};
+use crate::policy::{Acting, Action, Actor, Role, Subject, check, may};
 
 /// A role with its scope, to be granted.
 #[derive(Debug, Clone)]
@@ -41,6 +45,21 @@ pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -
     let holder = person::lock(tx, id)?;
     let by = check(actor, Action::GrantRole, &Subject::of(holder.id))?;
     fresh_proof(tx, actor)?;
+    let row = role_row(tx, id, new, actor.person)?;
+    if let Some(same) = held_already(tx, &row)? {
+        return Ok(same);
+    }
+    give_role(tx, &row, by)?;
+    Ok(row.id)
+}
+
+/// A role as it would be held.
+pub(in crate::people) fn role_row(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    new: &NewRole,
+    granted_by: Option<PersonId>,
+) -> Result<RoleRow> {
     let mut row = RoleRow {
         id: RoleId::fresh(),
         person_id: id,
@@ -48,7 +67,7 @@ pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -
         neighbourhood_id: None,
         organisation_id: None,
         municipality_nis: None,
-        granted_by: actor.person,
+        granted_by,
         granted_at: tx.now,
         revoked_at: None,
     };
@@ -65,14 +84,23 @@ pub fn grant_role(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewRole) -
         (Role::Administrator, Scope::Instance) => {}
         _ => return Err(Error::invalid("/role", "this role wants another scope")),
     }
-    let held = role::list(tx, id)?;
-    if let Some(same) = held.iter().find(|it| is_same(it, &row)) {
-        return Ok(same.id);
+    Ok(row)
+}
+
+fn held_already(tx: &mut Tx<'_>, row: &RoleRow) -> Result<Option<RoleId>> {
+    Ok(role::list(tx, row.person_id)?.iter().find(|it| is_same(it, row)).map(|it| it.id))
+}
+
+/// Gives a role to somebody who is locked; false when they hold it already. No right is checked.
+pub(in crate::people) fn give_role(tx: &mut Tx<'_>, row: &RoleRow, by: Acting) -> Result<bool> {
+    if held_already(tx, row)?.is_some() {
+        return Ok(false);
     }
-    role::insert(tx, &row)?;
-    tx.record(&Event::RoleGranted(row.id).by(by).at(row.neighbourhood_id).with("role", new.role).with("person", id))?;
-    proxies::actions::role_taken(tx, id, by)?;
-    Ok(row.id)
+    role::insert(tx, row)?;
+    let granted = Event::RoleGranted(row.id).by(by).at(row.neighbourhood_id);
+    tx.record(&granted.with("role", row.role).with("person", row.person_id))?;
+    proxies::actions::role_taken(tx, row.person_id, by)?;
+    Ok(true)
 }
 
 fn is_same(one: &RoleRow, other: &RoleRow) -> bool {
@@ -88,10 +116,59 @@ fn is_same(one: &RoleRow, other: &RoleRow) -> bool {
 /// A refusal when the actor may not.
 pub fn revoke_role(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<()> {
     let held = role::get(tx, id)?;
-    let by = check(actor, Action::RevokeRole, &Subject::of(held.person_id))?;
+    let by = check(actor, Action::RevokeRole, &subject_of_role(&held))?;
     fresh_proof(tx, actor)?;
     role::revoke(tx, id)?;
-    tx.record(&Event::RoleRevoked(id).by(by).at(held.neighbourhood_id).with("person", held.person_id))
+    tx.record(&Event::RoleRevoked(id).by(by).at(held.neighbourhood_id).with("person", held.person_id))?;
+    invitations::actions::role_lost(tx, held.person_id, by)
+}
+
+/// What the policy needs to know of a role: whose it is, and in which organisation it holds.
+#[must_use]
+pub(in crate::people) fn subject_of_role(of: &RoleRow) -> Subject {
+    Subject { organisation: of.organisation_id, ..Subject::of(of.person_id) }
+}
+
+/// A member of an organisation: their role there, and their name.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The role.
+    pub role: RoleId,
+    /// Who holds it.
+    pub person: PersonId,
+    /// Their name; `None` once erased.
+    pub name: Option<Name>,
+    /// Since when.
+    pub granted_at: Instant,
+    /// Whether the actor may take it back.
+    pub may_revoke: bool,
+}
+
+/// Who the members of an organisation are. That leaves a trace with each of the others.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub fn members(tx: &mut Tx<'_>, actor: &Actor, of: OrganisationId) -> Result<Vec<Member>> {
+    organisation::name(tx, of)?.ok_or(Code::NotFound)?;
+    let by = check(actor, Action::SeeMembers, &Subject { organisation: Some(of), ..Subject::default() })?;
+    let held = role::of_organisation(tx, of)?;
+    let mut members = Vec::new();
+    for row in &held {
+        members.push(Member {
+            role: row.id,
+            person: row.person_id,
+            name: person::get(tx, row.person_id)?.name,
+            granted_at: row.granted_at,
+            may_revoke: may(actor, Action::RevokeRole, &subject_of_role(row)),
+        });
+    }
+    let others: Vec<_> = held.iter().map(|it| it.person_id).filter(|it| Some(*it) != actor.person).collect();
+    if !others.is_empty() {
+        let shown = Disclosure::of(others, &[Part::Name], Purpose::KnowPerson);
+        let shown = Disclosure { organisation: (by.role == Role::CareProvider).then_some(of), ..shown };
+        tx.record(&Event::MembersDisclosed(of).by(by).disclosing(shown))?;
+    }
+    Ok(members)
 }
 
 /// Somebody is gone: they hold no role any more. No right is checked.
@@ -103,7 +180,7 @@ pub fn roles_gone(tx: &mut Tx<'_>, id: PersonId, by: Acting) -> Result<()> {
         role::revoke(tx, held.id)?;
         tx.record(&Event::RoleRevoked(held.id).by(by).at(held.neighbourhood_id).with("person", id))?;
     }
-    Ok(())
+    invitations::actions::role_lost(tx, id, by)
 }
 
 /// Whether nobody else who can sign in holds a role of this person that somebody must hold.
@@ -120,7 +197,7 @@ pub fn is_last_in_role(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
 /// A refusal when the actor may not see it.
 pub(in crate::people) fn see_role(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleRow> {
     let held = role::get(tx, id)?;
-    check(actor, Action::SeeRole, &Subject::of(held.person_id))?;
+    check(actor, Action::SeeRole, &subject_of_role(&held))?;
     Ok(held)
 }
 

@@ -8,10 +8,11 @@ mod session;
 
 use std::time::Duration;
 
-use super::{assisted, cards, contact_rules, factors, households, merge, proxies, states, trust, vetting};
+use super::{assisted, cards, contact_rules, factors, households, invitations, merge, proxies, states, trust, vetting};
 use crate::platform::http::Api;
 
 pub(in crate::people) use profile::{PersonBody, show};
+pub(in crate::people) use role::{NewRoleBody, RoleBody, RoleOrganisation, organisation_of, parse, show as show_role};
 
 /// Longer than anything takes that is written for a known address and not for an unknown one.
 const EVEN: Duration = Duration::from_millis(250);
@@ -28,6 +29,7 @@ pub fn routes(api: &mut Api) {
     profile::routes(api);
     role::routes(api);
     cards::routes(api);
+    invitations::routes(api);
     factors::routes(api);
     vetting::routes(api);
     households::routes(api);

@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
-use crate::people::actions::{self, NewRole, RoleRow, Scope};
+use crate::people::actions::{self, Member, NewRole, RoleRow, Scope};
 use crate::places::NeighbourhoodRef;
 use crate::platform::http::{Answer, Api, Body, Call, Id, Page, Reply, Resource};
+use crate::platform::text::PersonName;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role};
 
@@ -23,6 +24,14 @@ pub(super) fn routes(api: &mut Api) {
         .creates::<RoleBody>()
         .refuses(&[Code::StepUpNeeded]);
     let _ = api.get("/v1/roles/{roleId}", Action::SeeRole, "A role that somebody holds", see).answers::<RoleBody>();
+    let _ = api
+        .get(
+            "/v1/organisations/{organisationId}/members",
+            Action::SeeMembers,
+            "Who the members of an organisation are",
+            list_members,
+        )
+        .lists::<MemberBody>();
     let _ = api
         .delete("/v1/roles/{roleId}", Action::RevokeRole, "Take a role back", revoke)
         .unconditional()
@@ -47,7 +56,7 @@ crate::db::types::words! {
 /// coordinator, nothing for an administrator.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewRoleBody {
+pub(in crate::people) struct NewRoleBody {
     role: GrantableRole,
     neighbourhood_id: Option<NeighbourhoodId>,
     organisation_id: Option<OrganisationId>,
@@ -59,7 +68,7 @@ struct NewRoleBody {
 /// A role that somebody holds.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RoleBody {
+pub(in crate::people) struct RoleBody {
     id: RoleId,
     href: String,
     person_id: PersonId,
@@ -78,10 +87,43 @@ pub(super) struct RoleBody {
 
 /// The organisation in which a role holds.
 #[derive(Serialize, ToSchema)]
-struct RoleOrganisation {
+pub(in crate::people) struct RoleOrganisation {
     id: OrganisationId,
     name: String,
     href: String,
+}
+
+/// A member of an organisation.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MemberBody {
+    /// The role, which `DELETE` takes back.
+    id: RoleId,
+    href: String,
+    person_id: PersonId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    first_name: Option<PersonName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_name: Option<PersonName>,
+    allowed_actions: Vec<&'static str>,
+    granted_at: Instant,
+}
+
+impl From<Member> for MemberBody {
+    fn from(of: Member) -> Self {
+        let (first_name, last_name) = of.name.map_or((None, None), |it| (Some(it.first), Some(it.last)));
+        Self {
+            id: of.role,
+            href: format!("/v1/roles/{}", of.role),
+            person_id: of.person,
+            first_name,
+            last_name,
+            allowed_actions: of.may_revoke.then_some("revoke").into_iter().collect(),
+            granted_at: of.granted_at,
+        }
+    }
 }
 
 impl Resource for RoleBody {
@@ -102,17 +144,17 @@ pub(super) fn role_body(tx: &mut Tx<'_>, row: RoleRow) -> Result<RoleBody> {
         person_id: row.person_id,
         role: row.role,
         neighbourhoods: neighbourhood.into_iter().collect(),
-        organisation: row.organisation_id.map(|id| organisation(tx, id)).transpose()?,
+        organisation: row.organisation_id.map(|id| organisation_of(tx, id)).transpose()?,
         municipality: row.municipality_nis,
         granted_at: row.granted_at,
     })
 }
 
-fn organisation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<RoleOrganisation> {
+pub(in crate::people) fn organisation_of(tx: &mut Tx<'_>, id: OrganisationId) -> Result<RoleOrganisation> {
     Ok(RoleOrganisation { id, name: actions::organisation_name(tx, id)?, href: format!("/v1/organisations/{id}") })
 }
 
-fn parse(body: NewRoleBody) -> Result<NewRole> {
+pub(in crate::people) fn parse(body: NewRoleBody) -> Result<NewRole> {
     let NewRoleBody { role, neighbourhood_id, organisation_id, municipality } = body;
     let scope = match (neighbourhood_id, organisation_id, municipality) {
         (Some(id), None, None) => Scope::Neighbourhood(id),
@@ -130,7 +172,7 @@ fn parse(body: NewRoleBody) -> Result<NewRole> {
     Ok(NewRole { role, scope })
 }
 
-fn show(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleBody> {
+pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleBody> {
     let row = actions::see_role(tx, actor, id)?;
     role_body(tx, row)
 }
@@ -138,6 +180,13 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleBody> {
 async fn list_roles(call: Call, id: Id<PersonId>) -> Answer {
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         actions::see_roles(tx, actor, id.0)?.into_iter().map(|it| role_body(tx, it)).collect::<Result<Vec<_>>>()
+    };
+    Reply::json(StatusCode::OK, &Page { items: call.read(bodies).await?, next: None })
+}
+
+async fn list_members(call: Call, id: Id<OrganisationId>) -> Answer {
+    let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
+        Ok(actions::members(tx, actor, id.0)?.into_iter().map(MemberBody::from).collect::<Vec<_>>())
     };
     Reply::json(StatusCode::OK, &Page { items: call.read(bodies).await?, next: None })
 }

@@ -40,6 +40,12 @@ pub(in crate::people) fn list(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<R
     Ok(held.order(roles::id).select(RoleRow::as_select()).load(tx.conn)?)
 }
 
+/// The roles that hold in an organisation now.
+pub(in crate::people) fn of_organisation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Vec<RoleRow>> {
+    let held = roles::table.filter(roles::organisation_id.eq(id).and(roles::revoked_at.is_null()));
+    Ok(held.order(roles::id).select(RoleRow::as_select()).load(tx.conn)?)
+}
+
 /// A role that is held.
 pub(in crate::people) fn get(tx: &mut Tx<'_>, id: RoleId) -> Result<RoleRow> {
     let held = roles::table.find(id).filter(roles::revoked_at.is_null());

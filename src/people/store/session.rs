@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::MultiBackend;
-use crate::db::schema::{activation_cards, known_devices, one_time_tokens, people, sessions, sms_codes};
+use crate::db::schema::{activation_cards, invitations, known_devices, one_time_tokens, people, sessions, sms_codes};
 use crate::db::sql::Locked;
 use crate::ids::{PersonId, SessionId};
 use crate::people::token::RefreshToken;
@@ -180,13 +180,17 @@ pub(in crate::people) fn list_living(
     Ok(query.load(tx.conn)?)
 }
 
-/// Forgets everything that lets somebody in besides a password: sessions, tokens, codes and known devices. Cards that were
-/// not used are taken back.
+/// Forgets everything that lets somebody in besides a password: sessions, tokens, codes and known devices. Cards and
+/// invitations that were not used are taken back.
 pub(in crate::people) fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
     diesel::delete(sms_codes::table).execute(tx.conn)?;
     let unused = activation_cards::used_at.is_null().and(activation_cards::withdrawn_at.is_null());
     diesel::update(activation_cards::table.filter(unused))
         .set(activation_cards::withdrawn_at.eq(Some(tx.now)))
+        .execute(tx.conn)?;
+    let unused = invitations::used_at.is_null().and(invitations::withdrawn_at.is_null());
+    diesel::update(invitations::table.filter(unused))
+        .set(invitations::withdrawn_at.eq(Some(tx.now)))
         .execute(tx.conn)?;
     diesel::delete(known_devices::table).execute(tx.conn)?;
     diesel::delete(one_time_tokens::table).execute(tx.conn)?;

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use crate::clock::Instant;
 use crate::db::schema::{
     absences, accounts, activation_cards, batch_proposals, batches, blocks, client_requests, consents, contact_rules,
-    erasures, exports, guardian_answers, household_members, idempotency_keys, jobs, known_devices, merge_moves, merges,
-    nearby_looks, offers, one_time_tokens, open_offers, outbox, people, people_searches, proxies, proxy_uses,
-    queue_claims, recovery_codes, referrals, registrations, requests, rights_checks, roles, sessions, sms_codes,
-    tellings, totp_factors, trusts, vetting_checks,
+    erasures, exports, guardian_answers, household_members, idempotency_keys, invitations, jobs, known_devices,
+    merge_moves, merges, nearby_looks, offers, one_time_tokens, open_offers, outbox, people, people_searches, proxies,
+    proxy_uses, queue_claims, recovery_codes, referrals, registrations, requests, rights_checks, roles, sessions,
+    sms_codes, tellings, totp_factors, trusts, vetting_checks,
 };
 use crate::db::types::Json;
 use crate::ids::{AnyId, BatchId, NeighbourhoodId, PersonId, ProxyId};
@@ -78,6 +78,8 @@ fn forget_sign_in(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(known_devices::table.filter(known_devices::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(activation_cards::table.filter(activation_cards::person_id.eq(id))).execute(tx.conn)?;
+    let invited = invitations::table.filter(invitations::made_by.eq(id).or(invitations::used_by.eq(id)));
+    diesel::delete(invited).execute(tx.conn)?;
     diesel::delete(sms_codes::table.filter(sms_codes::person_id.eq(id))).execute(tx.conn)?;
     diesel::delete(accounts::table.find(id)).execute(tx.conn)?;
     diesel::delete(roles::table.filter(roles::person_id.eq(id))).execute(tx.conn)?;

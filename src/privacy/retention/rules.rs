@@ -103,6 +103,14 @@ pub const RULES: &[Rule] = &[
         forget: store::around::cards,
     },
     Rule {
+        what: "invitations for a role, with who made and who used them",
+        tables: &["invitations"],
+        days: 14,
+        from: "the day they expired",
+        how: DELETED,
+        forget: store::around::invitations,
+    },
+    Rule {
         what: "how often somebody of the team looked for people by name",
         tables: &["people_searches"],
         days: 1,

@@ -61,6 +61,13 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "invitations",
+        activity: Activity::People,
+        none: "role neighbourhood_id organisation_id municipality_nis expires_at used_at withdrawn_at created_at",
+        pseudonymous: "id code_hash made_by used_by",
+        ..TABLE
+    },
+    Table {
         name: "registrations",
         activity: Activity::People,
         none: "how created_at",

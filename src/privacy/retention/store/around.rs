@@ -5,10 +5,12 @@ use diesel::prelude::*;
 
 use crate::clock::Instant;
 use crate::db::schema::{
-    activation_cards, batches, client_requests, consents, exports, merge_moves, merges, one_time_tokens, outbox,
-    people_searches, proxies, proxy_uses, queue_claims, referrals,
+    activation_cards, batches, client_requests, consents, exports, invitations, merge_moves, merges, one_time_tokens,
+    outbox, people_searches, proxies, proxy_uses, queue_claims, referrals,
 };
-use crate::ids::{ActivationCardId, AnyId, BatchId, ConsentId, ExportId, ItemId, MessageId, OneTimeTokenId, ProxyId};
+use crate::ids::{
+    ActivationCardId, AnyId, BatchId, ConsentId, ExportId, InvitationId, ItemId, MessageId, OneTimeTokenId, ProxyId,
+};
 use crate::matching::batch;
 use crate::platform::{Result, Tx};
 
@@ -71,6 +73,13 @@ pub(in crate::privacy::retention) fn cards(tx: &mut Tx<'_>, before: Instant, mos
     let over = activation_cards::table.filter(activation_cards::expires_at.lt(before));
     let ids: Vec<ActivationCardId> = over.limit(most).select(activation_cards::id).load(tx.conn)?;
     Ok(diesel::delete(activation_cards::table.filter(activation_cards::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// Invitations that expired.
+pub(in crate::privacy::retention) fn invitations(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<usize> {
+    let over = invitations::table.filter(invitations::expires_at.lt(before));
+    let ids: Vec<InvitationId> = over.limit(most).select(invitations::id).load(tx.conn)?;
+    Ok(diesel::delete(invitations::table.filter(invitations::id.eq_any(ids))).execute(tx.conn)?)
 }
 
 /// Looks for people by name.
