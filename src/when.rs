@@ -4,7 +4,7 @@ mod date;
 mod week;
 mod working_days;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDateTime, NaiveTime, TimeZone};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +16,13 @@ pub use working_days::{after_working_days, is_holiday, is_working_day, local_day
 
 /// The zone in which weekly slots are meant.
 pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::Brussels;
+
+/// A time such as `2026-03-02T14:00` where we live; the earlier one when the clock shows it twice.
+#[must_use]
+pub fn local_time(text: &str) -> Option<Instant> {
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
+    ZONE.from_local_datetime(&local).earliest().map(|it| it.to_utc().into())
+}
 
 crate::db::types::words! {
     /// A day of the week.

@@ -39,6 +39,7 @@ mod http;
 pub mod link;
 pub mod model;
 mod store;
+pub mod words;
 
 pub use actions::{consent_withdrawn, request_ended, request_fulfilled};
 pub use http::routes;

@@ -17,6 +17,7 @@ use crate::referrals::actions::{Audience, ReferralWarning, Seen, Step, allowed};
 use crate::referrals::model::{
     BusinessStatus, ContactPerson, Line, Referral, ReferralOutcome, ReferralSide, ReferralState, ReferralStatusReason,
 };
+use crate::referrals::words;
 use crate::requests::model::Urgency;
 
 /// A service by its name, with its organisation.
@@ -208,13 +209,6 @@ fn step(of: Step, locale: Locale) -> ReferralStep {
     ReferralStep { event, at, acting_as, text, referral_id: referral, request_id: request }
 }
 
-/// What came of it, else why it ended or stands still.
-fn in_plain_words(of: &Referral, locale: Locale) -> Option<String> {
-    let outcome = of.outcome.map(|it| format!("referral-outcome-{it}"));
-    let key = outcome.or_else(|| of.status_reason.map(|it| format!("referral-reason-{it}")))?;
-    Some(locale.text(&key, &[]))
-}
-
 /// The representation: whole, with its history in the words of a language, or as an item of a list.
 pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, whole: Option<Locale>) -> Result<ReferralBody> {
     let Seen { referral: of, audience, said, shared: read, history, warnings } = seen;
@@ -223,7 +217,7 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, whole: Option<Loc
     let is_told = is_inside || of.state != ReferralState::EnteredInError;
     let other_service = said.as_ref().and_then(|it| it.other_service);
     let contact_person = said.as_ref().filter(|_| is_inside).and_then(|it| it.contact_person.clone());
-    let in_plain_words = whole.filter(|_| is_told).and_then(|locale| in_plain_words(&of, locale));
+    let in_plain_words = whole.filter(|_| is_told).and_then(|locale| words::outcome(&of, locale));
     // What professionals note among themselves is not for the person, but why somebody is asked with their yes is.
     let for_person = audience == Audience::Person;
     let (reason, override_reason, lines) = match said {

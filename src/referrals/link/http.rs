@@ -6,13 +6,11 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{NaiveDateTime, TimeZone};
 
 use super::actions::{self, Answer};
 use super::page::{CodePage, GonePage, ReferralPage};
 use super::show;
 use super::token::{self, Link};
-use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::LinkCodeId;
 use crate::organisations;
@@ -21,7 +19,7 @@ use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Actor;
 use crate::referrals::model::{ReferralCompleteOutcome, ReferralRejectReason};
-use crate::when::{Date, ZONE};
+use crate::when::{Date, local_time};
 
 /// How large a form may be, in bytes: a question in the longest script, with what goes around it.
 const MOST_BYTES: usize = 32 * 1024;
@@ -216,10 +214,4 @@ fn read_answer<'a>(verb: &str, said: &impl Fn(&str) -> &'a str) -> Result<Answer
         ),
         _ => return Err(Error::invalid("verb", "is not known")),
     })
-}
-
-/// A time such as `2026-03-02T14:00` where we live; the earlier one when the clock shows it twice.
-fn local_time(text: &str) -> Option<Instant> {
-    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
-    ZONE.from_local_datetime(&local).earliest().map(|it| it.to_utc().into())
 }

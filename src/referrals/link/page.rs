@@ -3,18 +3,7 @@
 use askama::Template;
 
 use crate::platform::language::Locale;
-
-/// Something shared: its name and its lines.
-pub(super) struct Field {
-    pub(super) label: String,
-    pub(super) lines: Vec<String>,
-}
-
-/// Something said or done: by whom or when, and what.
-pub(super) struct Line {
-    pub(super) who: String,
-    pub(super) text: String,
-}
+use crate::referrals::words::{Field, Line};
 
 /// The page that asks for a code.
 #[derive(Template)]

@@ -48,7 +48,13 @@ impl Referral {
 
     /// When the organisation is reminded, unless it says something before.
     fn reminder_at(&self) -> Option<Instant> {
-        let since = self.owes_word_since().filter(|_| self.reminded_at.is_none())?;
+        self.word_due_at().filter(|_| self.reminded_at.is_none())
+    }
+
+    /// By when a word of the organisation is awaited.
+    #[must_use]
+    pub fn word_due_at(&self) -> Option<Instant> {
+        let since = self.owes_word_since()?;
         Some(match self.state {
             ReferralState::Requested => answer_due(self.urgency, since, 1),
             ReferralState::Accepted => after_working_days(since, TO_START),
