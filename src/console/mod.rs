@@ -10,6 +10,7 @@
 mod account;
 mod frame;
 mod http;
+mod inbox;
 mod queue;
 mod request;
 mod sign_in;

@@ -3,6 +3,7 @@
 mod account;
 mod assets;
 mod frame;
+mod inbox;
 mod queue;
 mod request;
 mod sign_in;
@@ -28,8 +29,17 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(sign_in::configure)
             .configure(account::configure)
             .configure(queue::configure)
-            .configure(request::configure),
+            .configure(request::configure)
+            .configure(inbox::join::configure),
     );
+    config.service(
+        web::scope("/inbox")
+            .app_data(Wording(error_page))
+            .app_data(web::FormConfig::default().limit(MOST_FORM_BYTES))
+            .wrap(Compress::default())
+            .configure(inbox::configure),
+    );
+    inbox::join::configure_verify(config);
 }
 
 #[derive(Template)]

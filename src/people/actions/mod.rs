@@ -19,7 +19,7 @@ pub(in crate::people) use crate::people::factors::actions::missing_factor;
 pub use crate::people::factors::actions::{SecondProof, fresh_proof, has_totp};
 pub use crate::people::households::actions::household_of;
 pub use crate::people::proxies::actions::{guardians_of, may_answer_for};
-pub(in crate::people) use crate::people::throttle::actions::count_card;
+pub use crate::people::throttle::actions::count_card;
 pub(in crate::people) use account::insert;
 pub use account::{NewAccount, NewPerson, confirm_reset, register, reset, verify, vouch};
 pub use face::{

@@ -4,14 +4,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::evenly;
+use super::proof::{self, hash};
 use crate::codes::Code;
-use crate::people::actions::{self, NewAccount, NewPerson, NewPhoneAccount, SignInBy};
+use crate::people::actions::{self, NewPerson, NewPhoneAccount, SignInBy};
 use crate::people::model::{BirthYear, Language, Name};
 use crate::people::password::NewPassword;
 use crate::platform::http::{Answer, Api, Body, Call, Reply};
 use crate::platform::language::Locale;
 use crate::platform::text::{EmailAddress, PersonName, PhoneNumber};
-use crate::platform::{Error, Result};
 use crate::policy::Action;
 
 pub(super) fn routes(api: &mut Api) {
@@ -125,20 +125,12 @@ struct NewSecret {
     password: NewPassword,
 }
 
-async fn hash(call: &Call, password: NewPassword) -> Result<String> {
-    if password.is_weak() {
-        return Err(Error::invalid("/password", "has too few different characters"));
-    }
-    let hash = call.state().compute.run(move || password.hash()).await?;
-    hash.map_err(Error::Inconsistent)
-}
-
 async fn register(call: Call, body: Body<Registration>) -> Answer {
     match body.value {
         Registration::Mail(said) => register_mail(&call, said).await,
         Registration::Phone(said) => register_phone(&call, said).await,
         Registration::CardMail(said) => {
-            let by = SignInBy::Mail(said.email, hash(&call, said.password).await?);
+            let by = SignInBy::Mail(said.email, hash(call.state(), said.password).await?);
             activate(&call, said.activation_code, by).await
         }
         Registration::CardPhone(said) => {
@@ -157,18 +149,13 @@ async fn activate(call: &Call, code: String, by: SignInBy) -> Answer {
 }
 
 async fn register_mail(call: &Call, said: MailRegistration) -> Answer {
-    let new = NewAccount {
-        email: said.email,
-        password_hash: hash(call, said.password).await?,
-        person: NewPerson {
-            name: Name { first: said.first_name, last: said.last_name },
-            birth_year: said.birth_year,
-            languages: said.languages,
-            locale: said.locale,
-        },
+    let person = NewPerson {
+        name: Name { first: said.first_name, last: said.last_name },
+        birth_year: said.birth_year,
+        languages: said.languages,
+        locale: said.locale,
     };
-    let address = call.limited_address();
-    evenly(call.run(move |tx, _| actions::register(tx, &new, address))).await?;
+    proof::register(call.state(), person, said.email, said.password, call.limited_address()).await?;
     Ok(Reply::accepted())
 }
 
@@ -200,7 +187,7 @@ async fn reset(call: Call, body: Body<ResetRequest>) -> Answer {
 }
 
 async fn confirm_reset(call: Call, body: Body<NewSecret>) -> Answer {
-    let hash = hash(&call, body.value.password).await?;
+    let hash = hash(call.state(), body.value.password).await?;
     let token = body.value.token;
     call.run(move |tx, _| actions::confirm_reset(tx, &token, &hash)).await?;
     Ok(Reply::nothing())

@@ -2,14 +2,15 @@
 
 use std::net::IpAddr;
 
+use super::evenly;
 use crate::codes::Code;
 use crate::ids::SessionId;
-use crate::people::actions::{self, Caller, Manner, Proof, SecondProof, SignedIn};
+use crate::people::actions::{self, Caller, Manner, NewAccount, NewPerson, Proof, SecondProof, SignedIn};
 use crate::people::model::kind_of_device;
-use crate::people::password::TypedPassword;
-use crate::platform::Result;
+use crate::people::password::{NewPassword, TypedPassword};
 use crate::platform::http::{Desk, Form, State};
 use crate::platform::text::EmailAddress;
+use crate::platform::{Error, Result};
 use crate::policy::Action;
 
 /// From where somebody signs in.
@@ -59,4 +60,31 @@ pub async fn step_up(desk: &Desk, form: &Form, password: TypedPassword, second: 
     let proved =
         desk.run(form, Action::StepUp, move |tx, actor| actions::step_up(tx, actor, &proof, &second, &attempt));
     proved.await?.ok_or_else(|| Code::StepUpNeeded.into())
+}
+
+/// A new password as it is kept.
+///
+/// # Errors
+/// A refusal when it is too easy to guess.
+pub(super) async fn hash(state: &State, password: NewPassword) -> Result<String> {
+    if password.is_weak() {
+        return Err(Error::invalid("/password", "has too few different characters"));
+    }
+    let hash = state.compute.run(move || password.hash()).await?;
+    hash.map_err(Error::Inconsistent)
+}
+
+/// Makes an account with an e-mail address, to which a mail goes. It takes as long whether the address is known or not.
+///
+/// # Errors
+/// A refusal when the person is too young, the password too easy to guess, or too many such calls come from there.
+pub async fn register(
+    state: &State,
+    person: NewPerson,
+    email: EmailAddress,
+    password: NewPassword,
+    address: Option<IpAddr>,
+) -> Result<()> {
+    let new = NewAccount { person, email, password_hash: hash(state, password).await? };
+    evenly(state.store.write(move |tx| actions::register(tx, &new, address))).await
 }

@@ -66,7 +66,7 @@ pub(in crate::people) fn count_sending(tx: &mut Tx<'_>, address: Option<IpAddr>)
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] with the seconds to wait.
-pub(in crate::people) fn count_card(tx: &mut Tx<'_>, address: Option<IpAddr>) -> Result<()> {
+pub fn count_card(tx: &mut Tx<'_>, address: Option<IpAddr>) -> Result<()> {
     let Some(address) = address else { return Ok(()) };
     count(tx, &[(Counted::Card, address.to_string())]).map(|_| ())
 }

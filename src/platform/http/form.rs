@@ -129,6 +129,14 @@ impl Form {
         self.get(name).parse().map_err(|why: String| Error::invalid(name, why))
     }
 
+    /// A field that holds an id, which the page put there.
+    ///
+    /// # Errors
+    /// A refusal that names the field.
+    pub fn read_id<T: From<Uuid>>(&self, name: &str) -> Result<T> {
+        self.get(name).parse().map(Uuid::into).map_err(|_| Error::invalid(name, "is no id"))
+    }
+
     /// A field that may be left empty.
     ///
     /// # Errors

@@ -1,0 +1,78 @@
+//! The routes about the services of an organisation.
+
+use actix_web::web;
+
+use crate::console::http::frame::{Shown, after, show};
+use crate::console::inbox::services::{MOST_STRETCHES, field, service, services};
+use crate::ids::ServiceId;
+use crate::organisations::actions::{self, ServicePatch, ServiceSaid};
+use crate::organisations::model::{Capacity, ServiceStatus};
+use crate::platform::http::{Desk, Form, Id};
+use crate::platform::{Error, Result, Tx};
+use crate::policy::{Action, Actor};
+use crate::when::{Day, TimeOfDay, WeeklySlot};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/services", web::get().to(see_all))
+        .route("/services/{serviceId}", web::get().to(see))
+        .route("/services/{serviceId}", web::post().to(change));
+}
+
+async fn see_all(desk: Desk) -> Shown {
+    show(&desk, Action::AcceptReferral, services).await
+}
+
+async fn see(desk: Desk, id: Id<ServiceId>) -> Shown {
+    show(&desk, Action::AcceptReferral, move |tx, actor, frame| service(tx, actor, frame, id.0)).await
+}
+
+fn act(tx: &mut Tx<'_>, actor: &Actor, id: ServiceId, form: &Form) -> Result<ServiceId> {
+    let said = match form.get("verb") {
+        "assure" => return actions::assure(tx, actor, id),
+        "capacity" => {
+            ServiceSaid { capacity: Some(form.word("capacity", Capacity::from_word)?), ..ServiceSaid::default() }
+        }
+        "status" => {
+            ServiceSaid { status: Some(form.word("status", ServiceStatus::from_word)?), ..ServiceSaid::default() }
+        }
+        "hours" => ServiceSaid { opening_hours: Some(hours(form)?), ..ServiceSaid::default() },
+        _ => return Err(Error::invalid("verb", "is not one of the choices")),
+    };
+    actions::change_service(tx, actor, id, ServicePatch { said, ..ServicePatch::default() })
+}
+
+/// The opening hours as they were typed. What is left empty is closed.
+fn hours(form: &Form) -> Result<Vec<WeeklySlot>> {
+    let mut slots = Vec::new();
+    for day in Day::ALL {
+        for number in 1..=MOST_STRETCHES {
+            let (from, to) = (field(*day, number, "from"), field(*day, number, "to"));
+            let Some(begins) = form.optional::<TimeOfDay>(&from)? else {
+                if form.get(&to).trim().is_empty() {
+                    continue;
+                }
+                return Err(Error::invalid(from, "is missing"));
+            };
+            let ends: TimeOfDay = form.read_as(&to)?;
+            // Midnight is the end of the day.
+            let ends = if ends.minutes() == 0 { TimeOfDay::at(24 * 60).unwrap_or(ends) } else { ends };
+            let slot = WeeklySlot { day: *day, from: begins, to: ends };
+            slot.check().map_err(|why| Error::invalid(to, why))?;
+            slots.push(slot);
+        }
+    }
+    Ok(slots)
+}
+
+async fn change(desk: Desk, id: Id<ServiceId>, form: Form) -> Shown {
+    let (id, said, verb) = (id.0, form.clone(), form.get("verb").to_owned());
+    let action = if verb == "assure" { Action::AssureService } else { Action::ChangeService };
+    let done = desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await;
+    let goes_to_list = form.has("then", "list");
+    let next = move |id: ServiceId| match goes_to_list {
+        true => format!("/inbox/services?done=inbox-{verb}"),
+        false => format!("/inbox/services/{id}?done=inbox-{verb}"),
+    };
+    after(&desk, form, done, next, Action::AcceptReferral, move |tx, actor, frame| service(tx, actor, frame, id)).await
+}
