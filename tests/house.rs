@@ -52,6 +52,7 @@ mod rights;
 mod retention;
 mod rotation;
 mod console;
+mod inbox;
 mod consents;
 mod choosing_services;
 mod client_requests;

@@ -73,6 +73,7 @@ pub(in crate::console) fn referral(
     tx: &mut Tx<'_>,
     actor: &Actor,
     mut frame: Frame,
+    id: ReferralId,
 ) -> Result<ReferralPage> {
     let Seen { referral: of, said, shared, history, .. } = referrals::see(tx, actor, id)?;
     let (locale, service) = (frame.locale, organisations::service(tx, of.service)?);

@@ -1,0 +1,244 @@
+//! The inbox of care providers, as a browser sees it: what they read, what they answer, and their own house.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::support::TestApp;
+use crate::support::browser::Browser;
+use crate::support::people::PASSWORD;
+use crate::support::referrals::Scene;
+use crate::support::requests::with;
+
+fn page_of(id: &str) -> String {
+    format!("/inbox/referrals/{id}")
+}
+
+/// A referral that was sent to Lotte, and Lotte at her desk.
+fn lotte(t: &TestApp) -> (Scene, String, Browser) {
+    let scene = t.care_scene();
+    let (_, _, id) = scene.sent();
+    let desk = Browser::signed_in(t, &scene.lotte);
+    (scene, id, desk)
+}
+
+/// What stands in the big code of a sheet.
+fn code_on(sheet: &str) -> String {
+    sheet.split("class=\"secret\">").nth(1).and_then(|it| it.split('<').next()).expect("a code").to_owned()
+}
+
+both! {
+    with TestApp::start;
+
+    fn a_care_provider_reads_what_was_shared_and_takes_it_on(t) {
+        let (_, id, desk) = lotte(t);
+        desk.page().with(200).shows("<h1>Received</h1>").shows("Home care: somebody asks for help").shows("left");
+        desk.page().hides("An Peeters").hides("Mijn been");
+        let page = desk.opens(&page_of(&id));
+        page.with(200).shows("An Peeters").shows("Mijn been wil niet meer mee.").shows("lang=\"nl\"");
+        page.shows("Needs a nurse twice a week.").shows("said yes to sharing this on").shows("Only to help this person");
+        page.hides("Third floor").hides("Third%20floor");
+        desk.sends(&page_of(&id), &[("verb", "accept")]).with(200).shows("You took it on.").shows("The help begins");
+        desk.opens("/inbox").shows("Nothing waits for your answer.");
+        desk.opens("/inbox/accepted").shows("Home care: you took this on");
+        desk.opens(&page_of(&id));
+        desk.sends(&page_of(&id), &[("verb", "plan"), ("at", "2026-03-20T14:00")]).shows("20/03/2026 14:00");
+        desk.sends(&page_of(&id), &[("verb", "start")]).with(200).shows("The help has begun.");
+        desk.sends(&page_of(&id), &[("verb", "hold"), ("holdReason", "personAway")]).with(200).shows("Interrupted");
+        desk.opens("/inbox/running").shows("the help is interrupted");
+        desk.opens(&page_of(&id));
+        desk.sends(&page_of(&id), &[("verb", "resume")]).with(200).shows("The help goes on.");
+        desk.sends(&page_of(&id), &[("verb", "complete"), ("outcome", "helped")]).with(200).shows("The organisation helped.");
+        desk.opens("/inbox/back").shows("Home care: the help has ended");
+        let events = t.events_of(id.parse::<buurtnet::ids::ReferralId>().unwrap());
+        for event in ["accepted", "planned", "started", "held", "resumed", "completed", "disclosed"] {
+            assert!(events.contains(&format!("referral.{event}")), "{event}: {events:?}");
+        }
+    }
+
+    fn a_care_provider_says_no_asks_waits_and_hands_back(t) {
+        let (scene, id, desk) = lotte(t);
+        desk.opens(&page_of(&id));
+        let asked = desk.sends(&page_of(&id), &[("verb", "ask"), ("question", "Is er een lift?")]);
+        asked.with(200).shows("Your question was asked").shows("Is er een lift?").shows("waits for a reply");
+        let reply = json!({ "reply": "Ja, een kleine." });
+        scene.katrien.post(&format!("/v1/referrals/{id}/reply"), reply).ok(200);
+        desk.opens(&page_of(&id)).shows("Ja, een kleine.").hides("waits for a reply");
+        desk.sends(&page_of(&id), &[("verb", "accept")]).with(200);
+        let far = desk.sends(&page_of(&id), &[("verb", "waitList"), ("expectedFrom", "2099-01-01")]);
+        far.with(400).shows("role=\"alert\"").shows("value=\"2099-01-01\"");
+        desk.sends(&page_of(&id), &[("verb", "waitList"), ("expectedFrom", "2026-04-20")]).with(200).shows("20/04/2026");
+        desk.sends(&page_of(&id), &[("verb", "handBack"), ("how", "phone")]).with(200).shows("Handed back");
+        desk.opens("/inbox/back").shows("The neighbourhood takes it from here.");
+        let (_, _, other) = scene.sent();
+        desk.opens(&page_of(&other));
+        let refused = desk.sends(&page_of(&other), &[("verb", "reject"), ("rejectReason", "noCapacity")]);
+        refused.with(200).shows("There is no place now.");
+    }
+
+    fn what_is_foreign_and_what_never_was_look_the_same(t) {
+        let (scene, id, desk) = lotte(t);
+        let other = Browser::signed_in(t, &scene.olga);
+        let sheet = invites(&scene, &desk);
+        let never = other.opens(&page_of(&buurtnet::ids::ReferralId::fresh().to_string()));
+        never.with(404);
+        for path in [page_of(&id), format!("/inbox/services/{}", scene.service), sheet, "/inbox/referrals/x".into()] {
+            let foreign = other.opens(&path);
+            assert_eq!((foreign.status, &foreign.text), (404, &never.text), "{path}");
+        }
+        other.opens("/inbox").with(200).shows("Nothing waits");
+        other.sends(&page_of(&id), &[("verb", "accept")]).with(404);
+        other.opens("/inbox");
+        other.sends(&format!("/inbox/services/{}", scene.service), &[("verb", "capacity"), ("capacity", "full")]);
+        assert_eq!(t.client().get(&format!("/v1/services/{}", scene.service)).ok(200).body["capacity"], "open");
+        let katrien = Browser::signed_in(t, &scene.katrien);
+        katrien.page().hides("/inbox");
+        katrien.opens("/inbox").with(403);
+        Browser::of(t).opens("/inbox").with(200).shows("<h1>Sign in</h1>");
+    }
+
+    fn what_changed_meanwhile_is_said_and_what_was_typed_is_kept(t) {
+        let (scene, id, desk) = lotte(t);
+        let elsewhere = Browser::signed_in(t, &scene.lotte);
+        elsewhere.opens(&page_of(&id));
+        desk.opens(&page_of(&id));
+        elsewhere.sends(&page_of(&id), &[("verb", "accept")]).with(200);
+        let late = desk.sends(&page_of(&id), &[("verb", "ask"), ("question", "Welke verdieping?")]);
+        late.with(412).shows("Somebody else has changed this").shows("has taken it on").shows("Welke verdieping?");
+        let first = desk.page();
+        let fields = ["guard", "once", "version"].map(|it| (it.to_owned(), first.hidden(it)));
+        let mut fields = fields.to_vec();
+        fields.push(("verb".into(), "start".into()));
+        desk.sends_just(&page_of(&id), &fields).with(200).shows("The help has begun.");
+        desk.sends_just(&page_of(&id), &fields).with(200).shows("The help has begun.");
+        let events = t.events_of(id.parse::<buurtnet::ids::ReferralId>().unwrap());
+        assert_eq!(events.iter().filter(|it| *it == "referral.started").count(), 1);
+    }
+
+    fn what_people_wrote_is_never_markup(t) {
+        let scene = t.care_scene();
+        let words = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'";
+        let asked = scene.an.asks(with(
+            crate::support::requests::wish("personal"),
+            json!({ "text": { "lang": "nl", "text": words } }),
+        ));
+        let consent = scene.consents(&["name", "requestText"]);
+        let said = with(scene.referral(&asked, &consent, &["name", "requestText"]), json!({ "reason": words }));
+        let id = scene.katrien.post("/v1/referrals", said).ok(201).id();
+        scene.katrien.refers("send", &id).ok(200);
+        let desk = Browser::signed_in(t, &scene.lotte);
+        let page = desk.opens(&page_of(&id));
+        page.with(200).hides("<script>alert").hides("<img").shows("&#60;script&#62;alert(1)");
+        desk.sends(&page_of(&id), &[("verb", "ask"), ("question", words)]).with(200).hides("<script>alert");
+        desk.sends(&page_of(&id), &[("verb", words), ("question", words)]).with(400).hides("<script>alert");
+        desk.opens("/inbox?after=%3Cscript%3Ealert").with(200).hides("<script>alert");
+    }
+
+    fn what_was_taken_back_by_the_person_is_read_no_more(t) {
+        let scene = t.care_scene();
+        let (_, consent, id) = scene.sent();
+        let desk = Browser::signed_in(t, &scene.lotte);
+        desk.opens(&page_of(&id)).shows("An Peeters");
+        scene.an.post(&format!("/v1/consents/{consent}/withdraw"), json!({})).ok(200);
+        desk.opens(&page_of(&id)).with(200).hides("An Peeters").hides("Mijn been").shows("cannot be read any more");
+    }
+
+    fn an_organisation_says_in_one_click_whether_there_is_room_and_when_it_is_open(t) {
+        let (scene, _, desk) = lotte(t);
+        let service = format!("/inbox/services/{}", scene.service);
+        let shown = || t.client().get(&format!("/v1/services/{}", scene.service)).ok(200).body;
+        desk.opens("/inbox/services").shows("There is room");
+        let full = desk.sends(&service, &[("verb", "capacity"), ("capacity", "full"), ("then", "list")]);
+        full.with(200).shows("<h1>Services</h1>").shows("<strong>Full</strong>");
+        assert_eq!(shown()["capacity"], "full");
+        desk.opens(&service);
+        let wrong = desk.sends(&service, &[("verb", "hours"), ("mon-1-from", "09:00"), ("mon-1-to", "08:00")]);
+        wrong.with(400).shows("href=\"#mon-1-to\"").shows("value=\"08:00\"");
+        let hours = [("verb", "hours"), ("mon-1-from", "09:00"), ("mon-1-to", "12:00"), ("fri-1-from", "18:00"), ("fri-1-to", "00:00")];
+        desk.sends(&service, &hours).with(200).shows("The opening hours are saved.").shows("value=\"18:00\"");
+        let kept = json!([
+            { "day": "mon", "from": "09:00", "to": "12:00" }, { "day": "fri", "from": "18:00", "to": "24:00" },
+        ]);
+        assert_eq!(shown()["openingHours"], kept);
+        t.passes(TimeDelta::days(200));
+        let desk = Browser::signed_in(t, &scene.lotte);
+        desk.opens(&service).shows("Not checked for long");
+        desk.sends(&service, &[("verb", "assure")]).with(200).shows("So this is right today.").hides("Not checked for long");
+        desk.sends(&service, &[("verb", "status"), ("status", "inactive")]).with(200).shows("takes nobody on now");
+    }
+
+    fn a_colleague_is_invited_on_paper_types_the_code_and_is_taken_off_again(t) {
+        let (scene, _, desk) = lotte(t);
+        let path = invites(&scene, &desk);
+        let sheet = desk.opens(&path);
+        sheet.with(200).shows("You are invited").shows("Zorg Nabij").shows("/console/join").shows("<svg");
+        let code = code_on(&sheet.text);
+        desk.opens("/inbox/organisation").shows(&format!("(code ends with {})", &code[10..])).hides(&code);
+        let noor = t.newcomer("Noor");
+        let other = Browser::signed_in(t, &noor);
+        other.opens("/console/join").with(200).shows("The code on the sheet");
+        let wrong = other.sends("/console/join", &[("code", "0000-0000-0000")]);
+        wrong.with(400).shows("That code is not right").shows("value=\"0000-0000-0000\"");
+        other.sends("/console/join", &[("code", &code.to_lowercase())]).with(200).shows("<h1>Received</h1>");
+        let team = desk.opens("/inbox/organisation");
+        team.shows("Noor Peeters").shows("Used");
+        let revoke = team.text.split("action=\"/inbox/members/").nth(1).and_then(|it| it.split('"').next()).unwrap();
+        desk.sends(&format!("/inbox/members/{revoke}"), &[]).with(200).shows("has no access any more").hides("Noor Peeters");
+        other.opens("/inbox").with(403);
+        // What was made and not used is taken back.
+        let path = invites(&scene, &desk);
+        let code = code_on(&desk.page().text);
+        desk.opens("/inbox/organisation");
+        desk.sends(&format!("{path}/withdraw"), &[]).with(200).shows("The invitation works no more.");
+        other.opens("/console/join");
+        other.sends("/console/join", &[("code", &code)]).with(400);
+    }
+
+    fn an_invitation_asks_whether_it_is_still_the_same_one_who_sits_there(t) {
+        let (scene, _, desk) = lotte(t);
+        t.passes(TimeDelta::minutes(6));
+        desk.opens("/inbox/organisation");
+        let organisation = scene.organisation.to_string();
+        desk.sends("/inbox/invitations", &[("organisation", &organisation)]).with(403).shows("Is it still you?");
+        let page = desk.sends("/console/step-up", &[("password", PASSWORD)]);
+        page.with(200).shows("What you typed is still here");
+        desk.sends("/inbox/invitations", &[("organisation", &organisation)]).with(200).shows("You are invited");
+        // Somebody else of the organisation sees that there is one, and not its code.
+        let ivo = t.care_provider("Ivo", scene.organisation);
+        let path = desk.page().path;
+        Browser::signed_in(t, &ivo).opens(&path).with(200).shows("Only whoever made the invitation");
+        // Whoever thinks better of it comes back to the page.
+        desk.opens("/inbox/invitations").with(200).shows("<h1>Our organisation</h1>");
+    }
+
+    fn who_has_no_account_yet_makes_one_with_the_invitation_at_hand(t) {
+        let (scene, _, desk) = lotte(t);
+        invites(&scene, &desk);
+        let code = code_on(&desk.page().text);
+        let noor = Browser::of(t);
+        noor.opens("/console/join").with(200).shows("I have none yet");
+        let mut said = vec![
+            ("firstName", "Noor"), ("lastName", "Maes"), ("birthYear", "198"), ("email", "noor@zorg.example"),
+            ("password", PASSWORD),
+        ];
+        let wrong = noor.sends("/console/join/account", &said);
+        wrong.with(400).shows("value=\"Noor\"").shows("aria-invalid").hides(PASSWORD);
+        said[2] = ("birthYear", "1985");
+        noor.sends("/console/join/account", &said).with(200).shows("We sent you a mail.");
+        let token = t.token_mailed_to("noor@zorg.example");
+        noor.opens("/verify").with(200);
+        noor.sends("/verify", &[("token", "nothing")]).with(400).shows("That code is not right");
+        let link = format!("https://buurt.example/verify#{token}");
+        noor.sends("/verify", &[("token", &link)]).with(200).shows("Your address is confirmed.");
+        noor.sends("/console/sign-in", &[("email", "noor@zorg.example"), ("password", PASSWORD), ("to", "/console/join")]);
+        noor.page().with(200).shows("The code on the sheet");
+        noor.sends("/console/join", &[("code", &code)]).with(200).shows("<h1>Received</h1>");
+    }
+}
+
+/// Lotte invites somebody: the path of the sheet, on which she is.
+fn invites(scene: &Scene, desk: &Browser) -> String {
+    desk.opens("/inbox/organisation");
+    let page = desk.sends("/inbox/invitations", &[("organisation", &scene.organisation.to_string())]);
+    page.with(200);
+    page.path
+}
