@@ -15,7 +15,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::platform::Refusal;
-use crate::platform::http::{MOST_FORM_BYTES, Wording, page_of};
+use crate::platform::http::{MOST_FORM_BYTES, Wording, nowhere, page_of};
 use crate::platform::language::Locale;
 
 /// The routes.
@@ -30,14 +30,16 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(account::configure)
             .configure(queue::configure)
             .configure(request::configure)
-            .configure(inbox::join::configure),
+            .configure(inbox::join::configure)
+            .default_service(web::route().to(nowhere)),
     );
     config.service(
         web::scope("/inbox")
             .app_data(Wording(error_page))
             .app_data(web::FormConfig::default().limit(MOST_FORM_BYTES))
             .wrap(Compress::default())
-            .configure(inbox::configure),
+            .configure(inbox::configure)
+            .default_service(web::route().to(nowhere)),
     );
     inbox::join::configure_verify(config);
 }

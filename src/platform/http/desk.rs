@@ -82,7 +82,7 @@ impl Desk {
         Ok(Self {
             session: seen.map(|it| it.session),
             is_to_renew: seen.is_some_and(|it| !it.is_of_this_minute) && !is_by_itself,
-            chosen: cookie("language").and_then(|it| Locale::from_word(&it)),
+            chosen: chosen(request),
             accepted: Locale::accepted(header),
             has_shortcuts: cookie("shortcuts").is_none_or(|it| it != "off"),
             device: cookie("device"),
@@ -257,6 +257,12 @@ impl Desk {
 /// Over an encrypted connection the browser holds a cookie to this server, all of it, and nobody else.
 fn cookie_name(name: &str, is_encrypted: bool) -> String {
     if is_encrypted { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// The language that was chosen in a browser.
+pub(super) fn chosen(request: &HttpRequest) -> Option<Locale> {
+    let cookie = |is_encrypted| request.cookie(&cookie_name("language", is_encrypted));
+    cookie(true).or_else(|| cookie(false)).and_then(|it| Locale::from_word(it.value()))
 }
 
 /// What a cookie says that is ours and not too old.

@@ -13,6 +13,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use uuid::Uuid;
 
 use super::call::State;
+use super::desk::chosen;
 use super::limits::Left;
 use super::problem::{Problem, Wording};
 use crate::codes::Code;
@@ -95,7 +96,7 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse
     };
     let Some(refusal) = refusal else { return ServiceResponse::new(request, inner) };
     let language = request.headers().get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok()).unwrap_or("");
-    let locale = Locale::accepted(language);
+    let locale = chosen(&request).unwrap_or_else(|| Locale::accepted(language));
     let mut problem = match request.app_data::<Wording>() {
         Some(Wording(say)) => say(&refusal, locale),
         None => Problem::response(&refusal, request.path(), &id.to_string(), locale),
