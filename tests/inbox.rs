@@ -16,7 +16,7 @@ fn page_of(id: &str) -> String {
 /// A referral that was sent to Lotte, and Lotte at her desk.
 fn lotte(t: &TestApp) -> (Scene, String, Browser) {
     let scene = t.care_scene();
-    let (_, _, id) = scene.sent();
+    let (_, id, _) = scene.sent();
     let desk = Browser::signed_in(t, &scene.lotte);
     (scene, id, desk)
 }
@@ -69,7 +69,7 @@ both! {
         desk.sends(&page_of(&id), &[("verb", "waitList"), ("expectedFrom", "2026-04-20")]).with(200).shows("20/04/2026");
         desk.sends(&page_of(&id), &[("verb", "handBack"), ("how", "phone")]).with(200).shows("Handed back");
         desk.opens("/inbox/back").shows("The neighbourhood takes it from here.");
-        let (_, _, other) = scene.sent();
+        let (_, other, _) = scene.sent();
         desk.opens(&page_of(&other));
         let refused = desk.sends(&page_of(&other), &[("verb", "reject"), ("rejectReason", "noCapacity")]);
         refused.with(200).shows("There is no place now.");
@@ -135,7 +135,7 @@ both! {
 
     fn what_was_taken_back_by_the_person_is_read_no_more(t) {
         let scene = t.care_scene();
-        let (_, consent, id) = scene.sent();
+        let (_, id, consent) = scene.sent();
         let desk = Browser::signed_in(t, &scene.lotte);
         desk.opens(&page_of(&id)).shows("An Peeters");
         scene.an.post(&format!("/v1/consents/{consent}/withdraw"), json!({})).ok(200);

@@ -82,8 +82,8 @@ both! {
         for other in [t.buurtwerker("Katrien", here).client, t.resident("An").client] {
             other.post("/v1/invitations", worker(here)).is_problem("forbidden", 403);
         }
-        admin.post("/v1/invitations", json!({ "role": "buurtwerker" })).is_problem("invalidInput", 400);
-        admin.post("/v1/invitations", json!({ "role": "administrator", "neighbourhoodId": here })).is_problem("invalidInput", 400);
+        admin.post("/v1/invitations", json!({ "role": "buurtwerker" })).is_problem("badRequest", 400);
+        admin.post("/v1/invitations", json!({ "role": "administrator", "neighbourhoodId": here })).is_problem("badRequest", 400);
     }
 
     fn an_organisation_sees_its_own_invitations_and_takes_them_back(t) {
