@@ -176,6 +176,19 @@ pub fn area(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Boundary> {
     Boundary::stored(&geometry).ok_or_else(|| Error::Inconsistent(format!("the boundary of {id}")))
 }
 
+/// A point that stands for a neighbourhood, or for what of it lies in a cell, where nobody knows better.
+///
+/// # Errors
+/// A refusal when nothing of the neighbourhood lies in the cell, or there is none of this id.
+pub fn about(tx: &mut Tx<'_>, id: NeighbourhoodId, cell: Option<Cell>) -> Result<Position> {
+    let area = area(tx, id)?;
+    let point = match cell {
+        None => area.inner_point(),
+        Some(cell) => cell.points().into_iter().find(|it| area.covers(*it)),
+    };
+    point.ok_or_else(|| Error::invalid("/about/cell", "lies outside the neighbourhood"))
+}
+
 /// Where a position lies. On a shared border the neighbourhood with the lowest code has it.
 ///
 /// # Errors

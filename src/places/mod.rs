@@ -10,7 +10,7 @@ mod model;
 mod store;
 
 pub use actions::{
-    Imported, Spot, all_of, area, by_code, get, import, import_telling, is_way_on, locate, neighbourhoods,
+    Imported, Spot, about, all_of, area, by_code, get, import, import_telling, is_way_on, locate, neighbourhoods,
     refuse_unless_on, trusts_persons, wave_rhythm, weights, where_way_is_on,
 };
 pub use boundaries::import::{BrokenFeature, ReadError, Reading, read};

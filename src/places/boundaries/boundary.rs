@@ -1,9 +1,9 @@
 //! The area of a neighbourhood.
 
-use geo::{BoundingRect, Coord, Intersects, Line, LinesIter, MultiPolygon, Point, Rect};
+use geo::{BoundingRect, Coord, InteriorPoint, Intersects, Line, LinesIter, MultiPolygon, Point, Rect};
 
 use super::{NotABoundary, geometry};
-use crate::places::model::Position;
+use crate::places::model::{Cell, Position, Resolution};
 use crate::platform::seal::{hash, hex};
 
 /// The boundary of a neighbourhood: one or more polygons, perhaps with holes, in WGS84. Public.
@@ -40,6 +40,41 @@ impl Boundary {
     pub fn bbox(&self) -> [f64; 4] {
         let (min, max) = (self.bounds.min(), self.bounds.max());
         [min.x, min.y, max.x, max.y]
+    }
+
+    /// Its rings, to draw them: for each polygon the outer one and its holes, each corner as longitude and latitude.
+    #[must_use]
+    pub fn rings(&self) -> Vec<Vec<[f64; 2]>> {
+        let rings = self.shape.0.iter().flat_map(|it| std::iter::once(it.exterior()).chain(it.interiors()));
+        rings.map(|ring| ring.coords().map(|at| [at.x, at.y]).collect()).collect()
+    }
+
+    /// A point inside, away from the border where that can be: where a name is written, and what stands for the whole.
+    #[must_use]
+    pub fn inner_point(&self) -> Option<Position> {
+        self.shape.interior_point().and_then(|it| Position::new(it.y(), it.x()).ok())
+    }
+
+    /// The public cells in which some of it lies, from north to south, and from west to east. Found by trying points: a cell
+    /// that only its very edge touches can be missed.
+    #[must_use]
+    pub fn cells(&self, resolution: Resolution) -> Vec<Cell> {
+        let [west, south, east, north] = self.bbox();
+        let steps = f64::from(STEPS);
+        let points = (0..=STEPS).flat_map(|row| (0..=STEPS).map(move |column| (f64::from(row), f64::from(column))));
+        let tried = points.filter_map(|(row, column)| {
+            let (lat, lon) = (north + (south - north) * row / steps, west + (east - west) * column / steps);
+            Position::new(lat, lon).ok()
+        });
+        let inside = tried.filter(|it| self.covers(*it)).chain(self.inner_point());
+        let mut cells: Vec<Cell> = inside.map(|it| it.cell(resolution)).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        cells.sort_by(|one, other| {
+            let (one, other) = (one.centre(), other.centre());
+            other.lat().total_cmp(&one.lat()).then(one.lon().total_cmp(&other.lon()))
+        });
+        cells
     }
 
     /// Whether the position lies inside or on the border. Neighbours share their border, so a position on it is covered
@@ -91,6 +126,9 @@ impl Boundary {
         hex(&hash(&[self.to_geojson().as_bytes()]))
     }
 }
+
+/// In so many steps each way a boundary is tried for its cells.
+const STEPS: u32 = 60;
 
 fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(","))
@@ -171,6 +209,25 @@ mod tests {
         );
         assert_ne!(one, hash(&square(4.0, 51.0, 1.000_000_1)));
         assert_ne!(one, with_hole().hash());
+    }
+
+    #[test]
+    fn it_is_drawn_by_its_rings_and_named_inside() {
+        let boundary = with_hole();
+        assert_eq!(boundary.rings().len(), 2);
+        assert!(boundary.inner_point().is_some_and(|it| boundary.covers(it)));
+    }
+
+    #[test]
+    fn its_cells_hold_every_point_of_it() {
+        let boundary = Boundary::from_geojson(&square(4.45, 51.02, 0.04)).unwrap();
+        let cells = boundary.cells(Resolution::Eight);
+        for (row, column) in (0..=13).flat_map(|row| (0..=13).map(move |column| (row, column))) {
+            let point = at(51.02 + f64::from(row) * 0.003, 4.45 + f64::from(column) * 0.003);
+            assert!(cells.contains(&point.cell(Resolution::Eight)));
+        }
+        assert!(cells.windows(2).all(|it| it[0].centre().lat() >= it[1].centre().lat()), "from north to south");
+        assert!(cells.len() < 40, "{}", cells.len());
     }
 
     #[test]

@@ -118,6 +118,22 @@ impl Cell {
         disk::centre(self.index)
     }
 
+    /// Its corners, one after the other.
+    #[must_use]
+    pub fn corners(self) -> Vec<Position> {
+        self.index.boundary().iter().map(|it| Position::from_sphere(*it)).collect()
+    }
+
+    /// Points spread over it, its middle first.
+    #[must_use]
+    pub fn points(self) -> Vec<Position> {
+        let finer = h3o::Resolution::try_from(u8::from(self.index.resolution()).saturating_add(2));
+        let around = finer.ok().into_iter().flat_map(|it| self.index.children(it)).map(disk::centre);
+        // Hexagons do not nest exactly: near its rim a finer one has its middle in the next.
+        let is_here = |it: &Position| it.cell(self.resolution) == self;
+        std::iter::once(self.centre()).chain(around.filter(is_here)).collect()
+    }
+
     /// The coarser cell above it in the grid, or itself; none where a finer one is asked for.
     ///
     /// Near its rim this is not always the coarse cell in which a position itself lies: hexagons do not nest exactly.
