@@ -69,6 +69,8 @@ crate::db::types::words! {
         PersonNotAgreed = "personNotAgreed",
         /// The key is not public: whoever has it can sign in. It was not kept; make another pair, and send the public one.
         PrivateKey = "privateKey",
+        /// Somebody who is known may be the same person; `issues` names whom to look at first.
+        PossiblySamePerson = "possiblySamePerson",
         /// If-Match is missing.
         PreconditionRequired = "preconditionRequired",
         /// The access token of the software does not reach this far.
@@ -138,6 +140,7 @@ impl Code {
             | Self::MatchedAlready
             | Self::OfferDoesNotFit
             | Self::PersonNotAgreed
+            | Self::PossiblySamePerson
             | Self::ServiceDoesNotServeArea
             | Self::SmsNotOffered
             | Self::WayNotOn
@@ -192,6 +195,7 @@ impl Code {
             Self::PayloadTooLarge => "Too large",
             Self::PersonNotAgreed => "The person did not agree",
             Self::PrivateKey => "The key is private",
+            Self::PossiblySamePerson => "Possibly the same person",
             Self::PreconditionRequired => "If-Match is missing",
             Self::ScopeMissing => "Outside the scope",
             Self::StorageFull => "The disk is full",

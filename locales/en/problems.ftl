@@ -31,6 +31,7 @@ problem-notSignedIn = You are not signed in at the moment. Please check your e-m
 problem-offerDoesNotFit = This offer of help does not fit this request. Look at another offer, or ask a community worker to look with you.
 problem-payloadTooLarge = This is too large to send. Please make the text shorter and try again.
 problem-personNotAgreed = The person it is about has not said yes, so nothing has changed. Please ask first, without hurry; no is always fine.
+problem-possiblySamePerson = Somebody with this name and year of birth, or with this phone number, is known already. Please look whether it is the same person before you go on.
 problem-preconditionRequired = The app could not check that you see the latest version. Please open this again and try once more; update the app if it still does not work.
 problem-storageFull = We cannot save anything right now; it is nothing you did. Please try again later, and call a community worker if it cannot wait.
 problem-serviceDoesNotServeArea = This service does not work in the neighbourhood where the help is needed. Choose another service, or ask a community worker to look with you.

@@ -31,6 +31,7 @@ problem-notSignedIn = Vous n’avez pas de session ouverte pour le moment. Véri
 problem-offerDoesNotFit = Cette offre d’aide ne convient pas à cette demande. Regardez une autre offre, ou demandez à l’équipe de quartier de chercher avec vous.
 problem-payloadTooLarge = L’envoi est trop volumineux. Raccourcissez le texte et réessayez.
 problem-personNotAgreed = La personne concernée n’a pas dit oui, donc rien ne change. Posez-lui d’abord la question, tranquillement ; le non est toujours permis.
+problem-possiblySamePerson = Une personne avec ce nom et cette année de naissance, ou avec ce numéro de téléphone, est déjà connue. Regardez d’abord s’il s’agit de la même personne.
 problem-preconditionRequired = L’application n’a pas pu vérifier que vous voyez la dernière version. Ouvrez à nouveau cet écran et réessayez, et mettez l’application à jour si cela ne marche pas.
 problem-storageFull = Nous ne pouvons rien enregistrer pour le moment, vous n’y êtes pour rien. Réessayez plus tard, et appelez l’équipe de quartier si cela ne peut pas attendre.
 problem-serviceDoesNotServeArea = Ce service ne couvre pas le quartier où l’aide est nécessaire. Choisissez un autre service, ou demandez à l’équipe de quartier de chercher avec vous.

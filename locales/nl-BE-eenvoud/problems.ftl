@@ -31,6 +31,7 @@ problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wacht
 problem-offerDoesNotFit = Deze hulp past niet bij deze vraag. Kies iets anders, of zoek samen met een buurtwerker.
 problem-payloadTooLarge = Dit is te groot om te versturen. Maak de tekst korter en probeer opnieuw.
 problem-personNotAgreed = De mens om wie het gaat, zei nog geen ja. Er is niets veranderd. Vraag het eerst: nee mag altijd.
+problem-possiblySamePerson = Deze persoon is misschien al bekend. Kijk dat eerst na.
 problem-preconditionRequired = Misschien zie je niet het nieuwste. Open dit opnieuw en probeer nog eens, of vraag hulp aan een buurtwerker.
 problem-storageFull = We kunnen nu even niets bewaren, maar dat ligt niet aan jou. Probeer het later opnieuw, of bel een buurtwerker.
 problem-serviceDoesNotServeArea = Deze dienst komt niet in deze buurt. Kies een andere dienst, of zoek samen met een buurtwerker.

@@ -31,6 +31,7 @@ problem-notSignedIn = Je bent nu niet aangemeld. Kijk je e-mailadres en je wacht
 problem-offerDoesNotFit = Dit hulpaanbod past niet bij deze hulpvraag. Bekijk een ander aanbod, of vraag een buurtwerker om mee te zoeken.
 problem-payloadTooLarge = Dit is te groot om te versturen. Maak de tekst korter en probeer het opnieuw.
 problem-personNotAgreed = Er is geen ja van de mens om wie het gaat, dus blijft alles zoals het is. Vraag het eerst, in alle rust; nee mag altijd.
+problem-possiblySamePerson = Iemand met deze naam en dit geboortejaar, of met dit telefoonnummer, is al bekend. Kijk eerst of het dezelfde persoon is voor je verdergaat.
 problem-preconditionRequired = De app kon niet nagaan of je de laatste versie ziet. Open dit opnieuw en probeer nog eens; werk de app bij als het niet lukt.
 problem-storageFull = We kunnen nu even niets bewaren; dat ligt niet aan jou. Probeer het later opnieuw, en bel een buurtwerker als het niet kan wachten.
 problem-serviceDoesNotServeArea = Deze dienst werkt niet in de buurt waar de hulp nodig is. Kies een andere dienst, of vraag een buurtwerker om mee te zoeken.

@@ -130,6 +130,7 @@ fn registers(tx: &mut Tx<'_>, town: &Town, name: &str, position: Position) -> Re
         phone: None,
         address: None,
         position: Some(position),
+        about: None,
         lives_with: None,
         how: EntryHow::Desk,
         witness: None,

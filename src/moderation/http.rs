@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::actions::{self, Seen};
 use super::model::{ItemKind, Place};
-use super::{follow_ups, helpers, replies};
+use super::{follow_ups, helpers, map, replies};
 use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
@@ -51,6 +51,7 @@ pub fn routes(api: &mut Api) {
     follow_ups::routes(api);
     helpers::routes(api);
     replies::routes(api);
+    map::routes(api);
 }
 
 /// An item of the queue: a request or an offer that waits for a human look. It has the id of what it is about.

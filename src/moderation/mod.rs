@@ -20,6 +20,7 @@ pub mod actions;
 mod follow_ups;
 pub mod helpers;
 mod http;
+pub mod map;
 pub mod model;
 pub mod replies;
 mod store;

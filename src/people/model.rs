@@ -172,6 +172,9 @@ pub struct Contact {
     /// The phone number.
     #[serde(default)]
     pub phone: Option<PersonPhone>,
+    /// Whether nobody said where exactly the home is: the position stands for a whole neighbourhood, or for a part of it.
+    #[serde(default)]
+    pub roughly: bool,
 }
 
 /// A person, with what is sealed opened.

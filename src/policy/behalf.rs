@@ -67,6 +67,9 @@ const fn is_for_team(action: Action) -> bool {
         action,
         A::ChangePerson
             | A::MoveHome
+            | A::PausePerson
+            | A::ResumePerson
+            | A::SeeAccessLog
             | A::SubmitOffer
             | A::ChangeOffer
             | A::PauseOffer

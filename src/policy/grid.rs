@@ -55,6 +55,8 @@ grid! {
     RegisterPerson = "registerPerson", seen by RegisterPerson: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
     /// Look by name for people who are known already.
     SearchPeople = "searchPeople", seen by SearchPeople: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// Take in, all at once, who somebody without an account is and what they ask.
+    TakeIntake = "takeIntake", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Write down what a person without an account says.
     RecordForPerson = "recordForPerson", seen by SeePerson: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Make one person of two entries.
@@ -230,6 +232,8 @@ grid! {
     ChangeSavedReply = "changeSavedReply", seen by SeeSavedReplies: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Take a saved text away.
     RemoveSavedReply = "removeSavedReply", seen by SeeSavedReplies: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
+    /// See how much is asked and offered where.
+    SeeMap = "seeMap", seen by SeeMap: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// See what needs a human word again.
     SeeFollowUps = "seeFollowUps", seen by SeeFollowUps: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     // -- matches

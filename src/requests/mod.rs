@@ -47,11 +47,12 @@ pub mod model;
 mod store;
 
 pub use actions::{
-    Change, NewPlace, NewRequest, Rank, address_of, answer, approve, ask_cover, ask_for_information, away_from,
-    can_be_waved, change, consent_withdrawn, count_waiting_since, forget_looks, fulfil, handed_back, hold, hold_covers,
-    home_moved, ids_of, load, lock, lock_all, lock_with_covers, match_agreed, match_over, neighbours, person_gone,
-    person_reinstated, person_suspended, place_of, referral_over, referral_sent, reject, release, release_covers, said,
-    set_clocks, spoken_for, strike, subject, submit, to_follow_up, waiting, with_clocks, withdraw, withdraw_covers,
+    Change, Intake, NewPlace, NewRequest, Rank, SpokenConsent, Who, address_of, answer, approve, ask_cover,
+    ask_for_information, away_from, can_be_waved, change, consent_withdrawn, count_waiting_since, forget_looks, fulfil,
+    handed_back, hold, hold_covers, home_moved, ids_of, is_placed_roughly, load, lock, lock_all, lock_with_covers,
+    match_agreed, match_over, neighbours, person_gone, person_reinstated, person_suspended, place_of, referral_over,
+    referral_sent, reject, release, release_covers, said, set_clocks, spoken_for, strike, subject, submit, take_in,
+    to_follow_up, waiting, with_clocks, withdraw, withdraw_covers,
 };
 pub use http::routes;
 pub use model::{HelpRequest, MatchOutcome, RequestState, Said, Urgency, Wish};

@@ -90,6 +90,7 @@ impl TestApp {
             phone: None,
             address: None,
             position: Some(Position::new(51.04, 4.475).expect("a position")),
+            about: None,
             lives_with: None,
             how: EntryHow::Desk,
             witness: None,

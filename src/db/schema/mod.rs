@@ -48,6 +48,7 @@ diesel::joinable!(waves -> requests (request_id));
 diesel::joinable!(client_requests -> requests (request_id));
 diesel::joinable!(visits -> matches (match_id));
 diesel::joinable!(open_offers -> offers (offer_id));
+diesel::allow_columns_to_appear_in_same_group_by_clause!(offers::neighbourhood_id, people::cell);
 diesel::allow_columns_to_appear_in_same_group_by_clause!(subscription_events::referral_id, subscriptions::given_up_at);
 
 diesel::allow_tables_to_appear_in_same_query!(

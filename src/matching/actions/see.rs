@@ -61,11 +61,22 @@ pub struct Revealed {
     pub help: Option<Help>,
 }
 
+/// Where help is.
+#[derive(Debug, Clone)]
+pub struct HelpPlace {
+    /// The position.
+    pub position: Position,
+    /// The postal address.
+    pub address: Option<Address>,
+    /// Whether the position only says about where.
+    pub roughly: bool,
+}
+
 /// What a helper must know to help.
 #[derive(Debug, Clone)]
 pub struct Help {
     /// Where it is.
-    pub place: Option<(Position, Option<Address>)>,
+    pub place: Option<HelpPlace>,
     /// What is asked.
     pub text: Option<RequestText>,
     /// What to mind to get around.
@@ -158,7 +169,11 @@ fn help(tx: &mut Tx<'_>, of: &Match) -> Result<Option<Help>> {
     let place = match requests::place_of(tx, &request)? {
         // Where somebody went to live after the help is not for who helped them before.
         Some(_) if of.state == MatchState::Ended && people::has_moved_since(tx, of.requester, of.updated_at)? => None,
-        Some(position) => Some((position, requests::address_of(tx, &request)?)),
+        Some(position) => Some(HelpPlace {
+            position,
+            address: requests::address_of(tx, &request)?,
+            roughly: requests::is_placed_roughly(tx, &request)?,
+        }),
         None => None,
     };
     Ok(Some(Help { place, text: said.text, accessibility_notes: said.accessibility_notes }))

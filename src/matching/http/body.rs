@@ -229,6 +229,10 @@ struct MatchContact {
 struct MatchPlace {
     lat: f64,
     lon: f64,
+    /// Whether the position only says about where; the address then says where exactly. Left out when it is exact.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    roughly: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     address: Option<Address>,
@@ -290,6 +294,11 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, of: &Match, revealed: Option<
         hold_reason: of.hold_reason.filter(|_| side.is_none()),
         bond: bond.map(|id| MatchedBond { id, href: format!("/v1/bonds/{id}") }),
         contact,
-        place: place.map(|(position, address)| MatchPlace { lat: position.lat(), lon: position.lon(), address }),
+        place: place.map(|it| MatchPlace {
+            lat: it.position.lat(),
+            lon: it.position.lon(),
+            roughly: it.roughly,
+            address: it.address,
+        }),
     })
 }

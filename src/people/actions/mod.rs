@@ -8,11 +8,13 @@ mod profile;
 mod role;
 mod session;
 mod step_up;
+mod verbs;
 
 pub(in crate::people) use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
 pub use crate::people::assisted::actions::{
-    Registration, possibly_same, recording, register as register_assisted, register_client,
+    About, Registration, Search, known_alike, look_at_alike, possibly_same, recording, register as register_assisted,
+    register_client, search,
 };
 pub(in crate::people) use crate::people::cards::actions::{SignInBy, activate};
 pub(in crate::people) use crate::people::factors::actions::missing_factor;
@@ -39,3 +41,4 @@ pub use session::{
     Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out, signed_in_at, whose_session,
 };
 pub(in crate::people) use step_up::{Proof, count_step_up, step_up};
+pub use verbs::allowed;

@@ -129,7 +129,7 @@ pub fn move_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewHome) ->
     }
     let (event, neighbourhood) = states::actions::settle(tx, &known, located.neighbourhood)?;
     let spot = Spot { neighbourhood, ..located };
-    let contact = Contact { address: new.address.clone(), ..person::contact(tx, id)? };
+    let contact = Contact { address: new.address.clone(), roughly: false, ..person::contact(tx, id)? };
     person::save_home(tx, id, &new.position, spot, &contact, moves)?;
     tx.record(&event.by(by).at(neighbourhood))?;
     Ok(id)

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use super::store;
 use crate::codes::Code;
 use crate::events::{Disclosure, Event, Part, Purpose};
-use crate::ids::PersonId;
+use crate::ids::{NeighbourhoodId, PersonId};
 use crate::people::actions::{NewPerson, insert};
 use crate::people::households::actions as households;
 use crate::people::model::{ACCOUNT_AGE, BirthYear, Contact, EntryHow, GROWN_AGE, Person};
 use crate::people::names::{self, Wanted};
 use crate::people::proxies::actions as proxies;
 use crate::people::store::person;
-use crate::places::{self, Position, Spot};
+use crate::places::{self, Cell, Position, Spot};
 use crate::platform::text::{Address, PersonName, PersonPhone};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{self, Acting, Action, Actor, ForOther, ProxyScope, Subject, Through, check};
@@ -33,12 +33,23 @@ pub struct Registration {
     pub address: Option<Address>,
     /// Where they live.
     pub position: Option<Position>,
+    /// About where they live, when nobody can say it better; their address says the rest.
+    pub about: Option<About>,
     /// With whom they live: they live at the same place.
     pub lives_with: Option<PersonId>,
     /// How it came in.
     pub how: EntryHow,
     /// Who heard it.
     pub witness: Option<PersonName>,
+}
+
+/// About where somebody lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// In which neighbourhood.
+    pub neighbourhood: NeighbourhoodId,
+    /// In which of its public cells, if that is known.
+    pub cell: Option<Cell>,
 }
 
 /// Registers a person without an account: the team somebody of its neighbourhoods, a guardian a child under 13. A child
@@ -49,7 +60,8 @@ pub struct Registration {
 pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: &Registration) -> Result<PersonId> {
     let caller = actor.signed_in()?;
     let is_child = new.person.birth_year.age(tx.now) < ACCOUNT_AGE;
-    let lives_with = new.lives_with.or_else(|| (new.position.is_none() && is_child).then_some(caller));
+    let is_nowhere = new.position.is_none() && new.about.is_none();
+    let lives_with = new.lives_with.or_else(|| (is_nowhere && is_child).then_some(caller));
     let home = home_of(tx, new, lives_with, caller)?;
     let by = who_registers(actor, caller, home.spot, lives_with, is_child)?;
     if (new.how == EntryHow::App) != by.is_for_oneself() {
@@ -87,12 +99,13 @@ struct Home {
     position: Position,
     spot: Spot,
     address: Option<Address>,
+    roughly: bool,
 }
 
 fn enter(tx: &mut Tx<'_>, by: Acting, caller: PersonId, new: &Registration, home: &Home) -> Result<PersonId> {
     let id = insert(tx, &new.person)?;
     let address = new.address.clone().or_else(|| home.address.clone());
-    let contact = Contact { address, phone: new.phone.clone() };
+    let contact = Contact { address, phone: new.phone.clone(), roughly: home.roughly };
     person::save_home(tx, id, &home.position, home.spot, &contact, Vec::new())?;
     store::save_phone_index(tx, id, new.phone.as_ref())?;
     store::insert(tx, id, new.how, caller, new.witness.as_ref())?;
@@ -103,17 +116,28 @@ fn enter(tx: &mut Tx<'_>, by: Acting, caller: PersonId, new: &Registration, home
 
 /// Where they live: at the place that was given, or where the other one lives, who is kept from moving.
 fn home_of(tx: &mut Tx<'_>, new: &Registration, lives_with: Option<PersonId>, caller: PersonId) -> Result<Home> {
-    match (&new.position, lives_with) {
-        (Some(position), None) => Ok(Home { position: *position, spot: places::locate(tx, position)?, address: None }),
-        (None, Some(other)) => {
+    match (&new.position, new.about, lives_with) {
+        (Some(position), None, None) => {
+            Ok(Home { position: *position, spot: places::locate(tx, position)?, address: None, roughly: false })
+        }
+        (None, Some(About { neighbourhood, cell }), None) => {
+            let position = places::about(tx, neighbourhood, cell).map_err(|error| match error.code() {
+                Some(Code::NotFound) => Error::invalid("/about/neighbourhoodId", "is not known"),
+                _ => error,
+            })?;
+            Ok(Home { position, spot: places::locate(tx, &position)?, address: None, roughly: true })
+        }
+        (None, None, Some(other)) => {
             // Who lives nowhere is in no neighbourhood, so nobody but they themselves can know that they are there.
             let missing = if other == caller { Code::HomeMissing } else { Code::NotFound };
             let spot = person::lock(tx, other)?.home.ok_or(missing)?;
             let position = person::position(tx, other)?.ok_or(missing)?;
-            Ok(Home { position, spot, address: person::contact(tx, other)?.address })
+            let Contact { address, roughly, .. } = person::contact(tx, other)?;
+            Ok(Home { position, spot, address, roughly })
         }
-        (Some(_), Some(_)) => Err(Error::invalid("/position", "is that of the household: livesWith says it already")),
-        (None, None) => Err(Error::invalid("/position", "is required, or livesWith")),
+        (None, None, None) => Err(Error::invalid("/position", "is required, or livesWith, or about")),
+        (_, _, Some(_)) => Err(Error::invalid("/position", "is that of the household: livesWith says it already")),
+        (Some(_), Some(_), None) => Err(Error::invalid("/about", "is for who gives no position")),
     }
 }
 
@@ -145,13 +169,34 @@ fn who_registers(
 /// # Errors
 /// When the database fails.
 pub fn possibly_same(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<PersonId>> {
-    let mut same = Vec::new();
-    for other in store::alike(tx, id)? {
-        if policy::may(actor, Action::SearchPeople, &person::subject(&person::get(tx, other)?)) {
-            same.push(other);
+    let alike = store::alike(tx, id)?;
+    may_be_seen(tx, actor, alike)
+}
+
+/// Who of those whom the actor may see may be the same as somebody who is not registered yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_alike(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &NewPerson,
+    phone: Option<&PersonPhone>,
+) -> Result<Vec<PersonId>> {
+    let index = names::index_of(tx.keys(), &new.name, new.birth_year);
+    let phone = phone.map(|it| names::phone_index_of(tx.keys(), it));
+    let alike = store::with_index(tx, Some(index), phone)?;
+    may_be_seen(tx, actor, alike)
+}
+
+fn may_be_seen(tx: &mut Tx<'_>, actor: &Actor, people: Vec<PersonId>) -> Result<Vec<PersonId>> {
+    let mut seen = Vec::new();
+    for id in people {
+        if policy::may(actor, Action::SearchPeople, &person::subject(&person::get(tx, id)?)) {
+            seen.push(id);
         }
     }
-    Ok(same)
+    Ok(seen)
 }
 
 /// Whom somebody looks for.
@@ -168,7 +213,7 @@ pub struct Search {
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] when the actor has looked too often today; a refusal when the actor may not.
-pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, wanted: &Search) -> Result<Vec<Person>> {
+pub fn search(tx: &mut Tx<'_>, actor: &Actor, wanted: &Search) -> Result<Vec<Person>> {
     let caller = actor.signed_in()?;
     // One after the other, so that the count holds.
     person::lock_all(tx, &[caller])?;
@@ -182,8 +227,28 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, wanted: &Search) -> Result<
         kept.into_iter().filter_map(|(id, kept)| Some((name.found_in(&kept)?, id))).collect();
     found.sort_by_key(|(share, id)| (std::cmp::Reverse(*share), *id));
     found.truncate(MOST_FOUND);
-    let shown = Disclosure::of(found.iter().map(|it| it.1), &[Part::Name], Purpose::KnowPerson);
-    let ids: Vec<String> = found.iter().map(|it| it.1.to_string()).collect();
+    found_by(tx, actor, caller, found.into_iter().map(|it| it.1).collect())
+}
+
+/// Those who may be the same as somebody who is not registered yet, to look at. Leaves a trace that names them.
+///
+/// # Errors
+/// A refusal when the actor may not look for people.
+pub fn look_at_alike(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &NewPerson,
+    phone: Option<&PersonPhone>,
+) -> Result<Vec<Person>> {
+    let alike = known_alike(tx, actor, new, phone)?;
+    let caller = actor.signed_in()?;
+    if alike.is_empty() { Ok(Vec::new()) } else { found_by(tx, actor, caller, alike) }
+}
+
+/// The people whom somebody found, who leave a trace of it.
+fn found_by(tx: &mut Tx<'_>, actor: &Actor, caller: PersonId, found: Vec<PersonId>) -> Result<Vec<Person>> {
+    let shown = Disclosure::of(found.iter().copied(), &[Part::Name], Purpose::KnowPerson);
+    let ids: Vec<String> = found.iter().map(ToString::to_string).collect();
     let role = actor
         .grants
         .iter()
@@ -191,7 +256,7 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, wanted: &Search) -> Result<
         .find(|it| policy::reach(*it, Action::SearchPeople) != policy::Reach::Nobody);
     let by = Acting { role: role.ok_or(Code::Forbidden)?, ..Acting::resident(caller) };
     tx.record(&Event::PeopleSearched(caller).by(by).with("found", ids.join(" ")).disclosing(shown))?;
-    found.into_iter().map(|(_, id)| person::get(tx, id)).collect()
+    found.into_iter().map(|id| person::get(tx, id)).collect()
 }
 
 /// Whether the team registered a person.

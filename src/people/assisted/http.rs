@@ -4,13 +4,13 @@ use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::actions::{self, Registration, Search};
+use super::actions::{self, About, Registration, Search};
 use crate::codes::Code;
-use crate::ids::PersonId;
+use crate::ids::{NeighbourhoodId, PersonId};
 use crate::people::actions::{NewHome, NewPerson, PersonPatch, change, move_home};
 use crate::people::http::profile::{HomeBody, NewHomeBody, PersonBody, show, show_home_of};
 use crate::people::model::{BirthYear, EntryHow, Gender, Language, Name, Person};
-use crate::places::Position;
+use crate::places::{Cell, Position};
 use crate::platform::http::{Answer, Api, Body, Call, Id, Reply, Resource};
 use crate::platform::language::Locale;
 use crate::platform::text::{Address, PersonName, PersonPhone};
@@ -53,7 +53,23 @@ pub fn routes(api: &mut Api) {
         .refuses(&[Code::NotFound]);
 }
 
-/// Who comes without an account. `position` or `livesWith` says where they live.
+/// About where somebody lives, when nobody can say it better.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AboutBody {
+    neighbourhood_id: NeighbourhoodId,
+    /// One of its public cells, if that is known.
+    #[schema(value_type = Option<String>)]
+    cell: Option<Cell>,
+}
+
+impl From<AboutBody> for About {
+    fn from(body: AboutBody) -> Self {
+        Self { neighbourhood: body.neighbourhood_id, cell: body.cell }
+    }
+}
+
+/// Who comes without an account. `position`, `about` or `livesWith` says where they live.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RegistrationBody {
@@ -67,6 +83,8 @@ struct RegistrationBody {
     phone: Option<PersonPhone>,
     address: Option<Address>,
     position: Option<Position>,
+    /// About where, when nobody has a position. Their address then says where exactly.
+    about: Option<AboutBody>,
     /// With whom they live. A child under 13 lives with its guardian: the caller, when left out.
     lives_with: Option<PersonId>,
     how: EntryHow,
@@ -182,6 +200,7 @@ fn registration(said: RegistrationBody) -> Registration {
         phone: said.phone,
         address: said.address,
         position: said.position,
+        about: said.about.map(Into::into),
         lives_with: said.lives_with,
         how: said.how,
         witness: said.witness,

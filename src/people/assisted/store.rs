@@ -59,6 +59,13 @@ pub(in crate::people) fn save_phone_index(tx: &mut Tx<'_>, id: PersonId, phone: 
 pub(super) fn alike(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
     let own = people::table.find(id).select((people::name_index, people::phone_index));
     let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = own.first(tx.conn)?;
+    let mut alike = with_index(tx, name, phone)?;
+    alike.retain(|it| *it != id);
+    Ok(alike)
+}
+
+/// Who has one of these keyed hashes.
+pub(super) fn with_index(tx: &mut Tx<'_>, name: Option<Vec<u8>>, phone: Option<Vec<u8>>) -> Result<Vec<PersonId>> {
     let mut alike = Vec::new();
     if let Some(name) = name {
         let same =
@@ -70,7 +77,6 @@ pub(super) fn alike(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
             people::table.filter(people::phone_index.eq(phone).and(people::merged_into.is_null())).select(people::id);
         alike.extend(same.load::<PersonId>(tx.conn)?);
     }
-    alike.retain(|it| *it != id);
     alike.sort_unstable();
     alike.dedup();
     Ok(alike)

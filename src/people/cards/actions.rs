@@ -30,7 +30,7 @@ pub(in crate::people) enum SignInBy {
 /// # Errors
 /// [`Code::WrongState`] when they have an account, are too young for one, or do not take part any more; a refusal when
 /// the actor may not.
-pub(super) fn make(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<ActivationCardId> {
+pub fn make(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<ActivationCardId> {
     let holder = person::lock(tx, id)?;
     let subject = person::subject(&holder);
     let by = check(actor, Action::MakeActivationCard, &subject)?;
@@ -64,7 +64,7 @@ const fn takes_part(state: PersonState) -> bool {
 ///
 /// # Errors
 /// A refusal when the actor may not.
-pub(super) fn see_new(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<(Card, Option<String>)> {
+pub fn see_new(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<(Card, Option<String>)> {
     let card = see(tx, actor, id)?;
     let code = if card.state(tx.now) == CardState::Open { store::code(tx, id)? } else { None };
     Ok((card, code))
@@ -74,7 +74,7 @@ pub(super) fn see_new(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> R
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<Card> {
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<Card> {
     let card = store::get(tx, id)?;
     let subject = subject_of(tx, card.person)?;
     check(actor, Action::SeeActivationCard, &subject)?;
@@ -85,7 +85,7 @@ pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Resul
 ///
 /// # Errors
 /// A refusal when the actor may not see them.
-pub(super) fn see_all(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<Card>> {
+pub fn see_all(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<Card>> {
     let subject = subject_of(tx, id)?;
     check(actor, Action::SeeActivationCard, &subject)?;
     store::list(tx, id)
@@ -95,7 +95,7 @@ pub(super) fn see_all(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Ve
 ///
 /// # Errors
 /// [`Code::WrongState`] when it works no more; a refusal when the actor may not.
-pub(super) fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<ActivationCardId> {
+pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: ActivationCardId) -> Result<ActivationCardId> {
     let card = store::get(tx, id)?;
     let subject = subject_of(tx, card.person)?;
     let by = check(actor, Action::WithdrawCard, &subject)?;

@@ -8,7 +8,7 @@
 //!     open --> expired: 14 days
 //! ```
 
-pub(in crate::people) mod actions;
+pub mod actions;
 mod http;
 pub mod model;
 pub(in crate::people) mod store;

@@ -84,7 +84,7 @@ pub fn leave_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(
 ///
 /// # Errors
 /// A refusal when the actor may not see them.
-pub(super) fn see_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<PersonId>> {
+pub fn see_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<PersonId>> {
     check(actor, Action::SeeHousehold, &subject_of(tx, id)?)?;
     let others = household_of(tx, id)?;
     others.iter().try_for_each(|it| refuse_about_circle(actor, *it))?;

@@ -7,14 +7,14 @@ use super::role::{RoleBody, role_body};
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::PersonId;
-use crate::people::actions::{self, NewHome, PersonPatch, has_totp, missing_factor};
+use crate::people::actions::{self, NewHome, PersonPatch, missing_factor};
 use crate::people::contact_rules::actions::rules_of;
 use crate::people::contact_rules::{ContactRules, TellingBody};
 use crate::people::factors::model::MissingFactor;
 use crate::people::merge;
-use crate::people::model::{BirthYear, GROWN_AGE, Gender, Language, PersonState};
+use crate::people::model::{BirthYear, Gender, Language, PersonState};
 use crate::people::states::model::SuspendReason;
-use crate::people::states::{self, PersonVerb, Standing};
+use crate::people::states::{self, Standing};
 use crate::people::trust::actions::trusted_since;
 use crate::people::vetting::VettingBody;
 use crate::places::{Cell, NeighbourhoodRef, Position, Spot};
@@ -127,6 +127,10 @@ pub(in crate::people) struct HomePlace {
     #[schema(nullable = false)]
     neighbourhood: Option<NeighbourhoodRef>,
     cell: Cell,
+    /// Whether nobody knows better than that it is about there. Left out when somebody does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    roughly: bool,
 }
 
 /// Where somebody lives.
@@ -185,9 +189,9 @@ impl Resource for HomeBody {
     }
 }
 
-fn place(tx: &mut Tx<'_>, home: Spot) -> Result<HomePlace> {
+fn place(tx: &mut Tx<'_>, id: PersonId, home: Spot) -> Result<HomePlace> {
     let neighbourhood = home.neighbourhood.map(|id| NeighbourhoodRef::of(tx, id)).transpose()?;
-    Ok(HomePlace { neighbourhood, cell: home.cell })
+    Ok(HomePlace { neighbourhood, cell: home.cell, roughly: actions::contact_of(tx, id)?.roughly })
 }
 
 /// A person, as whoever asks may see them.
@@ -216,36 +220,15 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
     let contact_rules = if may_know_rules { rules_of(tx, id)? } else { None };
     let merged_into = merge::actions::merged_into(tx, id)?;
     let trusted_since = trusted_since(tx, id)?;
-    let may_be_trusted = person.state.takes_part() && person.birth_year.age(tx.now) >= GROWN_AGE;
-    let has_account = actions::has_account(tx, id)?;
     let merged_into = merged_into.map(|id| MergedInto { id, href: format!("/v1/people/{id}") });
-    let verbs = [
-        ("change", Action::ChangePerson, true),
-        ("moveHome", Action::MoveHome, true),
-        ("giveConsent", Action::GiveConsent, true),
-        ("recordCheck", Action::RecordCheck, true),
-        ("joinHousehold", Action::JoinHousehold, true),
-        ("blockBetween", Action::BlockBetween, true),
-        ("setContactRules", Action::SetContactRules, true),
-        ("trust", Action::TrustPerson, trusted_since.is_none() && may_be_trusted),
-        ("distrust", Action::DistrustPerson, trusted_since.is_some()),
-        ("told", Action::TellPerson, to_tell.as_ref().is_some_and(|it| !it.is_empty())),
-        ("makeActivationCard", Action::MakeActivationCard, !has_account && merged_into.is_none()),
-        ("resetTotp", Action::ResetTotp, has_totp(tx, id)?),
-        ("enrolTotp", Action::ChangeFactors, true),
-        ("grantProxy", Action::GrantProxy, true),
-        ("merge", Action::MergePeople, merged_into.is_none()),
-        ("undoMerge", Action::UndoMerge, merge::actions::can_be_undone(tx, id)?),
-    ];
-    let verbs = verbs.into_iter().chain(state_verbs(&standing));
-    let actor = &actions::recording(tx, actor, &[id])?;
+    let allowed_actions = actions::allowed(tx, actor, &person)?;
     let (first_name, last_name) = person.name.map(|it| (it.first, it.last)).unzip();
     Ok(PersonBody {
         id,
         href: format!("/v1/people/{id}"),
         state: person.state,
         version: person.version,
-        allowed_actions: policy::allowed(actor, &subject, verbs),
+        allowed_actions,
         created_at: person.created_at,
         updated_at: person.updated_at,
         state_since: standing.since,
@@ -258,7 +241,7 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         birth_year: person.birth_year,
         locale: person.locale,
         languages: person.languages,
-        home: person.home.map(|it| place(tx, if is_self { own(it, &standing) } else { it })).transpose()?,
+        home: person.home.map(|it| place(tx, id, if is_self { own(it, &standing) } else { it })).transpose()?,
         contact_rules,
         to_tell,
         vetting: VettingBody::of(tx, id)?,
@@ -267,20 +250,6 @@ pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> R
         roles,
         missing,
     })
-}
-
-/// The verbs of the state, as they fit now.
-fn state_verbs(standing: &Standing) -> [(&'static str, Action, bool); 7] {
-    [
-        (PersonVerb::Pause, Action::PausePerson),
-        (PersonVerb::Resume, Action::ResumePerson),
-        (PersonVerb::ConfirmMove, Action::ConfirmMove),
-        (PersonVerb::Leave, Action::Leave),
-        (PersonVerb::Suspend, Action::SuspendPerson),
-        (PersonVerb::Reinstate, Action::ReinstatePerson),
-        (PersonVerb::Deceased, Action::Deceased),
-    ]
-    .map(|(verb, action)| (verb.as_str(), action, standing.can(verb)))
 }
 
 /// The home as its person sees it: in the neighbourhood where it is, also before they said yes to that.
@@ -293,7 +262,7 @@ fn show_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<HomeBody> {
     let (home, version) = actions::see_home(tx, actor, id)?;
     let is_self = actor.person == Some(id);
     let home = if is_self { own(home, &states::actions::standing_of(tx, id)?) } else { home };
-    Ok(HomeBody { href: "/v1/me/home".to_owned(), version, place: place(tx, home)? })
+    Ok(HomeBody { href: "/v1/me/home".to_owned(), version, place: place(tx, id, home)? })
 }
 
 /// The home of a person, as far as others may know.

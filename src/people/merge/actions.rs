@@ -140,7 +140,7 @@ fn is_undoable(merged_at: Instant, now: Instant) -> bool {
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::people) fn can_be_undone(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+pub fn can_be_undone(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
     Ok(store::last_of(tx, id)?.is_some_and(|it| is_undoable(it.at, tx.now)))
 }
 
@@ -148,6 +148,6 @@ pub(in crate::people) fn can_be_undone(tx: &mut Tx<'_>, id: PersonId) -> Result<
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::people) fn merged_into(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonId>> {
+pub fn merged_into(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonId>> {
     store::merged_into(tx, id)
 }

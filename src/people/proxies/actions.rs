@@ -299,18 +299,20 @@ fn subject(tx: &mut Tx<'_>, of: &Proxy) -> Result<Subject> {
 
 /// A proxy as the reader sees it.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) proxy: Proxy,
-    pub(super) subject: Subject,
+pub struct Seen {
+    /// The proxy.
+    pub proxy: Proxy,
+    /// What the policy needs to know of it.
+    pub subject: Subject,
     /// The last uses: for whom, what, on which object, when.
-    pub(super) uses: Vec<(PersonId, String, AnyId, Instant)>,
+    pub uses: Vec<(PersonId, String, AnyId, Instant)>,
 }
 
 /// A proxy with what was done with it.
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(super) fn see_proxy(tx: &mut Tx<'_>, actor: &Actor, id: ProxyId) -> Result<Seen> {
+pub fn see_proxy(tx: &mut Tx<'_>, actor: &Actor, id: ProxyId) -> Result<Seen> {
     let proxy = store::get(tx, id)?;
     let subject = subject(tx, &proxy)?;
     check(actor, Action::SeeProxy, &subject)?;
@@ -321,7 +323,7 @@ pub(super) fn see_proxy(tx: &mut Tx<'_>, actor: &Actor, id: ProxyId) -> Result<S
 ///
 /// # Errors
 /// A refusal when the actor may not see them.
-pub(super) fn list(tx: &mut Tx<'_>, actor: &Actor, of: Option<PersonId>, cursor: Cursor) -> Result<Page<Seen>> {
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, of: Option<PersonId>, cursor: Cursor) -> Result<Page<Seen>> {
     let person = of.map_or_else(|| actor.signed_in(), Ok)?;
     check(actor, Action::SeeProxy, &subject_of(tx, person)?)?;
     let page = Page::new(store::list(tx, person, of.is_none(), cursor)?, cursor, |it| it.id.uuid());

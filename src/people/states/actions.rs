@@ -8,7 +8,7 @@ use super::store;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::{NeighbourhoodId, PersonId};
-use crate::people::actions::lock_around;
+use crate::people::actions::{lock_around, recording};
 use crate::people::model::{Person, PersonState};
 use crate::people::store::session::SessionEnd;
 use crate::people::store::{person, role, session};
@@ -18,7 +18,8 @@ use crate::policy::{Acting, Action, Actor, check};
 /// The person, kept from changing, with how they stand and the role in which the actor may do this to them.
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, action: Action) -> Result<(Person, Standing, Acting)> {
     let known = person::lock(tx, id)?;
-    let by = check(actor, action, &person::subject(&known))?;
+    let recorder = recording(tx, actor, &[id])?;
+    let by = check(&recorder, action, &person::subject(&known))?;
     tx.if_match(Some(known.version))?;
     Ok((known, store::get(tx, id)?, by))
 }

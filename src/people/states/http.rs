@@ -31,6 +31,24 @@ pub fn routes(api: &mut Api) {
         .shows::<PersonBody>()
         .refuses(&[Code::LastInRole]);
     let _ = api
+        .post(
+            "/v1/people/{personId}/pause",
+            Action::PausePerson,
+            "Write down that a person without an account is away for a while",
+            pause_person,
+        )
+        .takes_nothing()
+        .shows::<PersonBody>();
+    let _ = api
+        .post(
+            "/v1/people/{personId}/resume",
+            Action::ResumePerson,
+            "Write down that a person without an account takes part again",
+            resume_person,
+        )
+        .takes_nothing()
+        .shows::<PersonBody>();
+    let _ = api
         .post("/v1/people/{personId}/suspend", Action::SuspendPerson, "Close the sign-in of a person", suspend)
         .takes::<SuspendBody>()
         .shows::<PersonBody>();
@@ -66,6 +84,14 @@ async fn confirm_move(call: Call, body: Body<Empty>) -> Answer {
 
 async fn leave(call: Call, body: Body<Empty>) -> Answer {
     call.act(body, |tx, actor, _| actions::leave(tx, actor, actor.signed_in()?), show).await
+}
+
+async fn pause_person(call: Call, id: Id<PersonId>, body: Body<Empty>) -> Answer {
+    call.act(body, move |tx, actor, _| actions::pause(tx, actor, id.0), show).await
+}
+
+async fn resume_person(call: Call, id: Id<PersonId>, body: Body<Empty>) -> Answer {
+    call.act(body, move |tx, actor, _| actions::resume(tx, actor, id.0), show).await
 }
 
 async fn suspend(call: Call, id: Id<PersonId>, body: Body<SuspendBody>) -> Answer {

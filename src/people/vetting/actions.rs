@@ -103,7 +103,7 @@ pub(in crate::people) fn keep_end(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(super) fn see_check(tx: &mut Tx<'_>, actor: &Actor, id: VettingCheckId) -> Result<(Check, Subject)> {
+pub fn see_check(tx: &mut Tx<'_>, actor: &Actor, id: VettingCheckId) -> Result<(Check, Subject)> {
     let seen = store::get(tx, id)?;
     let subject = person::subject(&person::get(tx, seen.person)?);
     check(actor, Action::SeeCheck, &subject)?;

@@ -9,10 +9,10 @@ use utoipa::ToSchema;
 use super::{actions, page};
 use crate::audit::Shown;
 use crate::events::{Part, Purpose};
-use crate::ids::AuditId;
+use crate::ids::{AuditId, PersonId};
 use crate::organisations::{OrganisationRef, organisation_ref};
 use crate::places::NeighbourhoodRef;
-use crate::platform::http::{Answer, Api, Call, Paged, Reply};
+use crate::platform::http::{Answer, Api, Call, Id, Paged, Reply};
 use crate::platform::language::Locale;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Role};
@@ -29,6 +29,14 @@ pub fn routes(api: &mut Api) {
         )
         .pages::<AccessBody>()
         .also_as("text/html");
+    let _ = api
+        .get(
+            "/v1/people/{personId}/accessLog",
+            Action::SeeAccessLog,
+            "Who read what of a person without an account, for the team that tells them",
+            see_access_log_of,
+        )
+        .pages::<AccessBody>();
 }
 
 /// Something of the caller that was shown to somebody else: never to whom by name.
@@ -70,6 +78,14 @@ pub(super) fn body(tx: &mut Tx<'_>, it: Shown, locale: Locale) -> Result<AccessB
         parts: it.parts,
         text: locale.text(&format!("access-purpose-{}", it.purpose), &[]),
     })
+}
+
+async fn see_access_log_of(call: Call, id: Id<PersonId>, asked: Paged) -> Answer {
+    let (cursor, locale) = (asked.cursor, call.locale);
+    let shown = call
+        .read(move |tx, actor| actions::see_of(tx, actor, id.0, cursor)?.try_map(|it| body(tx, it, locale)))
+        .await?;
+    Reply::json(StatusCode::OK, &shown)
 }
 
 async fn see_access_log(call: Call, asked: Paged, request: HttpRequest) -> Answer {

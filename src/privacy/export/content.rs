@@ -67,7 +67,7 @@ fn all<T>(mut page: impl FnMut(Cursor) -> Result<Page<T>>, id: impl Fn(&T) -> uu
 
 fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Value> {
     let it = people::get(tx, id)?;
-    let home = people::position_of(tx, id)?;
+    let (home, contact) = (people::position_of(tx, id)?, people::contact_of(tx, id)?);
     let name = it.name.ok_or_else(|| Error::Inconsistent(format!("an export of {id}, who was erased")))?;
     Ok(json!({
         "id": id,
@@ -81,7 +81,8 @@ fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Value> {
         "birthYear": it.birth_year,
         "locale": it.locale,
         "languages": it.languages,
-        "address": people::contact_of(tx, id)?.address,
+        "address": contact.address,
+        "homeRoughly": contact.roughly,
         "home": home.map(|it| json!({ "lat": it.lat(), "lon": it.lon() })),
         "neighbourhood": it.home.and_then(|it| it.neighbourhood),
         "vettedUntil": people::vetted_until(tx, id)?,

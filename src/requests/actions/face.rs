@@ -82,6 +82,14 @@ pub fn address_of(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<Option<Addre
     }
 }
 
+/// Whether [`place_of`] only says about where, since nobody knows the home better. No right is checked.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_placed_roughly(tx: &mut Tx<'_>, request: &HelpRequest) -> Result<bool> {
+    Ok(store::place(tx, request)?.is_none() && people::actions::contact_of(tx, request.person)?.roughly)
+}
+
 /// Whether helpers can be asked in waves now: the request is open, its neighbourhood does so, the requester takes part, and
 /// no wave runs.
 ///

@@ -7,6 +7,7 @@ mod cover;
 mod decide;
 mod end;
 mod face;
+mod intake;
 mod nearby;
 mod person;
 mod hand_back;
@@ -29,10 +30,12 @@ pub use decide::{approve, ask_for_information, hold, reject, release};
 pub use end::{fulfil, reopen, withdraw};
 pub(in crate::requests) use face::wavable;
 pub use face::{
-    Rank, address_of, can_be_waved, count_waiting_since, home_moved, ids_of, load, lock, lock_all, match_agreed,
-    match_over, place_of, referral_over, referral_sent, said, subject, to_follow_up, waiting,
+    Rank, address_of, can_be_waved, count_waiting_since, home_moved, ids_of, is_placed_roughly, load, lock, lock_all,
+    match_agreed, match_over, place_of, referral_over, referral_sent, said, subject, to_follow_up, waiting,
 };
 pub use hand_back::handed_back;
+pub use intake::{Intake, SpokenConsent, Who, take_in};
+pub(in crate::requests) use intake::{channel, consent_how};
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
 pub(in crate::requests) use person::end_by_cascade;

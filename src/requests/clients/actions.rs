@@ -107,12 +107,10 @@ fn which_organisation(actor: &Actor, named: Option<OrganisationId>) -> Result<Or
 
 /// How the yes was given: as the client spoke.
 fn consent_how(client: &Registration) -> Result<ConsentHow> {
-    match (client.how, &client.witness) {
-        (EntryHow::App, _) => Err(Error::invalid("/how", "is phone, desk, homeVisit or paper")),
-        (EntryHow::Paper, _) => Ok(ConsentHow::Paper),
-        (EntryHow::Phone | EntryHow::Desk | EntryHow::HomeVisit, None) => Ok(ConsentHow::Oral),
-        (EntryHow::Phone | EntryHow::Desk | EntryHow::HomeVisit, Some(_)) => Ok(ConsentHow::OralWithWitness),
+    if client.how == EntryHow::App {
+        return Err(Error::invalid("/how", "is phone, desk, homeVisit or paper"));
     }
+    Ok(super::super::actions::consent_how(client.how, client.witness.is_some()))
 }
 
 /// The request of a client.

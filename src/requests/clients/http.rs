@@ -19,8 +19,8 @@ use crate::platform::language::Locale;
 use crate::platform::text::{Address, ClientReference, FreeText, PersonName, PersonPhone};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
-use crate::requests::actions::NewRequest;
-use crate::requests::model::{Channel, HelpKind, RequestText, Rhythm, Said, Urgency, Visibility, WantedFrom, Wish};
+use crate::requests::actions::{NewRequest, channel};
+use crate::requests::model::{HelpKind, RequestText, Rhythm, Said, Urgency, Visibility, WantedFrom, Wish};
 use crate::when::{WeeklySlot, Window};
 
 /// Registers the operations.
@@ -158,19 +158,10 @@ fn registration(client: ClientBody, how: EntryHow, witness: Option<PersonName>) 
         phone: client.phone,
         address: client.address,
         position: Some(client.position),
+        about: None,
         lives_with: None,
         how,
         witness,
-    }
-}
-
-fn channel(how: EntryHow) -> Channel {
-    match how {
-        EntryHow::App => Channel::App,
-        EntryHow::Phone => Channel::Phone,
-        EntryHow::Desk => Channel::Desk,
-        EntryHow::HomeVisit => Channel::HomeVisit,
-        EntryHow::Paper => Channel::Paper,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ids::PersonId;
 use crate::people::model::LanguageTag;
 use crate::places::Position;
 use crate::platform::text::{Address, FreeText, PersonName};
+use crate::platform::{Error, Result};
 use crate::requests::actions::{NewPlace, NewRequest};
 use crate::requests::model::{
     Channel, FulfilOutcome, HelpKind, HoldReason, RejectReason, RequestText, Rhythm, Said, Urgency, Visibility,
@@ -74,6 +75,24 @@ pub(super) struct NewRequestBody {
     for_person: Option<PersonId>,
     /// Who heard it, when the team writes it down. Kept sealed, and not shown.
     witness: Option<PersonName>,
+}
+
+impl NewRequestBody {
+    /// The same, where who speaks and how is said elsewhere.
+    ///
+    /// # Errors
+    /// A refusal when it is said here too.
+    pub(super) fn without_who_spoke(self) -> Result<Self> {
+        let said = [
+            ("/request/channel", self.channel.is_some()),
+            ("/request/forPerson", self.for_person.is_some()),
+            ("/request/witness", self.witness.is_some()),
+        ];
+        match said.into_iter().find(|it| it.1) {
+            Some((pointer, _)) => Err(Error::invalid(pointer, "follows from the rest")),
+            None => Ok(self),
+        }
+    }
 }
 
 impl From<NewRequestBody> for NewRequest {

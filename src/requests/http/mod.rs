@@ -2,6 +2,7 @@
 
 mod bodies;
 mod inputs;
+mod intake;
 mod nearby;
 mod patch;
 
@@ -43,6 +44,7 @@ pub fn routes(api: &mut Api) {
         .pages::<ListedRequest>()
         .refuses(&[Code::HomeMissing]);
     nearby::routes(api);
+    intake::routes(api);
     clients::http::routes(api);
     let _ = api.get("/v1/requests/{requestId}", Action::SeeRequest, "A request", see).shows::<RequestBody>();
     let _ = api

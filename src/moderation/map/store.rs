@@ -1,0 +1,52 @@
+//! What is counted: a read model over requests and offers, one query for each.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::model::{Counted, Counts};
+use crate::db::schema::{offers, people, requests};
+use crate::db::sql::lies_in;
+use crate::ids::NeighbourhoodId;
+use crate::places::Cell;
+use crate::platform::{Error, Result, Tx};
+use crate::policy::Scope;
+
+fn cell(number: Option<i64>) -> Result<Option<Cell>> {
+    number
+        .map(|it| Cell::from_i64(it).map_err(|error| Error::Inconsistent(format!("a cell of the map: {error}"))))
+        .transpose()
+}
+
+/// The requests that are open or wait for a first look, by where the help is.
+pub(super) fn requests(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Counted>> {
+    let rows: Vec<(Option<NeighbourhoodId>, Option<i64>, String, i64)> = requests::table
+        .filter(lies_in!(requests::neighbourhood_id, scope))
+        .filter(requests::person_id.ne_all(&scope.except))
+        .filter(requests::state.eq_any(["open", "submitted"]))
+        .group_by((requests::neighbourhood_id, requests::cell, requests::state))
+        .select((requests::neighbourhood_id, requests::cell, requests::state, count_star()))
+        .load(tx.conn)?;
+    let counted = |(id, number, state, count): (_, _, String, i64)| {
+        let counts = if state == "open" {
+            Counts { open: count, ..Counts::default() }
+        } else {
+            Counts { waiting: count, ..Counts::default() }
+        };
+        Ok((id, cell(number)?, counts))
+    };
+    rows.into_iter().map(counted).collect()
+}
+
+/// The offers that count, by where who offers lives.
+pub(super) fn offers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Counted>> {
+    let rows: Vec<(Option<NeighbourhoodId>, Option<i64>, i64)> = offers::table
+        .inner_join(people::table.on(people::id.eq(offers::person_id)))
+        .filter(lies_in!(offers::neighbourhood_id, scope))
+        .filter(offers::person_id.ne_all(&scope.except))
+        .filter(offers::state.eq("active"))
+        .group_by((offers::neighbourhood_id, people::cell))
+        .select((offers::neighbourhood_id, people::cell, count_star()))
+        .load(tx.conn)?;
+    let counted = |(id, number, count)| Ok((id, cell(number)?, Counts { offers: count, ..Counts::default() }));
+    rows.into_iter().map(counted).collect()
+}
