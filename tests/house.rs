@@ -40,6 +40,8 @@ mod follow_ups;
 mod import;
 mod people;
 mod assisted;
+mod intake;
+mod console_map;
 mod proxies;
 mod guardians;
 mod merge;

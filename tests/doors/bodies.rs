@@ -41,6 +41,17 @@ impl Town<'_> {
                 "firstName": "N", "lastName": "N", "birthYear": 1950, "locale": "en", "how": "desk",
                 "position": { "lat": 51.04, "lon": 4.475 },
             }),
+            "intakes.takeIn" => json!({
+                "person": {
+                    "firstName": "Nora", "lastName": "N", "birthYear": 1951, "locale": "en",
+                    "position": { "lat": 51.04, "lon": 4.475 },
+                },
+                "how": "desk",
+                "request": {
+                    "category": "walk", "durationMinutes": 30, "urgency": "flexible",
+                    "weeklySlots": [{ "day": "mon", "from": "09:00", "to": "10:00" }],
+                },
+            }),
             "people.merge" => json!({ "otherPersonId": self.objects["offerId"].0.owner }),
             "people.search" => json!({ "name": "Merelijn" }),
             "people.changePerson" => json!({ "locale": "en" }),

@@ -168,6 +168,7 @@ const NO_WORDS: [&str; 10] = [
     "contact_rules.rules.contactProhibited",
     "contact_rules.rules.safeContact.channel",
     "contact_rules.rules.safeContact.mayLeaveMessage",
+    "people.contact.roughly",
     "people.gender",
     "referrals.said.contactPerson.relation",
     "referrals.said.lines.at",

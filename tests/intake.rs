@@ -1,0 +1,178 @@
+//! Somebody is taken in: who they are, who acts for them, what they said yes to and what they ask, all at once.
+
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::people::{Person, in_lindewijk};
+use crate::support::requests::with;
+use crate::support::story::{offers_help, proposes};
+
+/// Rosa calls for groceries.
+pub(crate) fn rosa_calls(here: impl serde::Serialize) -> Value {
+    json!({
+        "person": {
+            "firstName": "Rosa", "lastName": "Wouters", "birthYear": 1941, "locale": "nl-BE",
+            "languages": [{ "tag": "nl", "level": "good" }], "phone": "0470 12 34 56", "address": "Lindelaan 3",
+            "about": { "neighbourhoodId": here },
+        },
+        "how": "phone",
+        "consents": [{ "purpose": "publishRequest", "given": true, "textVersion": "1", "language": "nl-BE" }],
+        "request": {
+            "category": "groceries", "durationMinutes": 60, "urgency": "thisWeek", "visibility": "nearby",
+            "weeklySlots": [{ "day": "tue", "from": "14:00", "to": "16:00" }],
+            "text": { "lang": "nl", "text": "Brood en melk" },
+        },
+    })
+}
+
+fn people_called_rosa(katrien: &Person) -> usize {
+    let found = katrien.post("/v1/people/search", json!({ "name": "Rosa Wouters" })).ok(200);
+    found.body["items"].as_array().map_or(0, Vec::len)
+}
+
+both! {
+    with TestApp::start;
+
+    fn one_call_takes_somebody_in(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, wout) = (t.buurtwerker("Katrien", here), t.buurtwerker("Wout", here));
+        let an = t.resident("An");
+        let proxy = json!({ "proxyPersonId": an.id, "kind": "mantelzorger", "scope": ["ask"] });
+        let taken_in = katrien.post("/v1/intakes", with(rosa_calls(here), json!({ "proxy": proxy }))).ok(201);
+        assert_eq!(taken_in.body["channel"], "phone");
+        assert_eq!(taken_in.body["visibility"], "nearby");
+        assert_eq!(taken_in.header("location").unwrap(), taken_in.body["href"].as_str().unwrap());
+        let rosa = taken_in.body["person"]["id"].as_str().unwrap().to_owned();
+        let seen = wout.get(&format!("/v1/people/{rosa}")).ok(200);
+        assert_eq!(seen.body["phone"], "0470 12 34 56");
+        assert_eq!(seen.body["home"]["roughly"], true);
+        let proxies = katrien.get(&format!("/v1/people/{rosa}/proxies")).ok(200);
+        assert_eq!(proxies.body["items"][0]["proxy"]["id"], an.id.to_string());
+        let events = t.events_of(rosa.parse::<uuid::Uuid>().unwrap());
+        assert!(events.contains(&"person.registered".to_owned()), "{events:?}");
+    }
+
+    fn where_nobody_knows_the_home_better_the_helper_is_told_so(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, wout, bilal) = (t.buurtwerker("Katrien", here), t.buurtwerker("Wout", here), t.resident("Bilal"));
+        let asked = katrien.post("/v1/intakes", rosa_calls(here)).ok(201);
+        let (id, rosa) = (asked.id(), asked.body["person"]["id"].clone());
+        wout.post(&format!("/v1/requests/{id}/approve"), json!({})).ok(200);
+        let offer = offers_help(&bilal, &katrien, 1);
+        let matched = proposes(&katrien, &id, &offer);
+        bilal.post(&format!("{matched}/accept"), json!({})).ok(200);
+        wout.post(&format!("{matched}/accept"), json!({})).ok(200);
+        let place = bilal.get(&matched).ok(200).body["place"].clone();
+        assert_eq!((&place["roughly"], &place["address"]), (&json!(true), &json!("Lindelaan 3")));
+        // Once somebody says where exactly, it is not so any more.
+        let rosa = format!("/v1/people/{}", rosa.as_str().unwrap());
+        let etag = katrien.get(&rosa).ok(200).etag();
+        let home = json!({ "position": in_lindewijk(40), "address": "Lindelaan 3" });
+        let moved = katrien.if_match(&etag).put(&format!("{rosa}/home"), home).ok(200);
+        assert!(moved.body.get("roughly").is_none(), "{}", moved.text);
+        assert!(bilal.get(&matched).ok(200).body["place"].get("roughly").is_none());
+    }
+
+    fn a_part_of_the_neighbourhood_is_enough_and_another_is_refused(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let home = t.resident("An").get("/v1/me/home").ok(200).body["cell"].clone();
+        let mut said = rosa_calls(here);
+        said["person"]["about"] = json!({ "neighbourhoodId": here, "cell": home });
+        let rosa = katrien.post("/v1/intakes", said.clone()).ok(201).body["person"]["id"].clone();
+        let seen = katrien.get(&format!("/v1/people/{}/home", rosa.as_str().unwrap())).ok(200);
+        assert_eq!(seen.body["cell"], home);
+        said["person"]["about"]["cell"] = json!("881f1d4887fffff");
+        said["person"]["firstName"] = json!("Roza");
+        said["person"]["phone"] = Value::Null;
+        let refused = katrien.post("/v1/intakes", said.clone());
+        refused.is_problem("badRequest", 400);
+        assert_eq!(refused.body["issues"][0]["pointer"], "/person/about/cell");
+        said["person"]["about"] = json!({ "neighbourhoodId": t.neighbourhood("DEMO-02") });
+        katrien.post("/v1/intakes", said).is_problem("badRequest", 400);
+    }
+
+    fn who_may_be_known_is_looked_at_first(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let first = katrien.post("/v1/intakes", rosa_calls(here)).ok(201).body["person"]["id"].clone();
+        let again = katrien.post("/v1/intakes", rosa_calls(here));
+        again.is_problem("possiblySamePerson", 409);
+        assert_eq!(again.body["issues"], json!([{ "pointer": "/notSamePersons", "detail": first }]));
+        assert_eq!(people_called_rosa(&katrien), 1);
+        // It is she: she asks again. Or it is not: then somebody says so.
+        let mut known = rosa_calls(here);
+        known.as_object_mut().unwrap().remove("person");
+        katrien.post("/v1/intakes", with(known, json!({ "personId": first }))).ok(201);
+        assert_eq!(people_called_rosa(&katrien), 1);
+        katrien.post("/v1/intakes", with(rosa_calls(here), json!({ "notSamePersons": [first] }))).ok(201);
+        assert_eq!(people_called_rosa(&katrien), 2);
+    }
+
+    fn what_is_refused_in_any_part_leaves_nothing_behind(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let is_refused = |said: Value, code: &str, status: u16, pointer: Option<&str>| {
+            let refused = katrien.post("/v1/intakes", said);
+            refused.is_problem(code, status);
+            assert_eq!(refused.body["issues"][0]["pointer"].as_str(), pointer);
+            assert_eq!(people_called_rosa(&katrien), 0);
+        };
+        let change = |part: &str, name: &str, value: Value| {
+            let mut said = rosa_calls(here);
+            said[part][name] = value;
+            said
+        };
+        is_refused(change("request", "durationMinutes", json!(3)), "badRequest", 400, Some("/request/durationMinutes"));
+        is_refused(change("request", "channel", json!("desk")), "badRequest", 400, Some("/request/channel"));
+        is_refused(with(rosa_calls(here), json!({ "consents": [] })), "consentMissing", 409, None);
+        let old = json!([{ "purpose": "publishRequest", "given": true, "textVersion": "0", "language": "nl-BE" }]);
+        is_refused(with(rosa_calls(here), json!({ "consents": old })), "consentTextUnknown", 400, None);
+        let referral = json!([{ "purpose": "referral", "given": true, "textVersion": "1", "language": "nl-BE" }]);
+        is_refused(with(rosa_calls(here), json!({ "consents": referral })), "badRequest", 400, Some("/consents/0/recipient"));
+        let himself = json!({ "proxyPersonId": katrien.id, "kind": "mantelzorger", "scope": ["ask"] });
+        is_refused(with(rosa_calls(here), json!({ "proxy": himself })), "badRequest", 400, Some("/proxy/proxyPersonId"));
+        is_refused(with(rosa_calls(here), json!({ "how": "app" })), "badRequest", 400, Some("/person/how"));
+    }
+
+    fn nobody_else_takes_somebody_in(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (an, katrien) = (t.resident("An"), t.buurtwerker("Katrien", here));
+        an.post("/v1/intakes", rosa_calls(here)).is_problem("forbidden", 403);
+        let elsewhere = t.buurtwerker("Elsewhere", t.neighbourhood("DEMO-02"));
+        elsewhere.post("/v1/intakes", rosa_calls(here)).is_problem("badRequest", 400);
+        let mut for_an = rosa_calls(here);
+        for_an.as_object_mut().unwrap().remove("person");
+        let for_an = with(for_an, json!({ "personId": an.id }));
+        elsewhere.post("/v1/intakes", for_an.clone()).is_problem("notFound", 404);
+        // Who has an account asks, and says yes, themselves.
+        katrien.post("/v1/intakes", with(for_an, json!({ "consents": [] }))).is_problem("forbidden", 403);
+    }
+
+    fn who_has_no_account_is_away_and_back_by_the_team(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, an) = (t.buurtwerker("Katrien", here), t.resident("An"));
+        let rosa = format!("/v1/people/{}", katrien.registers("Rosa", 1941));
+        let etag = katrien.get(&rosa).ok(200).etag();
+        let paused = katrien.if_match(&etag).post(&format!("{rosa}/pause"), json!({})).ok(200);
+        assert_eq!(paused.body["state"], "paused");
+        assert!(paused.body["allowedActions"].as_array().unwrap().contains(&json!("resume")));
+        let back = katrien.if_match(&paused.etag()).post(&format!("{rosa}/resume"), json!({})).ok(200);
+        assert_eq!(back.body["state"], "active");
+        let of_an = format!("/v1/people/{}", an.id);
+        let etag = katrien.get(&of_an).ok(200).etag();
+        katrien.if_match(&etag).post(&format!("{of_an}/pause"), json!({})).is_problem("forbidden", 403);
+    }
+
+    fn who_has_no_account_hears_from_the_team_who_read_what(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, an) = (t.buurtwerker("Katrien", here), t.resident("An"));
+        let rosa = katrien.registers("Rosa", 1941);
+        katrien.get(&format!("/v1/people/{rosa}")).ok(200);
+        let log = katrien.get(&format!("/v1/people/{rosa}/accessLog")).ok(200);
+        assert_eq!(log.body["items"][0]["role"], "buurtwerker");
+        assert!(!log.text.contains("Katrien"), "{}", log.text);
+        katrien.get(&format!("/v1/people/{}/accessLog", an.id)).is_problem("notFound", 404);
+        an.get(&format!("/v1/people/{rosa}/accessLog")).is_problem("notFound", 404);
+    }
+}
