@@ -164,7 +164,7 @@ fn leaves_of(part: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
 }
 
 /// Parts of what is sealed that are codes and times, and names of what an organisation wants sent along.
-const NO_WORDS: [&str; 10] = [
+const NO_WORDS: [&str; 11] = [
     "contact_rules.rules.contactProhibited",
     "contact_rules.rules.safeContact.channel",
     "contact_rules.rules.safeContact.mayLeaveMessage",
