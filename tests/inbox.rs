@@ -210,6 +210,47 @@ both! {
         desk.opens("/inbox/invitations").with(200).shows("<h1>Our organisation</h1>");
     }
 
+    fn a_webhook_is_made_its_secret_is_shown_once_and_it_is_tried(t) {
+        let (scene, _, desk) = lotte(t);
+        desk.opens("/inbox/software").with(200).shows("There is no webhook yet.");
+        let organisation = scene.organisation.to_string();
+        let wrong = desk.sends("/inbox/software/webhooks", &[("organisation", &organisation), ("url", "http://x")]);
+        wrong.with(400).shows("value=\"http://x\"").shows("aria-invalid");
+        let url = "https://hooks.zorg.example/in";
+        let fields = ["guard", "once"].map(|it| (it.to_owned(), wrong.hidden(it)));
+        let mut fields = fields.to_vec();
+        fields.extend([("organisation".to_owned(), organisation), ("url".to_owned(), url.to_owned())]);
+        let made = desk.sends_just("/inbox/software/webhooks", &fields);
+        let secret = code_on(&made.with(200).shows("you see it only once").text);
+        assert!(secret.starts_with("whsec_"), "{secret}");
+        // The form that is sent again makes nothing and shows nothing.
+        let again = desk.sends_just("/inbox/software/webhooks", &fields);
+        again.with(200).shows(url).hides(&secret);
+        let path = again.path;
+        desk.sends(&path, &[("verb", "test")]).with(200).shows("The test is on its way.").shows("A test");
+        let other = Browser::signed_in(t, &scene.olga);
+        other.opens(&path).with(404);
+        desk.sends(&path, &[("verb", "rotate")]).with(200).shows("class=\"secret\"").hides(&secret);
+        desk.opens(&path);
+        desk.sends(&path, &[("verb", "delete")]).with(200).shows("Removed.").shows("There is no webhook yet.");
+        let organisation = scene.organisation.to_string();
+        let backend = [("organisation", organisation.as_str()), ("name", "Dossier"), ("keys", "<script>alert(1)")];
+        desk.sends("/inbox/software/backends", &backend).with(400).shows("value=\"Dossier\"").hides("<script>alert");
+        let keys = json!({ "keys": [crate::support::software::Signer::ec("one").jwk()] }).to_string();
+        let backend = [("organisation", organisation.as_str()), ("name", "Dossier"), ("keys", &keys)];
+        desk.sends("/inbox/software/backends", &backend).with(200).shows("can sign in now").shows("Dossier");
+    }
+
+    fn what_was_asked_for_a_client_is_seen_and_called_off(t) {
+        let (scene, _, desk) = lotte(t);
+        desk.opens("/inbox/clients").with(200).shows("has asked for nothing yet");
+        let asked = scene.lotte.post("/v1/clientRequests", crate::client_requests::for_wies()).ok(201).id();
+        desk.opens("/inbox/clients").shows("2026/0417").shows("The neighbourhood is at it").hides("Wies");
+        let path = format!("/inbox/clients/{asked}/withdraw");
+        Browser::signed_in(t, &scene.olga).opens("/inbox/clients").hides("2026/0417");
+        desk.sends(&path, &[]).with(200).shows("The help did not come");
+    }
+
     fn who_has_no_account_yet_makes_one_with_the_invitation_at_hand(t) {
         let (scene, _, desk) = lotte(t);
         invites(&scene, &desk);

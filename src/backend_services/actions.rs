@@ -42,7 +42,7 @@ pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: BackendServiceId) -> Resul
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn see_all(
+pub fn see_all(
     tx: &mut Tx<'_>,
     actor: &Actor,
     organisation: Option<OrganisationId>,
@@ -54,12 +54,15 @@ pub(super) fn see_all(
 
 /// Software to be registered.
 #[derive(Clone)]
-pub(super) struct NewBackendService {
-    pub(super) organisation: OrganisationId,
-    pub(super) name: Title,
-    pub(super) keys: Vec<Jwk>,
-    /// `None`: all that there are.
-    pub(super) scopes: Option<Vec<String>>,
+pub struct NewBackendService {
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// What it is called.
+    pub name: Title,
+    /// The public keys of what it signs with.
+    pub keys: Vec<Jwk>,
+    /// How far it reaches; `None`: as far as there is.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// What is changed of it.
@@ -106,7 +109,7 @@ fn read_scopes(wanted: &[String]) -> Result<Scopes> {
 /// # Errors
 /// [`Code::StepUpNeeded`] without a fresh proof, [`Code::WrongState`] when there are as many as there may be,
 /// [`Code::PrivateKey`]; a refusal when the actor may not, or a key or a scope is not taken.
-pub(super) fn register(tx: &mut Tx<'_>, actor: &Actor, said: &NewBackendService) -> Result<BackendServiceId> {
+pub fn register(tx: &mut Tx<'_>, actor: &Actor, said: &NewBackendService) -> Result<BackendServiceId> {
     // One after the other, so that the count holds.
     organisations::actions::lock(tx, said.organisation)?;
     let of = organisations::actions::subject(said.organisation);
@@ -190,7 +193,7 @@ pub(super) fn change(
 ///
 /// # Errors
 /// A refusal when the actor may not, or has read another version.
-pub(super) fn delete(tx: &mut Tx<'_>, actor: &Actor, id: BackendServiceId) -> Result<()> {
+pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: BackendServiceId) -> Result<()> {
     let (found, by) = open(tx, actor, id)?;
     store::delete(tx, id)?;
     tx.record(&Event::BackendServiceDeleted(id).by(by).with("organisation", found.organisation))

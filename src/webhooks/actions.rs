@@ -38,7 +38,7 @@ pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<Webho
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn see_all(
+pub fn see_all(
     tx: &mut Tx<'_>,
     actor: &Actor,
     organisation: Option<OrganisationId>,
@@ -68,7 +68,7 @@ pub(super) fn see_delivery(
 ///
 /// # Errors
 /// A refusal when the actor may not see the webhook.
-pub(super) fn see_deliveries(
+pub fn see_deliveries(
     tx: &mut Tx<'_>,
     actor: &Actor,
     of: WebhookId,
@@ -83,7 +83,7 @@ pub(super) fn see_deliveries(
 ///
 /// # Errors
 /// [`Code::WrongState`] when it has as many as there may be; a refusal when the actor may not, or the address is not called.
-pub(super) fn create(
+pub fn create(
     tx: &mut Tx<'_>,
     actor: &Actor,
     organisation: OrganisationId,
@@ -145,7 +145,7 @@ pub(super) fn change(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId, url: Option<
 ///
 /// # Errors
 /// A refusal when the actor may not, or has read another version.
-pub(super) fn rotate(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<(WebhookId, Secret)> {
+pub fn rotate(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<(WebhookId, Secret)> {
     let (found, by) = open(tx, actor, id)?;
     let secret = Secret::fresh();
     let is_rotating = found.old_secret_until.is_some_and(|it| it > tx.now);
@@ -160,7 +160,7 @@ pub(super) fn rotate(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<(W
 ///
 /// # Errors
 /// [`Code::WrongState`]; a refusal when the actor may not, or has read another version.
-pub(super) fn enable(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<WebhookId> {
+pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<WebhookId> {
     let (found, by) = open(tx, actor, id)?;
     if found.state == WebhookState::Active {
         return Err(Error::wrong_state("enable", found.state.as_str()));
@@ -174,7 +174,7 @@ pub(super) fn enable(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<We
 ///
 /// # Errors
 /// A refusal when the actor may not, or has read another version.
-pub(super) fn delete(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<()> {
+pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<()> {
     let (found, by) = open(tx, actor, id)?;
     store::delete(tx, id)?;
     tx.record(&Event::WebhookDeleted(id).by(by).with("organisation", found.organisation))
@@ -185,7 +185,7 @@ pub(super) fn delete(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<()
 /// # Errors
 /// [`Code::WrongState`] when it is not called, or [`MOST_TESTS`] wait already; a refusal when the actor may not, or has read another
 /// version.
-pub(super) fn test(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<WebhookDeliveryId> {
+pub fn test(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<WebhookDeliveryId> {
     let (found, by) = open(tx, actor, id)?;
     refuse_unless_active("test", &found)?;
     if deliveries::waiting_tests(tx, id)? >= MOST_TESTS {
@@ -204,12 +204,7 @@ pub(super) fn test(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId) -> Result<Webh
 /// # Errors
 /// [`Code::WrongState`] when it was taken, is still tried, or the webhook is not called; a refusal when the actor may not, or may
 /// not see it.
-pub(super) fn replay(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    of: WebhookId,
-    id: WebhookDeliveryId,
-) -> Result<WebhookDeliveryId> {
+pub fn replay(tx: &mut Tx<'_>, actor: &Actor, of: WebhookId, id: WebhookDeliveryId) -> Result<WebhookDeliveryId> {
     let webhook = store::lock(tx, of)?;
     let by = check(actor, Action::ChangeWebhook, &subject(&webhook))?;
     deliveries::see(tx, of, id, &scope(actor, Action::SeeWebhook).except)?;

@@ -1,8 +1,10 @@
 //! The inbox of care providers: what came to their organisations, and what these look after themselves.
 
+pub(super) mod clients;
 pub(super) mod join;
 pub(super) mod referral;
 pub(super) mod services;
+pub(super) mod software;
 pub(super) mod team;
 
 use askama::Template;

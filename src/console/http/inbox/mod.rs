@@ -1,8 +1,10 @@
 //! The routes of the inbox of care providers.
 
+mod clients;
 pub(super) mod join;
 mod referral;
 mod services;
+mod software;
 mod team;
 
 use actix_web::web;
@@ -20,7 +22,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/back", web::get().to(back))
         .configure(referral::configure)
         .configure(team::configure)
-        .configure(services::configure);
+        .configure(services::configure)
+        .configure(clients::configure)
+        .configure(software::configure);
 }
 
 async fn show_list(desk: &Desk, of: List) -> Shown {
