@@ -9,11 +9,19 @@
 
 mod account;
 mod frame;
+mod hand;
+mod helpers;
 mod http;
 mod inbox;
+mod matches;
+mod offers;
 mod queue;
+mod refer;
+mod referrals;
+mod replies;
 mod request;
 mod sign_in;
+mod suggestions;
 mod timeline;
 
 pub use http::configure;

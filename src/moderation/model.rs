@@ -120,7 +120,13 @@ impl Item {
     pub fn due_by(&self) -> Instant {
         match self.urgency {
             Some(urgency) => urgency.look_by(self.since, self.is_first),
-            None => after_working_days(self.since, WAITING),
+            None => offer_due_by(self.since),
         }
     }
+}
+
+/// By when somebody should have looked at an offer.
+#[must_use]
+pub fn offer_due_by(since: Instant) -> Instant {
+    after_working_days(since, WAITING)
 }

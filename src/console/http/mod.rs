@@ -4,7 +4,11 @@ mod account;
 mod assets;
 mod frame;
 mod inbox;
+mod matches;
+mod offers;
 mod queue;
+mod referrals;
+mod replies;
 mod request;
 mod sign_in;
 
@@ -29,6 +33,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(sign_in::configure)
             .configure(account::configure)
             .configure(queue::configure)
+            .configure(offers::configure)
+            .configure(matches::configure)
+            .configure(referrals::configure)
+            .configure(replies::configure)
             .configure(request::configure)
             .configure(inbox::join::configure)
             .default_service(web::route().to(nowhere)),

@@ -1,0 +1,31 @@
+### The console: saved replies.
+
+console-replies-title = Saved replies
+console-replies-what = Texts that your team writes often. You always read them once more before you send them.
+console-replies-none = There are none yet.
+console-replies-add = Add one
+console-replies-languages = Languages
+console-replies-save = Save
+console-replies-remove = Remove
+console-replies-remove-what = What was sent with it stays as it is.
+console-replies-places = What differs each time stands in braces:
+console-replies-begin = Begin with a saved reply:
+console-replies-manage = See and change saved replies
+console-reply-title = A saved reply
+console-reply-neighbourhood = Neighbourhood
+console-reply-for-askForInformation = Asking a resident for more
+console-reply-for-prepareReferral = Why somebody is referred
+console-reply-for-replyReferral = Replying to a service
+console-reply-place-firstName = the first name of who gets it, not in what goes to a service
+console-reply-place-category = the kind of help
+console-reply-place-neighbourhood = the name of the neighbourhood
+console-reply-place-myName = your own first name
+console-reply-text-nl = In Dutch
+console-reply-text-fr = In French
+console-reply-text-en = In English
+console-field-title = Title
+console-field-verb = What for
+console-field-texts = The texts
+console-event-savedReply-added = added it
+console-event-savedReply-changed = changed it
+console-event-savedReply-removed = removed it

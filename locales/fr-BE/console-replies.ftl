@@ -1,0 +1,31 @@
+### La console : réponses types.
+
+console-replies-title = Réponses types
+console-replies-what = Des textes que votre équipe écrit souvent. Vous les relisez toujours avant l’envoi.
+console-replies-none = Il n’y en a pas encore.
+console-replies-add = Ajoutez-en une
+console-replies-languages = Langues
+console-replies-save = Enregistrez
+console-replies-remove = Supprimez
+console-replies-remove-what = Ce qui a été envoyé reste tel quel.
+console-replies-places = Ce qui change chaque fois se met entre accolades :
+console-replies-begin = Commencez par une réponse type :
+console-replies-manage = Voir et changer les réponses types
+console-reply-title = Une réponse type
+console-reply-neighbourhood = Quartier
+console-reply-for-askForInformation = Demander plus à un habitant
+console-reply-for-prepareReferral = Pourquoi orienter
+console-reply-for-replyReferral = Répondre à un service
+console-reply-place-firstName = le prénom du destinataire, pas dans ce qui va à un service
+console-reply-place-category = le type d’aide
+console-reply-place-neighbourhood = le nom du quartier
+console-reply-place-myName = votre prénom
+console-reply-text-nl = En néerlandais
+console-reply-text-fr = En français
+console-reply-text-en = En anglais
+console-field-title = Titre
+console-field-verb = Pour quoi
+console-field-texts = Les textes
+console-event-savedReply-added = a ajouté
+console-event-savedReply-changed = a changé
+console-event-savedReply-removed = a supprimé

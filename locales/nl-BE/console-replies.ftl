@@ -1,0 +1,31 @@
+### De console: standaardantwoorden.
+
+console-replies-title = Standaardantwoorden
+console-replies-what = Teksten die je team vaak schrijft. Je leest ze altijd nog eens na voor je ze verstuurt.
+console-replies-none = Er zijn er nog geen.
+console-replies-add = Voeg er een toe
+console-replies-languages = Talen
+console-replies-save = Bewaar
+console-replies-remove = Verwijder
+console-replies-remove-what = Wat ermee verstuurd is, blijft zoals het is.
+console-replies-places = Wat elke keer anders is, zet je tussen accolades:
+console-replies-begin = Begin met een standaardantwoord:
+console-replies-manage = Standaardantwoorden bekijken en aanpassen
+console-reply-title = Een standaardantwoord
+console-reply-neighbourhood = Buurt
+console-reply-for-askForInformation = Meer vragen aan een bewoner
+console-reply-for-prepareReferral = Waarom doorverwijzen
+console-reply-for-replyReferral = Antwoorden aan een dienst
+console-reply-place-firstName = de voornaam van wie het krijgt, niet in wat naar een dienst gaat
+console-reply-place-category = het soort hulp
+console-reply-place-neighbourhood = de naam van de buurt
+console-reply-place-myName = je eigen voornaam
+console-reply-text-nl = In het Nederlands
+console-reply-text-fr = In het Frans
+console-reply-text-en = In het Engels
+console-field-title = Titel
+console-field-verb = Waarvoor
+console-field-texts = De teksten
+console-event-savedReply-added = voegde toe
+console-event-savedReply-changed = veranderde
+console-event-savedReply-removed = verwijderde

@@ -1,0 +1,72 @@
+//! Who of the team has an item in hand, and who else looks at it now.
+
+use super::frame::Frame;
+use crate::ids::{ItemId, PersonId};
+use crate::platform::words;
+use crate::platform::{Result, Tx};
+use crate::policy::Actor;
+use crate::{audit, claims, people};
+
+/// Who has it in hand.
+pub(super) struct Holder {
+    pub(super) id: PersonId,
+    pub(super) name: String,
+    pub(super) until: String,
+    pub(super) is_mine: bool,
+    /// From whom it was taken over.
+    pub(super) taken_from: Option<String>,
+}
+
+/// How an item lies in the hands of the team.
+pub(super) struct Hand {
+    pub(super) holder: Option<Holder>,
+    pub(super) is_waiting: bool,
+    /// Who else looks, by first name.
+    pub(super) viewers: Vec<String>,
+}
+
+impl Hand {
+    /// Whether the reader can take it.
+    pub(super) fn is_free(&self) -> bool {
+        self.is_waiting && self.holder.as_ref().is_none_or(|it| it.is_mine)
+    }
+
+    /// From whom the reader can take it over.
+    pub(super) fn is_of_other(&self) -> Option<&Holder> {
+        self.holder.as_ref().filter(|it| self.is_waiting && !it.is_mine)
+    }
+}
+
+/// Who has an item in hand, and who else read something of it in the last minutes. The caller has shown that the actor may see
+/// it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn hand(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    item: ItemId,
+    is_waiting: bool,
+    read: uuid::Uuid,
+    frame: &Frame,
+) -> Result<Hand> {
+    let claim = claims::holder(tx, item)?;
+    let viewers = audit::viewers(tx, read, actor.person)?;
+    let mut ids: Vec<PersonId> = viewers.iter().map(|it| it.person).collect();
+    ids.extend(claim.iter().flat_map(|it| [Some(it.by), it.taken_from]).flatten());
+    let names = people::actions::first_names(tx, &ids)?;
+    let name = |id: PersonId| {
+        if Some(id) == actor.person {
+            return frame.t("you");
+        }
+        names.get(&id).map_or_else(|| frame.t("colleague"), |it| it.as_str().to_owned())
+    };
+    let holder = claim.map(|it| Holder {
+        id: it.by,
+        name: name(it.by),
+        until: words::when(it.until),
+        is_mine: Some(it.by) == actor.person,
+        taken_from: it.taken_from.map(name),
+    });
+    Ok(Hand { holder, is_waiting, viewers: viewers.into_iter().map(|it| name(it.person)).collect() })
+}

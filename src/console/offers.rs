@@ -1,0 +1,172 @@
+//! The page of an offer: who offers what, how well the team knows them, and what can be decided now.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::hand::{Hand, hand};
+use super::queue::place_names;
+use super::timeline::{Step, last_change, timeline};
+use crate::ids::{ItemId, OfferId, PersonId};
+use crate::offers::actions as offers;
+use crate::offers::model::{Offer, OfferReason, OfferState};
+use crate::people;
+use crate::people::contact_rules::actions::{phone_for_others, rules_of};
+use crate::people::vetting::actions as vetting;
+use crate::people::vetting::model::{Check as Seen, CheckState, missing};
+use crate::platform::words::{self, Clock};
+use crate::platform::{Result, Tx};
+use crate::policy::Actor;
+use crate::when::Date;
+
+/// A fact: what it is called, and its lines.
+struct Fact {
+    label: String,
+    lines: Vec<String>,
+}
+
+/// Something that the team has seen of the helper.
+struct Check {
+    what: String,
+    seen_on: String,
+    renew_by: String,
+    state: String,
+}
+
+/// Who helps.
+struct Helper {
+    id: PersonId,
+    name: String,
+    age: i32,
+    languages: Vec<String>,
+    phone: Option<String>,
+    has_account: bool,
+    rules: Vec<String>,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "console/offer.html")]
+pub(super) struct OfferPage {
+    pub(super) frame: Frame,
+    version: i32,
+    title: String,
+    state: String,
+    reason: Option<String>,
+    place: String,
+    age: String,
+    clock: Option<Clock>,
+    helper: Helper,
+    terms: Vec<Fact>,
+    level: String,
+    until: Option<String>,
+    checks: Vec<Check>,
+    missing: Vec<String>,
+    hand: Hand,
+    allowed: Vec<&'static str>,
+    reasons: Vec<(&'static str, String)>,
+    timeline: Vec<Step>,
+    changed: Option<Step>,
+}
+
+impl OfferPage {
+    fn may(&self, verb: &str) -> bool {
+        self.allowed.contains(&verb)
+    }
+}
+
+/// The page of an offer. Reading who helps leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub(super) fn offer(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: OfferId) -> Result<OfferPage> {
+    let of = offers::see(tx, actor, id)?;
+    let (today, locale) = (Date::of(tx.now), frame.locale);
+    frame.about = Some(format!("offer/{id}"));
+    let helper = helper(tx, actor, of.person, &frame)?;
+    let (checks, _) = vetting::see_checks(tx, actor, of.person)?;
+    let known = vetting::vetting_of(tx, of.person)?;
+    let asks_vetted = of.terms.categories.iter().any(|it| it.needs_vetting());
+    let missing = missing(&checks, asks_vetted, today);
+    let is_waiting = of.state == OfferState::Submitted;
+    let item = ItemId::from(id.uuid());
+    let hand = hand(tx, actor, item, is_waiting, of.person.uuid(), &frame)?;
+    let place = place_names(tx, of.neighbourhood.into_iter())?.into_values().next();
+    let due_by = crate::moderation::model::offer_due_by(of.created_at);
+    let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
+    let check = |it: Seen| Check {
+        what: frame.word("console-step", it.kind.as_str()),
+        seen_on: day(it.seen_on),
+        renew_by: day(it.renew_by),
+        state: frame.word("console-stepState", it.state(today).as_str()),
+    };
+    let counts = |it: &Seen| it.state(today) != CheckState::Revoked;
+    Ok(OfferPage {
+        version: of.version,
+        title: frame.with("offer-of", "what", &what(&of, &frame)),
+        state: frame.word("console-offer-state", of.state.as_str()),
+        reason: of.reason.map(|it| frame.word("console-offer-reason", it.as_str())),
+        place: place.unwrap_or_else(|| frame.t("unserved")),
+        age: words::ago(of.created_at, tx.now, locale),
+        clock: is_waiting.then(|| words::clock(due_by, tx.now, locale)),
+        helper,
+        terms: terms(&of, &frame),
+        level: frame.word("console-level", known.level.as_str()),
+        until: known.until.map(day),
+        checks: checks.into_iter().filter(counts).map(check).collect(),
+        missing: missing.iter().map(|it| frame.word("console-step", it.as_str())).collect(),
+        hand,
+        allowed: offers::allowed(tx, actor, &of)?,
+        reasons: OfferReason::ALL
+            .iter()
+            .map(|it| (it.as_str(), frame.word("console-offer-reason", it.as_str())))
+            .collect(),
+        timeline: timeline(tx, actor, id.uuid(), locale)?,
+        changed,
+        frame,
+    })
+}
+
+/// A day, as days are written here.
+pub(super) fn day(of: Date) -> String {
+    words::day(of.start())
+}
+
+fn what(of: &Offer, frame: &Frame) -> String {
+    of.terms.categories.iter().map(|it| frame.word("category", it.as_str())).collect::<Vec<_>>().join(", ")
+}
+
+fn helper(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Result<Helper> {
+    let person = people::actions::see(tx, actor, id)?;
+    let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
+    Ok(Helper {
+        id,
+        name: name.unwrap_or_else(|| frame.t("erased")),
+        age: person.birth_year.age(tx.now),
+        languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
+        phone: phone_for_others(tx, id)?.map(|it| it.as_str().to_owned()),
+        has_account: people::actions::has_account(tx, id)?,
+        rules: rules_of(tx, id)?.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
+    })
+}
+
+/// What is offered, fact by fact.
+fn terms(of: &Offer, frame: &Frame) -> Vec<Fact> {
+    let terms = &of.terms;
+    let mut facts = Vec::new();
+    let mut add = |key: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            facts.push(Fact { label: frame.word("console-offer", key), lines });
+        }
+    };
+    add("what", vec![what(of, frame)]);
+    let slots: Vec<_> = terms.weekly_slots.iter().map(|it| words::slot(it, frame.locale)).collect();
+    add("when", if slots.is_empty() { vec![frame.t("offer-any-time")] } else { slots });
+    add("radius", vec![frame.with("offer-metres", "number", &terms.radius_metres.to_string())]);
+    add("places", vec![format!("{} / {}", of.load, of.cap)]);
+    add("languages", terms.languages.iter().map(|it| words::language(it.as_str()).to_owned()).collect());
+    let group =
+        terms.group.as_ref().map(|it| format!("{} ({})", frame.word("console-group", it.kind.as_str()), it.size));
+    add("group", group.into_iter().collect());
+    add("ways", terms.ways_to_be_asked.iter().map(|it| frame.word("console-ways", it.as_str())).collect());
+    facts
+}
