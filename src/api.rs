@@ -6,7 +6,7 @@ use utoipa::openapi::OpenApi;
 use crate::platform::http::Api;
 use crate::{
     backend_services, consents, duty, instance, matching, moderation, offers, organisations, people, places, privacy,
-    referrals, requests, rights, safeguarding, webhooks,
+    referrals, requests, rights, safeguarding, upkeep, webhooks,
 };
 
 const TITLE: &str = "Buurtnet";
@@ -34,6 +34,7 @@ pub fn api() -> Api {
     safeguarding::routes(&mut api);
     moderation::routes(&mut api);
     privacy::routes(&mut api);
+    upkeep::routes(&mut api);
     api
 }
 

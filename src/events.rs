@@ -6,6 +6,7 @@ mod job;
 mod message;
 mod named;
 mod of_organisations;
+mod of_upkeep;
 
 pub use disclosure::{Disclosure, Part, Purpose};
 pub use event::Event;

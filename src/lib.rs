@@ -36,6 +36,7 @@ pub mod referrals;
 pub mod safeguarding;
 pub mod moderation;
 pub mod privacy;
+pub mod upkeep;
 // -- what an app asks first
 pub mod instance;
 // -- faces: foreign formats, no rules of their own

@@ -126,6 +126,12 @@ fn follow(tx: &mut Tx<'_>, event: Event, by: Acting) -> Result<()> {
             offers::actions::home_moved(tx, id)
         }
         Event::BackupRestored(_)
+        | Event::BackupMade(_)
+        | Event::AuditSearched(_)
+        | Event::RolesDisclosed(_)
+        | Event::TeamDisclosed(_)
+        | Event::JobReplayed(_)
+        | Event::MessageReplayed(_)
         | Event::KeysRotated(_)
         | Event::PersonRegistered(_)
         | Event::PersonAsked(_)

@@ -6,4 +6,7 @@
 
 mod store;
 
-pub use store::{Entry, Shown, VIEWING, Viewer, append, forget, history, seal, shown_of, verify, viewers};
+pub use store::{
+    Entry, Shown, ShownOf, VIEWING, Viewer, Wanted, append, forget, history, seal, search, shown_in, shown_of,
+    unsealed, verify, viewers,
+};

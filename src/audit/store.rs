@@ -1,6 +1,7 @@
 //! The rows of the audit log.
 
 mod disclosures;
+mod search;
 mod viewers;
 
 use diesel::prelude::*;
@@ -17,6 +18,7 @@ use crate::platform::{Error, Happening, Result, Tx, seal};
 use crate::policy::{OnBehalf, Role, Through};
 
 pub use disclosures::{Shown, shown_of};
+pub use search::{ShownOf, Wanted, search, shown_in, unsealed};
 pub use viewers::{VIEWING, Viewer, viewers};
 
 /// How many rows are numbered in one transaction.
@@ -26,6 +28,8 @@ const HEAD: &str = "audit";
 /// Where the number and the hash of the newest row that was forgotten are kept: the chain begins after it.
 const TAIL: &str = "auditTail";
 
+/// Where in the details stands for whom it was done.
+const FOR_OTHER: &str = "onBehalfOf";
 /// Where in the details stands which software did it.
 const SOFTWARE: &str = "backendService";
 
@@ -57,6 +61,28 @@ pub struct Entry {
     pub details: Json<Map<String, Value>>,
 }
 
+impl Entry {
+    /// For whom it was done, where not for whoever did it.
+    #[must_use]
+    pub fn on_behalf_of(&self) -> Option<PersonId> {
+        self.details.0.get(FOR_OTHER)?.as_str()?.parse().ok()
+    }
+
+    /// Whether software did it, and nobody in person.
+    #[must_use]
+    pub fn by_software(&self) -> bool {
+        self.details.0.contains_key(SOFTWARE)
+    }
+
+    /// Whether an id stands anywhere in it.
+    #[must_use]
+    pub fn names(&self, id: PersonId) -> bool {
+        let text = id.to_string();
+        self.object == AnyId::from(id.uuid())
+            || self.details.0.values().any(|it| it.as_str().is_some_and(|it| it.contains(&text)))
+    }
+}
+
 /// Writes down what happened.
 ///
 /// # Errors
@@ -64,7 +90,7 @@ pub struct Entry {
 pub fn append(tx: &mut Tx<'_>, happening: &Happening) -> Result<()> {
     let mut details = happening.details.clone();
     if let Some(OnBehalf { person, through }) = happening.by.for_other {
-        details.insert("onBehalfOf".to_owned(), person.to_string().into());
+        details.insert(FOR_OTHER.to_owned(), person.to_string().into());
         if let Through::Proxy(proxy) = through {
             details.insert("proxy".to_owned(), proxy.to_string().into());
         }

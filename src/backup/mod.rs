@@ -18,9 +18,11 @@ use crate::events::Event;
 use crate::ids::BackupId;
 use crate::people;
 use crate::platform::config::DataConfig;
+use crate::platform::ring::KeyRing;
 use crate::platform::seal::hex;
 use crate::policy::Acting;
 use crate::privacy::erasure::{self, ErasureList};
+use crate::upkeep;
 pub use manifest::{Backend, Manifest};
 use manifest::{FORMAT, measure};
 
@@ -73,7 +75,16 @@ pub fn backup(to: &Path, data: &DataConfig) -> Result<(PathBuf, Manifest), Mend>
     // Only what is whole and safe on the disk gets the name of a backup.
     let named = File::open(&partial).and_then(|it| it.sync_all()).and_then(|()| fs::rename(&partial, &folder));
     named.and_then(|()| File::open(to)?.sync_all()).map_err(failed)?;
+    note(&target, &ring, &manifest);
     Ok((folder, manifest))
+}
+
+/// Writes down in the instance that a backup was made, for whoever asks how it is. The backup is whole without that: a
+/// database that only reads makes one too.
+fn note(target: &Target, ring: &KeyRing, made: &Manifest) {
+    let (id, made_at) = (made.id, made.made_at);
+    let Ok(store) = app::open_with(target, ring, Clock::System, 1) else { return };
+    let _ = block_on(store.write(move |tx| upkeep::actions::backup_made(tx, id, made_at)));
 }
 
 /// Puts a backup back where there is no database yet: checks it, brings it to the schema of this program, erases again who

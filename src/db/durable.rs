@@ -22,19 +22,27 @@ pub struct Setting {
 /// # Errors
 /// [`super::Error::Unavailable`] when the database cannot be reached.
 pub fn durability(target: &Target) -> Result<Vec<Setting>> {
+    settings(&mut target.open()?)
+}
+
+/// The same, by a connection that is open.
+///
+/// # Errors
+/// When the database fails.
+pub fn settings(conn: &mut AnyConnection) -> Result<Vec<Setting>> {
     let mut settings = Vec::new();
     let mut add = |name, value: String, safe: &[&str]| {
         settings.push(Setting { name, is_safe: safe.contains(&value.as_str()), value });
     };
-    match target.open()? {
-        AnyConnection::Sqlite(mut conn) => {
-            let mut ask = |text| sql::<Text>(text).get_result::<String>(&mut conn);
+    match conn {
+        AnyConnection::Sqlite(conn) => {
+            let mut ask = |text| sql::<Text>(text).get_result::<String>(conn);
             add("journal_mode", ask("SELECT journal_mode FROM pragma_journal_mode")?, &["wal"]);
             // 2: FULL, 3: EXTRA.
             add("synchronous", ask("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous")?, &["2", "3"]);
         }
-        AnyConnection::Postgres(mut conn) => {
-            let mut ask = |text| sql::<Text>(text).get_result::<String>(&mut conn);
+        AnyConnection::Postgres(conn) => {
+            let mut ask = |text| sql::<Text>(text).get_result::<String>(conn);
             add("fsync", ask("SELECT current_setting('fsync')")?, &["on"]);
             add("full_page_writes", ask("SELECT current_setting('full_page_writes')")?, &["on"]);
             let safe = ["on", "local", "remote_write", "remote_apply"];

@@ -63,18 +63,46 @@ pub fn pending(target: &Target) -> Result<usize> {
 /// # Errors
 /// [`Error::Unavailable`] when the program was built without its migrations.
 pub fn newest(target: &Target) -> Result<String> {
+    newest_on(matches!(target, Target::Postgres { .. }))
+}
+
+fn newest_on(is_postgres: bool) -> Result<String> {
     let failed = |error| Error::Unavailable(format!("the migrations cannot be listed: {error}"));
-    let steps: Vec<String> = match target {
-        Target::Sqlite { .. } => {
-            let steps: Vec<Box<dyn Migration<Sqlite>>> = SQLITE.migrations().map_err(failed)?;
-            steps.iter().map(|it| it.name().version().to_string()).collect()
-        }
-        Target::Postgres { .. } => {
-            let steps: Vec<Box<dyn Migration<Pg>>> = POSTGRES.migrations().map_err(failed)?;
-            steps.iter().map(|it| it.name().version().to_string()).collect()
-        }
+    let steps: Vec<String> = if is_postgres {
+        let steps: Vec<Box<dyn Migration<Pg>>> = POSTGRES.migrations().map_err(failed)?;
+        steps.iter().map(|it| it.name().version().to_string()).collect()
+    } else {
+        let steps: Vec<Box<dyn Migration<Sqlite>>> = SQLITE.migrations().map_err(failed)?;
+        steps.iter().map(|it| it.name().version().to_string()).collect()
     };
     Ok(steps.into_iter().max().unwrap_or_default())
+}
+
+/// Which backend a connection is to, and how far its schema is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    /// Whether it is PostgreSQL.
+    pub is_postgres: bool,
+    /// The last step that was taken.
+    pub applied: String,
+    /// The last step that this program knows.
+    pub newest: String,
+}
+
+/// How far the schema is.
+///
+/// # Errors
+/// When the database fails.
+pub fn schema_of(conn: &mut AnyConnection) -> Result<Schema> {
+    use diesel::dsl::sql;
+    use diesel::prelude::*;
+    use diesel::sql_types::{Nullable, Text};
+    let taken = || sql::<Nullable<Text>>("SELECT MAX(version) FROM __diesel_schema_migrations");
+    let (is_postgres, applied) = match conn {
+        AnyConnection::Sqlite(conn) => (false, taken().get_result::<Option<String>>(conn)?),
+        AnyConnection::Postgres(conn) => (true, taken().get_result::<Option<String>>(conn)?),
+    };
+    Ok(Schema { is_postgres, applied: applied.unwrap_or_default(), newest: newest_on(is_postgres)? })
 }
 
 /// The fingerprint of the master key that a migrated database belongs to; a new database is marked with `newest`. Blocks.

@@ -23,11 +23,11 @@ use diesel::prelude::*;
 
 pub use any::{AnyConnection, MultiBackend, MultiRawValue};
 pub use connect::{Options, Target};
-pub use durable::{Setting, durability};
+pub use durable::{Setting, durability, settings};
 pub use error::{Error, Fault, Result};
 pub use in_force::{keep_alone, put_in_force};
 use lane::Lane;
-pub use migrate::{master_key_of, migrate, newest, pending};
+pub use migrate::{Schema, master_key_of, migrate, newest, pending, schema_of};
 
 /// What a transaction may do; the database itself enforces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use super::named::events;
 use super::of_organisations::with_those_of_organisations;
+use super::of_upkeep::with_those_of_upkeep;
 
-with_those_of_organisations! { events! {
+with_those_of_upkeep! { with_those_of_organisations! { events! {
     /// Somebody made an account.
     PersonRegistered(PersonId) = "person.registered";
     /// A backup was put back.
@@ -382,4 +383,4 @@ with_those_of_organisations! { events! {
     ConcernHoldDecided(ConcernId) = "concern.holdDecided";
     /// Somebody of the team read a concern.
     ConcernDisclosed(ConcernId) = "concern.disclosed";
-} }
+} } }

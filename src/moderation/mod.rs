@@ -17,7 +17,7 @@
 //! ```
 
 pub mod actions;
-mod follow_ups;
+pub mod follow_ups;
 pub mod helpers;
 mod http;
 pub mod map;

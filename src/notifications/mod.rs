@@ -13,6 +13,7 @@ pub use channels::{Address, Channels};
 pub use mail::{Mailer, NotSent, Sent};
 pub use sms::SmsSender;
 pub use store::{
-    Taken, delivered, drop_waiting, dropped, failed, forget_delivered, latest, take, tell, undeliverable, wait,
+    Delivery, GivenUp, Taken, delivered, drop_waiting, dropped, failed, forget_delivered, get, given_up, lag, latest,
+    replay, take, tell, undeliverable, wait,
 };
 pub use texts::{Letter, write, write_code, write_link_code, write_short};

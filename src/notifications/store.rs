@@ -169,6 +169,81 @@ pub fn latest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Taken>> {
     Ok(outbox::table.order(outbox::id.desc()).limit(limit).select(Taken::as_select()).load(tx.conn)?)
 }
 
+/// A message that was given up.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox, check_for_backend(MultiBackend))]
+pub struct GivenUp {
+    /// Its id.
+    pub id: MessageId,
+    /// A person, or an organisation for what is sent to organisations.
+    pub recipient: PersonId,
+    /// What to tell.
+    pub message: Json<Message>,
+    /// How far it is.
+    pub state: Delivery,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// Why it was given up: the kind of fault, never an address.
+    pub last_error: Option<String>,
+    /// When it was written.
+    pub created_at: Instant,
+    /// When it was given up.
+    pub ended_at: Option<Instant>,
+}
+
+/// A page of the messages that were given up, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn given_up(tx: &mut Tx<'_>, after: Option<MessageId>, most: i64) -> Result<Vec<GivenUp>> {
+    let mut rows = outbox::table
+        .filter(outbox::state.eq(Delivery::Dead))
+        .order(outbox::id.desc())
+        .limit(most)
+        .select(GivenUp::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        rows = rows.filter(outbox::id.lt(after));
+    }
+    Ok(rows.load(tx.conn)?)
+}
+
+/// A message of the outbox.
+///
+/// # Errors
+/// When there is none.
+pub fn get(tx: &mut Tx<'_>, id: MessageId) -> Result<GivenUp> {
+    Ok(outbox::table.find(id).select(GivenUp::as_select()).first(tx.conn)?)
+}
+
+/// A message that was given up goes out again, as if it had not been tried; whether it was.
+///
+/// # Errors
+/// When the database fails.
+pub fn replay(tx: &mut Tx<'_>, id: MessageId) -> Result<bool> {
+    let dead = outbox::table.find(id).filter(outbox::state.eq(Delivery::Dead));
+    let again = (
+        outbox::state.eq(Delivery::Waiting),
+        outbox::attempts.eq(0),
+        outbox::run_at.eq(tx.now),
+        outbox::leased_until.eq(None::<Instant>),
+        outbox::ended_at.eq(None::<Instant>),
+    );
+    Ok(diesel::update(dead).set(again).execute(tx.conn)? > 0)
+}
+
+/// How many messages are due, since when the oldest of them, and how many were given up.
+///
+/// # Errors
+/// When the database fails.
+pub fn lag(tx: &mut Tx<'_>) -> Result<(i64, Option<Instant>, i64)> {
+    let due = outbox::table.filter(outbox::state.eq(Delivery::Waiting).and(outbox::run_at.le(tx.now)));
+    let count = due.count().get_result(tx.conn)?;
+    let oldest = due.select(outbox::run_at).order(outbox::run_at).first(tx.conn).optional()?;
+    let dead = outbox::table.filter(outbox::state.eq(Delivery::Dead));
+    Ok((count, oldest, dead.count().get_result(tx.conn)?))
+}
+
 /// Forgets messages that were delivered or dropped before `before`.
 ///
 /// # Errors

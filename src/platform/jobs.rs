@@ -109,6 +109,73 @@ pub fn failed(tx: &mut Tx<'_>, taken: &Taken, error: &Error) -> Result<()> {
     Ok(())
 }
 
+/// A job that fails and is tried again, or any job.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = jobs, check_for_backend(MultiBackend))]
+pub struct Waiting {
+    /// Its id.
+    pub id: JobId,
+    /// What to do.
+    pub job: Json<Job>,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// When it is tried again.
+    pub run_at: Instant,
+    /// Why it failed the last time.
+    pub last_error: Option<String>,
+    /// Since when it is on the list.
+    pub created_at: Instant,
+}
+
+/// A page of the jobs that failed and are tried again, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn failing(tx: &mut Tx<'_>, after: Option<JobId>, most: i64) -> Result<Vec<Waiting>> {
+    let mut rows = jobs::table
+        .filter(jobs::last_error.is_not_null().and(jobs::attempts.gt(0)))
+        .order(jobs::id.desc())
+        .limit(most)
+        .select(Waiting::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        rows = rows.filter(jobs::id.lt(after));
+    }
+    Ok(rows.load(tx.conn)?)
+}
+
+/// A job on the list.
+///
+/// # Errors
+/// When there is none.
+pub fn get(tx: &mut Tx<'_>, id: JobId) -> Result<Waiting> {
+    Ok(jobs::table.find(id).select(Waiting::as_select()).first(tx.conn)?)
+}
+
+/// A job is done again at once, as if it had not been tried. One that a worker has in hand is left to it; says whether it
+/// is.
+///
+/// # Errors
+/// When the database fails.
+pub fn replay(tx: &mut Tx<'_>, id: JobId) -> Result<bool> {
+    let now = tx.database_now()?;
+    let free = jobs::leased_until.is_null().or(jobs::leased_until.lt(now));
+    let set = (jobs::run_at.eq(tx.now), jobs::attempts.eq(0), jobs::leased_until.eq(None::<Instant>));
+    Ok(diesel::update(jobs::table.find(id).filter(free)).set(set).execute(tx.conn)? > 0)
+}
+
+/// How many jobs are due, since when the oldest of them, and how many fail.
+///
+/// # Errors
+/// When the database fails.
+pub fn lag(tx: &mut Tx<'_>) -> Result<(i64, Option<Instant>, i64)> {
+    let due = jobs::table.filter(jobs::run_at.le(tx.now));
+    let count = due.count().get_result(tx.conn)?;
+    let oldest = due.select(jobs::run_at).order(jobs::run_at).first(tx.conn).optional()?;
+    let failing = jobs::table.filter(jobs::last_error.is_not_null().and(jobs::attempts.gt(0)));
+    Ok((count, oldest, failing.count().get_result(tx.conn)?))
+}
+
 /// 5 s, 10 s, 20 s … at most 1 h.
 #[must_use]
 pub fn backoff(attempts: i32) -> TimeDelta {

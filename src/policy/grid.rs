@@ -2,9 +2,10 @@
 
 use super::Reach::{self, Circle, Everyone, Neighbourhood, Nobody, Organisation, Own};
 use super::Role;
+use super::of_safety::with_those_of_safety;
 use super::table::grid;
 
-grid! {
+with_those_of_safety! { grid! {
     // action = word, seen by:            anyone   resident buurtwerker   careProvider coordinator   administrator
     // -- the instance
     /// What this instance offers: languages, categories, features.
@@ -384,21 +385,4 @@ grid! {
     ApproveOverride = "approveOverride", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
     /// Refuse, as a second one, that it was sent without a consent.
     RefuseOverride = "refuseOverride", seen by SeeReferral: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    // -- concerns
-    /// Raise a concern about somebody or something that one knows of.
-    SubmitConcern = "submitConcern", seen by SubmitConcern: Nobody Circle Neighbourhood Organisation Neighbourhood Nobody;
-    /// See a concern: who raised it how it stands, the team the whole.
-    SeeConcern = "seeConcern", seen by SeeConcern: Nobody Own Neighbourhood Nobody Neighbourhood Nobody;
-    /// Judge how severe a concern is.
-    TriageConcern = "triageConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    /// Begin to look into a concern.
-    InvestigateConcern = "investigateConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    /// Close a concern that was seen to.
-    ResolveConcern = "resolveConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    /// Close a concern that is none.
-    DismissConcern = "dismissConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    /// Take a closed concern up again.
-    ReopenConcern = "reopenConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-    /// Write down something about a concern.
-    NoteConcern = "noteConcern", seen by SeeConcern: Nobody Nobody Neighbourhood Nobody Neighbourhood Nobody;
-}
+} }

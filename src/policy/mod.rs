@@ -7,6 +7,7 @@
 mod actor;
 mod behalf;
 mod grid;
+mod of_safety;
 mod table;
 
 pub use actor::{Acting, Actor, Grant, Place, Role, Subject};

@@ -20,13 +20,14 @@
 //! roster after the other. Its texts are sealed under a key of its own, so that it outlives the people it names.
 //! Locks are taken in the order concern, people, requests, matches, visits.
 
-mod actions;
+pub mod actions;
 mod http;
 pub mod model;
 mod store;
 
 pub use actions::{
-    Seen, concern_critical, forget_old, list, see, set_clocks, strike, to_follow_up, was_raised_by_resident,
+    Seen, concern_critical, forget_old, list, see, sees_as_team, set_clocks, strike, to_follow_up,
+    was_raised_by_resident,
 };
 pub use http::routes;
 pub use model::{Concern, ConcernState};

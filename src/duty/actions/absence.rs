@@ -14,7 +14,7 @@ use crate::platform::{Error, Result, Tx};
 use crate::policy::{Acting, Action, Actor, check};
 
 /// The version of every absence: it is entered and removed, never changed.
-pub(in crate::duty) const VERSION: i32 = 1;
+pub const VERSION: i32 = 1;
 
 /// Somebody will be away.
 #[derive(Debug, Clone, Copy)]
@@ -97,12 +97,7 @@ pub(in crate::duty) fn see_absence(
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(in crate::duty) fn list_absences(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    at: NeighbourhoodId,
-    cursor: Cursor,
-) -> Result<Page<Absence>> {
+pub fn list_absences(tx: &mut Tx<'_>, actor: &Actor, at: NeighbourhoodId, cursor: Cursor) -> Result<Page<Absence>> {
     places::get(tx, at)?;
     check(actor, Action::SeeDutyRoster, &subject(at))?;
     Ok(Page::new(store::coming_absences(tx, at, cursor)?, cursor, |it| it.id.uuid()))

@@ -14,7 +14,7 @@ use crate::policy::{Action, Actor, check};
 ///
 /// # Errors
 /// [`Code::NotFound`] when none is set; a refusal when the actor may not see it.
-pub(in crate::duty) fn see_roster(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Roster> {
+pub fn see_roster(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Roster> {
     places::get(tx, id)?;
     check(actor, Action::SeeDutyRoster, &subject(id))?;
     store::roster(tx, id)?.ok_or_else(|| Code::NotFound.into())

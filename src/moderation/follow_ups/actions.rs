@@ -16,7 +16,7 @@ use crate::{referrals, requests, safeguarding};
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn follow_ups(
+pub fn follow_ups(
     tx: &mut Tx<'_>,
     actor: &Actor,
     after: Option<Place>,

@@ -114,7 +114,7 @@ pub(super) const NO_MONTHLY_VISIT: TimeDelta = TimeDelta::days(45);
 
 /// Something that needs a human word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FollowUp {
+pub struct FollowUp {
     /// Why.
     pub kind: FollowUpKind,
     /// Since when; it is none before.
@@ -129,7 +129,8 @@ pub(super) struct FollowUp {
 
 impl FollowUpKind {
     /// Where in the API that is, which it is about.
-    pub(super) const fn collection(self) -> &'static str {
+    #[must_use]
+    pub const fn collection(self) -> &'static str {
         match self {
             Self::CoverWanted
             | Self::CallBack

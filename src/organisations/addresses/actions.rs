@@ -98,7 +98,7 @@ pub(super) fn confirm(tx: &mut Tx<'_>, text: &str) -> Result<Option<bool>> {
 /// # Errors
 /// [`Code::WrongState`] when no change waits that the new mailbox confirmed; a refusal when the actor may not, or has read another
 /// version.
-pub(super) fn confirm_address(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<OrganisationId> {
+pub fn confirm_address(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId) -> Result<OrganisationId> {
     let of = organisations::lock(tx, id)?;
     let by = check(actor, Action::ConfirmAddress, &subject(id))?;
     tx.if_match(Some(of.version))?;
@@ -119,7 +119,7 @@ pub(super) fn confirm_address(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::organisations) fn waiting(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmailAddress>> {
+pub fn waiting(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmailAddress>> {
     store::of_organisation(tx, id)?.map(|it| it.email()).transpose()
 }
 

@@ -10,7 +10,7 @@ mod session;
 mod step_up;
 mod verbs;
 
-pub(in crate::people) use super::store::role::RoleRow;
+pub use super::store::role::RoleRow;
 pub(in crate::people) use super::store::session::Session;
 pub use crate::people::assisted::actions::{
     About, Registration, Search, known_alike, look_at_alike, possibly_same, recording, register as register_assisted,
@@ -34,8 +34,11 @@ pub use index::hash_anew;
 pub use phone::{NewPhoneAccount, code_address, register_phone};
 pub(in crate::people) use phone::{count_phone_sign_in, send_code, sign_in_by_code};
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
-pub use role::{Member, NewRole, Scope, grant_role, is_last_in_role, members, revoke_role, roles_gone};
-pub(in crate::people) use role::{give_role, organisation_name, role_row, see_role, see_roles};
+pub use role::{
+    Held, Member, NewRole, Scope, grant_role, grant_role_by_email, is_last_in_role, members, organisation_name,
+    revoke_role, roles, roles_gone, team,
+};
+pub(in crate::people) use role::{give_role, role_row, see_role, see_roles};
 pub(in crate::people) use session::{Caller, count_sign_in, see_session, see_sessions};
 pub use session::{
     Manner, SignedIn, begin_session, find_password, refresh, sign_in, sign_out, signed_in_at, whose_session,

@@ -9,10 +9,12 @@ use crate::people::invitations;
 use crate::people::model::Name;
 use crate::people::proxies;
 use crate::people::store::role::{self, RoleRow};
-use crate::people::store::{organisation, person};
+use crate::people::store::{account, organisation, person};
 use crate::places;
+use crate::platform::http::{Cursor, Page};
+use crate::platform::text::EmailAddress;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Acting, Action, Actor, Role, Subject, check, may};
+use crate::policy::{self, Acting, Action, Actor, Role, Subject, check, may};
 
 /// A role with its scope, to be granted.
 #[derive(Debug, Clone)]
@@ -101,6 +103,18 @@ pub(in crate::people) fn give_role(tx: &mut Tx<'_>, row: &RoleRow, by: Acting) -
     tx.record(&granted.with("role", row.role).with("person", row.person_id))?;
     proxies::actions::role_taken(tx, row.person_id, by)?;
     Ok(true)
+}
+
+/// Grants a role to whoever has the account of this address.
+///
+/// # Errors
+/// As [`grant_role`], and when nobody has it.
+pub fn grant_role_by_email(tx: &mut Tx<'_>, actor: &Actor, email: &EmailAddress, new: &NewRole) -> Result<RoleId> {
+    // Whether an address is known here is for nobody else.
+    check(actor, Action::GrantRole, &Subject::default())?;
+    fresh_proof(tx, actor)?;
+    let (id, _) = account::find_verified(tx, email)?.ok_or_else(|| Error::invalid("/email", "has no account here"))?;
+    grant_role(tx, actor, id, new)
 }
 
 fn is_same(one: &RoleRow, other: &RoleRow) -> bool {
@@ -211,10 +225,58 @@ pub(in crate::people) fn see_roles(tx: &mut Tx<'_>, actor: &Actor, id: PersonId)
     role::list(tx, id)
 }
 
+/// A role with the name of who holds it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The role.
+    pub role: RoleRow,
+    /// The name; `None` once erased.
+    pub name: Option<Name>,
+}
+
+/// A page of the roles that the actor may see, newest first: their own, or as an administrator those of everybody. When
+/// others are read by name, that leaves a trace.
+///
+/// # Errors
+/// When nobody signed in, or the database fails.
+pub fn roles(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<Page<Held>> {
+    let caller = actor.signed_in()?;
+    let scope = policy::scope(actor, Action::SeeRole);
+    let only = (!scope.everyone).then_some(caller);
+    let without: Vec<PersonId> = scope.except.into_iter().filter(|it| *it != caller).collect();
+    let page = Page::new(role::page(tx, only, &without, cursor)?, cursor, |it: &RoleRow| it.id.uuid());
+    if only.is_none() {
+        let by = check(actor, Action::SeeRole, &Subject::default())?;
+        let shown = Disclosure::of(page.items.iter().map(|it| it.person_id), &[Part::Name], Purpose::KnowPerson);
+        tx.record(&Event::RolesDisclosed(caller).by(by).disclosing(shown))?;
+    }
+    let next = page.next;
+    Ok(Page { items: named(tx, page.items)?, next })
+}
+
+/// Who works in a neighbourhood, by name: its buurtwerkers, and the coordinators of its municipality. That leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not, or there is no such neighbourhood.
+pub fn team(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Vec<Held>> {
+    places::get(tx, id)?;
+    let by = check(actor, Action::SeeTeam, &Subject::default().at(Some(id)))?;
+    let held = role::of_neighbourhood(tx, id)?;
+    let shown = Disclosure::of(held.iter().map(|it| it.person_id), &[Part::Name], Purpose::KnowPerson);
+    tx.record(&Event::TeamDisclosed(id).by(by).at(Some(id)).disclosing(shown))?;
+    named(tx, held)
+}
+
+fn named(tx: &mut Tx<'_>, held: Vec<RoleRow>) -> Result<Vec<Held>> {
+    let ids: Vec<PersonId> = held.iter().map(|it| it.person_id).collect();
+    let names = person::names(tx, &ids)?;
+    Ok(held.into_iter().map(|role| Held { name: names.get(&role.person_id).cloned(), role }).collect())
+}
+
 /// The name of an organisation in which a role holds.
 ///
 /// # Errors
 /// [`Error::Inconsistent`] when there is no such organisation.
-pub(in crate::people) fn organisation_name(tx: &mut Tx<'_>, id: OrganisationId) -> Result<String> {
+pub fn organisation_name(tx: &mut Tx<'_>, id: OrganisationId) -> Result<String> {
     organisation::name(tx, id)?.ok_or_else(|| Error::Inconsistent(format!("a role in {id}, which does not exist")))
 }

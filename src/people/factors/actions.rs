@@ -204,7 +204,7 @@ pub fn renew_recovery_codes(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<String
 ///
 /// # Errors
 /// [`Code::WrongState`] when they have none; a refusal when the actor may not, or has not proved just now who they are.
-pub(super) fn reset_totp(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
+pub fn reset_totp(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<()> {
     let found = person::get(tx, id)?;
     // Who works in a neighbourhood is with its coordinator, wherever they live.
     let held = role::list(tx, id)?;

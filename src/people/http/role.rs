@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
-use crate::people::actions::{self, Member, NewRole, RoleRow, Scope};
+use crate::people::actions::{self, Held, Member, NewRole, RoleRow, Scope};
 use crate::places::NeighbourhoodRef;
-use crate::platform::http::{Answer, Api, Body, Call, Id, Page, Reply, Resource};
-use crate::platform::text::PersonName;
+use crate::platform::http::{Answer, Api, Body, Call, Id, Page, Paged, Reply, Resource};
+use crate::platform::text::{EmailAddress, PersonName};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, Role};
 
@@ -23,6 +23,17 @@ pub(super) fn routes(api: &mut Api) {
         .takes::<NewRoleBody>()
         .creates::<RoleBody>()
         .refuses(&[Code::StepUpNeeded]);
+    let _ = api
+        .get("/v1/roles", Action::SeeRole, "The roles that the caller may see, the newest first", list)
+        .pages::<HeldRoleBody>();
+    let _ = api
+        .post("/v1/roles", Action::GrantRole, "Grant a role to whoever has an account", grant_by_email)
+        .takes::<NewRoleByEmailBody>()
+        .creates::<RoleBody>()
+        .refuses(&[Code::StepUpNeeded]);
+    let _ = api
+        .get("/v1/neighbourhoods/{neighbourhoodId}/team", Action::SeeTeam, "Who works in a neighbourhood", see_team)
+        .lists::<HeldRoleBody>();
     let _ = api.get("/v1/roles/{roleId}", Action::SeeRole, "A role that somebody holds", see).answers::<RoleBody>();
     let _ = api
         .get(
@@ -83,6 +94,44 @@ pub(in crate::people) struct RoleBody {
     #[schema(nullable = false)]
     municipality: Option<String>,
     granted_at: Instant,
+}
+
+/// A role, and the name of who holds it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct HeldRoleBody {
+    id: RoleId,
+    href: String,
+    person_id: PersonId,
+    /// Absent once erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    first_name: Option<PersonName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_name: Option<PersonName>,
+    role: Role,
+    neighbourhoods: Vec<NeighbourhoodRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    organisation: Option<RoleOrganisation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    municipality: Option<String>,
+    granted_at: Instant,
+}
+
+/// A role with its scope, for whoever has the account of an address.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewRoleByEmailBody {
+    email: EmailAddress,
+    role: GrantableRole,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    organisation_id: Option<OrganisationId>,
+    /// The NIS code.
+    #[schema(pattern = "^[0-9]{5}$")]
+    municipality: Option<String>,
 }
 
 /// The organisation in which a role holds.
@@ -172,6 +221,23 @@ pub(in crate::people) fn parse(body: NewRoleBody) -> Result<NewRole> {
     Ok(NewRole { role, scope })
 }
 
+fn held_body(tx: &mut Tx<'_>, held: Held) -> Result<HeldRoleBody> {
+    let of = role_body(tx, held.role)?;
+    let (first_name, last_name) = held.name.map_or((None, None), |it| (Some(it.first), Some(it.last)));
+    Ok(HeldRoleBody {
+        id: of.id,
+        href: of.href,
+        person_id: of.person_id,
+        first_name,
+        last_name,
+        role: of.role,
+        neighbourhoods: of.neighbourhoods,
+        organisation: of.organisation,
+        municipality: of.municipality,
+        granted_at: of.granted_at,
+    })
+}
+
 pub(in crate::people) fn show(tx: &mut Tx<'_>, actor: &Actor, id: RoleId) -> Result<RoleBody> {
     let row = actions::see_role(tx, actor, id)?;
     role_body(tx, row)
@@ -197,6 +263,28 @@ async fn see(call: Call, id: Id<RoleId>) -> Answer {
 
 async fn grant_role(call: Call, id: Id<PersonId>, body: Body<NewRoleBody>) -> Answer {
     call.act(body, move |tx, actor, said| actions::grant_role(tx, actor, id.0, &parse(said)?), show).await
+}
+
+async fn list(call: Call, page: Paged) -> Answer {
+    let cursor = page.cursor;
+    let page = move |tx: &mut Tx<'_>, actor: &Actor| actions::roles(tx, actor, cursor)?.try_map(|it| held_body(tx, it));
+    Reply::json(StatusCode::OK, &call.read(page).await?)
+}
+
+async fn see_team(call: Call, id: Id<NeighbourhoodId>) -> Answer {
+    let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
+        actions::team(tx, actor, id.0)?.into_iter().map(|it| held_body(tx, it)).collect::<Result<Vec<_>>>()
+    };
+    Reply::json(StatusCode::OK, &Page { items: call.read(bodies).await?, next: None })
+}
+
+async fn grant_by_email(call: Call, body: Body<NewRoleByEmailBody>) -> Answer {
+    let grant = |tx: &mut Tx<'_>, actor: &Actor, said: NewRoleByEmailBody| {
+        let NewRoleByEmailBody { email, role, neighbourhood_id, organisation_id, municipality } = said;
+        let new = parse(NewRoleBody { role, neighbourhood_id, organisation_id, municipality })?;
+        actions::grant_role_by_email(tx, actor, &email, &new)
+    };
+    call.act(body, grant, show).await
 }
 
 async fn revoke(call: Call, id: Id<RoleId>) -> Answer {

@@ -10,22 +10,32 @@ use crate::db::schema::{neighbourhoods, people, roles};
 use crate::db::sql::Locked;
 use crate::ids::{NeighbourhoodId, OrganisationId, PersonId, RoleId};
 use crate::people::model::PersonState;
+use crate::platform::http::Cursor;
 use crate::platform::{Result, Tx};
 use crate::policy::Role;
 
 /// A role that somebody holds.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = roles, check_for_backend(MultiBackend))]
-pub(in crate::people) struct RoleRow {
-    pub(in crate::people) id: RoleId,
-    pub(in crate::people) person_id: PersonId,
-    pub(in crate::people) role: Role,
-    pub(in crate::people) neighbourhood_id: Option<NeighbourhoodId>,
-    pub(in crate::people) organisation_id: Option<OrganisationId>,
-    pub(in crate::people) municipality_nis: Option<String>,
-    pub(in crate::people) granted_by: Option<PersonId>,
-    pub(in crate::people) granted_at: Instant,
-    pub(in crate::people) revoked_at: Option<Instant>,
+pub struct RoleRow {
+    /// Its id.
+    pub id: RoleId,
+    /// Who holds it.
+    pub person_id: PersonId,
+    /// The role.
+    pub role: Role,
+    /// The neighbourhood it holds in.
+    pub neighbourhood_id: Option<NeighbourhoodId>,
+    /// The organisation it holds in.
+    pub organisation_id: Option<OrganisationId>,
+    /// The municipality it holds in, by its NIS code.
+    pub municipality_nis: Option<String>,
+    /// Who granted it.
+    pub granted_by: Option<PersonId>,
+    /// Since when.
+    pub granted_at: Instant,
+    /// Until when.
+    pub revoked_at: Option<Instant>,
 }
 
 /// A new role.
@@ -44,6 +54,46 @@ pub(in crate::people) fn list(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<R
 pub(in crate::people) fn of_organisation(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Vec<RoleRow>> {
     let held = roles::table.filter(roles::organisation_id.eq(id).and(roles::revoked_at.is_null()));
     Ok(held.order(roles::id).select(RoleRow::as_select()).load(tx.conn)?)
+}
+
+/// A page of the roles that are held, newest first: of one person, or of everybody but some.
+pub(in crate::people) fn page(
+    tx: &mut Tx<'_>,
+    only: Option<PersonId>,
+    without: &[PersonId],
+    cursor: Cursor,
+) -> Result<Vec<RoleRow>> {
+    let mut held = roles::table
+        .filter(roles::revoked_at.is_null().and(roles::person_id.ne_all(without)))
+        .order(roles::id.desc())
+        .limit(cursor.limit())
+        .select(RoleRow::as_select())
+        .into_boxed();
+    if let Some(person) = only {
+        held = held.filter(roles::person_id.eq(person));
+    }
+    if let Some(after) = cursor.after {
+        held = held.filter(roles::id.lt(RoleId::from(after)));
+    }
+    Ok(held.load(tx.conn)?)
+}
+
+/// The roles of those who work in a neighbourhood: its buurtwerkers, and the coordinators of its municipality. A read
+/// model over `neighbourhoods`.
+pub(in crate::people) fn of_neighbourhood(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Vec<RoleRow>> {
+    let municipality = neighbourhoods::table.find(id).select(neighbourhoods::municipality_nis);
+    let municipality: Option<String> = municipality.first(tx.conn)?;
+    let mut held = roles::table
+        .filter(roles::revoked_at.is_null())
+        .order((roles::role, roles::id))
+        .select(RoleRow::as_select())
+        .into_boxed();
+    let works = roles::role.eq(Role::Buurtwerker).and(roles::neighbourhood_id.eq(id));
+    held = match municipality {
+        Some(nis) => held.filter(works.or(roles::role.eq(Role::Coordinator).and(roles::municipality_nis.eq(nis)))),
+        None => held.filter(works),
+    };
+    Ok(held.load(tx.conn)?)
 }
 
 /// A role that is held.

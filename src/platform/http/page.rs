@@ -55,15 +55,7 @@ pub fn page_size(asked: Option<u32>) -> Result<u32> {
 
 impl PageQuery {
     fn cursor(&self) -> Result<Cursor> {
-        let size = page_size(self.page_size)?;
-        let after = match &self.cursor {
-            None => None,
-            Some(text) => {
-                let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|it| Uuid::from_slice(&it).ok());
-                Some(bytes.ok_or_else(|| Error::invalid("cursor", "is not a cursor of this list"))?)
-            }
-        };
-        Ok(Cursor { after, size })
+        Cursor::read(self.cursor.as_deref().unwrap_or_default(), page_size(self.page_size)?)
     }
 }
 
@@ -120,6 +112,12 @@ impl<T> Page<T> {
         Self { items, next }
     }
 
+    /// A page of `items`, after which one goes on behind an id that need not be among them.
+    #[must_use]
+    pub fn ending(items: Vec<T>, next: Option<Uuid>) -> Self {
+        Self { items, next: next.map(|it| URL_SAFE_NO_PAD.encode(it.as_bytes())) }
+    }
+
     /// The same page with other items.
     ///
     /// # Errors
@@ -130,6 +128,19 @@ impl<T> Page<T> {
 }
 
 impl Cursor {
+    /// The page that begins behind the `next` of the one before; empty: the first.
+    ///
+    /// # Errors
+    /// A refusal when that is no such text.
+    pub fn read(next: &str, size: u32) -> Result<Self> {
+        if next.is_empty() {
+            return Ok(Self { after: None, size });
+        }
+        let id = URL_SAFE_NO_PAD.decode(next).ok().and_then(|it| Uuid::from_slice(&it).ok());
+        let after = id.ok_or_else(|| Error::invalid("cursor", "is not a cursor of this list"))?;
+        Ok(Self { after: Some(after), size })
+    }
+
     /// How many rows to ask the database for: one more than the page.
     #[must_use]
     pub fn limit(&self) -> i64 {

@@ -70,6 +70,7 @@ pub(super) fn decide(tx: &mut Tx<'_>, of: &Concern, by: Acting, decisions: &[Dec
 
 /// Whether this person judged how severe it is: then somebody else releases what it holds, and dismisses it where it is
 /// critical.
+#[must_use]
 pub fn needs_second(of: &Concern, person: Option<PersonId>) -> bool {
     of.triaged_by.is_some() && of.triaged_by == person
 }

@@ -6,7 +6,7 @@ mod holds;
 mod see;
 mod submit;
 
-use super::model::Concern;
+use super::model::{Concern, ConcernVerb};
 use crate::codes::Code;
 use crate::ids::PersonId;
 use crate::people;
@@ -15,12 +15,10 @@ use crate::platform::{Result, Tx};
 use crate::policy::{Acting, Action, Actor, Denied, Role, Subject, check};
 
 pub use clock::{forget_old, set_clocks, strike};
-pub(in crate::safeguarding) use decide::{dismiss, investigate, note, reopen, resolve, triage};
-pub use holds::concern_critical;
-pub(in crate::safeguarding) use holds::{Decision, needs_second};
-pub(in crate::safeguarding) use see::help;
-pub use see::{Seen, list, see, to_follow_up, was_raised_by_resident};
-pub(in crate::safeguarding) use submit::{NewConcern, submit};
+pub use decide::{dismiss, investigate, note, reopen, resolve, triage};
+pub use holds::{Decision, concern_critical, needs_second};
+pub use see::{File, Seen, help, list, open, see, sees_as_team, to_follow_up, was_raised_by_resident};
+pub use submit::{NewConcern, place_of, submit};
 
 /// Lets the actor do something with a concern. Neither whom it is about nor who raised it may be somebody they have to do
 /// with; whoever of the team raised it themselves sees to it like the others.
@@ -32,8 +30,28 @@ fn may(actor: &Actor, action: Action, of: &Concern) -> Result<Acting, Denied> {
 }
 
 /// Whether the actor may do something with a concern: what `allowedActions` tells.
-pub(in crate::safeguarding) fn allows(actor: &Actor, action: Action, of: &Concern) -> bool {
+fn allows(actor: &Actor, action: Action, of: &Concern) -> bool {
     may(actor, action, of).is_ok()
+}
+
+/// The verbs that the actor may use now, as the words of the URLs.
+#[must_use]
+pub fn allowed(actor: &Actor, of: &Concern) -> Vec<&'static str> {
+    let may = |verb: ConcernVerb| {
+        let (action, is_second) = match verb {
+            ConcernVerb::Triage => (Action::TriageConcern, true),
+            ConcernVerb::Investigate => (Action::InvestigateConcern, true),
+            ConcernVerb::Resolve => (Action::ResolveConcern, true),
+            ConcernVerb::Dismiss => (Action::DismissConcern, !(of.is_critical() && needs_second(of, actor.person))),
+            ConcernVerb::Reopen => (Action::ReopenConcern, true),
+        };
+        is_second && of.allows(verb) && allows(actor, action, of)
+    };
+    let mut verbs: Vec<_> = ConcernVerb::ALL.iter().filter(|it| may(**it)).map(|it| it.as_str()).collect();
+    if allows(actor, Action::NoteConcern, of) {
+        verbs.push("notes");
+    }
+    verbs
 }
 
 /// Whether somebody sees a concern as one of the team does.

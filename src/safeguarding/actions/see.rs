@@ -1,8 +1,11 @@
 //! What may be seen of concerns.
 
+use std::cmp::Reverse;
+
 use super::{is_of_team, may, name_of};
 use crate::audit;
 use crate::clock::Instant;
+use crate::codes::Code;
 use crate::duty::model::EmergencyNumber;
 use crate::duty::{self, OutsideDutyHours};
 use crate::events::{Disclosure, Event, Part, Purpose};
@@ -13,7 +16,7 @@ use crate::platform::language::Locale;
 use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, Role, Scope, scope};
-use crate::safeguarding::model::{Concern, Hold, Note};
+use crate::safeguarding::model::{Concern, Hold, Note, Severity};
 use crate::safeguarding::store;
 
 /// A concern as far as the reader may know it.
@@ -64,6 +67,32 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId) -> Result<Seen> {
     let (about, reporter) = (name(about, concern.about)?, name(reporter, concern.reporter)?);
     let file = File { about, reporter, notes: store::notes(tx, id)?, holds: store::holds(tx, id)? };
     Ok(Seen { concern, by_team: true, text, file: Some(file) })
+}
+
+/// The open concerns that the actor sees as one of the team does, the most severe and the longest waiting first, and since
+/// when each has held something that nobody decided about.
+///
+/// # Errors
+/// When the database fails.
+pub fn open(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(Concern, Option<Instant>)>> {
+    let mut found = store::open_in(tx, &scope(actor, Action::SeeConcern), actor.person)?;
+    // What nobody has judged yet may be anything.
+    let rank = |it: &Concern| it.counts_as().unwrap_or(Severity::High);
+    found.sort_by_key(|(it, _)| (Reverse(rank(it)), it.due_by().unwrap_or(it.touched_at), it.id));
+    Ok(found)
+}
+
+/// Whether the actor sees a concern as one of the team does; not one that is no more.
+///
+/// # Errors
+/// When the database fails.
+pub fn sees_as_team(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId) -> Result<bool> {
+    let concern = match store::get(tx, id) {
+        Ok(concern) => concern,
+        Err(error) if error.code() == Some(Code::NotFound) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    Ok(may(actor, Action::SeeConcern, &concern).is_ok_and(is_of_team))
 }
 
 /// A page of the concerns that the actor raised, or of those of the neighbourhoods of the team.

@@ -35,7 +35,7 @@ pub struct NewConcern {
 /// A refusal when the actor cannot see it, as if it did not exist, or does not say which side of a match is meant.
 pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: NewConcern) -> Result<ConcernId> {
     let reporter = actor.signed_in()?;
-    let (by, about, neighbourhood) = find(tx, actor, reporter, &new)?;
+    let (by, about, neighbourhood) = find(tx, actor, reporter, new.named, new.side)?;
     let raised = Concern {
         id: ConcernId::fresh(),
         reporter,
@@ -72,21 +72,30 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: NewConcern) -> Result<Concern
     Ok(raised.id)
 }
 
+/// Whose team would see to a concern about something that the actor can see.
+///
+/// # Errors
+/// A refusal when the actor cannot see it, as if it did not exist.
+pub fn place_of(tx: &mut Tx<'_>, actor: &Actor, named: Named) -> Result<Option<NeighbourhoodId>> {
+    let reporter = actor.signed_in()?;
+    Ok(find(tx, actor, reporter, named, Some(Side::Requester))?.2)
+}
+
 type Found = (Acting, PersonId, Option<NeighbourhoodId>);
 
 /// Whom it is about and whose team sees to it, of what the actor can see.
-fn find(tx: &mut Tx<'_>, actor: &Actor, reporter: PersonId, new: &NewConcern) -> Result<Found> {
-    let id = new.named.id;
-    match new.named.kind {
+fn find(tx: &mut Tx<'_>, actor: &Actor, reporter: PersonId, of: Named, side: Option<Side>) -> Result<Found> {
+    let id = of.id;
+    match of.kind {
         NamedKind::Person => of_person(tx, actor, reporter, PersonId::from(id)),
         NamedKind::Match => {
             let named = matching::actions::load(tx, id.into())?;
-            of_match(actor, &named, new.side)
+            of_match(actor, &named, side)
         }
         NamedKind::Visit => {
             let of = visits::actions::match_of(tx, id.into())?;
             let named = matching::actions::load(tx, of)?;
-            of_match(actor, &named, new.side)
+            of_match(actor, &named, side)
         }
         NamedKind::Request => {
             let named = requests::load(tx, RequestId::from(id))?;

@@ -11,11 +11,10 @@ use crate::platform::http::{Resource, Shown};
 use crate::platform::language::Locale;
 use crate::platform::text::FreeText;
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor};
-use crate::safeguarding::actions::{self, Seen, needs_second};
+use crate::policy::Actor;
+use crate::safeguarding::actions::{self, Seen};
 use crate::safeguarding::model::{
-    Concern, ConcernDismissReason, ConcernOutcome, ConcernState, ConcernVerb, Hold, HoldDecision, NamedKind, Note,
-    Severity,
+    Concern, ConcernDismissReason, ConcernOutcome, ConcernState, Hold, HoldDecision, NamedKind, Note, Severity,
 };
 
 crate::db::types::words! {
@@ -174,25 +173,6 @@ impl Resource for ConcernBody {
     }
 }
 
-/// What the caller may do now, as the words of the URLs.
-fn allowed(actor: &Actor, of: &Concern) -> Vec<&'static str> {
-    let may = |verb: ConcernVerb| {
-        let (action, is_second) = match verb {
-            ConcernVerb::Triage => (Action::TriageConcern, true),
-            ConcernVerb::Investigate => (Action::InvestigateConcern, true),
-            ConcernVerb::Resolve => (Action::ResolveConcern, true),
-            ConcernVerb::Dismiss => (Action::DismissConcern, !(of.is_critical() && needs_second(of, actor.person))),
-            ConcernVerb::Reopen => (Action::ReopenConcern, true),
-        };
-        is_second && of.allows(verb) && actions::allows(actor, action, of)
-    };
-    let mut verbs: Vec<_> = ConcernVerb::ALL.iter().filter(|it| may(**it)).map(|it| it.as_str()).collect();
-    if actions::allows(actor, Action::NoteConcern, of) {
-        verbs.push("notes");
-    }
-    verbs
-}
-
 fn person(id: PersonId, name: Option<&Name>) -> ConcernPerson {
     let name = name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
     ConcernPerson { id, href: format!("/v1/people/{id}"), name }
@@ -238,7 +218,7 @@ pub(super) fn body(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, locale: Locale) -
             href: format!("/v1/concerns/{}", of.id),
             state,
             version: of.version,
-            allowed_actions: if by_team { allowed(actor, &of) } else { Vec::new() },
+            allowed_actions: if by_team { actions::allowed(actor, &of) } else { Vec::new() },
             created_at: of.created_at,
             updated_at: of.updated_at,
         },
