@@ -23,7 +23,7 @@ const PLACES: [(&str, &str, Action); 11] = [
     ("/console/intake", "intake", Action::RegisterPerson),
     ("/console/map", "map", Action::SeeQueue),
     ("/inbox", "inbox", Action::AcceptReferral),
-    ("/console/admin", "admin", Action::GrantRole),
+    ("/console/admin", "admin", Action::SeeDutyRoster),
     ("/console/account", "account", Action::StepUp),
 ];
 

@@ -8,6 +8,9 @@
 //! where one can go, whom to call, what was just done, and what went wrong, with all that was typed.
 
 mod account;
+mod admin;
+mod concerns;
+mod follow_ups;
 mod frame;
 mod hand;
 mod helpers;
@@ -23,5 +26,6 @@ mod request;
 mod sign_in;
 mod suggestions;
 mod timeline;
+mod worry;
 
 pub use http::configure;

@@ -1,7 +1,10 @@
 //! The routes of the console.
 
 mod account;
+mod admin;
 mod assets;
+mod concerns;
+mod follow_ups;
 mod frame;
 mod inbox;
 mod matches;
@@ -25,6 +28,7 @@ use crate::platform::language::Locale;
 /// The routes.
 pub fn configure(config: &mut web::ServiceConfig) {
     assets::configure(config);
+    admin::accessibility::configure(config);
     config.service(
         web::scope("/console")
             .app_data(Wording(error_page))
@@ -39,6 +43,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(replies::configure)
             .configure(request::configure)
             .configure(inbox::join::configure)
+            .configure(concerns::configure)
+            .configure(follow_ups::configure)
+            .configure(admin::configure)
             .default_service(web::route().to(nowhere)),
     );
     config.service(
