@@ -67,6 +67,7 @@ impl Town<'_> {
             "people.recordCheck" => json!({ "kind": "identitySeen", "seenOn": "2026-03-02" }),
             "invitations.make" => json!({ "role": "careProvider", "organisationId": id }),
             "invitations.accept" => json!({ "code": "0000-0000-0000" }),
+            "roles.grantByEmail" => json!({ "email": "nobody@buurt.example", "role": "administrator" }),
             "people.grantRole" => json!({ "role": "buurtwerker", "neighbourhoodId": self.here }),
             "neighbourhoods.enterAbsence" => json!({ "from": "2026-07-01", "until": "2026-07-15" }),
             "neighbourhoods.locate" => json!({ "position": { "lat": 51.04, "lon": 4.475 } }),

@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use buurtnet::ids::PersonId;
+use buurtnet::db::schema as tables;
+use buurtnet::events::{Job, Message};
+use buurtnet::ids::{JobId, MessageId, PersonId};
+use buurtnet::notifications::{tell, undeliverable};
 use buurtnet::platform::http::Operation;
+use buurtnet::platform::jobs;
 use buurtnet::policy::{Action, Role};
+use chrono::TimeDelta;
+use diesel::prelude::*;
 use serde_json::json;
 
 use super::bodies::a_client;
@@ -123,6 +129,20 @@ pub(crate) struct Town<'a> {
     pub(crate) service: String,
     pub(crate) organisation: String,
     pub(crate) consent_text: String,
+}
+
+/// A job, and a message that was given up.
+fn something_that_fails(t: &TestApp, to: PersonId) -> (String, String) {
+    t.write(move |tx| {
+        jobs::enqueue(tx, Job::SetClocks, "planted", tx.now + TimeDelta::days(1))?;
+        let job: JobId =
+            tables::jobs::table.filter(tables::jobs::once.eq("planted")).select(tables::jobs::id).first(tx.conn)?;
+        tell(tx, to, Message::PasswordChanged)?;
+        let newest = tables::outbox::table.order(tables::outbox::id.desc()).select(tables::outbox::id);
+        let letter: MessageId = newest.first(tx.conn)?;
+        undeliverable(tx, letter, "refused")?;
+        Ok((job.to_string(), letter.to_string()))
+    })
 }
 
 pub(crate) const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
@@ -280,7 +300,10 @@ impl<'a> Town<'a> {
         let public = |id: String, place: &str| Object { id, places: vec![place.to_owned()], ..Object::default() };
         let handed = Object { places: vec![here.to_string(), ours.clone()], ..of_an(referral, "") };
         let role_of_katrien = Object { id: role(&katrien), owner: katrien.id.to_string(), ..Object::default() };
+        let (job, letter) = something_that_fails(t, an.id);
         let objects = BTreeMap::from([
+            ("jobId", (gone(job), gone(NEVER.into()))),
+            ("messageId", (gone(letter), gone(NEVER.into()))),
             ("purpose", (gone("referral".into()), gone("nothing".into()))),
             ("personId", (of_an(an.id.to_string(), ""), gone(gone_person.clone()))),
             ("sessionId", (Object { places: Vec::new(), ..of_an(session(&an), "") }, gone(NEVER.into()))),
