@@ -19,7 +19,10 @@ const DESCRIPTION: &str = "The backend of caring neighbourhoods: neighbours ask 
 pub fn api() -> Api {
     let mut api = Api::default();
     instance::routes(&mut api);
+    instance::setup::routes(&mut api);
+    instance::mail::routes(&mut api);
     places::routes(&mut api);
+    places::imports::routes(&mut api);
     people::routes(&mut api);
     duty::routes(&mut api);
     requests::routes(&mut api);

@@ -117,6 +117,8 @@ pub struct Setup {
     pub public_url: String,
     /// Whether SMS are sent, so that accounts can begin with a phone number.
     pub offers_sms: bool,
+    /// Whether the command line says where mail goes.
+    pub mail_is_given: bool,
     /// A certificate and its key, to serve TLS.
     pub tls: Option<rustls::ServerConfig>,
     /// How many workers.
@@ -138,6 +140,7 @@ pub fn build(store: Store, setup: Setup) -> Result<Running, Mend> {
         behind_proxy: setup.behind_proxy,
         public_url: setup.public_url,
         offers_sms: setup.offers_sms,
+        mail_is_given: setup.mail_is_given,
         compute: Compute::default(),
         store,
     });
@@ -239,6 +242,8 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     actix_web::rt::System::new().block_on(future)
 }
 
+/// Where mail goes as long as nobody has said anything.
+const NO_MAIL: &str = "file://mail";
 /// How often the figures are put in order.
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -299,13 +304,14 @@ pub async fn serve_with(
 ) -> Result<(), Mend> {
     config.check_encryption()?;
     let sms = config.sms.as_deref().map(|url| SmsSender::new(url, sms_token())).transpose()?;
-    let channels = Arc::new(Channels { mail: Mailer::new(&config.mail, &config.mail_from)?, sms });
+    let channels = Arc::new(Channels { mail: mailer(config)?, sms });
     let setup = Setup {
         listener: listen(config.listen)?,
         rate_limit: config.rate_limit,
         behind_proxy: config.trusted_proxy,
         public_url: config.public_url(),
         offers_sms: config.sms.is_some(),
+        mail_is_given: config.mail.is_some(),
         tls: read_tls(config)?,
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         faces,
@@ -327,6 +333,14 @@ pub async fn serve_with(
     figures.iter().for_each(tokio::task::JoinHandle::abort);
     stopper.abort();
     result
+}
+
+/// How mail goes out. Without a word on the command line into a folder, until the settings say something else.
+fn mailer(config: &ServeConfig) -> Result<Mailer, Mend> {
+    match &config.mail {
+        Some(url) => Mailer::new(url, &config.mail_from),
+        None => Ok(Mailer::new(NO_MAIL, &config.mail_from)?.giving_way()),
+    }
 }
 
 /// Drains and stops at the first signal; at the second, stops at once.

@@ -9,6 +9,8 @@ crate::db::types::words! {
         BadRequest = "badRequest",
         /// The two were brought together, or asked for the same request.
         BothOnOneMatch = "bothOnOneMatch",
+        /// The neighbourhood does not offer this kind of help.
+        CategoryNotOn = "categoryNotOn",
         /// The helper has no place left.
         CapReached = "capReached",
         /// Another member of the team has claimed the item.
@@ -125,6 +127,7 @@ impl Code {
             Self::ApprovalMissing
             | Self::BothOnOneMatch
             | Self::CapReached
+            | Self::CategoryNotOn
             | Self::ClaimedByOther
             | Self::ConsentMissing
             | Self::GuardianMissing
@@ -167,6 +170,7 @@ impl Code {
             Self::BadRequest => "The input is not valid",
             Self::BothOnOneMatch => "Both on one match",
             Self::CapReached => "No place left",
+            Self::CategoryNotOn => "Not offered here",
             Self::ClaimedByOther => "Claimed by somebody else",
             Self::ConsentMissing => "No consent in force",
             Self::ConsentTextUnknown => "Not the consent text in force",

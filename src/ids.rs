@@ -49,10 +49,14 @@ crate::db::types::ids! {
     MatchId,
     /// A place of an organisation (locatie).
     LocationId,
+    /// How this instance sends its mail.
+    MailSettingsId,
     /// A message on its way out.
     MessageId,
     /// A neighbourhood (buurt).
     NeighbourhoodId,
+    /// A file of neighbourhoods, to be brought in.
+    NeighbourhoodImportId,
     /// An offer of help (hulpaanbod).
     OfferId,
     /// A one-time token: to verify an address, or to set a new password.

@@ -20,7 +20,7 @@ use buurtnet::platform::text::{EmailAddress, PersonName};
 use buurtnet::policy::{Actor, Role};
 use buurtnet::privacy::erasure::ErasureList;
 use buurtnet::privacy::register;
-use buurtnet::{backup, doctor, keys, places};
+use buurtnet::{backup, doctor, instance, keys, places};
 use clap::{Args, Parser, Subcommand};
 
 /// The backend of caring neighbourhoods.
@@ -208,7 +208,13 @@ fn run(command: Command) -> Result<(), Mend> {
             serve.check_encryption()?;
             let store = app::open_store(&data, Clock::System)?;
             let erased = ErasureList::new(data.erasure_list_file());
-            let banner = |running: &app::Running| eprintln!("Buurtnet listens on {}", running.address);
+            let link = block_on(store.read(instance::setup::link)).map_err(|error| error.to_string())?;
+            let banner = |running: &app::Running| {
+                eprintln!("Buurtnet listens on {}", running.address);
+                if let Some(link) = link {
+                    eprint!("{}", instance::setup::invitation(&serve.known_as(running.address), &link));
+                }
+            };
             block_on(app::serve(store, &serve, erased, banner))
         }
         Command::Demo { database_url, serve } => block_on(demo::run(database_url.as_deref(), serve)),

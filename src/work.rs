@@ -21,7 +21,7 @@ use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
 use crate::privacy::{export, retention};
 use crate::webhooks::deliver::Caller;
-use crate::{consents, fhir, matching, organisations, referrals, requests, safeguarding, webhooks};
+use crate::{consents, fhir, instance, matching, organisations, referrals, requests, safeguarding, webhooks};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -155,10 +155,9 @@ fn set_clocks(tx: &mut Tx<'_>) -> Result<()> {
 
 async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Taken) -> Result<()> {
     let url = public_url.to_owned();
-    let outcome = {
-        let taken = taken.clone();
-        store.read(move |tx| outcome(tx, &taken, &url)).await?
-    };
+    let (of, gives_way) = (taken.clone(), channels.mail.gives_way());
+    let (outcome, settings) =
+        store.read(move |tx| Ok((outcome(tx, &of, &url)?, instance::mail::server_where(tx, gives_way)?))).await?;
     let (to, letter) = match outcome {
         Outcome::Letter(to, letter) => (to, letter),
         Outcome::Wait(until) => return store.write(move |tx| notifications::wait(tx, taken.id, until)).await,
@@ -166,7 +165,7 @@ async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Ta
         Outcome::Nowhere => return store.write(move |tx| undeliverable(tx, &taken, "there is no address")).await,
         Outcome::Nobody => return store.write(move |tx| notifications::dropped(tx, taken.id).map(|_| ())).await,
     };
-    match channels.send(taken.id, &to, &letter).await {
+    match channels.send(taken.id, &to, &letter, settings.as_ref()).await {
         Ok(()) => store.write(move |tx| notifications::delivered(tx, taken.id)).await,
         Err(NotSent::Yet(why)) => {
             tracing::warn!(message = %taken.id, attempts = taken.attempts, why, "not delivered yet");

@@ -367,3 +367,6 @@ mail-proxy-ended-body =
     Until now one of you could act for the other on Buurtnet. That has come to an end.
 
     The link below shows what it was about. If it should go on, the neighbourhood team will gladly arrange it with you.
+
+mail-trial-subject = Test mail from Buurtnet
+mail-trial-body = This mail comes from Buurtnet itself, to see whether mail arrives. It does: you are reading it.

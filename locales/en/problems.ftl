@@ -41,6 +41,7 @@ problem-tooManyRequests = That was a little too fast. Please wait a few minutes 
 problem-requestTimeout = Sending took too long. Please check your internet connection and try again.
 problem-unavailable = Buurtnet is very busy or cannot be reached right now. Please try again in a moment, and call a community worker if it cannot wait.
 problem-unsupportedMediaType = The app sent something that we cannot read; it is nothing you did. Please update the app and try again, or ask a community worker for help.
+problem-categoryNotOn = This kind of help is not offered in your neighbourhood. Please ask a community worker what is possible.
 problem-wayNotOn = In this neighbourhood people are not brought together in this way. Please ask a community worker what is possible.
 problem-wrongState = This is not possible at the moment. Please look at how things stand now; a community worker will gladly explain.
 problem-secondFactorNeeded = This work needs an extra code. Please set up the app for codes first, or enter the code.

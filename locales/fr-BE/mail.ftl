@@ -367,3 +367,6 @@ mail-proxy-ended-body =
     Jusqu’à présent, l’un de vous pouvait agir pour l’autre sur Buurtnet. C’est maintenant terminé.
 
     Le lien ci-dessous montre de quoi il s’agissait. Si cela doit continuer, l’équipe du quartier l’arrangera volontiers avec vous.
+
+mail-trial-subject = Courriel d’essai de Buurtnet
+mail-trial-body = Ce courriel vient de Buurtnet pour vérifier que les courriels arrivent. Vous le lisez : cela fonctionne.

@@ -41,6 +41,7 @@ problem-tooManyRequests = Les essais se sont suivis un peu trop vite. Attendez q
 problem-requestTimeout = L’envoi a pris trop de temps. Vérifiez votre connexion internet et réessayez.
 problem-unavailable = Buurtnet est très sollicité ou n’est pas accessible pour le moment. Réessayez dans un instant, et appelez l’équipe de quartier si cela ne peut pas attendre.
 problem-unsupportedMediaType = L’application a envoyé quelque chose que nous ne pouvons pas lire, vous n’y êtes pour rien. Mettez-la à jour et réessayez, ou demandez de l’aide à l’équipe de quartier.
+problem-categoryNotOn = Ce type d’aide n’est pas proposé dans votre quartier. Demandez à l’équipe de quartier ce qui est possible.
 problem-wayNotOn = Dans ce quartier, on ne met pas les gens en contact de cette manière. Demandez à l’équipe de quartier ce qui est possible.
 problem-wrongState = Cela n’est pas possible en ce moment. Regardez où en sont les choses, l’équipe de quartier vous l’explique volontiers.
 problem-secondFactorNeeded = Ce travail demande un code en plus. Installez d’abord l’application de codes, ou donnez le code.

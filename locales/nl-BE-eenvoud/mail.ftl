@@ -367,3 +367,6 @@ mail-proxy-ended-body =
     Iemand mocht op Buurtnet dingen doen voor iemand anders. Dat is nu gestopt.
 
     Klik op de link. Dan ziet u waarover het gaat. Moet het verdergaan? Zeg het aan het buurtteam.
+
+mail-trial-subject = Een mail om te proberen
+mail-trial-body = Dit is een mail om te proberen. Je leest hem: het werkt.

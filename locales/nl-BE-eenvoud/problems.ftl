@@ -41,6 +41,7 @@ problem-tooManyRequests = Het ging even te snel. Wacht een paar minuten en probe
 problem-requestTimeout = Het versturen duurde te lang. Kijk of je internet werkt en probeer opnieuw.
 problem-unavailable = Buurtnet werkt nu even niet. Probeer het zo meteen opnieuw, of bel een buurtwerker.
 problem-unsupportedMediaType = We kunnen niet lezen wat de app stuurde, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
+problem-categoryNotOn = Deze hulp is er niet in uw buurt. Vraag aan een buurtwerker wat wel kan.
 problem-wayNotOn = In deze buurt doen we dit niet zo. Vraag aan een buurtwerker wat wel kan.
 problem-wrongState = Dit kan nu niet. Kijk hoe het er nu mee staat, of vraag uitleg aan een buurtwerker.
 problem-secondFactorNeeded = Je hebt een extra code nodig. Stel eerst de app voor codes in, of typ de code.

@@ -367,3 +367,6 @@ mail-proxy-ended-body =
     Tot nu toe kon de ene op Buurtnet voor de andere optreden. Dat is nu afgelopen.
 
     Via de link hieronder ziet u waarover het ging. Als het moet verdergaan, regelt het buurtteam dat graag samen met u.
+
+mail-trial-subject = Proefmail van Buurtnet
+mail-trial-body = Deze mail komt van Buurtnet zelf, om te zien of mails aankomen. Dat lukt: je leest hem.

@@ -41,6 +41,7 @@ problem-tooManyRequests = Het ging even te snel na elkaar. Wacht een paar minute
 problem-requestTimeout = Het versturen duurde te lang. Kijk je internetverbinding na en probeer het opnieuw.
 problem-unavailable = Buurtnet is nu even niet bereikbaar of heel druk bezet. Probeer het zo dadelijk opnieuw, en bel een buurtwerker als het niet kan wachten.
 problem-unsupportedMediaType = De app stuurde iets wat we niet kunnen lezen; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
+problem-categoryNotOn = Deze soort hulp wordt in uw buurt niet aangeboden. Vraag gerust aan een buurtwerker wat wel kan.
 problem-wayNotOn = In deze buurt brengen we mensen niet op deze manier samen. Vraag gerust aan een buurtwerker wat wel kan.
 problem-wrongState = Dit kan op dit moment niet. Bekijk hoe het er nu voor staat; een buurtwerker legt het graag uit.
 problem-secondFactorNeeded = Voor dit werk is een extra code nodig. Stel eerst de app voor codes in, of geef de code in.

@@ -51,7 +51,7 @@ pub async fn run(database_url: Option<&str>, config: ServeConfig) -> Result<(), 
     let store = app::open_with(&target, &ring, Clock::System, CONNECTIONS)?.without_second_factor().calling_here();
     let mail = format!("file://{}", folder.path().join("mail").display());
     let sms = Some(format!("file://{}", folder.path().join("sms").display()));
-    let config = ServeConfig { mail, sms, rate_limit: 0, ..config };
+    let config = ServeConfig { mail: Some(mail), sms, rate_limit: 0, ..config };
     app::serve_with(store, &config, http::routes, banner).await
 }
 

@@ -1,4 +1,4 @@
-//! What happened in the directory, and to the software of organisations.
+//! What happened in the directory, to the software of organisations, and to the settings of this instance.
 
 /// Declares the events of organisations after those that are given.
 macro_rules! with_those_of_organisations {
@@ -57,6 +57,20 @@ macro_rules! with_those_of_organisations {
             BackendServiceRekeyed(BackendServiceId) = "backendService.rekeyed";
             /// The software of an organisation can sign in no more.
             BackendServiceDeleted(BackendServiceId) = "backendService.deleted";
+            /// A file of neighbourhoods was given, to look at.
+            ImportEntered(NeighbourhoodImportId) = "neighbourhoodImport.entered";
+            /// Other properties of it are read.
+            ImportReadAnew(NeighbourhoodImportId) = "neighbourhoodImport.readAnew";
+            /// Neighbourhoods of it came in.
+            ImportDone(NeighbourhoodImportId) = "neighbourhoodImport.done";
+            /// It was thrown away.
+            ImportDiscarded(NeighbourhoodImportId) = "neighbourhoodImport.discarded";
+            /// How this instance sends mail was set.
+            MailSet(MailSettingsId) = "mail.set";
+            /// It was taken away.
+            MailUnset(MailSettingsId) = "mail.unset";
+            /// Somebody tried it.
+            MailTried(MailSettingsId) = "mail.tried";
         }
     };
 }

@@ -1,6 +1,6 @@
 //! Which way a message goes.
 
-use super::{Letter, Mailer, Sent, SmsSender};
+use super::{Letter, MailServer, Mailer, Sent, SmsSender};
 use crate::ids::MessageId;
 use crate::platform::text::{EmailAddress, PhoneNumber};
 
@@ -33,13 +33,16 @@ pub struct Channels {
 }
 
 impl Channels {
-    /// Sends a letter.
+    /// Sends a letter; a mail by the server of the settings where there is one, and the command line says nothing of mail.
     ///
     /// # Errors
     /// What the channel says, without the address.
-    pub async fn send(&self, id: MessageId, to: &Address, letter: &Letter) -> Sent {
+    pub async fn send(&self, id: MessageId, to: &Address, letter: &Letter, settings: Option<&MailServer>) -> Sent {
         match (to, &self.sms) {
-            (Address::Mail(to), _) => self.mail.send(id, to, letter).await,
+            (Address::Mail(to), _) => match settings.filter(|_| self.mail.gives_way()) {
+                Some(server) => Mailer::by(server)?.send(id, to, letter).await,
+                None => self.mail.send(id, to, letter).await,
+            },
             (Address::Sms(to), Some(sms)) => sms.send(id, to, &letter.body).await,
             (Address::Sms(_), None) => Err("this instance sends no SMS: give --sms".to_owned().into()),
         }

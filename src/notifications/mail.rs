@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use serde::{Deserialize, Serialize};
 
 use super::Letter;
 use crate::ids::MessageId;
@@ -29,10 +32,50 @@ impl From<String> for NotSent {
     }
 }
 
+crate::db::types::words! {
+    /// How the line to a mail server is kept private.
+    MailSecurity {
+        /// Encrypted from the first byte (port 465).
+        Tls = "tls",
+        /// Plain at first, then encrypted (port 587); never sent plain.
+        StartTls = "startTls",
+        /// Not at all: for a server on this machine.
+        None = "none",
+    }
+}
+
+/// A mail server, and who writes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MailServer {
+    /// Its name or address.
+    pub server: String,
+    /// Its port.
+    pub port: u16,
+    /// How the line is kept private.
+    pub security: MailSecurity,
+    /// Who signs in there; `None`: nobody has to.
+    pub user: Option<String>,
+    /// The password of the user.
+    pub password: Option<String>,
+    /// The sender: `Name <address>`.
+    pub from: String,
+}
+
+impl MailServer {
+    /// Whether the sender can be read.
+    #[must_use]
+    pub fn has_sender(&self) -> bool {
+        self.from.parse::<Mailbox>().is_ok()
+    }
+}
+
 /// Sends mail.
 pub struct Mailer {
     from: Mailbox,
     way: Way,
+    /// Whether the settings of the instance come before it.
+    gives_way: bool,
 }
 
 enum Way {
@@ -66,7 +109,39 @@ impl Mailer {
             }
             Some(_) | None => return Err("--mail must begin with smtp://, smtps:// or file://".to_owned()),
         };
-        Ok(Self { from, way })
+        Ok(Self { from, way, gives_way: false })
+    }
+
+    /// The same, for an instance whose command line says nothing of mail: where its settings do, they count.
+    #[must_use]
+    pub fn giving_way(self) -> Self {
+        Self { gives_way: true, ..self }
+    }
+
+    /// Whether the settings of the instance come before it.
+    #[must_use]
+    pub const fn gives_way(&self) -> bool {
+        self.gives_way
+    }
+
+    /// Sends by a mail server.
+    ///
+    /// # Errors
+    /// A line that says how to mend it.
+    pub fn by(server: &MailServer) -> Result<Self, String> {
+        let from = server.from.parse().map_err(|_| "the sender is none: write it as 'Name <address>'".to_owned())?;
+        let tls = || TlsParameters::new(server.server.clone()).map_err(|error| error.to_string());
+        let tls = match server.security {
+            MailSecurity::Tls => Tls::Wrapper(tls()?),
+            MailSecurity::StartTls => Tls::Required(tls()?),
+            MailSecurity::None => Tls::None,
+        };
+        let mut smtp = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.server);
+        smtp = smtp.port(server.port).tls(tls).timeout(Some(PATIENCE));
+        if let (Some(user), Some(password)) = (&server.user, &server.password) {
+            smtp = smtp.credentials(Credentials::new(user.clone(), password.clone()));
+        }
+        Ok(Self { from, way: Way::Smtp(smtp.build()), gives_way: false })
     }
 
     /// Sends a letter. The message id is the same at every try, so a receiver can tell a repetition.

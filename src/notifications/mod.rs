@@ -10,10 +10,10 @@ mod store;
 mod texts;
 
 pub use channels::{Address, Channels};
-pub use mail::{Mailer, NotSent, Sent};
+pub use mail::{MailSecurity, MailServer, Mailer, NotSent, Sent};
 pub use sms::SmsSender;
 pub use store::{
     Delivery, GivenUp, Taken, delivered, drop_waiting, dropped, failed, forget_delivered, get, given_up, lag, latest,
     replay, take, tell, undeliverable, wait,
 };
-pub use texts::{Letter, write, write_code, write_link_code, write_short};
+pub use texts::{Letter, write, write_code, write_link_code, write_short, write_trial};

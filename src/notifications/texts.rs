@@ -106,6 +106,14 @@ pub fn write_link_code(locale: Locale, digits: &str) -> Letter {
     Letter { subject: text("subject"), body }
 }
 
+/// The letter with which an administrator tries how mail is sent.
+#[must_use]
+pub fn write_trial(locale: Locale) -> Letter {
+    let text = |part: &str| locale.text(&format!("mail-trial-{part}"), &[]);
+    let body = format!("{}\n\n{}\n", text("body"), locale.text("mail-greeting", &[]));
+    Letter { subject: text("subject"), body }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::boundaries::Boundary;
 use super::boundaries::import::Reading;
 use super::model::{Cell, Position, Resolution, StaffCell, WaveRhythm, WayToMatch, Weights, usual_ways};
-use super::store::{self, Neighbourhood, Policy};
+use super::store::{self, Neighbourhood, Phase, Policy};
+use super::templates::{self, Template};
+use crate::categories::Category;
 use crate::codes::Code;
 use crate::events::Event;
 use crate::ids::NeighbourhoodId;
@@ -44,20 +48,21 @@ pub fn neighbourhoods(tx: &mut Tx<'_>, cursor: Cursor) -> Result<Page<Neighbourh
 ///
 /// # Errors
 /// A refusal when the actor may not see it.
-pub(super) fn see_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Neighbourhood> {
+pub fn see_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Neighbourhood> {
     let of = store::get(tx, id)?;
     check(actor, Action::SeePolicy, &subject(id))?;
     Ok(of)
 }
 
-/// Changes what a neighbourhood decides for itself.
+/// Changes what a neighbourhood decides for itself, and how far it is where `phase` says so.
 ///
 /// # Errors
 /// A refusal when the actor may not, has read another version, or the policy cannot be.
-pub(super) fn change_policy(
+pub fn change_policy(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: NeighbourhoodId,
+    phase: Option<Phase>,
     patch: impl FnOnce(Policy) -> Policy,
 ) -> Result<NeighbourhoodId> {
     let before = store::lock(tx, id)?;
@@ -73,9 +78,35 @@ pub(super) fn change_policy(
     if policy.wave_rhythm.is_some_and(|it| !it.is_sound()) {
         return Err(Error::invalid("/waveRhythm", "is out of bounds"));
     }
-    store::save_policy(tx, id, &policy)?;
-    tx.record(&Event::NeighbourhoodChanged(id).by(by).at(Some(id)))?;
+    if policy.categories_off.as_ref().is_some_and(|it| it.len() >= Category::ALL.len()) {
+        return Err(Error::invalid("/categoriesOff", "leaves at least one kind of help"));
+    }
+    let mut said: Vec<_> = policy.category_titles.iter().flatten().map(|it| (it.category, it.locale)).collect();
+    said.sort_unstable();
+    if said.windows(2).any(|it| it.first() == it.last()) {
+        return Err(Error::invalid("/categoryTitles", "says something twice of a category in one language"));
+    }
+    let phase = phase.unwrap_or(before.phase);
+    store::save_policy(tx, id, &policy, phase)?;
+    let mut changed = Event::NeighbourhoodChanged(id).by(by).at(Some(id));
+    if phase != before.phase {
+        changed = changed.with("state", phase);
+    }
+    tx.record(&changed)?;
     Ok(id)
+}
+
+/// Gives a neighbourhood the policy of a template. What counts in the ranking, and its own words, stay as they are.
+///
+/// # Errors
+/// A refusal when the actor may not, or has read another version.
+pub fn use_template(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: NeighbourhoodId,
+    template: Template,
+) -> Result<NeighbourhoodId> {
+    change_policy(tx, actor, id, None, |known| templates::over(template, known))
 }
 
 /// What the policy needs to know of a neighbourhood.
@@ -124,6 +155,16 @@ pub fn where_way_is_on(
 /// [`Code::WayNotOn`] when they are not.
 pub fn refuse_unless_on(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>, way: WayToMatch) -> Result<()> {
     if is_way_on(tx, id, way)? { Ok(()) } else { Err(Refusal::new(Code::WayNotOn).into()) }
+}
+
+/// Goes on only where this kind of help is offered.
+///
+/// # Errors
+/// [`Code::CategoryNotOn`] where the neighbourhood has switched it off.
+pub fn refuse_unless_offered(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>, category: Category) -> Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    let off = store::get(tx, id)?.policy.0.categories_off;
+    if off.is_some_and(|it| it.contains(&category)) { Err(Refusal::new(Code::CategoryNotOn).into()) } else { Ok(()) }
 }
 
 /// How waves go in a neighbourhood, or outside every one.
@@ -206,7 +247,8 @@ pub fn locate(tx: &mut Tx<'_>, position: &Position) -> Result<Spot> {
 }
 
 /// What came of an import.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Imported {
     /// New neighbourhoods, by code.
     pub new: Vec<String>,
@@ -232,13 +274,28 @@ pub fn import(tx: &mut Tx<'_>, reading: &Reading) -> Result<Imported> {
 /// # Errors
 /// As [`import`].
 pub fn import_telling(tx: &mut Tx<'_>, reading: &Reading, tell: &mut dyn FnMut(usize)) -> Result<Imported> {
+    bring_in(tx, reading, Acting::SYSTEM, &mut |done, _| {
+        tell(done);
+        true
+    })
+}
+
+/// As [`import`], done by somebody, of those neighbourhoods only that `choose` wants. It is told how many came before.
+pub(super) fn bring_in(
+    tx: &mut Tx<'_>,
+    reading: &Reading,
+    by: Acting,
+    choose: &mut dyn FnMut(usize, &str) -> bool,
+) -> Result<Imported> {
     let known: BTreeMap<String, Neighbourhood> = store::all(tx)?.into_iter().map(|it| (it.code.clone(), it)).collect();
     let mut imported = Imported::default();
     for (done, found) in reading.features.iter().enumerate() {
-        tell(done);
+        if !choose(done, &found.code) {
+            continue;
+        }
         let Some(known) = known.get(&found.code) else {
             let id = store::insert(tx, found)?;
-            tx.record(&Event::NeighbourhoodImported(id).by(Acting::SYSTEM).at(Some(id)).with("code", &found.code))?;
+            tx.record(&Event::NeighbourhoodImported(id).by(by).at(Some(id)).with("code", &found.code))?;
             imported.new.push(found.code.clone());
             continue;
         };
@@ -248,7 +305,7 @@ pub fn import_telling(tx: &mut Tx<'_>, reading: &Reading, tell: &mut dyn FnMut(u
             continue;
         }
         store::change(tx, known, found, has_moved)?;
-        let changed = Event::NeighbourhoodChanged(known.id).by(Acting::SYSTEM).at(Some(known.id));
+        let changed = Event::NeighbourhoodChanged(known.id).by(by).at(Some(known.id));
         tx.record(&changed.with("code", &found.code).with("boundary", has_moved))?;
         imported.changed.push(found.code.clone());
     }

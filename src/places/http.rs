@@ -1,4 +1,4 @@
-//! The routes about neighbourhoods. All are public.
+//! The routes about neighbourhoods: public but for what they decide for themselves.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::{Position, WaveRhythm, WayToMatch, Weights, usual_ways};
+use super::model::{CategoryTitle, Position, WaveRhythm, WayToMatch, Weights, usual_ways};
+use super::templates::Template;
 use super::{Neighbourhood, Phase, Policy};
+use crate::categories::Category;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::NeighbourhoodId;
@@ -46,6 +48,15 @@ pub fn routes(api: &mut Api) {
         .patch(policy, Action::ChangePolicy, "Change what a neighbourhood decides for itself", change_policy)
         .takes::<PolicyPatchBody>()
         .shows::<PolicyBody>();
+    let _ = api
+        .post(
+            "/v1/neighbourhoods/{neighbourhoodId}/policy/useTemplate",
+            Action::ChangePolicy,
+            "Decide as a template does",
+            use_template,
+        )
+        .takes::<TemplateBody>()
+        .shows::<PolicyBody>();
 }
 
 /// A neighbourhood.
@@ -62,6 +73,10 @@ struct NeighbourhoodBody {
     municipality: Option<String>,
     state: Phase,
     version: i32,
+    /// The kinds of help that are offered here.
+    categories: Vec<Category>,
+    /// What kinds of help are called here; without a word of its own one is called as everywhere.
+    category_titles: Vec<CategoryTitle>,
     /// The version of the boundary in force.
     boundary_version: i32,
     boundary_href: String,
@@ -76,6 +91,8 @@ struct NeighbourhoodBody {
 #[serde(rename_all = "camelCase")]
 struct PolicyBody {
     href: String,
+    /// How far the neighbourhood is.
+    state: Phase,
     version: i32,
     allowed_actions: Vec<&'static str>,
     created_at: Instant,
@@ -89,6 +106,10 @@ struct PolicyBody {
     wave_rhythm: WaveRhythm,
     /// Whether what trusted persons ask and offer counts before anybody has looked.
     trusted_persons: bool,
+    /// The kinds of help that are not offered.
+    categories_off: BTreeSet<Category>,
+    /// What kinds of help are called here.
+    category_titles: Vec<CategoryTitle>,
 }
 
 impl Resource for PolicyBody {
@@ -119,6 +140,24 @@ struct PolicyPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     trusted_persons: Amend<bool>,
+    /// The kinds of help that are not offered: at least one is. What was asked for before goes on.
+    #[serde(default)]
+    #[schema(value_type = Option<BTreeSet<Category>>, max_items = 15)]
+    categories_off: Amend<BTreeSet<Category>>,
+    /// What kinds of help are called here, each at most once in a language.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<CategoryTitle>>, max_items = 64)]
+    category_titles: Amend<Vec<CategoryTitle>>,
+    /// How far the neighbourhood is.
+    #[schema(nullable = false)]
+    state: Option<Phase>,
+}
+
+/// Which template.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TemplateBody {
+    template: Template,
 }
 
 /// The boundary of a neighbourhood as a GeoJSON feature.
@@ -202,6 +241,8 @@ fn body(of: Neighbourhood) -> NeighbourhoodBody {
         municipality: of.municipality_nis,
         state: of.phase,
         version: of.version,
+        categories: of.policy.0.categories(),
+        category_titles: of.policy.0.category_titles.unwrap_or_default(),
         boundary_version: of.boundary_version,
         boundary_href: format!("{}/boundary", href(of.id)),
         duty_hours_href: format!("{}/dutyHours", href(of.id)),
@@ -222,10 +263,11 @@ async fn see(call: Call, id: Id<NeighbourhoodId>) -> Answer {
 
 fn show_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<PolicyBody> {
     let of = actions::see_policy(tx, actor, id)?;
-    let verbs = [("change", Action::ChangePolicy, true)];
+    let verbs = [("change", Action::ChangePolicy, true), ("useTemplate", Action::ChangePolicy, true)];
     let holds = of.policy.0;
     Ok(PolicyBody {
         href: format!("{}/policy", href(id)),
+        state: of.phase,
         version: of.version,
         allowed_actions: policy::allowed(actor, &actions::subject(id), verbs),
         created_at: of.created_at,
@@ -235,6 +277,8 @@ fn show_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Po
         ways_to_match: holds.ways_to_match.unwrap_or_else(usual_ways),
         wave_rhythm: holds.wave_rhythm.unwrap_or_default(),
         trusted_persons: holds.trusted_persons.unwrap_or(false),
+        categories_off: holds.categories_off.unwrap_or_default(),
+        category_titles: holds.category_titles.unwrap_or_default(),
     })
 }
 
@@ -244,14 +288,20 @@ async fn see_policy(call: Call, id: Id<NeighbourhoodId>) -> Answer {
 
 async fn change_policy(call: Call, id: Id<NeighbourhoodId>, body: Body<PolicyPatchBody>) -> Answer {
     let act = move |tx: &mut Tx<'_>, actor: &Actor, patch: PolicyPatchBody| {
-        actions::change_policy(tx, actor, id.0, |known| Policy {
+        actions::change_policy(tx, actor, id.0, patch.state, |known| Policy {
             weights: patch.weights.over(known.weights),
             ways_to_match: patch.ways_to_match.over(known.ways_to_match),
             wave_rhythm: patch.wave_rhythm.over(known.wave_rhythm),
             trusted_persons: patch.trusted_persons.over(known.trusted_persons),
+            categories_off: patch.categories_off.over(known.categories_off),
+            category_titles: patch.category_titles.over(known.category_titles),
         })
     };
     call.act(body, act, show_policy).await
+}
+
+async fn use_template(call: Call, id: Id<NeighbourhoodId>, body: Body<TemplateBody>) -> Answer {
+    call.act(body, move |tx, actor, said| actions::use_template(tx, actor, id.0, said.template), show_policy).await
 }
 
 async fn boundary(call: Call, id: Id<NeighbourhoodId>) -> Answer {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::boundaries::Boundary;
 use super::boundaries::import::FoundNeighbourhood;
-use super::model::{Position, WaveRhythm, WayToMatch, Weights};
+use super::model::{CategoryTitle, Position, WaveRhythm, WayToMatch, Weights};
+use crate::categories::Category;
 use crate::clock::Instant;
 use crate::db::MultiBackend;
 use crate::db::schema::{boundaries, neighbourhoods};
@@ -49,6 +50,21 @@ pub struct Policy {
     /// Whether what trusted persons ask and offer counts before anybody has looked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_persons: Option<bool>,
+    /// The kinds of help that are not offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categories_off: Option<BTreeSet<Category>>,
+    /// What kinds of help are called here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category_titles: Option<Vec<CategoryTitle>>,
+}
+
+impl Policy {
+    /// The kinds of help that are offered.
+    #[must_use]
+    pub fn categories(&self) -> Vec<Category> {
+        let is_on = |it: &Category| self.categories_off.as_ref().is_none_or(|off| !off.contains(it));
+        Category::ALL.iter().copied().filter(is_on).collect()
+    }
 }
 
 /// The resolution of public cells unless the neighbourhood says otherwise.
@@ -92,10 +108,11 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: NeighbourhoodId) -> Result<Neighbourhood
     Ok(Locked(neighbourhoods::table.find(id).select(Neighbourhood::as_select())).get_result(tx.conn)?)
 }
 
-/// Saves what a neighbourhood decides for itself. Counts the version.
-pub(super) fn save_policy(tx: &mut Tx<'_>, id: NeighbourhoodId, policy: &Policy) -> Result<()> {
+/// Saves what a neighbourhood decides for itself, and how far it is. Counts the version.
+pub(super) fn save_policy(tx: &mut Tx<'_>, id: NeighbourhoodId, policy: &Policy, phase: Phase) -> Result<()> {
     diesel::update(neighbourhoods::table.find(id))
         .set((
+            neighbourhoods::phase.eq(phase),
             neighbourhoods::policy.eq(Json(policy.clone())),
             neighbourhoods::version.eq(neighbourhoods::version + 1),
             neighbourhoods::updated_at.eq(tx.now),

@@ -65,9 +65,10 @@ pub struct ServeConfig {
     /// The private key of the certificate (PEM).
     #[arg(long, env = "BUURTNET_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// Where mail goes: `smtp://host:port`, `smtps://user:password@host:port`, or `file://folder`.
-    #[arg(long, env = "BUURTNET_MAIL", default_value = "file://mail", hide_env_values = true)]
-    pub mail: String,
+    /// Where mail goes: `smtp://host:port`, `smtps://user:password@host:port`, or `file://folder` [default: what an
+    /// administrator sets, and file://mail until then].
+    #[arg(long, env = "BUURTNET_MAIL", hide_env_values = true)]
+    pub mail: Option<String>,
     /// Where SMS go: the `https://` address of a gateway, with its token in `BUURTNET_SMS_TOKEN`, or `file://folder`.
     /// Without it no SMS is sent, and no account begins with a phone number.
     #[arg(long, env = "BUURTNET_SMS", hide_env_values = true)]
@@ -172,6 +173,12 @@ impl ServeConfig {
         let one = format!("{scheme}://{}", self.listen);
         let here = if self.listen.ip().is_unspecified() { everywhere } else { one };
         self.public_url.clone().unwrap_or(here)
+    }
+
+    /// The same, once it listens: where no port was chosen, one was found.
+    #[must_use]
+    pub fn known_as(&self, address: SocketAddr) -> String {
+        Self { listen: address, ..self.clone() }.public_url()
     }
 
     /// Refuses to show the API unencrypted to the network.

@@ -55,6 +55,8 @@ crate::db::types::words! {
         WebhookSecret = "webhooks.secret",
         /// Why FHIR software is notified, and the headers that it wants on each call.
         SubscriptionSaid = "subscriptions.said",
+        /// How this instance sends mail, with its password.
+        MailSettings = "mailSettings.said",
     }
 }
 

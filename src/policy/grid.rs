@@ -10,6 +10,10 @@ with_those_of_safety! { grid! {
     // -- the instance
     /// What this instance offers: languages, categories, features.
     SeeInstance = "seeInstance", seen by SeeInstance: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// Make the first administrator, with the token that the program prints where there is none.
+    SetUp = "setUp", seen by SetUp: Everyone Everyone Everyone Everyone Everyone Everyone;
+    /// See and change how this instance sends mail.
+    ChangeMail = "changeMail", seen by ChangeMail: Nobody Nobody Nobody Nobody Nobody Everyone;
     // -- accounts and sessions
     /// Make an account.
     Register = "register", seen by Register: Everyone Everyone Everyone Everyone Everyone Everyone;
@@ -139,6 +143,8 @@ with_those_of_safety! { grid! {
     SeePolicy = "seePolicy", seen by SeePolicy: Nobody Nobody Neighbourhood Nobody Neighbourhood Everyone;
     /// Change it.
     ChangePolicy = "changePolicy", seen by SeePolicy: Nobody Nobody Nobody Nobody Neighbourhood Everyone;
+    /// Bring neighbourhoods in with a file.
+    ImportNeighbourhoods = "importNeighbourhoods", seen by ImportNeighbourhoods: Nobody Nobody Nobody Nobody Nobody Everyone;
     // -- the duty roster
     /// See who is on duty in a neighbourhood, and who is away.
     SeeDutyRoster = "seeDutyRoster", seen by SeeDutyRoster: Nobody Nobody Neighbourhood Nobody Neighbourhood Everyone;

@@ -147,6 +147,7 @@ impl TestApp {
             offers_sms,
             public_url: delivery::PUBLIC_URL.to_owned(),
             tls: None,
+            mail_is_given: false,
             workers: 2,
             faces: plant,
         };

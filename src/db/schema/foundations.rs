@@ -124,3 +124,16 @@ diesel::table! {
         expires_at -> Nullable<InstantSql>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, UuidSql};
+
+    mail_settings (id) {
+        id -> UuidSql,
+        said -> Binary,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}

@@ -19,7 +19,9 @@ pub use asked::{
     rights_checks, visits, waves,
 };
 pub use assisted::{guardian_answers, merge_moves, merges, people_searches, proxies, proxy_uses, registrations};
-pub use foundations::{audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, outbox};
+pub use foundations::{
+    audit, data_keys, disclosures, erasures, exports, idempotency_keys, instance, jobs, mail_settings, outbox,
+};
 pub use persons::{
     accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, trusts,
     vetting_checks,
@@ -65,6 +67,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     neighbourhoods,
     boundaries,
+    neighbourhood_imports,
+    mail_settings,
     duty_rosters,
     absences,
     saved_replies,

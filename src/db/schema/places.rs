@@ -82,3 +82,19 @@ diesel::table! {
         created_at -> InstantSql,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, UuidSql};
+
+    neighbourhood_imports (id) {
+        id -> UuidSql,
+        state -> Text,
+        content -> Nullable<Binary>,
+        properties -> JsonSql,
+        outcome -> Nullable<JsonSql>,
+        version -> Integer,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}

@@ -205,6 +205,14 @@ pub fn is_last_in_role(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
     role::is_last_in_role(tx, id)
 }
 
+/// Whether anybody administers this instance.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_administrator(tx: &mut Tx<'_>) -> Result<bool> {
+    role::has_administrator(tx)
+}
+
 /// One role.
 ///
 /// # Errors

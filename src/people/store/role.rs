@@ -141,6 +141,12 @@ pub(in crate::people) fn coordinators_of(
     Ok(held.select(roles::person_id).distinct().load(tx.conn)?)
 }
 
+/// Whether anybody holds the role of an administrator.
+pub(in crate::people) fn has_administrator(tx: &mut Tx<'_>) -> Result<bool> {
+    let held = roles::table.filter(roles::role.eq(Role::Administrator).and(roles::revoked_at.is_null()));
+    Ok(held.select(roles::id).first::<RoleId>(tx.conn).optional()?.is_some())
+}
+
 /// Takes a role back.
 pub(in crate::people) fn revoke(tx: &mut Tx<'_>, id: RoleId) -> Result<()> {
     diesel::update(roles::table.find(id)).set(roles::revoked_at.eq(Some(tx.now))).execute(tx.conn)?;

@@ -8,10 +8,13 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::geometry::{object, one_line};
+use super::import::Columns;
 use super::{Boundary, NotABoundary};
 
 /// The longest code or name, in signs.
 const LONGEST_TEXT: usize = 200;
+/// How many signs of a value are shown as an example.
+const LONGEST_EXAMPLE: usize = 40;
 
 /// What is wrong with one feature.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -59,7 +62,7 @@ pub(super) struct ReadFeature {
 
 impl ReadFeature {
     /// Reads one feature on its own.
-    pub(super) fn from(written: &RawValue, code_property: &str, name_property: &str) -> Self {
+    pub(super) fn from(written: &RawValue, columns: &Columns) -> Self {
         let feature: Feature = match object(written.get()) {
             Ok(Some(feature)) => feature,
             Ok(None) => return Self::broken(&Fault::NotAFeature("it is null".to_owned())),
@@ -74,9 +77,9 @@ impl ReadFeature {
             None => Err(NotABoundary::Missing),
         };
         Self {
-            code: text_of(&properties, code_property),
-            name: text_of(&properties, name_property),
-            municipality_nis: text_of(&properties, "nis").ok().filter(|nis| is_nis(nis)),
+            code: text_of(&properties, &columns.code),
+            name: text_of(&properties, &columns.name),
+            municipality_nis: nis(&properties, columns).or_else(|| columns.municipality_nis.clone()),
             boundary: boundary.map_err(Fault::Boundary),
             properties: properties.into_iter().map(|(name, _)| name).collect(),
         }
@@ -112,7 +115,27 @@ fn text_of(properties: &Map<String, Value>, property: &str) -> Result<String, Fa
     Ok(text)
 }
 
-fn is_nis(text: &str) -> bool {
+/// The properties of a feature that a person could recognise it by, with what they say, cut after some signs.
+pub(super) fn examples(written: &RawValue) -> Vec<(String, String)> {
+    let feature: Option<Feature> = object(written.get()).ok().flatten();
+    let properties = feature.and_then(|it| it.properties).unwrap_or_default();
+    let names: Vec<String> = properties.keys().cloned().collect();
+    let read = |name: String| {
+        let text = text_of(&properties, &name).ok()?;
+        let name_is_fine = name.chars().count() <= LONGEST_TEXT && !name.chars().any(char::is_control);
+        name_is_fine.then(|| (name, text.chars().take(LONGEST_EXAMPLE).collect()))
+    };
+    names.into_iter().filter_map(read).collect()
+}
+
+/// The NIS code of the municipality, where the property holds one.
+fn nis(properties: &Map<String, Value>, columns: &Columns) -> Option<String> {
+    let text = text_of(properties, columns.municipality.as_deref()?).ok()?;
+    is_nis(&text).then_some(text)
+}
+
+/// Whether a text is the NIS code of a municipality.
+pub fn is_nis(text: &str) -> bool {
     text.len() == 5 && text.bytes().all(|sign| sign.is_ascii_digit())
 }
 
@@ -124,7 +147,13 @@ mod tests {
     fn read(properties: &str) -> ReadFeature {
         let geometry = square(4.0, 51.0, 0.1);
         let text = format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#);
-        ReadFeature::from(serde_json::from_str(&text).unwrap(), "code", "name")
+        let columns = Columns {
+            code: "code".into(),
+            name: "name".into(),
+            municipality: Some("nis".into()),
+            municipality_nis: None,
+        };
+        ReadFeature::from(serde_json::from_str(&text).unwrap(), &columns)
     }
 
     fn code(written: &str) -> Result<String, String> {

@@ -4,17 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, Read};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::feature::ReadFeature;
+use super::feature::{ReadFeature, examples};
 use super::geometry::{object, one_line, without_place};
 use super::{Boundary, Fault, NotABoundary};
 
 /// The largest file that is read, in bytes: all of Belgium in full detail is smaller.
 const LARGEST_FILE: u64 = 256 * 1024 * 1024;
+
+/// What every ZIP archive begins with.
+const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Degrees end at 180. A file with numbers above this is not in degrees but in metres.
 const SURELY_METRES: f64 = 1_000.0;
@@ -78,6 +81,31 @@ impl fmt::Display for BrokenFeature {
     }
 }
 
+/// Which properties of a file hold what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Columns {
+    /// The code of a neighbourhood.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The NIS code of its municipality, where there is such a property.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<String>,
+    /// The NIS code of the municipality of all whose feature says none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality_nis: Option<String>,
+}
+
+/// A property of the features of a file, with a value of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// What it is called.
+    pub name: String,
+    /// What the first feature that has it says; cut after some signs.
+    pub example: String,
+}
+
 /// Why a file cannot be read at all: one line that says how to mend it.
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -87,6 +115,9 @@ pub enum ReadError {
     /// It is larger than the limit, in bytes.
     #[error("the file is larger than {0} bytes; export fewer neighbourhoods, or simplify their boundaries")]
     TooLarge(u64),
+    /// It is an archive.
+    #[error("the file is a ZIP archive; unpack it, and choose the GeoJSON file in it")]
+    Zip,
     /// It is not UTF-8.
     #[error("the file is not UTF-8 (byte {0}); save it as UTF-8")]
     NotUtf8(usize),
@@ -135,23 +166,56 @@ pub enum ReadError {
 const HOW_TO_PROJECT: &str = "export it again in EPSG:4326, or run: ogr2ogr -t_srs EPSG:4326 OUT.geojson IN.geojson";
 
 /// Reads a `GeoJSON` `FeatureCollection`. `code_property` and `name_property` are the names of the properties that hold
-/// the code and the name of a neighbourhood.
+/// the code and the name of a neighbourhood; its municipality is in `nis`, where there is such a property.
 ///
 /// # Errors
 /// [`ReadError`] where the file as a whole is of no use. A broken feature is no error: it is in [`Reading::broken`].
 pub fn read(file: impl Read, code_property: &str, name_property: &str) -> Result<Reading, ReadError> {
     let bytes = read_at_most(file, LARGEST_FILE)?;
-    let text = std::str::from_utf8(&bytes).map_err(|error| ReadError::NotUtf8(error.valid_up_to()))?;
+    let columns = Columns {
+        code: code_property.to_owned(),
+        name: name_property.to_owned(),
+        municipality: Some("nis".to_owned()),
+        municipality_nis: None,
+    };
+    read_columns(&bytes, &columns)
+}
+
+/// As [`read`], with the properties that are named.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_columns(bytes: &[u8], columns: &Columns) -> Result<Reading, ReadError> {
+    let written = collection(text_of(bytes)?)?;
+    let features: Vec<ReadFeature> = written.iter().map(|feature| ReadFeature::from(feature, columns)).collect();
+    check_file(&features, &columns.code, &columns.name)?;
+    Ok(sort_out(features))
+}
+
+/// The properties that the features of a file have.
+///
+/// # Errors
+/// [`ReadError`] where the file as a whole is of no use.
+pub fn properties(bytes: &[u8]) -> Result<Vec<Property>, ReadError> {
+    let mut found: Vec<Property> = Vec::new();
+    for feature in collection(text_of(bytes)?)? {
+        for (name, example) in examples(feature) {
+            if !found.iter().any(|it| it.name == name) && found.len() < MOST_PROPERTIES {
+                found.push(Property { name, example });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
+    if bytes.starts_with(ZIP) {
+        return Err(ReadError::Zip);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| ReadError::NotUtf8(error.valid_up_to()))?;
     // Windows programs put a byte order mark before UTF-8; JSON does not allow it, people do.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() {
-        return Err(ReadError::Empty);
-    }
-    let written = collection(text)?;
-    let features: Vec<ReadFeature> =
-        written.iter().map(|feature| ReadFeature::from(feature, code_property, name_property)).collect();
-    check_file(&features, code_property, name_property)?;
-    Ok(sort_out(features))
+    if text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(text) }
 }
 
 fn read_at_most(file: impl Read, limit: u64) -> Result<Vec<u8>, ReadError> {

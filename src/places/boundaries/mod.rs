@@ -10,5 +10,5 @@ pub mod import;
 mod not_a_boundary;
 
 pub use boundary::Boundary;
-pub use feature::Fault;
+pub use feature::{Fault, is_nis};
 pub use not_a_boundary::{NotABoundary, RingName};

@@ -5,6 +5,7 @@
 //! nothing a resident reads can be made from the finer one by mistake. A [`DistanceBand`] is made of cells only.
 
 pub mod band;
+mod category_title;
 pub mod cell;
 mod disk;
 pub mod position;
@@ -17,6 +18,7 @@ mod weights;
 pub(super) mod test_data;
 
 pub use band::DistanceBand;
+pub use category_title::CategoryTitle;
 pub use cell::{Cell, NotACell, Resolution};
 pub use disk::MAX_RADIUS_METRES;
 pub(super) use position::rounded;

@@ -8,6 +8,7 @@ use actix_web::{FromRequest, Handler, Resource, Responder, Route, Scope, web};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
+use super::body::MAX_BYTES;
 use super::describe::{Shape, page_of, shape};
 use super::methods::resource;
 use crate::codes::Code;
@@ -31,6 +32,8 @@ pub struct Operation {
     pub(super) query: Vec<fn() -> Vec<Parameter>>,
     /// The shape of its body, and whether there must be one.
     pub(super) body: Option<(Shape, bool)>,
+    /// The largest body it takes, in bytes.
+    pub(super) most_bytes: usize,
     /// The status, the body and the description of the answer when all goes well.
     pub(super) success: (u16, Option<Shape>, &'static str),
     /// Another form in which it answers, instead of JSON or beside it.
@@ -59,7 +62,10 @@ impl Operation {
     /// Whether it is one of the calls by which somebody signs in: they have replay rules and limits of their own.
     #[must_use]
     pub const fn is_sign_in(&self) -> bool {
-        matches!(self.action, Action::Register | Action::Verify | Action::Reset | Action::SignIn | Action::Refresh)
+        matches!(
+            self.action,
+            Action::SetUp | Action::Register | Action::Verify | Action::Reset | Action::SignIn | Action::Refresh
+        )
     }
 
     /// Whether it creates something, and so answers 201.
@@ -185,6 +191,7 @@ impl Api {
             summary,
             query: Vec::new(),
             body: None,
+            most_bytes: MAX_BYTES,
             success: (204, None, "Done."),
             other_form: None,
             tag: None,
@@ -256,6 +263,13 @@ impl Registering<'_> {
     #[must_use]
     pub fn takes<T: ToSchema>(mut self) -> Self {
         self.operation.body = Some((shape::<T>, true));
+        self
+    }
+
+    /// It takes larger bodies than others: of so many bytes.
+    #[must_use]
+    pub fn up_to(mut self, bytes: usize) -> Self {
+        self.operation.most_bytes = bytes;
         self
     }
 

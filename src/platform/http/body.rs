@@ -19,12 +19,14 @@ use crate::codes::Code;
 use crate::platform::seal::hash;
 use crate::platform::{Error, Refusal, Result};
 
-/// The largest body, in bytes.
-const MAX_BYTES: usize = 256 * 1024;
+/// The largest body, in bytes, where an operation takes no larger ones.
+pub(super) const MAX_BYTES: usize = 256 * 1024;
 /// How deep objects and arrays may be nested.
 const MAX_DEPTH: usize = 32;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long one may that can be larger than others.
+const PATIENCE_LARGE: Duration = Duration::from_secs(120);
 
 /// A JSON body, parsed and checked, with a hash of its bytes.
 pub struct Body<T> {
@@ -44,11 +46,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let head = State::of(request).and_then(|it| it.operations.called(request));
-        let head = head.and_then(|served| check_head(request, served.operation.media_types()).map(|()| served));
+        let head = head.and_then(|served| {
+            check_head(request, served.operation.media_types(), served.operation.most_bytes).map(|()| served)
+        });
         let payload = payload.take();
         Box::pin(async move {
             let served = head?;
-            let bytes = timeout(PATIENCE, collect(payload)).await.map_err(|_| Error::from(Code::RequestTimeout))??;
+            let most = served.operation.most_bytes;
+            let patience = if most > MAX_BYTES { PATIENCE_LARGE } else { PATIENCE };
+            let bytes =
+                timeout(patience, collect(payload, most)).await.map_err(|_| Error::from(Code::RequestTimeout))??;
             let value = parse(&bytes, &served)?;
             Ok(Self { value, hash: hash(&[&bytes]) })
         })
@@ -69,22 +76,24 @@ impl<T: Format + 'static> FromRequest for Document<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let head = check_head(request, T::MEDIA_TYPES);
+        let head = check_head(request, T::MEDIA_TYPES, MAX_BYTES);
         let payload = payload.take();
         Box::pin(async move {
             head?;
-            let bytes = timeout(PATIENCE, collect(payload)).await.map_err(|_| Error::from(Code::RequestTimeout))??;
+            let bytes = timeout(PATIENCE, collect(payload, MAX_BYTES))
+                .await
+                .map_err(|_| Error::from(Code::RequestTimeout))??;
             read(&bytes)?;
             Ok(Self(convert(&bytes)?))
         })
     }
 }
 
-fn check_head(request: &HttpRequest, media_types: &[&str]) -> Result<()> {
+fn check_head(request: &HttpRequest, media_types: &[&str], most: usize) -> Result<()> {
     let header = |name| request.headers().get(name).and_then(|it| it.to_str().ok());
     let length: Option<usize> = header(CONTENT_LENGTH).and_then(|it| it.parse().ok());
-    if length.is_some_and(|it| it > MAX_BYTES) {
-        return Err(too_large());
+    if length.is_some_and(|it| it > most) {
+        return Err(too_large(most));
     }
     if header(CONTENT_ENCODING).is_some_and(|it| !it.eq_ignore_ascii_case("identity")) {
         return Err(unsupported("an encoded body is not read: send it plain"));
@@ -97,20 +106,20 @@ fn check_head(request: &HttpRequest, media_types: &[&str]) -> Result<()> {
     }
 }
 
-fn too_large() -> Error {
-    Refusal::new(Code::PayloadTooLarge).because(format!("a body has at most {MAX_BYTES} bytes")).into()
+fn too_large(most: usize) -> Error {
+    Refusal::new(Code::PayloadTooLarge).because(format!("a body has at most {most} bytes")).into()
 }
 
 fn unsupported(why: &str) -> Error {
     Refusal::new(Code::UnsupportedMediaType).because(why).into()
 }
 
-async fn collect(mut payload: Payload) -> Result<Vec<u8>> {
+async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Error::invalid("", "the body broke off"))?;
-        if bytes.len() + chunk.len() > MAX_BYTES {
-            return Err(too_large());
+        if bytes.len() + chunk.len() > most {
+            return Err(too_large(most));
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -42,6 +42,8 @@ pub struct State {
     pub public_url: String,
     /// Whether SMS are sent, so that accounts can begin with a phone number.
     pub offers_sms: bool,
+    /// Whether the command line says where mail goes, so that the settings do not count.
+    pub mail_is_given: bool,
 }
 
 impl State {

@@ -7,7 +7,7 @@ use crate::notifications;
 use crate::people::actions as people;
 use crate::people::contact_rules;
 use crate::platform::{Result, Tx, http};
-use crate::{backend_services, duty, organisations, referrals, requests, safeguarding, webhooks};
+use crate::{backend_services, duty, organisations, places, referrals, requests, safeguarding, webhooks};
 
 /// Something that is kept for a while.
 pub struct Rule {
@@ -69,6 +69,14 @@ pub const RULES: &[Rule] = &[
         from: "the moment they expired",
         how: DELETED,
         forget: |tx, before, _| people::forget_codes(tx, before),
+    },
+    Rule {
+        what: "files of neighbourhoods that were given, and what came of them",
+        tables: &["neighbourhood_imports"],
+        days: 90,
+        from: "the last change",
+        how: DELETED,
+        forget: places::imports::forget,
     },
     Rule {
         what: "codes that were mailed to organisations",

@@ -103,7 +103,8 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
     request.urgency = change.urgency.unwrap_or(request.urgency);
     let category = change.category.unwrap_or(request.category);
     check_wanted_from(category, &request.wish)?;
-    let mut needs_look = category != request.category;
+    let before_category = request.category;
+    let mut needs_look = category != before_category;
     request.category = category;
 
     let before_said = store::said(tx, &request)?;
@@ -126,6 +127,9 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, change: &Change) ->
     }
     if said != before_said {
         store::save_said(tx, &request, &said)?;
+    }
+    if request.category != before_category {
+        places::refuse_unless_offered(tx, request.neighbourhood, request.category)?;
     }
     if asks_to_publish {
         places::refuse_unless_on(tx, request.neighbourhood, WayToMatch::Nearby)?;

@@ -52,7 +52,8 @@ pub struct NewRequest {
 ///
 /// # Errors
 /// [`Code::HomeMissing`] when neither a place nor a home is known; [`Code::ConsentMissing`] when neighbours should see
-/// it; a refusal when the wish cannot be, or the neighbourhood takes no new requests.
+/// it; [`Code::CategoryNotOn`] where such help is not offered; a refusal when the wish cannot be, or the neighbourhood takes
+/// no new requests.
 pub fn submit(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<RequestId> {
     let caller = actor.signed_in()?;
     let person = new.for_person.unwrap_or(caller);
@@ -83,6 +84,7 @@ pub(in crate::requests) fn enter(
     check_wanted_from(new.category, &new.wish)?;
     let spot = spot_of(tx, person, new.place.as_ref())?;
     check_phase(tx, spot.neighbourhood)?;
+    places::refuse_unless_offered(tx, spot.neighbourhood, new.category)?;
     if new.wish.visibility == Visibility::Nearby {
         places::refuse_unless_on(tx, spot.neighbourhood, WayToMatch::Nearby)?;
     }

@@ -29,7 +29,7 @@ pub(in crate::requests) fn routes(api: &mut Api) {
         .post("/v1/clientRequests", Action::AskForClient, "Ask the neighbourhood for help for a client", ask_for_client)
         .takes::<NewClientRequestBody>()
         .creates::<ClientRequestBody>()
-        .refuses(&[Code::ConsentTextUnknown]);
+        .refuses(&[Code::ConsentTextUnknown, Code::CategoryNotOn]);
     let _ = api
         .get("/v1/clientRequests", Action::SeeClientRequest, "What the caller's organisations asked for clients", list)
         .pages::<ClientRequestBody>();

@@ -32,7 +32,13 @@ pub fn routes(api: &mut Api) {
         .post("/v1/requests", Action::SubmitRequest, "Ask for help", submit)
         .takes::<NewRequestBody>()
         .creates::<RequestBody>()
-        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::GuardianMissing, Code::WayNotOn]);
+        .refuses(&[
+            Code::HomeMissing,
+            Code::ConsentMissing,
+            Code::GuardianMissing,
+            Code::WayNotOn,
+            Code::CategoryNotOn,
+        ]);
     let _ = api
         .get(
             "/v1/requests",
@@ -51,7 +57,7 @@ pub fn routes(api: &mut Api) {
         .patch("/v1/requests/{requestId}", Action::ChangeRequest, "Change one's request", change)
         .takes::<RequestPatchBody>()
         .shows::<RequestBody>()
-        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::WayNotOn]);
+        .refuses(&[Code::HomeMissing, Code::ConsentMissing, Code::WayNotOn, Code::CategoryNotOn]);
     decisions(api);
     let _ = api
         .post("/v1/requests/{requestId}/answer", Action::AnswerRequest, "Answer the question of the team", answer)

@@ -42,7 +42,7 @@ fn serves() {
         trusted_proxy: false,
         tls_cert: None,
         tls_key: None,
-        mail,
+        mail: Some(mail),
         sms: None,
         mail_from: "Buurtnet <buurtnet@localhost>".to_owned(),
         rate_limit: 0,

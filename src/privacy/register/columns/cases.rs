@@ -287,6 +287,18 @@ pub(super) const TABLES: &[Table] = &[
         ..TABLE
     },
     Table {
+        name: "neighbourhood_imports",
+        activity: Activity::Directory,
+        none: "id state content properties outcome version created_at updated_at",
+        ..TABLE
+    },
+    Table {
+        name: "mail_settings",
+        activity: Activity::Accountability,
+        none: "id said version created_at updated_at",
+        ..TABLE
+    },
+    Table {
         name: "duty_rosters",
         activity: Activity::Directory,
         none: "neighbourhood_id opening_hours emergency_numbers version created_at updated_at",
