@@ -48,4 +48,11 @@
     pasted.value = location.hash.slice(1);
     history.replaceState(null, "", location.pathname);
   }
+
+  // The code of a link stands behind #, which is sent nowhere: it goes into its field, and out of the address.
+  const code = document.querySelector("[data-from-link]");
+  if (code && location.hash.length > 20) {
+    if (!code.value) code.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname);
+  }
 })();

@@ -7,6 +7,7 @@ use super::frame::{Shown, after, go, reply, show};
 use super::sign_in::{home, is_ours};
 use crate::console::account::{self, EnrolmentPage, RecoveryCodesPage, account, authenticator};
 use crate::console::frame::{Frame, Opening};
+use crate::instance::setup;
 use crate::people::factors::actions as factors;
 use crate::platform::http::{Desk, Form};
 use crate::platform::language::Locale;
@@ -28,7 +29,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 /// On to where one works.
 async fn begin(desk: Desk) -> Shown {
     let home = desk.read(Action::SeeSession, |tx, actor| {
-        if tx.withholds_roles() { Ok("/console/account/authenticator") } else { Ok(home(actor)) }
+        let home = if tx.withholds_roles() { "/console/account/authenticator" } else { home(actor) };
+        // Whoever administers an instance without a neighbourhood begins with that.
+        let is_first_run = home == "/console/admin" && setup::has_no_neighbourhood(tx)?;
+        Ok(if is_first_run { "/setup" } else { home })
     });
     match home.await {
         Ok(path) => go(&desk, path),

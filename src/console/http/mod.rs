@@ -9,10 +9,13 @@ mod frame;
 mod inbox;
 mod matches;
 mod offers;
+mod mail;
+mod neighbourhoods;
 mod queue;
 mod referrals;
 mod replies;
 mod request;
+mod setup;
 mod sign_in;
 
 use actix_web::http::StatusCode;
@@ -42,6 +45,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(referrals::configure)
             .configure(replies::configure)
             .configure(request::configure)
+            .configure(neighbourhoods::configure)
+            .configure(mail::configure)
             .configure(inbox::join::configure)
             .configure(concerns::configure)
             .configure(follow_ups::configure)
@@ -54,6 +59,14 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .app_data(web::FormConfig::default().limit(MOST_FORM_BYTES))
             .wrap(Compress::default())
             .configure(inbox::configure)
+            .default_service(web::route().to(nowhere)),
+    );
+    config.service(
+        web::scope("/setup")
+            .app_data(Wording(error_page))
+            .app_data(web::FormConfig::default().limit(MOST_FORM_BYTES))
+            .wrap(Compress::default())
+            .configure(setup::configure)
             .default_service(web::route().to(nowhere)),
     );
     inbox::join::configure_verify(config);

@@ -26,7 +26,7 @@ pub use persons::{
     accounts, contact_rules, household_members, one_time_tokens, people, roles, sessions, tellings, trusts,
     vetting_checks,
 };
-pub use places::{absences, boundaries, duty_rosters, neighbourhoods, saved_replies};
+pub use places::{absences, boundaries, duty_rosters, neighbourhood_imports, neighbourhoods, saved_replies};
 pub use referred::{
     address_changes, backend_service_assertions, backend_service_tokens, backend_services, client_requests, consents,
     link_codes, locations, organisations, referrals, service_areas, service_locations, services, subscription_events,

@@ -1,12 +1,12 @@
 //! Make the first administrator.
 
-use chrono::TimeDelta;
-
 use super::store;
 use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{AnyId, PersonId};
 use crate::people::actions::{NewAccount, NewRole, Scope, grant_role, has_administrator, vouch};
+use crate::places;
+use crate::platform::http::Cursor;
 use crate::platform::seal::Keys;
 use crate::platform::{Error, Result, Tx, token};
 use crate::policy::{Actor, Role};
@@ -26,8 +26,16 @@ pub fn is_set_up(tx: &mut Tx<'_>) -> Result<bool> {
     has_administrator(tx)
 }
 
+/// Whether there is no neighbourhood yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_no_neighbourhood(tx: &mut Tx<'_>) -> Result<bool> {
+    Ok(places::neighbourhoods(tx, Cursor { after: None, size: 1 })?.items.is_empty())
+}
+
 fn minute(of: Instant) -> i32 {
-    i32::try_from(of.utc().timestamp() / TimeDelta::minutes(1).num_seconds()).unwrap_or(i32::MAX)
+    i32::try_from(of.seconds() / 60).unwrap_or(i32::MAX)
 }
 
 /// Where the first administrator is made, from the root of this instance: another link at each start. `None`: there is one.

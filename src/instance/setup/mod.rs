@@ -7,5 +7,5 @@ mod actions;
 mod http;
 mod store;
 
-pub use actions::{invitation, is_set_up, link, set_up, was_made_here};
+pub use actions::{has_no_neighbourhood, invitation, is_set_up, link, set_up, was_made_here};
 pub use http::routes;

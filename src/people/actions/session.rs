@@ -138,6 +138,14 @@ pub fn begin_session(tx: &mut Tx<'_>, person: PersonId) -> Result<SignedIn> {
     begin(tx, person, false, None, session::IDLE)
 }
 
+/// The same, in a browser: it ends with the working day.
+///
+/// # Errors
+/// As [`begin_session`].
+pub fn begin_working_day(tx: &mut Tx<'_>, person: PersonId) -> Result<SignedIn> {
+    begin(tx, person, false, None, session::WORKING_DAY)
+}
+
 fn begin(
     tx: &mut Tx<'_>,
     person: PersonId,

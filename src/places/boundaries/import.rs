@@ -163,6 +163,25 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// Its kind, in a word that a page can put into the language of its reader.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "unreadable",
+            Self::TooLarge(_) => "tooLarge",
+            Self::Zip => "zip",
+            Self::NotUtf8(_) => "notUtf8",
+            Self::Empty => "empty",
+            Self::NotJson { .. } => "notJson",
+            Self::NotACollection(_) => "notACollection",
+            Self::NoFeatures => "noFeatures",
+            Self::OtherCrs(_) | Self::Projected { .. } => "projected",
+            Self::NoSuchProperty { .. } => "noSuchProperty",
+        }
+    }
+}
+
 const HOW_TO_PROJECT: &str = "export it again in EPSG:4326, or run: ogr2ogr -t_srs EPSG:4326 OUT.geojson IN.geojson";
 
 /// Reads a `GeoJSON` `FeatureCollection`. `code_property` and `name_property` are the names of the properties that hold

@@ -51,7 +51,7 @@ impl FromRequest for Form {
 }
 
 /// Whether a browser says that another site sends this. Those that say nothing are held by the token alone.
-fn comes_from_elsewhere(request: &HttpRequest) -> bool {
+pub(super) fn comes_from_elsewhere(request: &HttpRequest) -> bool {
     let site = request.headers().get(HeaderName::from_static("sec-fetch-site"));
     site.is_some_and(|it| !matches!(it.to_str(), Ok("same-origin" | "none")))
 }
@@ -65,7 +65,7 @@ fn refused(error: &actix_web::Error) -> Error {
 }
 
 impl Form {
-    fn read(fields: Vec<(String, String)>, keys: &Keys) -> Self {
+    pub(super) fn read(fields: Vec<(String, String)>, keys: &Keys) -> Self {
         let guard = fields.iter().find(|(name, _)| name == "guard").map(|it| it.1.as_str());
         let made_for = guard.and_then(|it| made_for(it, keys));
         Self { fields, made_for }

@@ -19,6 +19,7 @@ mod page_of;
 mod problem;
 mod reply;
 mod tokens;
+mod upload;
 mod visit;
 
 pub use api::{Api, Operation};
@@ -37,6 +38,7 @@ pub use page_of::{page_of, page_with_scripts, style};
 pub use problem::{Problem, Wording, refused};
 pub use reply::{Reply, Resource, Shown};
 pub use tokens::{ACCESS_TOKEN_SECONDS, Claims, Tokens};
+pub use upload::Upload;
 pub use visit::{Errand, Visit};
 
 /// What a handler returns.
