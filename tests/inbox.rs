@@ -244,6 +244,20 @@ both! {
     fn what_was_asked_for_a_client_is_seen_and_called_off(t) {
         let (scene, _, desk) = lotte(t);
         desk.opens("/inbox/clients").with(200).shows("has asked for nothing yet");
+        let new = "/inbox/clients/new";
+        desk.opens(new).with(200).shows("I read this out");
+        let (here, version) = (t.neighbourhood("DEMO-01").to_string(), desk.page().hidden("textVersion"));
+        let organisation = scene.organisation.to_string();
+        let mut said = vec![
+            ("organisation", organisation.as_str()), ("yes", "on"), ("how", "homeVisit"), ("firstName", "Wies"),
+            ("lastName", "Claes"), ("birthYear", "1938"), ("locale", "nl-BE"), ("neighbourhood", here.as_str()),
+            ("category", "company"), ("urgency", "flexible"), ("durationMinutes", "60"), ("day", "tue"),
+            ("begins", "16:00"), ("ends", "14:00"), ("text", "Een <b>babbel</b>."), ("language", "en"),
+            ("textVersion", version.as_str()), ("reference", "A-1"),
+        ];
+        desk.sends(new, &said).with(400).shows("value=\"Wies\"").hides("<b>babbel").shows("href=\"#ends\"");
+        (said[12], said[13]) = (("begins", "14:00"), ("ends", "16:00"));
+        desk.sends(new, &said).with(200).shows("The neighbourhood is at it.").shows("A-1").hides("Wies");
         let asked = scene.lotte.post("/v1/clientRequests", crate::client_requests::for_wies()).ok(201).id();
         desk.opens("/inbox/clients").shows("2026/0417").shows("The neighbourhood is at it").hides("Wies");
         let path = format!("/inbox/clients/{asked}/withdraw");

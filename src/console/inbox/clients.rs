@@ -2,14 +2,22 @@
 
 use askama::Template;
 
-use super::{Tab, tabs};
+use super::{Ours, Tab, ours, tabs};
+use crate::categories::Category;
+use crate::consents::ConsentPurpose;
+use crate::consents::texts::{ConsentText, text};
 use crate::console::frame::Frame;
 use crate::ids::ClientRequestId;
+use crate::people::model::EntryHow;
+use crate::places;
 use crate::platform::http::Cursor;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
 use crate::requests::clients::actions as clients;
+use crate::requests::clients::model::ClientRequest;
+use crate::requests::model::Urgency;
+use crate::when::Day;
 
 /// So many are shown.
 const MOST: Cursor = Cursor { after: None, size: 100 };
@@ -39,7 +47,7 @@ pub(in crate::console) struct ClientsPage {
 /// When the database fails.
 pub(in crate::console) fn clients(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<ClientsPage> {
     let rows = clients::see_all(tx, actor, MOST)?.items.into_iter();
-    let row = |it: crate::requests::clients::model::ClientRequest| Row {
+    let row = |it: ClientRequest| Row {
         id: it.id,
         state: frame.word("console-client", it.state().as_str()),
         asked: words::day(it.created_at),
@@ -48,4 +56,51 @@ pub(in crate::console) fn clients(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) 
         reference: it.reference,
     };
     Ok(ClientsPage { rows: rows.map(row).collect(), tabs: tabs(&frame, None), frame })
+}
+
+/// The form to ask for a client. It is answered once, and holds nothing that the organisation does not know already.
+#[derive(Template)]
+#[template(path = "console/inbox/client.html")]
+pub(in crate::console) struct ClientPage {
+    frame: Frame,
+    tabs: Vec<Tab>,
+    ours: Vec<Ours>,
+    neighbourhoods: Vec<(String, String)>,
+    categories: Choices,
+    urgencies: Choices,
+    hows: Choices,
+    days: Choices,
+    locales: Choices,
+    yes: ConsentText,
+}
+
+/// Words to choose from, each with what it is called.
+type Choices = Vec<(&'static str, String)>;
+
+/// How a client says yes to somebody of the organisation.
+pub(in crate::console) const HOWS: [EntryHow; 4] =
+    [EntryHow::HomeVisit, EntryHow::Desk, EntryHow::Phone, EntryHow::Paper];
+
+/// The form to ask for a client.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::console) fn client(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<ClientPage> {
+    let choices = |list: &str, words: Vec<&'static str>| {
+        words.into_iter().map(|it| (it, frame.word(list, it))).collect::<Choices>()
+    };
+    let all = places::neighbourhoods(tx, MOST)?.items.into_iter();
+    let locales = [("nl-BE", "Nederlands"), ("fr-BE", "Français"), ("en", "English")];
+    Ok(ClientPage {
+        tabs: tabs(&frame, None),
+        ours: ours(tx, actor)?,
+        neighbourhoods: all.map(|it| (it.id.to_string(), it.name)).collect(),
+        categories: choices("category", Category::ALL.iter().map(|it| it.as_str()).collect()),
+        urgencies: choices("link-urgency", Urgency::ALL.iter().map(|it| it.as_str()).collect()),
+        hows: choices("console-client-how", HOWS.iter().map(|it| it.as_str()).collect()),
+        days: choices("day", Day::ALL.iter().map(|it| it.as_str()).collect()),
+        locales: locales.into_iter().map(|(word, name)| (word, name.to_owned())).collect(),
+        yes: text(ConsentPurpose::AskNeighbourhood, frame.locale),
+        frame,
+    })
 }

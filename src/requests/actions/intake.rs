@@ -126,7 +126,8 @@ pub(in crate::requests) const fn consent_how(how: EntryHow, has_witness: bool) -
 }
 
 /// How a request comes in of who speaks in this way.
-pub(in crate::requests) const fn channel(how: EntryHow) -> Channel {
+#[must_use]
+pub const fn channel(how: EntryHow) -> Channel {
     match how {
         EntryHow::App => Channel::App,
         EntryHow::Phone => Channel::Phone,

@@ -34,8 +34,9 @@ pub use face::{
     match_agreed, match_over, place_of, referral_over, referral_sent, said, subject, to_follow_up, waiting,
 };
 pub use hand_back::handed_back;
+pub use intake::channel;
+pub(in crate::requests) use intake::consent_how;
 pub use intake::{Intake, SpokenConsent, Who, take_in};
-pub(in crate::requests) use intake::{channel, consent_how};
 pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
 pub(in crate::requests) use person::end_by_cascade;
