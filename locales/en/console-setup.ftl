@@ -72,7 +72,6 @@ console-places-look = Look at the file
 console-places-kept = This file is kept. Nothing was brought in yet; you can leave and go on later.
 console-places-properties = What is where?
 console-places-not-in-file = Not in the file
-console-field-municipality = NIS code of the municipality
 console-places-municipality-hint = Five digits. For all neighbourhoods of which the file does not say it.
 console-places-read-anew = Read again
 console-places-broken = What cannot come in

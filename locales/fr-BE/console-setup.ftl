@@ -72,7 +72,6 @@ console-places-look = Regarder le fichier
 console-places-kept = Ce fichier est conservé. Rien n’a encore été ajouté ; vous pouvez partir et continuer plus tard.
 console-places-properties = Où se trouve quoi ?
 console-places-not-in-file = Pas dans le fichier
-console-field-municipality = Code INS de la commune
 console-places-municipality-hint = Cinq chiffres. Pour tous les quartiers dont le fichier ne le dit pas.
 console-places-read-anew = Relire
 console-places-broken = Ce qui n’est pas possible

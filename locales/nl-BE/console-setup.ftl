@@ -72,7 +72,6 @@ console-places-look = Bekijk het bestand
 console-places-kept = Dit bestand is bewaard. Er is nog niets binnengebracht; je kunt weggaan en later verdergaan.
 console-places-properties = Wat staat waar?
 console-places-not-in-file = Staat niet in het bestand
-console-field-municipality = NIS-code van de gemeente
 console-places-municipality-hint = Vijf cijfers. Voor alle buurten waarvan het bestand het niet zegt.
 console-places-read-anew = Lees opnieuw
 console-places-broken = Wat niet kan

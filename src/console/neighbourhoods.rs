@@ -45,12 +45,7 @@ pub(super) struct ListPage {
 ///
 /// # Errors
 /// When the database fails, or the actor may not.
-pub(super) fn list(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    frame: Frame,
-    after: Option<NeighbourhoodId>,
-) -> Result<ListPage> {
+pub(super) fn list(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<NeighbourhoodId>) -> Result<ListPage> {
     let cursor = Cursor { after: after.map(NeighbourhoodId::uuid), size: PAGE };
     let page = places::neighbourhoods(tx, cursor)?;
     let next = page.next.as_ref().and_then(|_| page.items.last()).map(|it| it.id);

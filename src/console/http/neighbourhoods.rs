@@ -77,9 +77,8 @@ async fn read_anew(desk: Desk, id: Id<NeighbourhoodImportId>, form: Form) -> Sho
 
 async fn bring_in(desk: Desk, id: Id<NeighbourhoodImportId>, form: Form) -> Shown {
     let (id, codes) = (id.0, form.all("neighbourhood").map(str::to_owned).collect::<BTreeSet<_>>());
-    let bring = desk.once(&form, Action::ImportNeighbourhoods, move |tx, actor| {
-        imports::bring_in(tx, actor, id, Some(&codes))
-    });
+    let bring =
+        desk.once(&form, Action::ImportNeighbourhoods, move |tx, actor| imports::bring_in(tx, actor, id, Some(&codes)));
     let done = bring.await;
     after_import(&desk, form, done, "?done=brought-in").await
 }

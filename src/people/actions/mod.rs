@@ -41,7 +41,8 @@ pub use role::{
 pub(in crate::people) use role::{give_role, role_row, see_role, see_roles};
 pub(in crate::people) use session::{Caller, count_sign_in, see_session, see_sessions};
 pub use session::{
-    Manner, SignedIn, begin_session, begin_working_day, find_password, refresh, sign_in, sign_out, signed_in_at, whose_session,
+    Manner, SignedIn, begin_session, begin_working_day, find_password, refresh, sign_in, sign_out, signed_in_at,
+    whose_session,
 };
 pub(in crate::people) use step_up::{Proof, count_step_up, step_up};
 pub use verbs::allowed;

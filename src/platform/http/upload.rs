@@ -45,7 +45,8 @@ impl FromRequest for Upload {
                 return Err(Refusal::new(Code::Forbidden).because("a form of another site").into());
             }
             let parts = parts.map_err(|_| Error::from(Code::UnsupportedMediaType))?;
-            let (fields, file) = timeout(PATIENCE, read(parts)).await.map_err(|_| Error::from(Code::RequestTimeout))??;
+            let (fields, file) =
+                timeout(PATIENCE, read(parts)).await.map_err(|_| Error::from(Code::RequestTimeout))??;
             Ok(Self { form: Form::read(fields, state?.store.keys()), file })
         })
     }
