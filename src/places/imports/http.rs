@@ -122,7 +122,7 @@ struct ImportBody {
     /// What can be chosen, with an example of each.
     properties: Vec<PropertyBody>,
     /// What can come in.
-    found: Vec<FoundBody>,
+    found: Vec<FoundFeatureBody>,
     /// What cannot, and why.
     broken: Vec<BrokenBody>,
     /// What came of it.
@@ -141,7 +141,7 @@ struct PropertyBody {
 /// A neighbourhood of the file.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct FoundBody {
+struct FoundFeatureBody {
     code: String,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -208,7 +208,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodImportId) -> Result<Imp
         properties: properties.into_iter().map(|it| PropertyBody { name: it.name, example: it.example }).collect(),
         found: found
             .into_iter()
-            .map(|(it, standing)| FoundBody {
+            .map(|(it, standing)| FoundFeatureBody {
                 code: it.code,
                 name: it.name,
                 municipality: it.municipality_nis,
