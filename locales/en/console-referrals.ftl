@@ -27,6 +27,7 @@ console-choice-notAssured = Not checked for long, last on { $value }
 console-choice-referred = This request is with this service already
 console-field-reason-refer = Why is a professional needed?
 console-field-shared = What may the service know?
+console-field-scope = What may the service know?
 console-field-contactName = Name of the contact person
 console-field-contactPhone = Phone of the contact person
 console-field-contactRelation = Who is that? (may be empty)

@@ -27,6 +27,7 @@ console-choice-notAssured = Pas vérifié depuis longtemps, dernière fois le { 
 console-choice-referred = Cette demande est déjà chez ce service
 console-field-reason-refer = Pourquoi faut-il un professionnel ?
 console-field-shared = Que peut savoir le service ?
+console-field-scope = Que peut savoir le service ?
 console-field-contactName = Nom de la personne de contact
 console-field-contactPhone = Téléphone de la personne de contact
 console-field-contactRelation = Qui est-ce ? (facultatif)

@@ -27,6 +27,7 @@ console-choice-notAssured = Lang niet nagekeken, laatst op { $value }
 console-choice-referred = Deze vraag is al bij deze dienst
 console-field-reason-refer = Waarom is een professional nodig?
 console-field-shared = Wat mag de dienst weten?
+console-field-scope = Wat mag de dienst weten?
 console-field-contactName = Naam van de contactpersoon
 console-field-contactPhone = Telefoon van de contactpersoon
 console-field-contactRelation = Wie is dat? (mag leeg)
