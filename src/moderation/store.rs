@@ -17,8 +17,8 @@ use crate::policy::Scope;
 
 /// What the queue reads of the terms of an offer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct OfferTerms {
-    categories: Vec<Category>,
+pub(in crate::moderation) struct OfferTerms {
+    pub(in crate::moderation) categories: Vec<Category>,
     #[serde(default)]
     languages: Vec<LanguageTag>,
 }

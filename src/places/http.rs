@@ -16,6 +16,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::NeighbourhoodId;
 use crate::platform::http::{Answer, Api, Body, Call, Id, Paged, Reply, Resource};
+use crate::platform::text::HelpNumber;
 use crate::platform::{Amend, Error, Result, Tx};
 use crate::policy::{self, Action, Actor};
 
@@ -110,6 +111,10 @@ struct PolicyBody {
     categories_off: BTreeSet<Category>,
     /// What kinds of help are called here.
     category_titles: Vec<CategoryTitle>,
+    /// The number of the team. Public: it stands on what the team prints.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<HelpNumber>,
 }
 
 impl Resource for PolicyBody {
@@ -158,6 +163,8 @@ struct PolicyPatchBody {
 #[serde(deny_unknown_fields)]
 struct TemplateBody {
     template: Template,
+    #[schema(value_type = Option<HelpNumber>)]
+    phone: Amend<HelpNumber>,
 }
 
 /// The boundary of a neighbourhood as a GeoJSON feature.
@@ -279,6 +286,7 @@ fn show_policy(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodId) -> Result<Po
         trusted_persons: holds.trusted_persons.unwrap_or(false),
         categories_off: holds.categories_off.unwrap_or_default(),
         category_titles: holds.category_titles.unwrap_or_default(),
+        phone: holds.phone,
     })
 }
 
@@ -295,6 +303,7 @@ async fn change_policy(call: Call, id: Id<NeighbourhoodId>, body: Body<PolicyPat
             trusted_persons: patch.trusted_persons.over(known.trusted_persons),
             categories_off: patch.categories_off.over(known.categories_off),
             category_titles: patch.category_titles.over(known.category_titles),
+            phone: patch.phone.over(known.phone),
         })
     };
     call.act(body, act, show_policy).await

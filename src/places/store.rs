@@ -16,6 +16,7 @@ use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::NeighbourhoodId;
 use crate::platform::http::Cursor;
+use crate::platform::text::HelpNumber;
 use crate::platform::{Error, Result, Tx};
 
 crate::db::types::words! {
@@ -65,6 +66,8 @@ impl Policy {
         let is_on = |it: &Category| self.categories_off.as_ref().is_none_or(|off| !off.contains(it));
         Category::ALL.iter().copied().filter(is_on).collect()
     }
+    /// The number of the team, for who wants to call it.
+    pub phone: Option<HelpNumber>,
 }
 
 /// The resolution of public cells unless the neighbourhood says otherwise.

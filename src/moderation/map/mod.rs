@@ -8,6 +8,6 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::see_map;
+pub use actions::{MOST, see_area, see_map};
 pub use http::routes;
-pub use model::{CellCounts, Counts, MappedNeighbourhood};
+pub use model::{AreaOffer, AreaRequest, CellCounts, Counts, MappedNeighbourhood};

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::NeighbourhoodId;
+use crate::categories::Category;
+use crate::clock::Instant;
+use crate::ids::{NeighbourhoodId, OfferId, RequestId};
 use crate::places::Cell;
+use crate::requests::Urgency;
 
 /// How much there is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,6 +45,32 @@ pub struct MappedNeighbourhood {
     pub counts: Counts,
     /// The cells in which there is something.
     pub cells: Vec<CellCounts>,
+}
+
+/// A request that was counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaRequest {
+    /// The id.
+    pub id: RequestId,
+    /// The kind of help.
+    pub category: Category,
+    /// How soon.
+    pub urgency: Urgency,
+    /// Whether it waits for a first look; else helpers are looked for.
+    pub is_waiting: bool,
+    /// Since when it does.
+    pub since: Instant,
+}
+
+/// An offer that was counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaOffer {
+    /// The id.
+    pub id: OfferId,
+    /// The kinds of help.
+    pub categories: Vec<Category>,
+    /// Since when it counts.
+    pub since: Instant,
 }
 
 /// Something counted: where, and how much.

@@ -1,7 +1,7 @@
 //! The access log: what of a person was shown to others, to whom by role, and what for. Names of staff stay out: who
 //! wants to know more asks the team, which can be asked why.
 
-mod actions;
+pub mod actions;
 mod http;
 mod page;
 

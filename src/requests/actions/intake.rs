@@ -81,7 +81,7 @@ pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, intake: &Intake) -> Result<Reques
     }
     let mut request = NewRequest { for_person: Some(person), ..intake.request.clone() };
     request.wish.channel = channel(intake.how);
-    request.said.witness = intake.witness.clone();
+    request.said.witness.clone_from(&intake.witness);
     submit(tx, actor, &request).map_err(under("/request"))
 }
 
@@ -146,6 +146,6 @@ fn under(part: &str) -> impl FnOnce(Error) -> Error + '_ {
             }
             Error::Refused(refusal)
         }
-        other => other,
+        other @ (Error::Db(_) | Error::Inconsistent(_) | Error::NeedsWriting) => other,
     }
 }

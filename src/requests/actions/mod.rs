@@ -1,6 +1,7 @@
 //! What can be done about requests: one function for each verb, and what other capabilities need.
 
 mod allowed;
+mod board;
 mod change;
 mod clock;
 mod cover;
@@ -22,6 +23,7 @@ use crate::requests::model::HelpRequest;
 use crate::requests::store;
 
 pub use allowed::Around;
+pub use board::{board_code, on_board};
 pub use change::{Change, answer, change};
 pub use clock::{confirm_by_token, confirm_still_needed, set_clocks, spoken_for, strike, with_clocks};
 pub use cover::{ask_cover, away_from, hold_covers, lock_with_covers, release_covers, withdraw_covers};

@@ -13,7 +13,7 @@ use crate::people::model::PersonState;
 use crate::places::Cell;
 use crate::platform::http::Cursor;
 use crate::platform::{Result, Tx};
-use crate::requests::model::{HelpRequest, Visibility};
+use crate::requests::model::{HelpRequest, RequestState, Visibility};
 
 /// A page of the requests that others in a neighbourhood let neighbours see, in these public cells, newest first.
 pub fn list(
@@ -41,6 +41,27 @@ pub fn list(
         query = query.filter(requests::id.lt(RequestId::from(after)));
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The open requests in a neighbourhood that neighbours may come across, the longest waiting first.
+pub fn published(
+    tx: &mut Tx<'_>,
+    neighbourhood: NeighbourhoodId,
+    except: &[PersonId],
+    most: i64,
+) -> Result<Vec<HelpRequest>> {
+    let taking_part =
+        people::table.filter(people::id.eq(requests::person_id).and(people::state.eq(PersonState::Active)));
+    let rows: Vec<Row> = requests::table
+        .filter(requests::neighbourhood_id.eq(neighbourhood))
+        .filter(requests::nearby_cell.is_not_null().and(requests::state.eq(RequestState::Open)))
+        .filter(exists(taking_part))
+        .filter(requests::person_id.ne_all(except))
+        .select(Row::as_select())
+        .order((requests::state_since, requests::id))
+        .limit(most)
+        .load(tx.conn)?;
     rows.into_iter().map(Row::read).collect()
 }
 
