@@ -20,8 +20,8 @@ const PLACES: [(&str, &str, Action); 11] = [
     ("/console/helpers", "helpers", Action::SeeQueue),
     ("/console/referrals", "referrals", Action::SendReferral),
     ("/console/people", "people", Action::SearchPeople),
-    ("/console/intake", "intake", Action::RegisterPerson),
-    ("/console/map", "map", Action::SeeQueue),
+    ("/console/intake", "intake", Action::TakeIntake),
+    ("/console/map", "map", Action::SeeMap),
     ("/inbox", "inbox", Action::AcceptReferral),
     ("/console/admin", "admin", Action::SeeDutyRoster),
     ("/console/account", "account", Action::StepUp),
@@ -71,6 +71,12 @@ impl Opening {
     #[must_use]
     pub fn again(desk: &Desk, typed: Form, refusal: Refusal) -> Self {
         Self { typed, refusal: Some(refusal), done: String::new(), ..Self::of(desk) }
+    }
+
+    /// The same page once more, with what was typed: nothing was refused, and nothing was saved.
+    #[must_use]
+    pub fn kept(desk: &Desk, typed: Form) -> Self {
+        Self { typed, done: String::new(), ..Self::of(desk) }
     }
 
     /// A page for a session that has just begun.
@@ -231,6 +237,12 @@ impl Frame {
     #[must_use]
     pub fn is_wrong(&self, name: &str) -> bool {
         self.trouble.as_ref().is_some_and(|it| it.fields.iter().any(|field| field.0 == name))
+    }
+
+    /// Whether this is what went wrong.
+    #[must_use]
+    pub fn is_refused(&self, code: Code) -> bool {
+        self.refused == Some(code)
     }
 
     /// Whether it changed since it was read.

@@ -15,6 +15,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(asset("/assets/console.css", CSS, include_str!("../../../templates/assets/console.css")))
         .service(asset("/assets/icon.svg", SVG, include_str!("../../../templates/assets/icon.svg")))
+        .service(asset("/assets/print.css", CSS, include_str!("../../../templates/assets/print.css")))
         .service(asset("/assets/console.js", JS, include_str!("../../../templates/assets/console.js")))
         .service(asset("/assets/htmx.min.js", JS, include_str!("../../../templates/assets/htmx.min.js")));
 }

@@ -61,6 +61,18 @@ where
     }
 }
 
+/// The same page again with all that was typed, when a form only asked to look something up.
+pub(super) async fn keep<P, F>(desk: &Desk, form: Form, action: Action, page: F) -> Shown
+where
+    P: Template + Send + 'static,
+    F: FnMut(&mut Tx<'_>, &Actor, Frame) -> Result<P> + Clone + Send + 'static,
+{
+    match open(desk, action, Opening::kept(desk, form.clone()), page).await {
+        Ok(page) => reply(desk, StatusCode::OK, &page),
+        Err(error) => elsewhere(desk, &form, error),
+    }
+}
+
 /// What follows a form: on to the next page when it was done, else the same page again, which says why not and keeps all
 /// that was typed.
 pub(super) async fn after<O, P, F>(

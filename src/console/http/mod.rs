@@ -11,6 +11,10 @@ mod matches;
 mod offers;
 mod mail;
 mod neighbourhoods;
+mod intake;
+mod map;
+mod people;
+mod print;
 mod queue;
 mod referrals;
 mod replies;
@@ -47,6 +51,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(request::configure)
             .configure(neighbourhoods::configure)
             .configure(mail::configure)
+            .configure(intake::configure)
+            .configure(map::configure)
+            .configure(people::configure)
+            .configure(print::configure)
             .configure(inbox::join::configure)
             .configure(concerns::configure)
             .configure(follow_ups::configure)

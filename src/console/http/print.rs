@@ -1,0 +1,50 @@
+//! The routes of the sheets to print.
+
+use actix_web::web;
+
+use super::frame::{Shown, show};
+use crate::consents::ConsentPurpose;
+use crate::console::print::{Wanted, board, consent, intake_form, log, visit_card};
+use crate::ids::PersonId;
+use crate::platform::http::{Desk, Id};
+use crate::platform::language::Locale;
+use crate::policy::Action;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/print/board", web::get().to(see_board))
+        .route("/print/intake-form", web::get().to(see_form))
+        .route("/print/consent", web::get().to(see_consent))
+        .route("/print/visit-card/{personId}", web::get().to(see_card))
+        .route("/print/access-log/{personId}", web::get().to(see_log));
+}
+
+fn wanted(desk: &Desk) -> Wanted {
+    Wanted { locale: Locale::from_word(desk.asked("lang")), is_large: desk.asked("large") == "yes" }
+}
+
+async fn see_board(desk: Desk) -> Shown {
+    let (wanted, id) = (wanted(&desk), desk.asked("in").parse().ok());
+    show(&desk, Action::SeeRequest, move |tx, actor, frame| board(tx, actor, frame, wanted, id)).await
+}
+
+async fn see_form(desk: Desk) -> Shown {
+    let wanted = wanted(&desk);
+    show(&desk, Action::TakeIntake, move |tx, _, frame| Ok(intake_form(tx, frame, wanted))).await
+}
+
+async fn see_consent(desk: Desk) -> Shown {
+    let purpose = ConsentPurpose::from_word(desk.asked("purpose")).unwrap_or(ConsentPurpose::PublishRequest);
+    let wanted = wanted(&desk);
+    show(&desk, Action::TakeIntake, move |tx, _, frame| Ok(consent(tx, frame, wanted, purpose))).await
+}
+
+async fn see_card(desk: Desk, id: Id<PersonId>) -> Shown {
+    let wanted = wanted(&desk);
+    show(&desk, Action::SeePerson, move |tx, actor, frame| visit_card(tx, actor, frame, wanted, id.0)).await
+}
+
+async fn see_log(desk: Desk, id: Id<PersonId>) -> Shown {
+    let wanted = wanted(&desk);
+    show(&desk, Action::SeePerson, move |tx, actor, frame| log(tx, actor, frame, wanted, id.0)).await
+}
