@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::support::TestApp;
+use crate::support::browser::Browser;
 use crate::support::story::{asks_openly, offers_help};
 
 both! {
@@ -47,5 +48,31 @@ both! {
         let last = map.body["items"].as_array().unwrap().last().unwrap().clone();
         assert!(last.get("neighbourhood").is_none(), "{last}");
         assert_eq!(last["waiting"], 1);
+    }
+
+    fn the_page_says_the_same_numbers_in_the_drawing_and_in_the_table(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, an, bilal) = (t.buurtwerker("Katrien", here), t.resident("An"), t.resident("Bilal"));
+        let request = asks_openly(&an, &katrien);
+        an.asks_for("walk");
+        let offer = offers_help(&bilal, &katrien, 1);
+        let desk = Browser::signed_in(t, &katrien);
+        let page = desk.opens("/console/map");
+        page.with(200).shows("role=\"group\"").shows("aria-label=\"Lindewijk: 2 Requests\"").shows("url(#map-hatch-3)");
+        let row = "<td class=\"number\">1</td><td class=\"number\">1</td><td class=\"number\">1</td>";
+        page.shows(row).hides("An Peeters");
+        let offers = desk.opens("/console/map?show=offers");
+        offers.with(200).shows("Lindewijk: 1 Wants to help");
+        let cell = an.get("/v1/me/home").ok(200).body["cell"].clone();
+        let area = desk.opens(&format!("/console/map/{here}?cell={}", cell.as_str().unwrap()));
+        area.with(200).shows(row).shows(&format!("/console/requests/{request}")).shows(&format!("/console/offers/{offer}"));
+        let empty = desk.opens(&format!("/console/map/{here}?cell=881f1d4887fffff"));
+        empty.with(200).hides(&format!("/console/requests/{request}"));
+        desk.opens(&format!("/console/map/{}", t.neighbourhood("DEMO-02"))).with(404);
+        desk.opens("/console/map/outside").with(404);
+        desk.opens("/console/map/x").with(404);
+        desk.opens(&format!("/console/map/{here}?cell=%3Cscript%3E&show=%3Cb%3E")).with(200).hides("<script>").hides("<b>");
+        let resident = Browser::signed_in(t, &an);
+        resident.opens("/console/map").with(403).hides("Lindewijk");
     }
 }

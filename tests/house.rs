@@ -51,6 +51,8 @@ mod people;
 mod assisted;
 mod intake;
 mod console_map;
+mod people_pages;
+mod print_sheets;
 mod proxies;
 mod guardians;
 mod merge;

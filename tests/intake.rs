@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
+use crate::support::browser::{Browser, Page};
 use crate::support::people::{Person, in_lindewijk};
 use crate::support::requests::with;
 use crate::support::story::{offers_help, proposes};
@@ -30,8 +31,183 @@ fn people_called_rosa(katrien: &Person) -> usize {
     found.body["items"].as_array().map_or(0, Vec::len)
 }
 
+/// What stands on the form when Rosa calls.
+fn on_the_form(here: &str) -> Vec<(&'static str, String)> {
+    let fields = [
+        ("how", "phone"),
+        ("firstName", "Rosa"),
+        ("lastName", "Wouters"),
+        ("birthYear", "1941"),
+        ("locale", "nl-BE"),
+        ("languages", "nl"),
+        ("phone", "0470 12 34 56"),
+        ("address", "Lindelaan 3"),
+        ("about", here),
+        ("category", "groceries"),
+        ("text", "Brood & melk"),
+        ("textLang", "nl"),
+        ("urgency", "thisWeek"),
+        ("days", "tue"),
+        ("days", "fri"),
+        ("from", "14:00"),
+        ("to", "16:00"),
+        ("durationMinutes", "60"),
+        ("helpKind", "once"),
+        ("wantedFrom", "anyone"),
+        ("publish", "yes"),
+        ("publishLanguage", "fr-BE"),
+        ("research", ""),
+        ("researchLanguage", "nl-BE"),
+        ("textVersion", "1"),
+        ("do", "save"),
+    ];
+    fields.map(|(name, value)| (name, value.to_owned())).into()
+}
+
+/// The same with other fields instead.
+fn but<'a>(mut fields: Vec<(&'a str, String)>, others: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
+    fields.retain(|it| !others.iter().any(|other| other.0 == it.0));
+    fields.extend(others.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    fields
+}
+
+fn sends(desk: &Browser, fields: &[(&str, String)]) -> Page {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    desk.sends("/console/intake", &fields)
+}
+
 both! {
     with TestApp::start;
+
+    fn one_screen_takes_somebody_in_once_however_often_it_is_sent(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let desk = Browser::signed_in(t, &katrien);
+        let page = desk.opens("/console/intake");
+        page.with(200).shows("At the desk or on the phone").shows("Lindewijk, part 1").shows("<svg class=\"map\"");
+        let form: Vec<_> = ["guard", "once"].map(|it| (it.to_owned(), page.hidden(it))).into();
+        let typed = on_the_form(&here.to_string()).into_iter().map(|(name, value)| (name.to_owned(), value));
+        let form: Vec<_> = form.into_iter().chain(typed).collect();
+        let first = desk.sends_just("/console/intake", &form);
+        first.with(200).shows("Taken in. This is the request.").shows("Brood &#38; melk").shows("Rosa Wouters");
+        let again = desk.sends_just("/console/intake", &form);
+        assert_eq!(first.path, again.path);
+        assert_eq!(people_called_rosa(&katrien), 1);
+        let id = first.path.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+        let request = katrien.get(&format!("/v1/requests/{id}")).ok(200);
+        assert_eq!((&request.body["visibility"], &request.body["channel"]), (&json!("nearby"), &json!("phone")));
+        assert_eq!(request.body["weeklySlots"].as_array().unwrap().len(), 2);
+    }
+
+    fn what_is_wrong_is_named_by_its_number_and_nothing_typed_is_lost(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let desk = Browser::signed_in(t, &katrien);
+        let typed = on_the_form(&here.to_string());
+        for (wrong, number) in [
+            (("birthYear", "19x1"), "6. Year of birth"),
+            (("durationMinutes", "500"), "19. How many minutes does it take?"),
+            (("phone", "call me"), "9. Phone"),
+            (("to", "13:00"), "18. When?"),
+            (("about", "nowhere"), "11. Where, about?"),
+            (("category", "gold"), "15. Which help?"),
+            (("publishLanguage", "xx"), "24. May neighbours see"),
+        ] {
+            desk.opens("/console/intake");
+            let page = sends(&desk, &but(typed.clone(), &[wrong]));
+            page.with(400).shows(number).shows("value=\"Rosa\"").shows("Brood &#38; melk").shows("Lindelaan 3");
+            page.shows("value=\"tue\" checked").shows("value=\"fri\" checked").shows("name=\"publish\" value=\"yes\" checked");
+            assert_eq!(people_called_rosa(&katrien), 0);
+        }
+    }
+
+    fn who_may_be_known_is_shown_and_either_answer_goes_on(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let rosa = katrien.post("/v1/intakes", rosa_calls(here)).ok(201).body["person"]["id"].clone();
+        let rosa = rosa.as_str().unwrap();
+        let desk = Browser::signed_in(t, &katrien);
+        desk.opens("/console/intake");
+        let typed = on_the_form(&here.to_string());
+        let page = sends(&desk, &typed);
+        page.with(409).shows("Possibly the same person").shows("Rosa Wouters (1941) is somebody else");
+        page.shows("Brood &#38; melk").shows(&format!("name=\"notSame\" value=\"{rosa}\""));
+        assert!(t.events_of(katrien.id).contains(&"person.searched".to_owned()), "whoever is shown leaves a trace");
+        sends(&desk, &but(typed.clone(), &[("person", rosa)])).with(200).shows("Taken in.");
+        assert_eq!(people_called_rosa(&katrien), 1);
+        desk.opens("/console/intake");
+        sends(&desk, &but(typed, &[("notSame", rosa)])).with(200).shows("Taken in.");
+        assert_eq!(people_called_rosa(&katrien), 2);
+    }
+
+    fn somebody_known_is_looked_for_without_losing_what_was_typed(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, an) = (t.buurtwerker("Katrien", here), t.resident("An"));
+        let fatima = katrien.registers("Fatima", 1960);
+        let desk = Browser::signed_in(t, &katrien);
+        desk.opens("/console/intake");
+        let typed = on_the_form(&here.to_string());
+        let looks = but(typed.clone(), &[("do", "find"), ("findPerson", "fati"), ("findProxy", "An Peet")]);
+        let page = sends(&desk, &looks);
+        page.with(200).shows("Fatima Janssens (1960)").shows("An Peeters (1980)").shows("Brood &#38; melk");
+        page.shows(&format!("name=\"person\" value=\"{fatima}\"")).shows(&format!("name=\"proxy\" value=\"{}\"", an.id));
+        let an_id = an.id.to_string();
+        let proxy = [("person", fatima.as_str()), ("proxy", &an_id), ("proxyKind", "mantelzorger"), ("proxyScope", "ask")];
+        sends(&desk, &but(typed, &proxy)).with(200).shows("Taken in.").shows("Fatima Janssens");
+        let proxies = katrien.get(&format!("/v1/people/{fatima}/proxies")).ok(200);
+        assert_eq!(proxies.body["items"][0]["proxy"]["id"], an_id);
+    }
+
+    fn what_was_typed_outlives_the_session(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let desk = Browser::signed_in(t, &katrien);
+        desk.opens("/console/intake");
+        t.passes(chrono::TimeDelta::minutes(61));
+        sends(&desk, &on_the_form(&here.to_string())).with(401).shows("What you typed is kept");
+        let page = desk.sends("/console/sign-in", &[("email", &katrien.email), ("password", "zorgzame-buurt")]);
+        page.with(200).shows("What you typed is still here").shows("value=\"Lindelaan 3\"").shows("Brood &#38; melk");
+        desk.opens("/console/intake");
+        sends(&desk, &on_the_form(&here.to_string())).with(200).shows("Taken in.");
+    }
+
+    fn whatever_is_typed_is_words_and_never_a_script(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let desk = Browser::signed_in(t, &katrien);
+        let corpus = [
+            "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg onload=alert(1)>",
+            "javascript:alert(1)", "</textarea><script>alert(1)</script>", "{{ 7*7 }}", "</option></select><b onclick=a>",
+        ];
+        let names = ["how", "witness", "firstName", "lastName", "birthYear", "languages", "locale", "phone", "address",
+            "about", "category", "text", "textLang", "urgency", "days", "date", "from", "to", "durationMinutes", "helpKind",
+            "rhythm", "wantedFrom", "accessibilityNotes", "publish", "publishLanguage", "publicText", "research", "person",
+            "proxy", "proxyKind", "proxyScope", "organisation", "mandateSeenOn", "notSame", "findPerson", "textVersion"];
+        let is_clean = |page: &Page| {
+            for planted in ["<script>alert", "<img src=x", "<svg onload", "<b onclick", "href=\"javascript:"] {
+                assert!(!page.text.contains(planted), "{planted} on {}", page.path);
+            }
+        };
+        for evil in corpus {
+            desk.opens("/console/intake");
+            let all: Vec<_> = names.iter().map(|it| (*it, evil.to_owned())).chain([("do", "save".to_owned())]).collect();
+            is_clean(sends(&desk, &all).with(400));
+            // What is saved is shown again, on the pages of the request and the person.
+            desk.opens("/console/intake");
+            let said = [("firstName", evil), ("lastName", evil), ("address", evil), ("text", evil), ("publicText", evil),
+                ("accessibilityNotes", evil), ("witness", evil), ("phone", "")];
+            let saved = sends(&desk, &but(on_the_form(&here.to_string()), &said));
+            is_clean(saved.with(200));
+            let id = saved.path.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+            let person = katrien.get(&format!("/v1/requests/{id}")).ok(200).body["person"]["id"].clone();
+            let path = format!("/console/people/{}", person.as_str().unwrap());
+            is_clean(desk.opens(&path).with(200));
+            is_clean(desk.sends(&path, &[("verb", "find"), ("find", evil)]).with(200));
+            desk.opens("/console/people");
+            is_clean(&desk.sends("/console/people", &[("findName", evil), ("born", evil)]));
+            is_clean(desk.opens(&format!("/console/print/visit-card/{}", person.as_str().unwrap())).with(200));
+        }
+    }
 
     fn one_call_takes_somebody_in(t) {
         let here = t.neighbourhood("DEMO-01");
