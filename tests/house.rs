@@ -120,4 +120,5 @@ mod doors;
 mod erasure;
 mod export;
 mod program;
+mod setup;
 mod trust;

@@ -154,6 +154,56 @@ fn an_empty_folder_becomes_an_instance_with_an_administrator_and_neighbourhoods(
     }
 }
 
+#[test]
+fn serve_prints_a_link_that_makes_the_first_administrator() {
+    begins(&Installation::new());
+    if let Some(fixture) = Fixture::postgres() {
+        begins(&Installation { database: Some(fixture.url.clone()), ..Installation::new() });
+    }
+}
+
+/// Starts it and reads its lines, up to the one with this in it.
+fn starts(here: &Installation, until: &str) -> (Serving, Vec<String>) {
+    let mut child = here.command(&["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let mut said = Vec::new();
+    for line in lines.by_ref() {
+        said.push(line);
+        if said.last().is_some_and(|it| it.contains(until)) {
+            break;
+        }
+    }
+    std::thread::spawn(move || lines.for_each(drop));
+    let base = said.iter().find_map(|it| it.strip_prefix("Buurtnet listens on ")).expect("it listens").to_owned();
+    (Serving { base: format!("http://{base}"), child }, said)
+}
+
+fn begins(here: &Installation) {
+    let (served, said) = starts(here, "buurtnet admin create");
+    let link = said.iter().find_map(|it| it.trim().split_once("/setup#")).expect("a link");
+    assert_eq!(link.0, served.base);
+    let client = Client::new(&served.base);
+    assert!(client.get("/setup").ok(200).text.contains("id=\"token\""));
+    let (served_before, first) = (served, link.1.to_owned());
+    served_before.ends();
+    // A new start prints a new one.
+    let (served, said) = starts(here, "buurtnet admin create");
+    let link = said.iter().find_map(|it| it.trim().split_once("/setup#")).expect("a link").1;
+    assert_ne!(link, first);
+    let client = Client::new(&served.base);
+    let new = json!({
+        "token": link, "email": "sofie@buurt.example", "password": "zorgzame-buurt", "firstName": "Sofie",
+        "lastName": "Maes", "birthYear": 1980, "locale": "nl-BE",
+    });
+    client.post("/v1/setup", new.clone()).ok(204);
+    client.post("/v1/setup", new).ok(400);
+    served.ends();
+    let (served, said) = starts(here, "Buurtnet listens on ");
+    assert!(!said.concat().contains("/setup#"), "{said:?}");
+    let sign_in = json!({ "email": "sofie@buurt.example", "password": "zorgzame-buurt" });
+    Client::new(&served.base).post("/v1/sessions", sign_in).ok(201);
+}
+
 fn installs(here: &Installation) {
     let file = here.path("wijken.geojson");
     write(&file, TWO_SQUARES);

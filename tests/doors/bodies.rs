@@ -30,9 +30,20 @@ impl Town<'_> {
                 "email": "new@buurt.example", "password": "zorgzame-buurt", "firstName": "N", "lastName": "N",
                 "birthYear": 1980, "languages": [], "locale": "en",
             }),
-            "accounts.verify" | "accounts.reset" | "sessions.refresh" | "sessions.signIn" | "accounts.confirmReset" => {
+            "setup.setUp"
+            | "accounts.verify"
+            | "accounts.reset"
+            | "sessions.refresh"
+            | "sessions.signIn"
+            | "accounts.confirmReset" => {
                 return None;
             }
+            "neighbourhoodImports.enter" => json!({ "file": super::town::ONE_SQUARE }),
+            "neighbourhoodImports.readAnew" => json!({ "codeProperty": "code" }),
+            "neighbourhoods.useTemplate" => json!({ "template": "usual" }),
+            "mailSettings.set" => json!({
+                "server": "localhost", "port": 1, "security": "none", "from": "Buurt <buurt@buurt.example>",
+            }),
             "sessions.stepUp" => json!({ "password": crate::support::people::PASSWORD }),
             "me.confirmTotp" => json!({ "code": "000000" }),
             "me.changeMe" => json!({ "locale": "en" }),

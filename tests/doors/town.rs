@@ -145,6 +145,11 @@ fn something_that_fails(t: &TestApp, to: PersonId) -> (String, String) {
     })
 }
 
+/// A file with one neighbourhood.
+pub(crate) const ONE_SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
+    "properties":{"code":"W09","name":"Rabot"},"geometry":{"type":"Polygon",
+    "coordinates":[[[4.0,51.0],[4.01,51.0],[4.01,51.01],[4.0,51.0]]]}}]}"#;
+
 pub(crate) const NEVER: &str = "018f0000-0000-7000-8000-000000000000";
 
 impl<'a> Town<'a> {
@@ -165,6 +170,10 @@ impl<'a> Town<'a> {
                 json!({ "name": "Gezinszorg", "description": "Hulp", "categories": ["groceries"], "areas": [here] });
             admin.post(&format!("/v1/organisations/{of}/services"), said).ok(201).id()
         };
+        let gives = || admin.post("/v1/neighbourhoodImports", json!({ "file": ONE_SQUARE })).ok(201).id();
+        let (import, gone_import) = (gives(), gives());
+        let mail = json!({ "server": "localhost", "port": 1, "security": "none", "from": "Buurt <b@buurt.example>" });
+        admin.with_header("If-None-Match", "*").put("/v1/mailSettings", mail).ok(200);
         let (service, gone_service) = (service(&ours), service(&theirs));
         let location = |of: &str| {
             admin.post(&format!("/v1/organisations/{of}/locations"), json!({ "name": "Onthaal" })).ok(201).id()
@@ -309,6 +318,7 @@ impl<'a> Town<'a> {
             ("sessionId", (Object { places: Vec::new(), ..of_an(session(&an), "") }, gone(NEVER.into()))),
             ("roleId", (role_of_katrien, gone(NEVER.into()))),
             ("neighbourhoodId", (public(here.to_string(), &here.to_string()), gone(NEVER.into()))),
+            ("importId", (public(import, ""), gone(gone_import.clone()))),
             ("absenceId", (public(absence, &here.to_string()), gone(gone_absence.clone()))),
             ("savedReplyId", (public(reply, &here.to_string()), gone(gone_reply.clone()))),
             ("offerId", (of_bilal, gone(gone_offer.clone()))),
@@ -347,6 +357,7 @@ impl<'a> Town<'a> {
             format!("DELETE FROM webhooks WHERE id = {}", id(&gone_webhook)),
             format!("DELETE FROM activation_cards WHERE id = {}", id(&gone_card)),
             format!("DELETE FROM invitations WHERE id = {}", id(&gone_invitation)),
+            format!("DELETE FROM neighbourhood_imports WHERE id = {}", id(&gone_import)),
             format!("DELETE FROM absences WHERE id = {}", id(&gone_absence)),
             format!("DELETE FROM saved_replies WHERE id = {}", id(&gone_reply)),
             format!("DELETE FROM client_requests WHERE id = {}", id(&gone_client_request)),
