@@ -134,3 +134,4 @@ console-admin-neighbourhoods = Neighbourhoods
 console-admin-neighbourhoods-what = Which neighbourhoods there are, bring new ones in, and what each decides for itself.
 console-admin-mail = Mail
 console-admin-mail-what = By which server mails go, with a test mail.
+console-field-teamPhone = Phone number of the team (stands on what you print)

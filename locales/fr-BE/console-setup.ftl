@@ -134,3 +134,4 @@ console-admin-neighbourhoods = Quartiers
 console-admin-neighbourhoods-what = Quels quartiers existent, en ajouter, et ce que chacun décide.
 console-admin-mail = Courriel
 console-admin-mail-what = Par quel serveur partent les courriels, avec un courriel d’essai.
+console-field-teamPhone = Numéro de téléphone de l’équipe (figure sur ce que vous imprimez)

@@ -134,3 +134,4 @@ console-admin-neighbourhoods = Buurten
 console-admin-neighbourhoods-what = Welke buurten er zijn, nieuwe binnenbrengen, en wat elke buurt zelf beslist.
 console-admin-mail = Mail
 console-admin-mail-what = Langs welke server mails gaan, met een proefmail.
+console-field-teamPhone = Telefoonnummer van het team (staat op wat je afdrukt)

@@ -153,6 +153,9 @@ struct PolicyPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<Vec<CategoryTitle>>, max_items = 64)]
     category_titles: Amend<Vec<CategoryTitle>>,
+    #[serde(default)]
+    #[schema(value_type = Option<HelpNumber>)]
+    phone: Amend<HelpNumber>,
     /// How far the neighbourhood is.
     #[schema(nullable = false)]
     state: Option<Phase>,
@@ -163,8 +166,6 @@ struct PolicyPatchBody {
 #[serde(deny_unknown_fields)]
 struct TemplateBody {
     template: Template,
-    #[schema(value_type = Option<HelpNumber>)]
-    phone: Amend<HelpNumber>,
 }
 
 /// The boundary of a neighbourhood as a GeoJSON feature.

@@ -57,6 +57,9 @@ pub struct Policy {
     /// What kinds of help are called here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category_titles: Option<Vec<CategoryTitle>>,
+    /// The number of the team, for who wants to call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<HelpNumber>,
 }
 
 impl Policy {
@@ -66,8 +69,6 @@ impl Policy {
         let is_on = |it: &Category| self.categories_off.as_ref().is_none_or(|off| !off.contains(it));
         Category::ALL.iter().copied().filter(is_on).collect()
     }
-    /// The number of the team, for who wants to call it.
-    pub phone: Option<HelpNumber>,
 }
 
 /// The resolution of public cells unless the neighbourhood says otherwise.

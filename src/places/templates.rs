@@ -21,7 +21,8 @@ crate::db::types::words! {
 
 /// What a template makes of what was decided before.
 pub(super) fn over(template: Template, known: Policy) -> Policy {
-    let blank = Policy { weights: known.weights, category_titles: known.category_titles, ..Policy::default() };
+    let Policy { weights, category_titles, phone, .. } = known;
+    let blank = Policy { weights, category_titles, phone, ..Policy::default() };
     match template {
         Template::Usual => blank,
         Template::Careful => Policy {

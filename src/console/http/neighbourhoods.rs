@@ -129,6 +129,7 @@ fn policy(form: &Form, known: Policy) -> Result<Policy> {
         trusted_persons: Some(form.has("trusts", "yes")),
         categories_off: Some(off).filter(|it| !it.is_empty()),
         category_titles: Some(titles).filter(|it| !it.is_empty()),
+        phone: form.optional("phone")?,
     })
 }
 
