@@ -30,6 +30,7 @@ both! {
         let concern = street.an.worries(&street.between, true);
         let path = page_of(&concern);
         let katrien = Browser::signed_in(t, &street.katrien);
+        katrien.opens("/console/queue").shows("Open worries: 1");
         let list = katrien.opens("/console/worries");
         list.with(200).shows("Danger now: about a match").shows("Help stands still").shows("minutes left").shows(&path);
         list.hides("Bilal").hides("shouts");
@@ -62,6 +63,7 @@ both! {
         let on = crate::support::concerns::agree(&street.katrien, &street.an, &street.luc, &offer);
         let concern = street.an.worries(&on, true);
         let luc = Browser::signed_in(t, &street.luc);
+        luc.opens("/console/queue").with(200).hides("Open worries");
         luc.opens("/console/worries").with(200).shows("There is no open worry.").hides(id(&concern));
         luc.opens("/console/worries?view=closed").with(200).hides(id(&concern));
         let (seen, never) = (luc.opens(&page_of(&concern)), luc.opens(&format!("/console/concerns/{NEVER}")));

@@ -209,3 +209,5 @@ console-team-role-buurtwerker = Community worker
 console-team-role-careProvider = Care provider
 console-team-role-coordinator = Coordinator
 console-team-role-administrator = Administrator
+console-admin-replies = Saved replies
+console-admin-replies-what = Texts that the team writes often.

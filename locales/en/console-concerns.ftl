@@ -109,3 +109,4 @@ console-concern-named-match = the match
 console-concern-named-request = the request for help
 console-concern-named-visit = the visit
 console-concern-named-referral = the referral
+console-queue-worries = Open worries: { $number }

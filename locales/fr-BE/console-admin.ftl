@@ -209,3 +209,5 @@ console-team-role-buurtwerker = Travailleur de quartier
 console-team-role-careProvider = Professionnel
 console-team-role-coordinator = Coordinateur
 console-team-role-administrator = Administrateur
+console-admin-replies = Réponses types
+console-admin-replies-what = Des textes que l'équipe écrit souvent.

@@ -109,3 +109,4 @@ console-concern-named-match = la mise en relation
 console-concern-named-request = la demande d'aide
 console-concern-named-visit = la visite
 console-concern-named-referral = l'orientation
+console-queue-worries = Inquiétudes ouvertes : { $number }

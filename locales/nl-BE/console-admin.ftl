@@ -209,3 +209,5 @@ console-team-role-buurtwerker = Buurtwerker
 console-team-role-careProvider = Zorgverlener
 console-team-role-coordinator = Coördinator
 console-team-role-administrator = Beheerder
+console-admin-replies = Vaste antwoorden
+console-admin-replies-what = Teksten die het team vaak schrijft.

@@ -109,3 +109,4 @@ console-concern-named-match = de koppeling
 console-concern-named-request = de hulpvraag
 console-concern-named-visit = het bezoek
 console-concern-named-referral = de doorverwijzing
+console-queue-worries = Open zorgen: { $number }

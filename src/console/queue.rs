@@ -17,6 +17,7 @@ use crate::platform::language::Locale;
 use crate::platform::words::{self, Clock};
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
+use crate::safeguarding;
 
 /// How many rows a page has.
 const ROWS: usize = 50;
@@ -44,6 +45,8 @@ pub(super) struct QueuePage {
     pub(super) frame: Frame,
     rows: Vec<Row>,
     next: Option<String>,
+    /// How many worries are open: they come before everything else.
+    worries: usize,
     /// When it was made, in microseconds: what came later is new.
     made_at: i64,
 }
@@ -72,7 +75,8 @@ pub(super) fn queue(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<
         holders.get(&by).map_or_else(|| frame.t("colleague"), |it| it.as_str().to_owned())
     };
     let rows = items.iter().map(|seen| row(seen, &places, &holder, tx.now, &frame)).collect();
-    Ok(QueuePage { rows, next: next.map(cursor), made_at: tx.now.micros(), frame })
+    let worries = safeguarding::actions::open(tx, actor)?.len();
+    Ok(QueuePage { rows, next: next.map(cursor), worries, made_at: tx.now.micros(), frame })
 }
 
 /// The page of what comes first of all that nobody else has in hand; the list where nothing waits.

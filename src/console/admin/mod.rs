@@ -17,11 +17,12 @@ use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, could, scope};
 
 /// The pages of administration: the path, the key of its name, and what one must be able to do there.
-const PAGES: [(&str, &str, Action); 8] = [
+const PAGES: [(&str, &str, Action); 9] = [
     ("/console/admin/neighbourhoods", "neighbourhoods", Action::ImportNeighbourhoods),
     ("/console/admin/duty", "duty", Action::SeeDutyRoster),
     ("/console/admin/people", "people", Action::ResetTotp),
     ("/console/admin/organisations", "organisations", Action::ConfirmAddress),
+    ("/console/admin/replies", "replies", Action::SeeSavedReplies),
     ("/console/admin/mail", "mail", Action::ChangeMail),
     ("/console/admin/audit", "audit", Action::SearchAudit),
     ("/console/admin/jobs", "jobs", Action::SeeJobs),
