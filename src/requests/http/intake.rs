@@ -36,6 +36,7 @@ pub(super) fn routes(api: &mut Api) {
         .takes::<IntakeBody>()
         .creates::<RequestBody>()
         .refuses(&[
+            Code::CategoryNotOn,
             Code::ConsentMissing,
             Code::ConsentTextUnknown,
             Code::GuardianMissing,
