@@ -8,6 +8,7 @@ pub(crate) mod channels;
 mod bodies;
 mod disclosed;
 mod erased;
+mod pages;
 mod shown;
 mod told;
 pub(crate) mod town;

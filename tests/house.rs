@@ -65,6 +65,7 @@ mod rights;
 mod retention;
 mod rotation;
 mod console;
+mod console_texts;
 mod inbox;
 mod consents;
 mod choosing_services;

@@ -162,8 +162,14 @@ fn said(of: &Match, side: Side) -> &'static str {
         | (MatchState::AcceptedByHelper, Side::Helper)
         | (MatchState::AcceptedByRequester, Side::Requester) => "yes",
         (MatchState::Proposed | MatchState::AcceptedByHelper | MatchState::AcceptedByRequester, _) => "nothing",
-        (MatchState::Held | MatchState::Declined | MatchState::Cancelled, _)
-        | (MatchState::Expired | MatchState::Superseded, _) => "over",
+        (
+            MatchState::Held
+            | MatchState::Declined
+            | MatchState::Cancelled
+            | MatchState::Expired
+            | MatchState::Superseded,
+            _,
+        ) => "over",
     }
 }
 

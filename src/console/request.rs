@@ -215,11 +215,11 @@ fn holder(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, frame: &Frame) -> Resul
 fn viewers(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, locale: Locale) -> Result<Vec<(String, String)>> {
     let found = audit::viewers(tx, id.uuid(), actor.person)?;
     let names = people::actions::first_names(tx, &found.iter().map(|it| it.person).collect::<Vec<_>>())?;
-    let named = |it: &audit::Viewer| {
+    let seen_by = |it: &audit::Viewer| {
         let name = names.get(&it.person).map(|name| name.as_str().to_owned())?;
         Some((name, words::ago(it.at, tx.now, locale)))
     };
-    Ok(found.iter().filter_map(named).collect())
+    Ok(found.iter().filter_map(seen_by).collect())
 }
 
 /// The part of the page that says who else looks.

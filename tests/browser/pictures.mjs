@@ -33,7 +33,7 @@ for (const [width, kind] of [[1280, "wide"], [390, "narrow"]]) {
     const { page } = desks.get(who);
     await page.goto(`${demo}${path}`);
     if (within !== undefined) await page.goto(new URL(await within(page), demo).href);
-    await page.screenshot({ path: `${folder}/${name}-${kind}.jpg`, type: "jpeg", quality: 55, fullPage: true });
+    await page.screenshot({ path: `${folder}/${name}-${kind}.png`, fullPage: true });
   }
   for (const { close } of desks.values()) await close();
 }

@@ -1,0 +1,63 @@
+//! The words of the console: the same keys in every language, and words for all that pages ask for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten().map(|it| it.path());
+    let (folders, mut found): (Vec<_>, Vec<_>) = entries.partition(|it| it.is_dir());
+    found.extend(folders.iter().flat_map(|it| files(it)));
+    found
+}
+
+/// The keys of a language, each with what stands in braces in its text.
+fn keys(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for file in files(&root().join("locales").join(language)) {
+        let text = fs::read_to_string(file).expect("a file");
+        for line in text.lines().filter(|it| it.starts_with("console-")) {
+            let (key, words) = line.split_once(" =").expect("a text");
+            let variables =
+                words.split("{ $").skip(1).filter_map(|it| it.split(' ').next()).map(str::to_owned).collect();
+            assert!(found.insert(key.to_owned(), variables).is_none(), "{key} stands twice in {language}");
+        }
+    }
+    found
+}
+
+#[test]
+fn every_language_says_the_same() {
+    let dutch = keys("nl-BE");
+    assert!(dutch.len() > 500, "the texts are read: {}", dutch.len());
+    for language in ["fr-BE", "en"] {
+        let other = keys(language);
+        let missing: Vec<_> = dutch.keys().filter(|it| !other.contains_key(*it)).collect();
+        let alone: Vec<_> = other.keys().filter(|it| !dutch.contains_key(*it)).collect();
+        assert!(missing.is_empty() && alone.is_empty(), "{language}: missing {missing:?}, alone {alone:?}");
+        for (key, variables) in &dutch {
+            assert_eq!(&other[key], variables, "{key} in {language}");
+        }
+    }
+}
+
+#[test]
+fn whatever_a_page_asks_for_has_words() {
+    let known = keys("nl-BE");
+    let mut asked = 0;
+    for file in files(&root().join("templates/console")) {
+        let text = fs::read_to_string(&file).expect("a template");
+        for call in ["frame.t(\"", "frame.with(\"", "self.t(\""] {
+            for part in text.split(call).skip(1) {
+                let key = format!("console-{}", part.split('"').next().unwrap_or_default());
+                assert!(known.contains_key(&key), "{key}, in {}", file.display());
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 300, "the templates are read: {asked}");
+}
