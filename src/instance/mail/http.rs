@@ -17,7 +17,10 @@ const PATH: &str = "/v1/mailSettings";
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
-    let _ = api.get(PATH, Action::ChangeMail, "How this instance sends mail", see).shows::<MailSettingsBody>();
+    let _ = api
+        .get(PATH, Action::ChangeMail, "How this instance sends mail", see)
+        .shows::<MailSettingsBody>()
+        .refuses(&[Code::NotFound]);
     let _ = api
         .put(PATH, Action::ChangeMail, "Set how this instance sends mail", set)
         .takes::<NewMailSettingsBody>()
