@@ -8,6 +8,7 @@ use crate::support::browser::Browser;
 use crate::support::client::Client;
 use crate::support::people::PASSWORD;
 use crate::support::requests::{wish, with};
+use crate::support::trust::later;
 use crate::support::{Fixture, TestApp};
 
 const TWO_SQUARES: &str = r#"{"type":"FeatureCollection","features":[
@@ -213,6 +214,7 @@ both! {
         let elsewhere = with(without, json!({ "server": "smtp.evil.example" }));
         admin.if_match(&kept.etag()).put("/v1/mailSettings", elsewhere).is_problem("badRequest", 400);
         t.passes(TimeDelta::minutes(6));
+        let admin = later(t, &admin);
         admin.if_match(&kept.etag()).put("/v1/mailSettings", said).is_problem("stepUpNeeded", 403);
         admin.post("/v1/mailSettings/test", json!({})).is_problem("stepUpNeeded", 403);
         t.newcomer("Ada").get("/v1/mailSettings").is_problem("forbidden", 403);
