@@ -128,7 +128,7 @@ both! {
         for (who, on) in [(&street.an, &street.between), (&street.chloe, &street.other)] {
             assert!(t.mails_to(&who.email).iter().any(|it| it.contains(id(on))), "told that it is off");
         }
-        assert!(t.mails_to(&street.katrien.email).iter().any(|it| it.contains("/v1/requests/")), "the team is asked to look for somebody");
+        assert!(t.mails_to(&street.katrien.email).iter().any(|it| it.contains("/console/requests/")), "the team is asked to look for somebody");
         // A second concern holds the same, and asks for nobody twice.
         street.chloe.worries(&street.other, true);
         assert_eq!(covers(&street).len(), 3);

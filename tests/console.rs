@@ -90,6 +90,18 @@ both! {
         desk.sends(&page_of(&asked), &fields).with(200).shows("The question was asked").shows("Waits for an answer");
     }
 
+    fn a_session_for_pages_ends_with_the_working_day(t) {
+        let (_, desk) = katrien(t);
+        for _ in 0..14 {
+            t.passes(TimeDelta::minutes(50));
+            desk.opens("/console/queue").shows("<h1>New</h1>");
+        }
+        t.passes(TimeDelta::minutes(19));
+        desk.opens("/console/queue").shows("<h1>New</h1>");
+        t.passes(TimeDelta::minutes(2));
+        desk.opens("/console/queue").shows("<h1>Sign in</h1>");
+    }
+
     fn nobody_else_is_given_what_somebody_typed(t) {
         let asked = asks_for_groceries(t, "Melk");
         let (_, desk) = katrien(t);

@@ -129,7 +129,7 @@ both! {
         let street = Street::open(t);
         let rosa = street.katrien.registers("Rosa", 1940);
         let said = json!({
-            "forPerson": rosa, "category": "groceries", "durationMinutes": 60, "urgency": "thisWeek", "languages": [],
+            "forPerson": rosa, "category": "groceries", "durationMinutes": 60, "urgency": "thisWeek", "languages": [], "channel": "desk",
             "weeklySlots": [{ "day": "tue", "from": "14:00", "to": "17:00" }],
         });
         let request = street.katrien.post("/v1/requests", said).ok(201).id();

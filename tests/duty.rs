@@ -111,7 +111,7 @@ both! {
         pass(t, TimeDelta::minutes(1));
         assert_eq!(team.told(), [0, 0, 1, 0], "the coordinator is the first who is there");
         let mail = t.mails_to(&team.sofie.email).pop().unwrap();
-        assert!(mail.contains(&format!("https://buurt.example{}", asked.path)) && !mail.contains("Ada"));
+        assert!(mail.contains(&format!("https://buurt.example/console/requests/{}", asked.id)) && !mail.contains("Ada"));
         pass(t, hours(1));
         assert_eq!(team.told(), [0, 0, 1, 1]);
         pass(t, TimeDelta::days(9));

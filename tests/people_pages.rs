@@ -29,7 +29,7 @@ both! {
         let elsewhere = Browser::signed_in(t, &t.buurtwerker("Elsewhere", t.neighbourhood("DEMO-02")));
         elsewhere.opens("/console/people");
         elsewhere.sends("/console/people", &[("findName", "fati")]).with(200).hides("Fatima");
-        let (foreign, never) = (format!("/console/people/{fatima}"), format!("/console/people/{}", uuid::Uuid::now_v7()));
+        let (foreign, never) = (format!("/console/people/{fatima}"), format!("/console/people/{}", buurtnet::ids::PersonId::fresh()));
         let (foreign, never) = (elsewhere.opens(&foreign), elsewhere.opens(&never));
         assert_eq!((foreign.with(404).text.as_str(), never.with(404).status), (never.text.as_str(), 404));
     }

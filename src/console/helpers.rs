@@ -57,7 +57,7 @@ pub(super) fn helpers(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<He
         }
     };
     let rows = found.iter().map(row).collect();
-    Ok(HelpersPage { rows, frame })
+    Ok(HelpersPage { frame, rows })
 }
 
 /// How long there is left, or how long it is like this.

@@ -52,7 +52,7 @@ struct Acts {
 }
 
 /// What the team has seen.
-struct Seen {
+struct Vetted {
     id: VettingCheckId,
     version: i32,
     kind: String,
@@ -116,7 +116,7 @@ pub(super) struct PersonPage {
     rules_in_words: Vec<String>,
     rules: Rules,
     proxies: Vec<Acts>,
-    checks: Vec<Seen>,
+    checks: Vec<Vetted>,
     open_cards: usize,
     household: Vec<Line>,
     same: Vec<Line>,
@@ -206,10 +206,10 @@ fn acts_for(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Resu
     Ok(all)
 }
 
-fn seen_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Result<Vec<Seen>> {
+fn seen_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Result<Vec<Vetted>> {
     let (checks, subject) = vetting::see_checks(tx, actor, id)?;
     let (today, can_revoke) = (Date::of(tx.now), may(actor, Action::RevokeCheck, &subject));
-    let seen = |it: &crate::people::vetting::model::Check| Seen {
+    let seen = |it: &crate::people::vetting::model::Check| Vetted {
         id: it.id,
         version: it.version(),
         kind: frame.word("console-check", it.kind.as_str()),

@@ -41,7 +41,7 @@ pub fn draw(of: &[&Boundary]) -> Option<Drawing> {
     let scale = (WIDTH / wide.max(1e-9)).min(HIGHEST / high.max(1e-9));
     let place = |[lon, lat]: [f64; 2]| ((lon - west) * shrink * scale, (north - lat) * scale);
     let corners: usize = of.iter().flat_map(|it| it.rings()).map(|it| it.len()).sum();
-    let step = (count(corners) / CORNERS).max(1.0).min(8.0);
+    let step = (count(corners) / CORNERS).clamp(1.0, 8.0);
     let shape = |boundary: &&Boundary| {
         let path: String = boundary.rings().into_iter().map(|it| outline(it.into_iter().map(place), step)).collect();
         let [west, south, east, north] = boundary.bbox();
@@ -62,7 +62,7 @@ fn outline(corners: impl Iterator<Item = (f64, f64)>, step: f64) -> String {
             continue;
         }
         path.push_str(if last.is_some() { "L" } else { "M" });
-        path.push_str(&format!("{} {}", whole(x), whole(y)));
+        path.extend([whole(x).to_string(), " ".to_owned(), whole(y).to_string()]);
         last = Some((x, y));
     }
     path.push('Z');

@@ -66,7 +66,7 @@ pub struct ServeConfig {
     #[arg(long, env = "BUURTNET_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
     /// Where mail goes: `smtp://host:port`, `smtps://user:password@host:port`, or `file://folder` [default: what an
-    /// administrator sets, and file://mail until then].
+    /// administrator sets, and `file://mail` until then].
     #[arg(long, env = "BUURTNET_MAIL", hide_env_values = true)]
     pub mail: Option<String>,
     /// Where SMS go: the `https://` address of a gateway, with its token in `BUURTNET_SMS_TOKEN`, or `file://folder`.

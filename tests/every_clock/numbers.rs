@@ -115,7 +115,7 @@ pub(super) const OTHERS: &[Other] = &[
     },
     Other {
         what: "what waits in the queue, and until when",
-        numbers: &["moderation/model.rs: None => after_working_days"],
+        numbers: &["moderation/model.rs: after_working_days"],
         tests: &["the_queue_goes_by_what_came_back_then_urgency_then_age"],
     },
     Other {
@@ -126,12 +126,33 @@ pub(super) const OTHERS: &[Other] = &[
             "people/factors/actions.rs: const FRESH",
             "people/store/account.rs: Self::Verify",
             "people/store/account.rs: Self::Reset",
-            "people/store/session.rs: const IDLE",
+            "people/store/session.rs: pub(in crate::people) const IDLE",
+            "people/store/session.rs: pub(in crate::people) const WORKING_DAY",
+            "platform/http/desk.rs: pub const AWAY",
             "people/store/sms_code.rs: const LIFETIME",
             "people/throttle/model.rs: const SKEW",
             "people/throttle/model.rs: Rule::Delay",
         ],
-        tests: &["a_code_works_once_and_for_ten_minutes"],
+        tests: &[
+            "a_code_works_once_and_for_ten_minutes",
+            "whoever_was_away_for_an_hour_loses_nothing_that_was_typed",
+            "a_session_for_pages_ends_with_the_working_day",
+        ],
+    },
+    Other {
+        what: "what a page or a sheet says: of whom it tells that they look too, from when it calls something late or near",
+        numbers: &[
+            "audit/store/viewers.rs: pub const VIEWING",
+            "upkeep/model.rs: const LATE",
+            "upkeep/model.rs: const BACKUP_OLD",
+            "moderation/helpers/store.rs: const AHEAD",
+            "console/print.rs: const CARD_DAYS",
+        ],
+        tests: &[
+            "who_read_it_in_the_last_minutes_looks_at_it",
+            "an_administrator_sees_how_the_instance_is",
+            "a_visit_card_says_who_and_until_when_and_not_where",
+        ],
     },
     Other {
         what: "how often: a limit, not a clock",

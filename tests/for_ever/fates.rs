@@ -25,6 +25,9 @@ use Fate::{Final, Lies, Rests};
 const DIRECTORY: &str = "the directory stands until who keeps it changes it";
 const SEEN: &str = "what an organisation sees of a request, which has fates of its own";
 const IN_THREE_DAYS: &str = "it is tried for three days, and then kept as dead: tests/webhooks.rs";
+const IN_FOUR_DAYS: &str = "it is tried for four days, and then given up: tests/bounces.rs";
+const TO_ADMINISTRATORS: &str = "administrators see it and have it sent again: tests/dead_letters.rs";
+const A_FILE: &str = "a file of neighbourhoods is no case: whoever gave it picks what comes in, or throws it away";
 const BY_MAIL: &str =
     "the organisation is told by mail; what is missed of a referral is followed up: tests/webhooks.rs";
 const NO_CASE: &str = "a neighbourhood is no case: it stands until its boundary ends";
@@ -124,6 +127,16 @@ const FATES: &[(&str, &[(&str, Fate)])] = &[
     ("ClientRequestState", &[("waiting", Rests(SEEN)), ("met", Final), ("notMet", Final)]),
     ("WebhookState", &[("active", Rests(DIRECTORY)), ("disabled", Rests(BY_MAIL))]),
     ("DeliveryState", &[("waiting", Rests(IN_THREE_DAYS)), ("delivered", Final), ("dead", Final)]),
+    (
+        "Delivery",
+        &[
+            ("waiting", Rests(IN_FOUR_DAYS)),
+            ("delivered", Final),
+            ("dropped", Final),
+            ("dead", Rests(TO_ADMINISTRATORS)),
+        ],
+    ),
+    ("ImportState", &[("read", Rests(A_FILE)), ("done", Final)]),
     ("OrganisationState", &[("active", Rests(DIRECTORY))]),
     ("LocationKind", &[("physical", Rests(DIRECTORY)), ("postal", Rests(DIRECTORY)), ("virtual", Rests(DIRECTORY))]),
     ("ServiceStatus", &[("active", Rests(DIRECTORY)), ("inactive", Rests(DIRECTORY))]),

@@ -128,7 +128,7 @@ impl Browser {
         let mut path = path.to_owned();
         for _ in 0..5 {
             let Some(to) = answer.header("location").filter(|_| answer.status == 303) else { break };
-            path = to.to_owned();
+            to.clone_into(&mut path);
             answer = self.asks(&path, None);
         }
         // What keeps a name apart from the words around it, whatever its script, is not to be seen.

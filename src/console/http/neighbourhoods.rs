@@ -106,7 +106,7 @@ async fn see(desk: Desk, id: Id<NeighbourhoodId>) -> Shown {
 }
 
 /// What a form says of a neighbourhood, over what was decided before.
-fn policy(form: &Form, known: Policy) -> Result<Policy> {
+fn policy(form: &Form, known: &Policy) -> Result<Policy> {
     let ways = WayToMatch::ALL.iter().copied().filter(|it| form.has("way", it.as_str())).collect::<BTreeSet<_>>();
     let off = Category::ALL.iter().copied().filter(|it| !form.has("category", it.as_str())).collect::<BTreeSet<_>>();
     let mut titles = Vec::new();
@@ -137,7 +137,7 @@ async fn change(desk: Desk, id: Id<NeighbourhoodId>, form: Form) -> Shown {
     let (id, said) = (id.0, form.clone());
     let change = desk.once(&form, Action::ChangePolicy, move |tx, actor| {
         let phase = said.word("state", Phase::from_word)?;
-        let new = policy(&said, places::see_policy(tx, actor, id)?.policy.0)?;
+        let new = policy(&said, &places::see_policy(tx, actor, id)?.policy.0)?;
         places::change_policy(tx, actor, id, Some(phase), |_| new)
     });
     let done = change.await;

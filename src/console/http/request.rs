@@ -80,9 +80,9 @@ async fn decide(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
         Err(error) => Err(error),
     };
     let goes_on = form.has("then", "next");
-    let next = move |id: RequestId| match goes_on {
-        true => format!("/console/next?done={verb}"),
-        false => format!("/console/requests/{id}?done={verb}"),
+    let next = move |id: RequestId| {
+        let page = if goes_on { "/console/next".to_owned() } else { format!("/console/requests/{id}") };
+        format!("{page}?done={verb}")
     };
     after(&desk, form, done, next, Action::SeeRequest, move |tx, actor, frame| request(tx, actor, frame, id, None))
         .await
@@ -90,7 +90,7 @@ async fn decide(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
 
 /// On to what waits longest and nobody else has in hand.
 async fn next(desk: Desk) -> Shown {
-    let found = desk.read(Action::SeeQueue, |tx, actor| queue::next(tx, actor)).await;
+    let found = desk.read(Action::SeeQueue, queue::next).await;
     let done = desk.asked("done");
     match found {
         Ok(path) => go(&desk, &format!("{path}?done={done}")),

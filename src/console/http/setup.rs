@@ -87,7 +87,7 @@ async fn made(desk: &Desk, form: &Form) -> Result<SessionId> {
         return Err(Error::invalid("passwordAgain", "is another one"));
     }
     let password_hash = state.compute.run(move || password.hash()).await?.map_err(Error::Inconsistent)?;
-    let new = NewAccount { email, password_hash, person };
+    let new = NewAccount { person, email, password_hash };
     let make = move |tx: &mut Tx<'_>| {
         let id = setup::set_up(tx, &token, &new)?;
         Ok(begin_working_day(tx, id)?.refresh.session)

@@ -180,7 +180,7 @@ pub(super) fn list(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, of: List, after
         let more = Cursor { size: ROWS + 1, ..cursor };
         found.extend(referrals::see_all(tx, actor, wanted, more)?.items.into_iter().map(|it| it.referral));
     }
-    found.sort_unstable_by(|one, other| other.id.cmp(&one.id));
+    found.sort_unstable_by_key(|it| std::cmp::Reverse(it.id));
     let page = Page::new(found, cursor, |it: &Referral| it.id.uuid());
     let next = page.next.as_ref().and_then(|_| page.items.last().map(|it| it.id.to_string()));
     let mut items = page.items;

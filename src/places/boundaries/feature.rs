@@ -135,6 +135,7 @@ fn nis(properties: &Map<String, Value>, columns: &Columns) -> Option<String> {
 }
 
 /// Whether a text is the NIS code of a municipality.
+#[must_use]
 pub fn is_nis(text: &str) -> bool {
     text.len() == 5 && text.bytes().all(|sign| sign.is_ascii_digit())
 }

@@ -34,7 +34,7 @@ pub fn guess(content: &[u8]) -> std::result::Result<Columns, ReadError> {
         let mut found = words.iter().filter_map(|word| known.iter().find(|it| it.name.eq_ignore_ascii_case(word)));
         found.next().map(|it| it.name.clone())
     };
-    let any = || known.first().map(|it| it.name.clone()).unwrap_or_else(|| "code".to_owned());
+    let any = || known.first().map_or_else(|| "code".to_owned(), |it| it.name.clone());
     let code = named(&CODES).unwrap_or_else(any);
     let name = named(&NAMES).unwrap_or_else(|| code.clone());
     Ok(Columns { code, name, municipality: named(&MUNICIPALITIES), municipality_nis: None })

@@ -46,7 +46,7 @@ pub fn routes(api: &mut Api) {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewImportBody {
-    /// The text of a GeoJSON FeatureCollection in WGS84 degrees, at most 16 MiB.
+    /// The text of a `GeoJSON` `FeatureCollection` in WGS84 degrees, at most 16 MiB.
     #[schema(max_length = 16_777_216)]
     file: String,
     /// The property that holds the code of a neighbourhood; guessed when left out.
@@ -185,8 +185,8 @@ fn href(id: NeighbourhoodImportId) -> String {
     format!("/v1/neighbourhoodImports/{id}")
 }
 
-fn summary(of: NeighbourhoodImport) -> ImportSummaryBody {
-    let NeighbourhoodImport { id, state, version, created_at, updated_at, .. } = of;
+fn summary(of: &NeighbourhoodImport) -> ImportSummaryBody {
+    let NeighbourhoodImport { id, state, version, created_at, updated_at, .. } = *of;
     ImportSummaryBody { id, href: href(id), state, version, created_at, updated_at }
 }
 
@@ -228,7 +228,7 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: NeighbourhoodImportId) -> Result<Imp
 async fn list(call: Call, page: Paged) -> Answer {
     let cursor = page.cursor;
     let page = call.read(move |tx, actor| actions::list(tx, actor, cursor)).await?;
-    Reply::json(StatusCode::OK, &page.try_map(|it| Ok(summary(it)))?)
+    Reply::json(StatusCode::OK, &page.try_map(|it| Ok(summary(&it)))?)
 }
 
 async fn enter(call: Call, body: Body<NewImportBody>) -> Answer {

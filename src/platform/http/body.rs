@@ -26,7 +26,7 @@ const MAX_DEPTH: usize = 32;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How long one may that can be larger than others.
-const PATIENCE_LARGE: Duration = Duration::from_secs(120);
+const PATIENCE_LARGE: Duration = Duration::from_mins(2);
 
 /// A JSON body, parsed and checked, with a hash of its bytes.
 pub struct Body<T> {

@@ -55,7 +55,11 @@ pub fn page_size(asked: Option<u32>) -> Result<u32> {
 
 impl PageQuery {
     fn cursor(&self) -> Result<Cursor> {
-        Cursor::read(self.cursor.as_deref().unwrap_or_default(), page_size(self.page_size)?)
+        let size = page_size(self.page_size)?;
+        match self.cursor.as_deref() {
+            Some("") => Err(Error::invalid("cursor", "is not a cursor of this list")),
+            next => Cursor::read(next.unwrap_or_default(), size),
+        }
     }
 }
 

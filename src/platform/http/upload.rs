@@ -19,7 +19,7 @@ const LARGEST: usize = 16 * 1024 * 1024;
 /// The most that is read at all: a browser that still sends does not hear why its file was refused.
 const MOST_READ: usize = 96 * 1024 * 1024;
 /// How long a file may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// What somebody typed, and the file that came along.
 pub struct Upload {

@@ -12,8 +12,8 @@ use crate::people::model::{BirthYear, Name};
 use crate::people::password::NewPassword;
 use crate::people::proof;
 use crate::platform::http::{Desk, Form};
-use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor};
+use crate::platform::{Error, Result};
+use crate::policy::Action;
 
 pub(in crate::console::http) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -28,17 +28,13 @@ pub(in crate::console::http) fn configure_verify(config: &mut web::ServiceConfig
     config.route("/verify", web::get().to(look_at_mail)).route("/verify", web::post().to(verify));
 }
 
-fn join_page(_: &mut Tx<'_>, _: &Actor, frame: Frame) -> Result<JoinPage> {
-    Ok(JoinPage { frame })
-}
-
 fn for_anyone(opening: &Opening) -> Frame {
     Frame::for_anyone(opening, opening.locale())
 }
 
 async fn look(desk: Desk) -> Shown {
     if desk.is_signed_in() {
-        return show(&desk, Action::AcceptInvitation, join_page).await;
+        return show(&desk, Action::AcceptInvitation, |_, _, frame| Ok(JoinPage { frame })).await;
     }
     let frame = for_anyone(&Opening::of(&desk));
     reply(&desk, StatusCode::OK, &RegisterPage { frame, is_sent: desk.asked("sent") == "yes" })
@@ -51,7 +47,8 @@ async fn back(desk: Desk) -> Shown {
 async fn join(desk: Desk, form: Form) -> Shown {
     let done = accept(&desk, &form).await;
     // The role may need a second factor first: the console knows where to begin.
-    after(&desk, form, done, |_| "/console".to_owned(), Action::AcceptInvitation, join_page).await
+    after(&desk, form, done, |_| "/console".to_owned(), Action::AcceptInvitation, |_, _, frame| Ok(JoinPage { frame }))
+        .await
 }
 
 async fn accept(desk: &Desk, form: &Form) -> Result<crate::ids::RoleId> {

@@ -70,9 +70,9 @@ async fn change(desk: Desk, id: Id<ServiceId>, form: Form) -> Shown {
     let action = if verb == "assure" { Action::AssureService } else { Action::ChangeService };
     let done = desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await;
     let goes_to_list = form.has("then", "list");
-    let next = move |id: ServiceId| match goes_to_list {
-        true => format!("/inbox/services?done=inbox-{verb}"),
-        false => format!("/inbox/services/{id}?done=inbox-{verb}"),
+    let next = move |id: ServiceId| {
+        let one = if goes_to_list { String::new() } else { format!("/{id}") };
+        format!("/inbox/services{one}?done=inbox-{verb}")
     };
     after(&desk, form, done, next, Action::AcceptReferral, move |tx, actor, frame| service(tx, actor, frame, id)).await
 }
