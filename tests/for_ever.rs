@@ -29,6 +29,9 @@ fn stands(t: &TestApp, katrien: &Person, left: &Left) -> Value {
         Some(reader) => t.again(reader).get(&left.path),
         None => katrien.get(&left.path),
     };
+    if answer.status == 404 {
+        return Value::Null;
+    }
     answer.ok(200).body.pointer(left.pointer).cloned().unwrap_or_default()
 }
 

@@ -163,11 +163,18 @@ fn leaves_of(part: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
     }
 }
 
-/// Parts of what is sealed that are codes and times, and names of what an organisation wants sent along.
-const NO_WORDS: [&str; 11] = [
+/// Parts of what is sealed that are codes and times, names of what an organisation wants sent along, and how this instance
+/// sends mail.
+const NO_WORDS: [&str; 17] = [
     "contact_rules.rules.contactProhibited",
     "contact_rules.rules.safeContact.channel",
     "contact_rules.rules.safeContact.mayLeaveMessage",
+    "mailSettings.said.from",
+    "mailSettings.said.password",
+    "mailSettings.said.port",
+    "mailSettings.said.security",
+    "mailSettings.said.server",
+    "mailSettings.said.user",
     "people.contact.roughly",
     "people.gender",
     "referrals.said.contactPerson.relation",

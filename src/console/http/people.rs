@@ -55,7 +55,7 @@ async fn look(desk: Desk, form: Form) -> Shown {
 }
 
 async fn see(desk: Desk, id: Id<PersonId>) -> Shown {
-    show(&desk, Action::SeePerson, move |tx, actor, frame| person(tx, actor, frame, id.0, None)).await
+    show(&desk, Action::RecordForPerson, move |tx, actor, frame| person(tx, actor, frame, id.0, None)).await
 }
 
 /// The verbs of the page, each with its action.
