@@ -33,7 +33,7 @@ fn no_choice() -> Error {
 }
 
 async fn see_suggestions(desk: Desk, id: Id<RequestId>) -> Shown {
-    show(&desk, Action::SeeSuggestions, move |tx, actor, frame| suggestions(tx, actor, frame, id.0)).await
+    show(&desk, Action::ProposeMatch, move |tx, actor, frame| suggestions(tx, actor, frame, id.0)).await
 }
 
 /// Proposes somebody for a request that stands as the page showed it.
@@ -67,7 +67,7 @@ fn here(id: RequestId) -> String {
 }
 
 async fn see(desk: Desk, id: Id<MatchId>) -> Shown {
-    show(&desk, Action::SeeMatch, move |tx, actor, frame| a_match(tx, actor, frame, id.0)).await
+    show(&desk, Action::HoldMatch, move |tx, actor, frame| a_match(tx, actor, frame, id.0)).await
 }
 
 fn action(verb: &str) -> Result<Action> {
