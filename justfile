@@ -26,6 +26,10 @@ fmt:
 bless *filter:
     BLESS=1 tests/with-postgres cargo test --locked {{ filter }}
 
+# Pictures of the console for docs/images, taken of a demo that runs on port 8080.
+pictures:
+    cd tests/browser && npm ci --silent && DEMO=http://127.0.0.1:8080 CHROMIUM=$(command -v chromium) node pictures.mjs ../../docs/images
+
 # What the work costs: searches beside PostGIS, whole calls beside pgbench, batches beside OR-tools, pages beside a million rows.
 # Takes some twenty minutes, and installs PostGIS and OR-tools where they are not there.
 bench:

@@ -4,7 +4,7 @@
 //! API, and every page shows what the same policy lets its reader see. Scripts of ours (`templates/assets`) only make it
 //! more comfortable.
 //!
-//! Who reads is known by a cookie ([`crate::platform::http::Desk`]). Around each page stands the same [`frame::Frame`]:
+//! Who reads is known by a cookie ([`crate::platform::http::Desk`]). Around each page stands the same `frame::Frame`:
 //! where one can go, whom to call, what was just done, and what went wrong, with all that was typed.
 
 mod account;

@@ -1,4 +1,4 @@
-// Pictures of the main pages of the demo for the documentation, wide and narrow, and the print sheets as PDF:
+// Pictures of the main pages of the demo for the documentation, wide and narrow:
 // DEMO=http://127.0.0.1:8080 node pictures.mjs FOLDER
 
 import { mkdir } from "node:fs/promises";
@@ -33,7 +33,7 @@ for (const [width, kind] of [[1280, "wide"], [390, "narrow"]]) {
     const { page } = desks.get(who);
     await page.goto(`${demo}${path}`);
     if (within !== undefined) await page.goto(new URL(await within(page), demo).href);
-    await page.screenshot({ path: `${folder}/${name}-${kind}.png`, fullPage: true });
+    await page.screenshot({ path: `${folder}/${name}-${kind}.png` });
   }
   for (const { close } of desks.values()) await close();
 }
