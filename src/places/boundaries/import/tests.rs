@@ -158,7 +158,7 @@ fn what_is_not_text_or_not_json_is_refused() {
     refused("\u{feff} \n".as_bytes(), "the file is empty; export the neighbourhoods as GeoJSON");
     refused(b"{\"type\":\"\xe9\"}", "the file is not UTF-8 (byte 9); save it as UTF-8");
     refused(&[0xff, 0xfe, b'{', 0], "the file is not UTF-8 (byte 0); save it as UTF-8");
-    refused(b"PK\x03\x04", "the file is not JSON (line 1, column 1: expected value); export it again as GeoJSON");
+    refused(b"PK\x03\x04", "the file is a ZIP archive; unpack it, and choose the GeoJSON file in it");
     refused(
         b"{\"type\":\"FeatureCollection\",\n\"features\":[NaN]}",
         "the file is not JSON (line 2, column 13: expected value); export it again as GeoJSON",
