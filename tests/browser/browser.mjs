@@ -29,10 +29,13 @@ export async function open(browser, options) {
   const page = await browser.newPage(...(options === undefined ? [] : [options]));
   const complaints = [];
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`console: ${message.text()}`);
+    if (message.type() === "error") complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  // What a page had not loaded yet when one went on is no failure.
+  page.on("requestfailed", (request) => {
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()}`);
+  });
   page.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());
     if (protocol !== "data:" && protocol !== "blob:" && hostname !== "127.0.0.1") complaints.push(`leaves loopback: ${request.url()}`);
