@@ -89,6 +89,7 @@ mod referral_verbs;
 mod referrals;
 mod stories;
 mod three_doors;
+mod long_work;
 mod matching;
 mod cascades;
 mod volunteering;

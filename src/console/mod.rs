@@ -9,20 +9,22 @@
 
 mod account;
 mod admin;
+mod batch;
 mod concerns;
+mod export;
 mod follow_ups;
 mod frame;
 mod hand;
 mod helpers;
 mod http;
 mod inbox;
-mod matches;
-mod offers;
-mod mail;
-mod neighbourhoods;
 mod intake;
 mod intake_form;
+mod mail;
 mod map;
+mod matches;
+mod neighbourhoods;
+mod offers;
 mod people;
 mod person;
 mod print;
@@ -36,6 +38,7 @@ mod sign_in;
 mod suggestions;
 mod svg;
 mod timeline;
+mod who;
 mod worry;
 
 pub use http::configure;

@@ -95,7 +95,7 @@ fn row(of: Suggestion, frame: &Frame) -> Option<Row> {
 }
 
 /// A reason in words; those that the page shows elsewhere are left out.
-fn reason(of: &Reason, frame: &Frame) -> Option<String> {
+pub(super) fn reason(of: &Reason, frame: &Frame) -> Option<String> {
     let value = match of.code {
         ReasonCode::DistanceBand | ReasonCode::NeedsLanguageBuddy => return None,
         ReasonCode::Language => words::language(&of.value),

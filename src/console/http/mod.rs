@@ -3,7 +3,9 @@
 mod account;
 mod admin;
 mod assets;
+mod batch;
 mod concerns;
+mod export;
 mod follow_ups;
 mod frame;
 mod inbox;
@@ -21,6 +23,7 @@ mod replies;
 mod request;
 mod setup;
 mod sign_in;
+mod verbs;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
@@ -43,6 +46,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .wrap(Compress::default())
             .configure(sign_in::configure)
             .configure(account::configure)
+            .configure(batch::configure)
+            .configure(export::configure)
             .configure(queue::configure)
             .configure(offers::configure)
             .configure(matches::configure)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::assign::{Pair, Wanted, assign};
-pub(super) use super::store::Batch;
+pub use super::store::Batch;
 use super::store::{self, Chosen, Possible};
 use crate::categories::Category;
 use crate::db::types::Json;
@@ -29,7 +29,7 @@ const HELPED: u32 = 10_000;
 ///
 /// # Errors
 /// A refusal when the caller may not, in one of them.
-pub(super) fn ask(tx: &mut Tx<'_>, actor: &Actor, named: Option<BTreeSet<NeighbourhoodId>>) -> Result<PersonId> {
+pub fn ask(tx: &mut Tx<'_>, actor: &Actor, named: Option<BTreeSet<NeighbourhoodId>>) -> Result<PersonId> {
     let person = actor.signed_in()?;
     people::actions::lock_people(tx, &[person])?;
     let theirs: BTreeSet<_> = scope(actor, Action::MakeBatch).neighbourhoods.into_iter().collect();
@@ -151,25 +151,30 @@ impl<T: Eq + std::hash::Hash> Numbers<T> {
 ///
 /// # Errors
 /// When nobody signed in.
-pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Batch>> {
+pub fn see(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Batch>> {
     let person = actor.signed_in()?;
     store::of(tx, person)
 }
 
 /// A proposal of a batch.
 #[derive(Debug, Clone)]
-pub(super) struct Proposal {
-    pub(super) id: BatchProposalId,
-    pub(super) request: RequestId,
-    pub(super) category: Category,
-    pub(super) offer: OfferId,
-    pub(super) helper: PersonId,
+pub struct Proposal {
+    /// Its id.
+    pub id: BatchProposalId,
+    /// For which request.
+    pub request: RequestId,
+    /// What that asks for.
+    pub category: Category,
+    /// Which offer.
+    pub offer: OfferId,
+    /// Whose that is.
+    pub helper: PersonId,
     /// The first name; `None` once erased.
-    pub(super) first_name: Option<PersonName>,
+    pub first_name: Option<PersonName>,
     /// How well it suits, from 0 to 10,000.
-    pub(super) score: i32,
+    pub score: i32,
     /// Why; never empty.
-    pub(super) reasons: Vec<Reason>,
+    pub reasons: Vec<Reason>,
 }
 
 /// What the batch of the caller proposes and can still be proposed, by every hard rule: a page has fewer where something
@@ -177,7 +182,7 @@ pub(super) struct Proposal {
 ///
 /// # Errors
 /// When nobody signed in.
-pub(super) fn proposals(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<Page<Proposal>> {
+pub fn proposals(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<Page<Proposal>> {
     tx.must_write()?;
     let person = actor.signed_in()?;
     let scope = scope(actor, Action::SeeBatch);

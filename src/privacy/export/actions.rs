@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 
-pub(super) use super::store::Export;
+pub use super::store::Export;
 use super::{archive, content, store};
 use crate::codes::Code;
 use crate::events::{Event, Job, Message};
@@ -22,7 +22,7 @@ const KEPT: TimeDelta = TimeDelta::days(7);
 ///
 /// # Errors
 /// A refusal when the caller signed in too long ago.
-pub(super) fn ask(tx: &mut Tx<'_>, actor: &Actor) -> Result<PersonId> {
+pub fn ask(tx: &mut Tx<'_>, actor: &Actor) -> Result<PersonId> {
     let person = actor.signed_in()?;
     people::lock_two(tx, person, person)?;
     let by = check(actor, Action::ExportPerson, &Subject::of(person))?;
@@ -61,7 +61,7 @@ pub fn make_anew_without(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
 ///
 /// # Errors
 /// When nobody signed in.
-pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Export>> {
+pub fn see(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Export>> {
     let person = actor.signed_in()?;
     check(actor, Action::ExportPerson, &Subject::of(person))?;
     let now = tx.now;
@@ -72,7 +72,7 @@ pub(super) fn see(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Export>> {
 ///
 /// # Errors
 /// A refusal when it is not ready, or the caller signed in too long ago.
-pub(super) fn fetch(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<u8>> {
+pub fn fetch(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<u8>> {
     let person = actor.signed_in()?;
     let by = check(actor, Action::ExportPerson, &Subject::of(person))?;
     fresh_proof(tx, actor)?;

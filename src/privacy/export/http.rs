@@ -13,6 +13,8 @@ use crate::policy::Action;
 
 const HREF: &str = "/v1/me/export";
 const FILE: &str = "/v1/me/export/file";
+/// What the file is called.
+pub const FILE_NAME: &str = "buurtnet-export.zip";
 
 /// Registers the operations.
 pub fn routes(api: &mut Api) {
@@ -104,5 +106,5 @@ async fn see_export(call: Call) -> Answer {
 
 async fn fetch_export(call: Call) -> Answer {
     let zip = call.run(actions::fetch).await?;
-    Ok(Reply::file(zip, "application/zip", "buurtnet-export.zip"))
+    Ok(Reply::file(zip, "application/zip", FILE_NAME))
 }

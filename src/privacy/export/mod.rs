@@ -9,5 +9,6 @@ mod content;
 mod http;
 mod store;
 
-pub use actions::{build, make_anew_without};
+pub use actions::{ask, build, fetch, make_anew_without, see};
+pub use http::FILE_NAME;
 pub use http::routes;

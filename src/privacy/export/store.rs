@@ -19,13 +19,16 @@ use crate::platform::{Result, Tx};
 /// An export, without what is in it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = exports, check_for_backend(MultiBackend))]
-pub(super) struct Export {
+pub struct Export {
     pub(super) id: ExportId,
     #[diesel(column_name = person_id)]
     pub(super) person: PersonId,
-    pub(super) created_at: Instant,
-    pub(super) ready_at: Option<Instant>,
-    pub(super) expires_at: Option<Instant>,
+    /// When it was asked for.
+    pub created_at: Instant,
+    /// When it was made; `None` as long as it is not.
+    pub ready_at: Option<Instant>,
+    /// Until when it can be fetched.
+    pub expires_at: Option<Instant>,
 }
 
 /// The export of a person.
