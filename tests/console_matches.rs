@@ -51,7 +51,7 @@ both! {
         street.desk.opens(&page).with(200).shows("Bilal Peeters").shows("Waits for a first look").shows("Not known yet");
         street.desk.page().shows("Identity card seen");
         street.desk.sends(&page, &[("verb", "claim")]).with(200).shows("You have this");
-        luc.opens(&page).with(200).shows("Also looks now: Katrien").shows("If you take over, Katrien sees that");
+        luc.opens(&page).with(200).shows("Katrien is looking at this too").shows("If you take over, Katrien sees that");
         luc.sends(&page, &[("verb", "approve")]).with(409);
         let from = street.katrien.id.to_string();
         luc.opens(&page);

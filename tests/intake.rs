@@ -99,6 +99,21 @@ both! {
         assert_eq!(request.body["weeklySlots"].as_array().unwrap().len(), 2);
     }
 
+    fn who_entered_it_is_told_that_a_colleague_approves_it(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let desk = Browser::signed_in(t, &katrien);
+        let page = desk.opens("/console/intake");
+        let form = ["guard", "once"].map(|it| (it, page.hidden(it))).into_iter().chain(on_the_form(&here.to_string()));
+        let form: Vec<_> = form.map(|(name, value)| (name.to_owned(), value)).collect();
+        let taken = desk.sends_just("/console/intake", &form);
+        // Alone in the team, she approves it herself.
+        taken.with(200).shows("value=\"approve\"").hides("You entered this request yourself");
+        let luc = t.buurtwerker("Luc", here);
+        desk.opens(&taken.path).shows("You entered this request yourself").hides("value=\"approve\"");
+        Browser::signed_in(t, &luc).opens(&taken.path).shows("value=\"approve\"").hides("You entered this");
+    }
+
     fn what_is_wrong_is_named_by_its_number_and_nothing_typed_is_lost(t) {
         let here = t.neighbourhood("DEMO-01");
         let katrien = t.buurtwerker("Katrien", here);

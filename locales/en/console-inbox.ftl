@@ -40,6 +40,7 @@ console-inbox-ask = Ask the neighbourhood team
 console-inbox-ask-what = While your question waits, your clock stands still.
 console-inbox-waitList = Put on the waiting list
 console-inbox-waitList-what = We do not remind you before that day.
+console-inbox-in-weeks = A place in { $number } weeks ({ $day })
 console-inbox-plan = Set an appointment
 console-inbox-plan-what = The neighbourhood team and the person see the moment.
 console-inbox-start = The help begins

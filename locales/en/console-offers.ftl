@@ -64,7 +64,6 @@ console-need-vettingIncomplete = Steps of the vetting of a helper are missing
 console-helpers-none = There is nothing to do for any helper now.
 console-helpers-missing = still to do: { $what }
 console-taken-from = taken over from { $name }
-console-also-looks = Also looks now: { $names }
 console-take-over-what = { $name } has this now. If you take over, { $name } sees that.
 console-event-offer-submitted = offered help
 console-event-offer-changed = changed the offer

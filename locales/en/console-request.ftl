@@ -26,6 +26,7 @@ console-put-back = Put back
 console-approve = Approve
 console-approve-next = Approve and go on
 console-approve-what = The requester is told, and a helper can be found.
+console-own-entry = You entered this request yourself. A colleague approves it.
 console-suggestions = Who can help?
 console-ask = Ask for more
 console-ask-what = The requester is told and has 14 days to answer.

@@ -40,6 +40,7 @@ console-inbox-ask = Demander à l’équipe du quartier
 console-inbox-ask-what = Tant que votre question attend, votre délai est suspendu.
 console-inbox-waitList = Mettre sur la liste d’attente
 console-inbox-waitList-what = Nous ne vous relançons pas avant ce jour.
+console-inbox-in-weeks = De la place dans { $number } semaines ({ $day })
 console-inbox-plan = Fixer un rendez-vous
 console-inbox-plan-what = L’équipe du quartier et la personne voient le moment.
 console-inbox-start = L’aide commence

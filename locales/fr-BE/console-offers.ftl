@@ -64,7 +64,6 @@ console-need-vettingIncomplete = Il manque des étapes de vérification chez un 
 console-helpers-none = Il n’y a rien à faire pour aucun aidant.
 console-helpers-missing = reste à faire : { $what }
 console-taken-from = repris de { $name }
-console-also-looks = Regarde aussi : { $names }
 console-take-over-what = { $name } s’en occupe. Si vous reprenez, { $name } le voit.
 console-event-offer-submitted = a proposé de l’aide
 console-event-offer-changed = a changé l’offre

@@ -26,6 +26,7 @@ console-put-back = Remettre
 console-approve = Approuver
 console-approve-next = Approuver et continuer
 console-approve-what = Le demandeur est averti, et on peut chercher un aidant.
+console-own-entry = C’est vous qui avez encodé cette demande. Un ou une collègue l’approuve.
 console-suggestions = Qui peut aider ?
 console-ask = Demander plus
 console-ask-what = Le demandeur est averti et a 14 jours pour répondre.

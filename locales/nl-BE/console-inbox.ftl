@@ -40,6 +40,7 @@ console-inbox-ask = Vraag het aan het buurtteam
 console-inbox-ask-what = Zolang je vraag wacht, staat je klok stil.
 console-inbox-waitList = Zet op de wachtlijst
 console-inbox-waitList-what = Tot die dag herinneren we je niet.
+console-inbox-in-weeks = Vrij over { $number } weken ({ $day })
 console-inbox-plan = Spreek een moment af
 console-inbox-plan-what = Het buurtteam en de persoon zien het moment.
 console-inbox-start = De hulp begint

@@ -64,7 +64,6 @@ console-need-vettingIncomplete = Bij een helper ontbreken stappen van de control
 console-helpers-none = Bij geen enkele helper is er nu iets te doen.
 console-helpers-missing = nog te doen: { $what }
 console-taken-from = overgenomen van { $name }
-console-also-looks = Kijkt nu ook: { $names }
 console-take-over-what = { $name } heeft dit nu. Als je overneemt, ziet { $name } dat.
 console-event-offer-submitted = bood hulp aan
 console-event-offer-changed = veranderde het aanbod

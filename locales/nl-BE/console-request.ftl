@@ -26,6 +26,7 @@ console-put-back = Leg terug
 console-approve = Keur goed
 console-approve-next = Keur goed en ga verder
 console-approve-what = De aanvrager krijgt bericht, en er kan een helper gezocht worden.
+console-own-entry = Jij hebt deze vraag ingeschreven. Een collega keurt ze goed.
 console-suggestions = Wie kan helpen?
 console-ask = Vraag meer
 console-ask-what = De aanvrager krijgt bericht en heeft 14 dagen om te antwoorden.

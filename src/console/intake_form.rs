@@ -106,7 +106,7 @@ pub(super) fn new_person(form: &Form) -> Result<(NewPerson, Option<PersonPhone>)
 }
 
 fn about(form: &Form) -> Result<About> {
-    let wrong = || Error::invalid("about", "is not one of the choices");
+    let wrong = || Error::no_choice("about");
     let (id, cell) = form.get("about").split_once('/').unwrap_or((form.get("about"), ""));
     let cell = if cell.is_empty() { None } else { Some(cell.parse().map_err(|_| wrong())?) };
     Ok(About { neighbourhood: id.parse().map_err(|_| wrong())?, cell })
@@ -131,9 +131,8 @@ fn who(form: &Form, how: EntryHow) -> Result<Who> {
 
 fn proxy(form: &Form) -> Result<Option<NewProxy>> {
     let Some(proxy) = chosen(form, "proxy") else { return Ok(None) };
-    let scope = form
-        .all("proxyScope")
-        .map(|it| ProxyScope::from_word(it).ok_or_else(|| Error::invalid("proxyScope", "is not one of the choices")));
+    let scope =
+        form.all("proxyScope").map(|it| ProxyScope::from_word(it).ok_or_else(|| Error::no_choice("proxyScope")));
     Ok(Some(NewProxy {
         proxy,
         kind: form.word("proxyKind", ProxyKind::from_word)?,
@@ -151,7 +150,7 @@ fn consent(form: &Form, name: &str, purpose: ConsentPurpose) -> Result<Option<Sp
         "" => return Ok(None),
         "yes" => true,
         "no" => false,
-        _ => return Err(Error::invalid(name, "is not one of the choices")),
+        _ => return Err(Error::no_choice(name)),
     };
     let scope: BTreeSet<SharedField> = match purpose {
         ConsentPurpose::Research => SharedField::ALL.iter().copied().filter(|it| !it.is_identifying()).collect(),

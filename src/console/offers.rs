@@ -3,14 +3,13 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::hand::{Hand, hand};
+use super::hand::{Hand, ViewersPart, hand, viewers_part};
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
-use crate::ids::{ItemId, OfferId, PersonId};
+use super::who::{Who, who};
+use crate::ids::{ItemId, OfferId};
 use crate::offers::actions as offers;
 use crate::offers::model::{Offer, OfferReason, OfferState};
-use crate::people;
-use crate::people::contact_rules::actions::{phone_for_others, rules_of};
 use crate::people::vetting::actions as vetting;
 use crate::people::vetting::model::{Check as Seen, CheckState, missing};
 use crate::platform::words::{self, Clock};
@@ -32,17 +31,6 @@ struct Check {
     state: String,
 }
 
-/// Who helps.
-struct Helper {
-    id: PersonId,
-    name: String,
-    age: i32,
-    languages: Vec<String>,
-    phone: Option<String>,
-    has_account: bool,
-    rules: Vec<String>,
-}
-
 /// The page.
 #[derive(Template)]
 #[template(path = "console/offer.html")]
@@ -55,7 +43,7 @@ pub(super) struct OfferPage {
     place: String,
     age: String,
     clock: Option<Clock>,
-    helper: Helper,
+    who: Who,
     terms: Vec<Fact>,
     level: String,
     until: Option<String>,
@@ -82,7 +70,7 @@ pub(super) fn offer(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: OfferI
     let of = offers::see(tx, actor, id)?;
     let (today, locale) = (Date::of(tx.now), frame.locale);
     frame.about = Some(format!("offer/{id}"));
-    let helper = helper(tx, actor, of.person, &frame)?;
+    let who = who(tx, actor, of.person, &frame)?;
     let (checks, _) = vetting::see_checks(tx, actor, of.person)?;
     let known = vetting::vetting_of(tx, of.person)?;
     let asks_vetted = of.terms.categories.iter().any(|it| it.needs_vetting());
@@ -108,7 +96,7 @@ pub(super) fn offer(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: OfferI
         place: place.unwrap_or_else(|| frame.t("unserved")),
         age: words::ago(of.created_at, tx.now, locale),
         clock: is_waiting.then(|| words::clock(due_by, tx.now, locale)),
-        helper,
+        who,
         terms: terms(&of, &frame),
         level: frame.word("console-level", known.level.as_str()),
         until: known.until.map(day),
@@ -135,18 +123,13 @@ fn what(of: &Offer, frame: &Frame) -> String {
     of.terms.categories.iter().map(|it| frame.word("category", it.as_str())).collect::<Vec<_>>().join(", ")
 }
 
-fn helper(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Result<Helper> {
-    let person = people::actions::see(tx, actor, id)?;
-    let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
-    Ok(Helper {
-        id,
-        name: name.unwrap_or_else(|| frame.t("erased")),
-        age: person.birth_year.age(tx.now),
-        languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
-        phone: phone_for_others(tx, id)?.map(|it| it.as_str().to_owned()),
-        has_account: people::actions::has_account(tx, id)?,
-        rules: rules_of(tx, id)?.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
-    })
+/// The part of the page that says who else looks.
+///
+/// # Errors
+/// A refusal when the actor may not see the offer.
+pub(super) fn offer_viewers(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: OfferId) -> Result<ViewersPart> {
+    let of = offers::see(tx, actor, id)?;
+    viewers_part(tx, actor, frame, of.person.uuid())
 }
 
 /// What is offered, fact by fact.

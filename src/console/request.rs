@@ -3,17 +3,15 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::hand::{Hand, ViewersPart, hand, viewers_part};
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
-use crate::audit;
-use crate::claims;
-use crate::ids::{ItemId, PersonId, RequestId, SavedReplyId};
+use super::who::{Who, who};
+use crate::ids::{ItemId, RequestId, SavedReplyId};
 use crate::matching;
 use crate::moderation::model::Item;
 use crate::moderation::replies::actions::{self as replies, About, Filled};
 use crate::moderation::replies::model::ReplyVerb;
-use crate::people;
-use crate::people::contact_rules::actions::phone_for_others;
 use crate::platform::language::Locale;
 use crate::platform::words::{self, Clock};
 use crate::platform::{Result, Tx};
@@ -39,37 +37,6 @@ pub(super) struct Other {
     text: String,
 }
 
-/// Who asks.
-struct Asker {
-    id: PersonId,
-    name: String,
-    age: i32,
-    languages: Vec<String>,
-    phone: Option<String>,
-    has_account: bool,
-    first_name: Option<String>,
-    locale: Locale,
-    /// How they may be reached.
-    rules: Vec<String>,
-    possibly_same: Vec<Other>,
-}
-
-/// Who has it in hand.
-struct Holder {
-    id: PersonId,
-    name: String,
-    until: String,
-    is_mine: bool,
-}
-
-/// Who else looks.
-#[derive(Template)]
-#[template(path = "console/viewers.html")]
-pub(super) struct ViewersPart {
-    frame: Frame,
-    viewers: Vec<(String, String)>,
-}
-
 /// The page.
 #[derive(Template)]
 #[template(path = "console/request.html")]
@@ -83,12 +50,12 @@ pub(super) struct RequestPage {
     place: String,
     age: String,
     clock: Option<Clock>,
-    asker: Asker,
+    who: Who,
     said: Said,
     wish: Vec<Fact>,
-    holder: Option<Holder>,
-    can_claim: bool,
-    viewers: Vec<(String, String)>,
+    hand: Hand,
+    /// Whether the reader entered it, so that a colleague approves it.
+    is_own_entry: bool,
     replies: Vec<Filled>,
     /// The saved reply that was chosen.
     reply: Option<String>,
@@ -126,18 +93,17 @@ pub(super) fn request(
     let allowed = around.allowed(&seen.request, tx.now);
     let (of, locale) = (seen.request, frame.locale);
     frame.about = Some(format!("request/{id}"));
-    let rules = seen.contact_rules.map(|it| it.in_words(locale)).unwrap_or_default();
-    let asker = asker(tx, actor, of.person, rules, locale)?;
-    let holder = holder(tx, actor, id, &frame)?;
+    let who = who(tx, actor, of.person, &frame)?;
+    let is_waiting = of.state == RequestState::Submitted;
+    let hand = hand(tx, actor, ItemId::from(id.uuid()), is_waiting, id.uuid(), &frame)?;
     let about = About {
         neighbourhood: of.neighbourhood,
-        reader: asker.locale,
-        first_name: asker.first_name.clone(),
+        reader: who.locale,
+        first_name: who.first_name.clone(),
         category: Some(of.category),
     };
     let replies = replies::filled(tx, actor, ReplyVerb::AskForInformation, &about)?;
     let reply = replies.iter().find(|it| Some(it.id) == reply).map(|it| it.text.clone());
-    let is_waiting = of.state == RequestState::Submitted;
     let place = place_names(tx, of.neighbourhood.into_iter())?.into_values().next();
     let item = Item::from(&of);
     let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
@@ -153,14 +119,13 @@ pub(super) fn request(
         place: place.unwrap_or_else(|| frame.t("unserved")),
         age: words::ago(of.state_since, tx.now, locale),
         clock: is_waiting.then(|| words::clock(item.due_by(), tx.now, locale)),
-        asker,
-        viewers: viewers(tx, actor, id, locale)?,
+        is_own_entry: is_waiting && Some(of.entered_by) == actor.person && of.entered_by != of.person,
+        who,
+        hand,
         replies,
         reply,
         said: seen.said.unwrap_or_default(),
         wish: wish(&of, locale),
-        can_claim: is_waiting && holder.as_ref().is_none_or(|it| it.is_mine),
-        holder,
         can_match: matches!(of.state, RequestState::Open | RequestState::Matched),
         reject_reasons: words("console-reason", RejectReason::ALL.iter().map(|it| it.as_str()).collect()),
         hold_reasons: words("console-reason", HoldReason::ALL.iter().map(|it| it.as_str()).collect()),
@@ -181,55 +146,14 @@ fn title(of: &HelpRequest, locale: Locale) -> String {
     locale.text("console-queue-request", &[("what", what), ("when", when)])
 }
 
-fn asker(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, rules: Vec<String>, locale: Locale) -> Result<Asker> {
-    let person = people::actions::see(tx, actor, id)?;
-    let phone = phone_for_others(tx, id)?.map(|it| it.as_str().to_owned());
-    let first_name = person.name.as_ref().map(|it| it.first.as_str().to_owned());
-    let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
-    let same = people::actions::possibly_same(tx, actor, id)?.into_iter();
-    let other =
-        |it: PersonId| Other { href: format!("/console/people/{it}"), text: locale.text("console-possibly-same", &[]) };
-    Ok(Asker {
-        id,
-        name: name.unwrap_or_else(|| locale.text("console-erased", &[])),
-        age: person.birth_year.age(tx.now),
-        languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
-        phone,
-        first_name,
-        locale: person.locale,
-        has_account: people::actions::has_account(tx, id)?,
-        rules,
-        possibly_same: same.map(other).collect(),
-    })
-}
-
-fn holder(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, frame: &Frame) -> Result<Option<Holder>> {
-    let Some(claim) = claims::holder(tx, ItemId::from(id.uuid()))? else { return Ok(None) };
-    let is_mine = Some(claim.by) == actor.person;
-    let name = people::actions::first_name(tx, claim.by)?.map(|it| it.as_str().to_owned());
-    let name = if is_mine { frame.t("you") } else { name.unwrap_or_else(|| frame.t("colleague")) };
-    Ok(Some(Holder { id: claim.by, name, until: words::when(claim.until), is_mine }))
-}
-
-/// Who else of the team read it in the last minutes, and when.
-fn viewers(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, locale: Locale) -> Result<Vec<(String, String)>> {
-    let found = audit::viewers(tx, id.uuid(), actor.person)?;
-    let names = people::actions::first_names(tx, &found.iter().map(|it| it.person).collect::<Vec<_>>())?;
-    let seen_by = |it: &audit::Viewer| {
-        let name = names.get(&it.person).map(|name| name.as_str().to_owned())?;
-        Some((name, words::ago(it.at, tx.now, locale)))
-    };
-    Ok(found.iter().filter_map(seen_by).collect())
-}
-
 /// The part of the page that says who else looks.
 ///
 /// # Errors
 /// A refusal when the actor may not see the request.
-pub(super) fn viewers_part(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: RequestId) -> Result<ViewersPart> {
+pub(super) fn request_viewers(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: RequestId) -> Result<ViewersPart> {
     let of = requests::load(tx, id)?;
     policy::check(actor, Action::SeeRequest, &requests::subject(&of))?;
-    Ok(ViewersPart { viewers: viewers(tx, actor, id, frame.locale)?, frame })
+    viewers_part(tx, actor, frame, id.uuid())
 }
 
 /// What help is wished for, fact by fact.

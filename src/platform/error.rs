@@ -85,6 +85,12 @@ impl Error {
         Self::Refused(Refusal { issues: vec![issue], ..Refusal::new(Code::BadRequest) })
     }
 
+    /// What stands at `pointer` is none of the words that can stand there.
+    #[must_use]
+    pub fn no_choice(pointer: impl Into<String>) -> Self {
+        Self::invalid(pointer, "is not one of the choices")
+    }
+
     /// `verb` does not fit `state`.
     #[must_use]
     pub fn wrong_state(verb: &str, state: &str) -> Self {

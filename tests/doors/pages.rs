@@ -16,6 +16,10 @@ use crate::support::browser::Browser;
 const PAGES: &[(&str, Action)] = &[
     ("/console/account", Action::SeeSession),
     ("/console/account/authenticator", Action::ChangeFactors),
+    ("/console/account/export", Action::ExportPerson),
+    ("/console/account/export/progress", Action::ExportPerson),
+    ("/console/batch", Action::SeeBatch),
+    ("/console/batch/progress", Action::SeeBatch),
     ("/console/queue", Action::SeeQueue),
     ("/console/queue/news", Action::SeeQueue),
     ("/console/next", Action::SeeQueue),
@@ -29,6 +33,7 @@ const PAGES: &[(&str, Action)] = &[
     ("/console/requests/{requestId}/suggestions", Action::ProposeMatch),
     ("/console/requests/{requestId}/refer", Action::PrepareReferral),
     ("/console/offers/{offerId}", Action::SeeOffer),
+    ("/console/offers/{offerId}/viewers", Action::SeeOffer),
     ("/console/matches/{matchId}", Action::HoldMatch),
     ("/console/referrals", Action::SeeReferral),
     ("/console/referrals/{referralId}", Action::SendReferral),
@@ -120,7 +125,7 @@ fn unexpected(town: &Town<'_>, viewer: &Viewer, desk: &Browser, (pattern, action
     };
     let answer = at(about.map_or("", |it| it.0.id.as_str()));
     // A part that asks for itself is empty where it cannot be shown; a page that leads on shows nothing.
-    let is_part = pattern.ends_with("/viewers") || pattern.ends_with("/news");
+    let is_part = ["/viewers", "/news", "/progress"].iter().any(|it| pattern.ends_with(it));
     let is_shown = |status: u16| status == 200 || (pattern == "/console/next" && status == 303);
     let is_let_in = match about {
         _ if viewer.id.is_empty() => false,

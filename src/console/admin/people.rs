@@ -120,7 +120,7 @@ fn organisations(tx: &mut Tx<'_>) -> Result<Vec<Choice>> {
 /// A refusal that names the field.
 pub(in crate::console) fn new_role(form: &Form) -> Result<NewRole> {
     let role = form.word("grantedRole", Role::from_word)?;
-    let wrong = |name: &'static str| move |_| Error::invalid(name, "is not one of the choices");
+    let wrong = |name: &'static str| move |_| Error::no_choice(name);
     let scope = match role {
         Role::Buurtwerker => {
             let id: NeighbourhoodId = form.get("neighbourhoodId").parse().map_err(wrong("neighbourhoodId"))?;
@@ -139,7 +139,7 @@ pub(in crate::console) fn new_role(form: &Form) -> Result<NewRole> {
         }
         Role::Administrator => Scope::Instance,
         Role::Anyone | Role::Resident | Role::System => {
-            return Err(Error::invalid("grantedRole", "is not one of the choices"));
+            return Err(Error::no_choice("grantedRole"));
         }
     };
     Ok(NewRole { role, scope })

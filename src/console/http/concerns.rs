@@ -3,6 +3,7 @@
 use actix_web::web;
 
 use super::frame::{Shown, after, show};
+use super::verbs::{Verb, decide};
 use crate::codes::Code;
 use crate::console::concerns::{closed, concern, worries};
 use crate::console::worry::{About, new_concern};
@@ -23,7 +24,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/concerns/new", web::get().to(see_new))
         .route("/concerns/new", web::post().to(submit))
         .route("/concerns/{concernId}", web::get().to(see))
-        .route("/concerns/{concernId}", web::post().to(decide));
+        .route("/concerns/{concernId}", web::post().to(act));
 }
 
 async fn list(desk: Desk) -> Shown {
@@ -61,19 +62,6 @@ async fn submit(desk: Desk, form: Form) -> Shown {
     after(&desk, form, done, next, Action::SubmitConcern, again).await
 }
 
-/// The verbs of the page, each with its action.
-fn action(verb: &str) -> Result<Action> {
-    Ok(match verb {
-        "triage" => Action::TriageConcern,
-        "investigate" => Action::InvestigateConcern,
-        "resolve" => Action::ResolveConcern,
-        "dismiss" => Action::DismissConcern,
-        "reopen" => Action::ReopenConcern,
-        "note" => Action::NoteConcern,
-        _ => return Err(Error::invalid("verb", "is not one of the choices")),
-    })
-}
-
 /// How severe it is, where that may be left as it was.
 fn severity(form: &Form) -> Result<Option<Severity>> {
     if form.get("severity").is_empty() { Ok(None) } else { form.word("severity", Severity::from_word).map(Some) }
@@ -84,37 +72,35 @@ fn decisions(form: &Form) -> Result<Vec<Decision>> {
     let mut decided = Vec::new();
     for (name, word) in form.typed() {
         let Some(id) = name.strip_prefix(HOLD).filter(|_| !word.is_empty()) else { continue };
-        let wrong = || Error::invalid(name, "is not one of the choices");
+        let wrong = || Error::no_choice(name);
         let on = id.parse().map_err(|_| wrong())?;
         decided.push(Decision { on, decision: HoldDecision::from_word(word).ok_or_else(wrong)? });
     }
     Ok(decided)
 }
 
-fn act(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId, form: &Form) -> Result<ConcernId> {
-    match form.get("verb") {
-        "triage" => concerns::triage(tx, actor, id, form.word("severity", Severity::from_word)?),
-        "investigate" => concerns::investigate(tx, actor, id, severity(form)?, &decisions(form)?),
-        "resolve" => {
-            let outcome = form.word("concernOutcome", ConcernOutcome::from_word)?;
-            concerns::resolve(tx, actor, id, outcome, &decisions(form)?)
-        }
-        "dismiss" => {
-            let reason = form.word("dismissReason", ConcernDismissReason::from_word)?;
-            concerns::dismiss(tx, actor, id, reason, &decisions(form)?)
-        }
-        "reopen" => concerns::reopen(tx, actor, id, severity(form)?),
-        "note" => concerns::note(tx, actor, id, &form.read_as("concernNote")?),
-        _ => Err(Error::invalid("verb", "is not one of the choices")),
-    }
-}
+const VERBS: &[Verb<ConcernId>] = &[
+    ("triage", Action::TriageConcern, |tx, actor, id, form| {
+        concerns::triage(tx, actor, id, form.word("severity", Severity::from_word)?)
+    }),
+    ("investigate", Action::InvestigateConcern, |tx, actor, id, form| {
+        concerns::investigate(tx, actor, id, severity(form)?, &decisions(form)?)
+    }),
+    ("resolve", Action::ResolveConcern, |tx, actor, id, form| {
+        let outcome = form.word("concernOutcome", ConcernOutcome::from_word)?;
+        concerns::resolve(tx, actor, id, outcome, &decisions(form)?)
+    }),
+    ("dismiss", Action::DismissConcern, |tx, actor, id, form| {
+        let reason = form.word("dismissReason", ConcernDismissReason::from_word)?;
+        concerns::dismiss(tx, actor, id, reason, &decisions(form)?)
+    }),
+    ("reopen", Action::ReopenConcern, |tx, actor, id, form| concerns::reopen(tx, actor, id, severity(form)?)),
+    ("note", Action::NoteConcern, |tx, actor, id, form| concerns::note(tx, actor, id, &form.read_as("concernNote")?)),
+];
 
-async fn decide(desk: Desk, id: Id<ConcernId>, form: Form) -> Shown {
-    let (id, said, verb) = (id.0, form.clone(), form.get("verb").to_owned());
-    let done = match action(&verb) {
-        Ok(action) => desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await,
-        Err(error) => Err(error),
-    };
+async fn act(desk: Desk, id: Id<ConcernId>, form: Form) -> Shown {
+    let (id, verb) = (id.0, form.get("verb").to_owned());
+    let done = decide(&desk, &form, VERBS, id).await;
     let next = move |id: ConcernId| format!("/console/concerns/{id}?done=concern-{verb}");
     after(&desk, form, done, next, Action::SeeConcern, move |tx, actor, frame| concern(tx, actor, frame, id)).await
 }

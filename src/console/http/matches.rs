@@ -4,6 +4,7 @@ use actix_web::web;
 use chrono::TimeZone;
 
 use super::frame::{Shown, after, show};
+use super::verbs::{Verb, decide};
 use crate::clock::Instant;
 use crate::console::matches::a_match;
 use crate::console::suggestions::suggestions;
@@ -23,13 +24,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/requests/{requestId}/suggestions", web::get().to(see_suggestions))
         .route("/requests/{requestId}/suggestions", web::post().to(choose))
         .route("/matches/{matchId}", web::get().to(see))
-        .route("/matches/{matchId}", web::post().to(decide))
+        .route("/matches/{matchId}", web::post().to(act))
         .route("/matches/{matchId}/visits", web::post().to(plan))
         .route("/matches/{matchId}/visits/{visitId}", web::post().to(report));
-}
-
-fn no_choice() -> Error {
-    Error::invalid("verb", "is not one of the choices")
 }
 
 async fn see_suggestions(desk: Desk, id: Id<RequestId>) -> Shown {
@@ -37,8 +34,10 @@ async fn see_suggestions(desk: Desk, id: Id<RequestId>) -> Shown {
 }
 
 /// Proposes somebody for a request that stands as the page showed it.
-fn propose(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, offer: &str) -> Result<MatchId> {
-    let offer: OfferId = offer.parse().map_err(|_| Error::invalid("offerId", "is no id"))?;
+///
+/// # Errors
+/// What proposing refuses.
+pub(super) fn propose(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, offer: OfferId) -> Result<MatchId> {
     let version = requests::load(tx, id)?.version;
     tx.if_match(Some(version))?;
     matching::propose(tx, actor, id, offer)
@@ -48,14 +47,13 @@ async fn choose(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
     let (id, said, verb) = (id.0, form.clone(), form.get("verb").to_owned());
     let done = match verb.as_str() {
         "propose" => {
-            let offer = said.get("offerId").to_owned();
-            let propose = move |tx: &mut Tx<'_>, actor: &Actor| propose(tx, actor, id, &offer);
+            let propose = move |tx: &mut Tx<'_>, actor: &Actor| propose(tx, actor, id, said.read_id("offerId")?);
             let done = desk.once(&form, Action::ProposeMatch, propose).await;
             done.map(|it| format!("/console/matches/{it}"))
         }
         "wave" => desk.once(&form, Action::StartWave, move |tx, actor| waves::start(tx, actor, id)).await.map(here),
         "stopWave" => desk.once(&form, Action::StopWave, move |tx, actor| waves::stop(tx, actor, id)).await.map(here),
-        _ => Err(no_choice()),
+        _ => Err(Error::no_choice("verb")),
     };
     let next = move |path: String| format!("{path}?done={verb}");
     let page = move |tx: &mut Tx<'_>, actor: &Actor, frame| suggestions(tx, actor, frame, id);
@@ -70,40 +68,29 @@ async fn see(desk: Desk, id: Id<MatchId>) -> Shown {
     show(&desk, Action::HoldMatch, move |tx, actor, frame| a_match(tx, actor, frame, id.0)).await
 }
 
-fn action(verb: &str) -> Result<Action> {
-    Ok(match verb {
-        // Whoever writes down what somebody says without an account is let in by what they may see.
-        "accept" | "decline" => Action::SeeMatch,
-        "approve" => Action::ApproveMatch,
-        "cancel" => Action::CancelMatch,
-        "end" => Action::EndMatch,
-        "hold" => Action::HoldMatch,
-        "release" => Action::ReleaseMatch,
-        "close" => Action::CloseMatch,
-        _ => return Err(no_choice()),
-    })
-}
-
 fn decline_reason(form: &Form) -> Result<Option<DeclineReason>> {
     if form.get("reason").is_empty() { Ok(None) } else { form.word("reason", DeclineReason::from_word).map(Some) }
 }
 
-fn act(tx: &mut Tx<'_>, actor: &Actor, id: MatchId, form: &Form) -> Result<MatchId> {
-    match form.get("verb") {
-        "accept" => {
-            let person: Option<PersonId> = form.get("forPerson").parse().ok();
-            matching::accept(tx, actor, id, person)
-        }
-        "decline" => matching::decline(tx, actor, id, decline_reason(form)?),
-        "approve" => matching::approve(tx, actor, id, form.has("guardianAgreed", "yes")),
-        "cancel" => matching::cancel(tx, actor, id, decline_reason(form)?),
-        "end" => matching::end(tx, actor, id, form.word("outcome", MatchOutcome::from_word)?),
-        "hold" => matching::hold(tx, actor, id, form.word("holdReason", HoldReason::from_word)?),
-        "release" => matching::release(tx, actor, id),
-        "close" => matching::close(tx, actor, id),
-        _ => Err(no_choice()),
-    }
-}
+const VERBS: &[Verb<MatchId>] = &[
+    // Whoever writes down what somebody says without an account is let in by what they may see.
+    ("accept", Action::SeeMatch, |tx, actor, id, form| {
+        matching::accept(tx, actor, id, form.get("forPerson").parse::<PersonId>().ok())
+    }),
+    ("decline", Action::SeeMatch, |tx, actor, id, form| matching::decline(tx, actor, id, decline_reason(form)?)),
+    ("approve", Action::ApproveMatch, |tx, actor, id, form| {
+        matching::approve(tx, actor, id, form.has("guardianAgreed", "yes"))
+    }),
+    ("cancel", Action::CancelMatch, |tx, actor, id, form| matching::cancel(tx, actor, id, decline_reason(form)?)),
+    ("end", Action::EndMatch, |tx, actor, id, form| {
+        matching::end(tx, actor, id, form.word("outcome", MatchOutcome::from_word)?)
+    }),
+    ("hold", Action::HoldMatch, |tx, actor, id, form| {
+        matching::hold(tx, actor, id, form.word("holdReason", HoldReason::from_word)?)
+    }),
+    ("release", Action::ReleaseMatch, |tx, actor, id, _| matching::release(tx, actor, id)),
+    ("close", Action::CloseMatch, |tx, actor, id, _| matching::close(tx, actor, id)),
+];
 
 async fn back<O>(desk: &Desk, id: MatchId, form: Form, done: Result<O>) -> Shown {
     let verb = form.get("verb").to_owned();
@@ -111,13 +98,9 @@ async fn back<O>(desk: &Desk, id: MatchId, form: Form, done: Result<O>) -> Shown
     after(desk, form, done, next, Action::SeeMatch, move |tx, actor, frame| a_match(tx, actor, frame, id)).await
 }
 
-async fn decide(desk: Desk, id: Id<MatchId>, form: Form) -> Shown {
-    let (id, said) = (id.0, form.clone());
-    let done = match action(form.get("verb")) {
-        Ok(action) => desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await,
-        Err(error) => Err(error),
-    };
-    back(&desk, id, form, done).await
+async fn act(desk: Desk, id: Id<MatchId>, form: Form) -> Shown {
+    let done = decide(&desk, &form, VERBS, id.0).await;
+    back(&desk, id.0, form, done).await
 }
 
 /// The local moment of a day and a time; a time that a day leaves out is none.
@@ -139,23 +122,18 @@ async fn plan(desk: Desk, id: Id<MatchId>, form: Form) -> Shown {
     back(&desk, id, form, done).await
 }
 
-fn visit(tx: &mut Tx<'_>, actor: &Actor, on: MatchId, id: VisitId, form: &Form) -> Result<VisitId> {
-    match form.get("verb") {
-        "visitDone" => visits::done(tx, actor, on, id),
-        "visitMissed" => visits::missed(tx, actor, on, id, form.word("by", Side::from_word)?),
-        "visitCancel" => visits::cancel(tx, actor, on, id, Some(form.word("by", Side::from_word)?)),
-        "visitReached" => visits::reached(tx, actor, on, id),
-        _ => Err(no_choice()),
-    }
-}
+const VISIT_VERBS: &[Verb<(MatchId, VisitId), VisitId>] = &[
+    ("visitDone", Action::ReportVisit, |tx, actor, (on, id), _| visits::done(tx, actor, on, id)),
+    ("visitMissed", Action::ReportVisit, |tx, actor, (on, id), form| {
+        visits::missed(tx, actor, on, id, form.word("by", Side::from_word)?)
+    }),
+    ("visitCancel", Action::CancelVisit, |tx, actor, (on, id), form| {
+        visits::cancel(tx, actor, on, id, Some(form.word("by", Side::from_word)?))
+    }),
+    ("visitReached", Action::ReachedRequester, |tx, actor, (on, id), _| visits::reached(tx, actor, on, id)),
+];
 
 async fn report(desk: Desk, id: Id<(MatchId, VisitId)>, form: Form) -> Shown {
-    let ((on, id), said) = (id.0, form.clone());
-    let action = match form.get("verb") {
-        "visitCancel" => Action::CancelVisit,
-        "visitReached" => Action::ReachedRequester,
-        _ => Action::ReportVisit,
-    };
-    let done = desk.once(&form, action, move |tx, actor| visit(tx, actor, on, id, &said)).await;
-    back(&desk, on, form, done).await
+    let done = decide(&desk, &form, VISIT_VERBS, id.0).await;
+    back(&desk, id.0.0, form, done).await
 }

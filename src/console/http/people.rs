@@ -3,6 +3,7 @@
 use actix_web::web;
 
 use super::frame::{Shown, after, keep, show};
+use super::verbs::{Verb, decide};
 use crate::console::frame::Frame;
 use crate::console::people::{find, people};
 use crate::console::person::person;
@@ -58,68 +59,55 @@ async fn see(desk: Desk, id: Id<PersonId>) -> Shown {
     show(&desk, Action::RecordForPerson, move |tx, actor, frame| person(tx, actor, frame, id.0, None)).await
 }
 
-/// The verbs of the page, each with its action.
-fn action(verb: &str) -> Result<Action> {
-    Ok(match verb {
-        "change" => Action::ChangePerson,
-        "setContactRules" => Action::SetContactRules,
-        "told" => Action::TellPerson,
-        "grantProxy" => Action::GrantProxy,
-        "approveProxy" => Action::ApproveProxy,
-        "revokeProxy" => Action::RevokeProxy,
-        "recordCheck" => Action::RecordCheck,
-        "revokeCheck" => Action::RevokeCheck,
-        "trust" => Action::TrustPerson,
-        "distrust" => Action::DistrustPerson,
-        "joinHousehold" => Action::JoinHousehold,
-        "leaveHousehold" => Action::LeaveHousehold,
-        "merge" => Action::MergePeople,
-        "undoMerge" => Action::UndoMerge,
-        "pause" => Action::PausePerson,
-        "resume" => Action::ResumePerson,
-        "suspend" => Action::SuspendPerson,
-        "reinstate" => Action::ReinstatePerson,
-        "deceased" => Action::Deceased,
-        _ => return Err(unknown("verb")),
-    })
-}
-
-fn unknown(name: &str) -> Error {
-    Error::invalid(name, "is not one of the choices")
-}
-
 fn id_of<T: std::str::FromStr>(form: &Form, name: &str) -> Result<T> {
-    form.get(name).parse().map_err(|_| unknown(name))
+    form.get(name).parse().map_err(|_| Error::no_choice(name))
 }
 
-fn act_on(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, form: &Form) -> Result<PersonId> {
-    match form.get("verb") {
-        "change" => actions::change(tx, actor, id, patch(form)?),
-        "setContactRules" => {
-            let said = rules(tx, id, form)?;
-            contact_rules::set_rules(tx, actor, id, &said)
+const VERBS: &[Verb<PersonId>] = &[
+    ("change", Action::ChangePerson, |tx, actor, id, form| actions::change(tx, actor, id, patch(form)?)),
+    ("setContactRules", Action::SetContactRules, |tx, actor, id, form| {
+        let said = rules(tx, id, form)?;
+        contact_rules::set_rules(tx, actor, id, &said)
+    }),
+    ("told", Action::TellPerson, |tx, actor, id, _| contact_rules::told(tx, actor, id)),
+    ("grantProxy", Action::GrantProxy, |tx, actor, id, form| {
+        proxies::grant_proxy(tx, actor, id, proxy(form)?).map(|_| id)
+    }),
+    ("approveProxy", Action::ApproveProxy, |tx, actor, id, form| {
+        proxies::approve_proxy(tx, actor, id_of(form, "proxy")?).map(|_| id)
+    }),
+    ("revokeProxy", Action::RevokeProxy, |tx, actor, id, form| {
+        proxies::revoke_proxy(tx, actor, id_of(form, "proxy")?).map(|_| id)
+    }),
+    ("recordCheck", Action::RecordCheck, |tx, actor, id, form| {
+        vetting::record_check(tx, actor, id, check(form)?).map(|_| id)
+    }),
+    ("revokeCheck", Action::RevokeCheck, |tx, actor, id, form| {
+        vetting::revoke_check(tx, actor, id_of(form, "check")?).map(|_| id)
+    }),
+    ("trust", Action::TrustPerson, |tx, actor, id, _| trust::trust(tx, actor, id)),
+    ("distrust", Action::DistrustPerson, |tx, actor, id, _| trust::distrust(tx, actor, id)),
+    ("joinHousehold", Action::JoinHousehold, |tx, actor, id, form| {
+        households::join_household(tx, actor, id, id_of(form, "other")?)
+    }),
+    ("leaveHousehold", Action::LeaveHousehold, |tx, actor, id, _| {
+        households::leave_household(tx, actor, id).map(|()| id)
+    }),
+    ("merge", Action::MergePeople, |tx, actor, id, form| merges::merge(tx, actor, id, id_of(form, "other")?)),
+    ("undoMerge", Action::UndoMerge, |tx, actor, id, _| merges::undo_merge(tx, actor, id)),
+    ("pause", Action::PausePerson, |tx, actor, id, _| states::pause(tx, actor, id)),
+    ("resume", Action::ResumePerson, |tx, actor, id, _| states::resume(tx, actor, id)),
+    ("suspend", Action::SuspendPerson, |tx, actor, id, form| {
+        states::suspend(tx, actor, id, form.word("suspendReason", SuspendReason::from_word)?)
+    }),
+    ("reinstate", Action::ReinstatePerson, |tx, actor, id, _| states::reinstate(tx, actor, id)),
+    ("deceased", Action::Deceased, |tx, actor, id, form| {
+        if !form.has("sure", "yes") {
+            return Err(Error::invalid("sure", "must be ticked"));
         }
-        "told" => contact_rules::told(tx, actor, id),
-        "grantProxy" => proxies::grant_proxy(tx, actor, id, proxy(form)?).map(|_| id),
-        "approveProxy" => proxies::approve_proxy(tx, actor, id_of(form, "proxy")?).map(|_| id),
-        "revokeProxy" => proxies::revoke_proxy(tx, actor, id_of(form, "proxy")?).map(|_| id),
-        "recordCheck" => vetting::record_check(tx, actor, id, check(form)?).map(|_| id),
-        "revokeCheck" => vetting::revoke_check(tx, actor, id_of(form, "check")?).map(|_| id),
-        "trust" => trust::trust(tx, actor, id),
-        "distrust" => trust::distrust(tx, actor, id),
-        "joinHousehold" => households::join_household(tx, actor, id, id_of(form, "other")?),
-        "leaveHousehold" => households::leave_household(tx, actor, id).map(|()| id),
-        "merge" => merges::merge(tx, actor, id, id_of(form, "other")?),
-        "undoMerge" => merges::undo_merge(tx, actor, id),
-        "pause" => states::pause(tx, actor, id),
-        "resume" => states::resume(tx, actor, id),
-        "suspend" => states::suspend(tx, actor, id, form.word("suspendReason", SuspendReason::from_word)?),
-        "reinstate" => states::reinstate(tx, actor, id),
-        "deceased" if form.has("sure", "yes") => states::deceased(tx, actor, id),
-        "deceased" => Err(Error::invalid("sure", "must be ticked")),
-        _ => Err(unknown("verb")),
-    }
-}
+        states::deceased(tx, actor, id)
+    }),
+];
 
 fn patch(form: &Form) -> Result<PersonPatch> {
     let languages = form.all("languages").map(|tag| {
@@ -172,7 +160,8 @@ fn hours(form: &Form) -> Result<Vec<WeeklySlot>> {
 }
 
 fn proxy(form: &Form) -> Result<NewProxy> {
-    let scope = form.all("proxyScope").map(|it| ProxyScope::from_word(it).ok_or_else(|| unknown("proxyScope")));
+    let scope =
+        form.all("proxyScope").map(|it| ProxyScope::from_word(it).ok_or_else(|| Error::no_choice("proxyScope")));
     Ok(NewProxy {
         proxy: id_of(form, "other")?,
         kind: form.word("proxyKind", ProxyKind::from_word)?,
@@ -198,11 +187,8 @@ async fn act(desk: Desk, id: Id<PersonId>, form: Form) -> Shown {
     if form.has("verb", "find") {
         return find_for(desk, id, form).await;
     }
-    let (said, verb) = (form.clone(), form.get("verb").to_owned());
-    let done = match action(&verb) {
-        Ok(action) => desk.once(&form, action, move |tx, actor| act_on(tx, actor, id, &said)).await,
-        Err(error) => Err(error),
-    };
+    let verb = form.get("verb").to_owned();
+    let done = decide(&desk, &form, VERBS, id).await;
     let next = move |_| format!("/console/people/{id}?done={verb}");
     after(&desk, form, done, next, Action::SeePerson, move |tx, actor, frame| person(tx, actor, frame, id, None)).await
 }

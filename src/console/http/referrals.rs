@@ -3,6 +3,7 @@
 use actix_web::web;
 
 use super::frame::{Shown, after, show};
+use super::verbs::{Verb, decide};
 use crate::consents::actions::{self as consents, NewConsent};
 use crate::consents::{ConsentHow, ConsentPurpose, SharedField};
 use crate::console::refer::{Asked, refer};
@@ -23,7 +24,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/requests/{requestId}/refer", web::post().to(send))
         .route("/referrals", web::get().to(see_all))
         .route("/referrals/{referralId}", web::get().to(see))
-        .route("/referrals/{referralId}", web::post().to(decide));
+        .route("/referrals/{referralId}", web::post().to(act));
 }
 
 fn asked(desk: &Desk) -> Asked {
@@ -42,7 +43,7 @@ async fn see_refer(desk: Desk, id: Id<RequestId>) -> Shown {
 
 /// The fields that were ticked.
 fn shared(form: &Form) -> Result<Vec<SharedField>> {
-    let read = |it| SharedField::from_word(it).ok_or_else(|| Error::invalid("shared", "is not one of the choices"));
+    let read = |it| SharedField::from_word(it).ok_or_else(|| Error::no_choice("shared"));
     let mut shared = form.all("shared").map(read).collect::<Result<Vec<_>>>()?;
     shared.sort_unstable();
     shared.dedup();
@@ -93,12 +94,12 @@ fn new_referral(id: RequestId, form: &Form) -> Result<NewReferral> {
     })
 }
 
-fn act(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, form: &Form) -> Result<ReferralId> {
+fn sent(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, form: &Form) -> Result<ReferralId> {
     let new = new_referral(id, form)?;
     let from: Option<ReferralId> = form.get("from").parse().ok();
     match form.get("how") {
         "earlier" => {
-            let consent: ConsentId = form.get("consentId").parse().map_err(|_| choice("consentId"))?;
+            let consent: ConsentId = form.get("consentId").parse().map_err(|_| Error::no_choice("consentId"))?;
             referrals::refer(tx, actor, NewReferral { basis: Basis::Consent(consent), ..new }, None, from)
         }
         "vital" => {
@@ -112,10 +113,6 @@ fn act(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, form: &Form) -> Result<Ref
     }
 }
 
-fn choice(name: &str) -> Error {
-    Error::invalid(name, "is not one of the choices")
-}
-
 /// The person said no, and that is an answer.
 fn refuse(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, form: &Form) -> Result<ConsentId> {
     let new = new_referral(id, form)?;
@@ -127,14 +124,14 @@ async fn send(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
     let (id, said, asked) = (id.0, form.clone(), asked(&desk));
     let done = match form.get("verb") {
         "refer" => {
-            let done = desk.once(&form, Action::SendReferral, move |tx, actor| act(tx, actor, id, &said)).await;
+            let done = desk.once(&form, Action::SendReferral, move |tx, actor| sent(tx, actor, id, &said)).await;
             done.map(|it| format!("/console/referrals/{it}?done=refer"))
         }
         "refused" => {
             let done = desk.once(&form, Action::GiveConsent, move |tx, actor| refuse(tx, actor, id, &said)).await;
             done.map(|_| format!("/console/requests/{id}?done=consentRefused"))
         }
-        _ => Err(choice("verb")),
+        _ => Err(Error::no_choice("verb")),
     };
     let page = move |tx: &mut Tx<'_>, actor: &Actor, frame| refer(tx, actor, frame, id, asked);
     after(&desk, form, done, |path| path, Action::PrepareReferral, page).await
@@ -150,38 +147,21 @@ async fn see(desk: Desk, id: Id<ReferralId>) -> Shown {
     show(&desk, Action::SendReferral, move |tx, actor, frame| referral(tx, actor, frame, id.0, reply)).await
 }
 
-fn action(verb: &str) -> Result<Action> {
-    Ok(match verb {
-        "send" => Action::SendReferral,
-        "discard" => Action::DiscardReferral,
-        "reply" => Action::ReplyReferral,
-        "cancel" => Action::CancelReferral,
-        "retract" => Action::RetractReferral,
-        "approveOverride" => Action::ApproveOverride,
-        "refuseOverride" => Action::RefuseOverride,
-        _ => return Err(choice("verb")),
-    })
-}
+const VERBS: &[Verb<ReferralId>] = &[
+    ("send", Action::SendReferral, |tx, actor, id, _| referrals::send(tx, actor, id)),
+    ("discard", Action::DiscardReferral, |tx, actor, id, _| referrals::discard(tx, actor, id)),
+    ("reply", Action::ReplyReferral, |tx, actor, id, form| referrals::reply(tx, actor, id, form.read_as("reply")?)),
+    ("cancel", Action::CancelReferral, |tx, actor, id, form| {
+        referrals::cancel(tx, actor, id, form.word("cancelReason", ReferralCancelReason::from_word)?)
+    }),
+    ("retract", Action::RetractReferral, |tx, actor, id, _| referrals::retract(tx, actor, id)),
+    ("approveOverride", Action::ApproveOverride, |tx, actor, id, _| referrals::approve_override(tx, actor, id)),
+    ("refuseOverride", Action::RefuseOverride, |tx, actor, id, _| referrals::refuse_override(tx, actor, id)),
+];
 
-fn decided(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId, form: &Form) -> Result<ReferralId> {
-    match form.get("verb") {
-        "send" => referrals::send(tx, actor, id),
-        "discard" => referrals::discard(tx, actor, id),
-        "reply" => referrals::reply(tx, actor, id, form.read_as("reply")?),
-        "cancel" => referrals::cancel(tx, actor, id, form.word("cancelReason", ReferralCancelReason::from_word)?),
-        "retract" => referrals::retract(tx, actor, id),
-        "approveOverride" => referrals::approve_override(tx, actor, id),
-        "refuseOverride" => referrals::refuse_override(tx, actor, id),
-        _ => Err(choice("verb")),
-    }
-}
-
-async fn decide(desk: Desk, id: Id<ReferralId>, form: Form) -> Shown {
-    let (id, said, verb) = (id.0, form.clone(), form.get("verb").to_owned());
-    let done = match action(&verb) {
-        Ok(action) => desk.once(&form, action, move |tx, actor| decided(tx, actor, id, &said)).await,
-        Err(error) => Err(error),
-    };
+async fn act(desk: Desk, id: Id<ReferralId>, form: Form) -> Shown {
+    let (id, verb) = (id.0, form.get("verb").to_owned());
+    let done = decide(&desk, &form, VERBS, id).await;
     let next = move |id: ReferralId| format!("/console/referrals/{id}?done=referral-{verb}");
     let page = move |tx: &mut Tx<'_>, actor: &Actor, frame| referral(tx, actor, frame, id, None);
     after(&desk, form, done, next, Action::SendReferral, page).await

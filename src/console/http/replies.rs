@@ -3,13 +3,14 @@
 use actix_web::web;
 
 use super::frame::{Shown, after, show};
+use super::verbs::{Verb, decide};
 use crate::console::replies::{list, reply, texts};
 use crate::ids::SavedReplyId;
 use crate::moderation::replies::actions::{self as replies, NewReply, ReplyPatch};
 use crate::moderation::replies::model::ReplyVerb;
 use crate::platform::http::{Desk, Form, Id};
-use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor};
+use crate::platform::{Error, Result};
+use crate::policy::Action;
 
 const LIST: &str = "/console/admin/replies";
 
@@ -18,7 +19,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/admin/replies", web::get().to(see_all))
         .route("/admin/replies", web::post().to(add))
         .route("/admin/replies/{savedReplyId}", web::get().to(see))
-        .route("/admin/replies/{savedReplyId}", web::post().to(change));
+        .route("/admin/replies/{savedReplyId}", web::post().to(act));
 }
 
 async fn see_all(desk: Desk) -> Shown {
@@ -29,7 +30,7 @@ async fn see_all(desk: Desk) -> Shown {
 fn new(form: &Form) -> Result<NewReply> {
     let id = form.get("neighbourhoodId").parse();
     Ok(NewReply {
-        neighbourhood: id.map_err(|_| Error::invalid("neighbourhoodId", "is not one of the choices"))?,
+        neighbourhood: id.map_err(|_| Error::no_choice("neighbourhoodId"))?,
         verb: form.word("verb", ReplyVerb::from_word)?,
         title: form.read_as("title")?,
         texts: texts(|name| form.optional(name))?,
@@ -47,22 +48,17 @@ async fn see(desk: Desk, id: Id<SavedReplyId>) -> Shown {
     show(&desk, Action::SeeSavedReplies, move |tx, actor, frame| reply(tx, actor, frame, id.0)).await
 }
 
-fn act(tx: &mut Tx<'_>, actor: &Actor, id: SavedReplyId, form: &Form) -> Result<SavedReplyId> {
-    match form.get("verb") {
-        "change" => {
-            let patch =
-                ReplyPatch { title: Some(form.read_as("title")?), texts: Some(texts(|name| form.optional(name))?) };
-            replies::change(tx, actor, id, patch)
-        }
-        "remove" => replies::remove(tx, actor, id).map(|()| id),
-        _ => Err(Error::invalid("verb", "is not one of the choices")),
-    }
-}
+const VERBS: &[Verb<SavedReplyId>] = &[
+    ("change", Action::ChangeSavedReply, |tx, actor, id, form| {
+        let texts = texts(|name| form.optional(name))?;
+        replies::change(tx, actor, id, ReplyPatch { title: Some(form.read_as("title")?), texts: Some(texts) })
+    }),
+    ("remove", Action::RemoveSavedReply, |tx, actor, id, _| replies::remove(tx, actor, id).map(|()| id)),
+];
 
-async fn change(desk: Desk, id: Id<SavedReplyId>, form: Form) -> Shown {
-    let (id, said) = (id.0, form.clone());
-    let action = if form.has("verb", "remove") { Action::RemoveSavedReply } else { Action::ChangeSavedReply };
-    let done = desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await;
+async fn act(desk: Desk, id: Id<SavedReplyId>, form: Form) -> Shown {
+    let id = id.0;
+    let done = decide(&desk, &form, VERBS, id).await;
     let next = |_| format!("{LIST}?done=saved");
     after(&desk, form, done, next, Action::SeeSavedReplies, move |tx, actor, frame| reply(tx, actor, frame, id)).await
 }

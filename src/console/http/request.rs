@@ -5,21 +5,20 @@ use uuid::Uuid;
 
 use super::frame::{Shown, after, go, part, show};
 use super::sign_in;
+use super::verbs::{Verb, claim, decide, put_back, take_over};
 use crate::codes::Code;
 use crate::console::queue;
-use crate::console::request::{request, viewers_part};
-use crate::ids::{ItemId, PersonId, RequestId, SavedReplyId};
-use crate::moderation::actions as moderation;
+use crate::console::request::{request, request_viewers};
+use crate::ids::{RequestId, SavedReplyId};
 use crate::platform::http::{Desk, Form, Id};
-use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor};
+use crate::policy::Action;
 use crate::requests::actions as requests;
 use crate::requests::model::{FulfilOutcome, HoldReason, RejectReason};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/requests/{requestId}", web::get().to(see))
-        .route("/requests/{requestId}", web::post().to(decide))
+        .route("/requests/{requestId}", web::post().to(act))
         .route("/requests/{requestId}/viewers", web::get().to(see_viewers))
         .route("/next", web::get().to(next));
 }
@@ -31,54 +30,36 @@ async fn see(desk: Desk, id: Id<RequestId>) -> Shown {
 }
 
 async fn see_viewers(desk: Desk, id: Id<RequestId>) -> Shown {
-    part(&desk, Action::SeeRequest, move |tx, actor, frame| viewers_part(tx, actor, frame, id.0)).await
+    part(&desk, Action::SeeRequest, move |tx, actor, frame| request_viewers(tx, actor, frame, id.0)).await
 }
 
-/// The verbs of the page, each with its action.
-fn action(verb: &str) -> Result<Action> {
-    Ok(match verb {
-        "claim" => Action::ClaimItem,
-        "takeOver" => Action::TakeOverItem,
-        "putBack" => Action::ReleaseItem,
-        "approve" => Action::ApproveRequest,
-        "askForInformation" => Action::AskForInformation,
-        "reject" => Action::RejectRequest,
-        "hold" => Action::HoldRequest,
-        "release" => Action::ReleaseRequest,
-        "confirmStillNeeded" => Action::ConfirmStillNeeded,
-        "fulfil" => Action::FulfilRequest,
-        "reopen" => Action::ReopenRequest,
-        _ => return Err(Error::invalid("verb", "is not one of the choices")),
-    })
-}
+const VERBS: &[Verb<RequestId>] = &[
+    ("claim", Action::ClaimItem, claim),
+    ("takeOver", Action::TakeOverItem, take_over),
+    ("putBack", Action::ReleaseItem, put_back),
+    ("approve", Action::ApproveRequest, |tx, actor, id, _| requests::approve(tx, actor, id)),
+    ("askForInformation", Action::AskForInformation, |tx, actor, id, form| {
+        requests::ask_for_information(tx, actor, id, form.read_as("question")?)
+    }),
+    ("reject", Action::RejectRequest, |tx, actor, id, form| {
+        requests::reject(tx, actor, id, form.word("rejectReason", RejectReason::from_word)?)
+    }),
+    ("hold", Action::HoldRequest, |tx, actor, id, form| {
+        requests::hold(tx, actor, id, form.word("holdReason", HoldReason::from_word)?)
+    }),
+    ("release", Action::ReleaseRequest, |tx, actor, id, _| requests::release(tx, actor, id)),
+    ("confirmStillNeeded", Action::ConfirmStillNeeded, |tx, actor, id, _| {
+        requests::confirm_still_needed(tx, actor, id)
+    }),
+    ("fulfil", Action::FulfilRequest, |tx, actor, id, form| {
+        requests::fulfil(tx, actor, id, form.word("outcome", FulfilOutcome::from_word)?)
+    }),
+    ("reopen", Action::ReopenRequest, |tx, actor, id, form| requests::reopen(tx, actor, id, form.optional("note")?)),
+];
 
-fn act(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, form: &Form) -> Result<RequestId> {
-    let item = ItemId::from(id.uuid());
-    match form.get("verb") {
-        "claim" => moderation::claim(tx, actor, item).map(|_| id),
-        "takeOver" => {
-            let from = form.get("from").parse().ok().map(|it: Uuid| PersonId::from(it));
-            moderation::take_over(tx, actor, item, from).map(|_| id)
-        }
-        "putBack" => moderation::release(tx, actor, item).map(|_| id),
-        "approve" => requests::approve(tx, actor, id),
-        "askForInformation" => requests::ask_for_information(tx, actor, id, form.read_as("question")?),
-        "reject" => requests::reject(tx, actor, id, form.word("rejectReason", RejectReason::from_word)?),
-        "hold" => requests::hold(tx, actor, id, form.word("holdReason", HoldReason::from_word)?),
-        "release" => requests::release(tx, actor, id),
-        "confirmStillNeeded" => requests::confirm_still_needed(tx, actor, id),
-        "fulfil" => requests::fulfil(tx, actor, id, form.word("outcome", FulfilOutcome::from_word)?),
-        "reopen" => requests::reopen(tx, actor, id, form.optional("note")?),
-        _ => Err(Error::invalid("verb", "is not one of the choices")),
-    }
-}
-
-async fn decide(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
-    let (id, said, verb) = (id.0, form.clone(), form.get("verb").to_owned());
-    let done = match action(&verb) {
-        Ok(action) => desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await,
-        Err(error) => Err(error),
-    };
+async fn act(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
+    let (id, verb) = (id.0, form.get("verb").to_owned());
+    let done = decide(&desk, &form, VERBS, id).await;
     let goes_on = form.has("then", "next");
     let next = move |id: RequestId| {
         let page = if goes_on { "/console/next".to_owned() } else { format!("/console/requests/{id}") };

@@ -50,8 +50,19 @@ pub(in crate::console) struct ReferralPage {
     cancel_reasons: Choices,
     outcomes: Choices,
     hows: Choices,
+    /// The days that are chosen most for the wait list, with their words.
+    soon: Vec<(Date, String)>,
     tomorrow: String,
     in_a_year: String,
+}
+
+/// After so many weeks a place comes free, most often.
+const SOON_WEEKS: [u64; 3] = [2, 4, 12];
+
+fn in_weeks(weeks: u64, today: Date, frame: &Frame) -> (Date, String) {
+    let day = today.days_later(7 * weeks);
+    let when = [("number", weeks.to_string()), ("day", words::day(day.start()))];
+    (day, frame.locale.text("console-inbox-in-weeks", &when))
 }
 
 impl ReferralPage {
@@ -107,6 +118,7 @@ pub(in crate::console) fn referral(
         cancel_reasons: choices(&frame, "referral-reason", ReferralCancelReason::ALL, ReferralCancelReason::as_str),
         outcomes: choices(&frame, "referral-outcome", ReferralCompleteOutcome::ALL, ReferralCompleteOutcome::as_str),
         hows: choices(&frame, "console-inbox-how", PersonAgreedHow::ALL, PersonAgreedHow::as_str),
+        soon: SOON_WEEKS.iter().map(|weeks| in_weeks(*weeks, Date::of(tx.now), &frame)).collect(),
         tomorrow: Date::of(tx.now).days_later(1).to_string(),
         in_a_year: Date::of(tx.now).days_later(365).to_string(),
         service,

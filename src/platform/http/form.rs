@@ -150,7 +150,7 @@ impl Form {
     /// # Errors
     /// A refusal that names the field.
     pub fn word<T>(&self, name: &str, from_word: impl Fn(&str) -> Option<T>) -> Result<T> {
-        from_word(self.get(name)).ok_or_else(|| Error::invalid(name, "is not one of the choices"))
+        from_word(self.get(name)).ok_or_else(|| Error::no_choice(name))
     }
 
     /// A field that holds a number.

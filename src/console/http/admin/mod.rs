@@ -10,6 +10,7 @@ use actix_web::web;
 
 use super::frame;
 use super::frame::{Shown, after, show};
+use super::verbs::{Verb, decide};
 use crate::console::admin::audit::{Asked, audit};
 use crate::console::admin::start;
 use crate::platform::http::Desk;

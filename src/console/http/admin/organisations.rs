@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::{Shown, after, show};
+use super::{Shown, Verb, after, decide, show};
 use crate::codes::Code;
 use crate::console::admin::organisations::{
     changed_organisation, changed_service, new_organisation, new_service, organisation, organisations,
@@ -19,7 +19,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/admin/organisations", web::get().to(list))
         .route("/admin/organisations", web::post().to(create))
         .route("/admin/organisations/{organisationId}", web::get().to(see))
-        .route("/admin/organisations/{organisationId}", web::post().to(decide));
+        .route("/admin/organisations/{organisationId}", web::post().to(act));
 }
 
 async fn list(desk: Desk) -> Shown {
@@ -40,18 +40,6 @@ async fn create(desk: Desk, form: Form) -> Shown {
     after(&desk, form, done, next, Action::ConfirmAddress, again).await
 }
 
-/// The verbs of the page, each with its action.
-fn action(verb: &str) -> Result<Action> {
-    Ok(match verb {
-        "change" => Action::ChangeOrganisation,
-        "confirm" => Action::ConfirmAddress,
-        "service" => Action::ChangeService,
-        "assure" => Action::AssureService,
-        "addService" => Action::CreateService,
-        _ => return Err(Error::invalid("verb", "is not one of the choices")),
-    })
-}
-
 /// The service that a form names: one of this organisation.
 fn service(tx: &mut Tx<'_>, of: OrganisationId, form: &Form) -> Result<ServiceId> {
     let id = form.get("service").parse().map_err(|_| Error::from(Code::NotFound))?;
@@ -59,28 +47,27 @@ fn service(tx: &mut Tx<'_>, of: OrganisationId, form: &Form) -> Result<ServiceId
     if found.organisation == of { Ok(id) } else { Err(Code::NotFound.into()) }
 }
 
-fn act(tx: &mut Tx<'_>, actor: &Actor, id: OrganisationId, form: &Form) -> Result<OrganisationId> {
-    match form.get("verb") {
-        "change" => directory::change(tx, actor, id, changed_organisation(form)?),
-        "confirm" => confirm_address(tx, actor, id),
-        "addService" => directory::create_service(tx, actor, id, new_service(form)?).map(|_| id),
-        "assure" => {
-            let service = service(tx, id, form)?;
-            directory::assure(tx, actor, service).map(|_| id)
-        }
-        _ => {
-            let service = service(tx, id, form)?;
-            directory::change_service(tx, actor, service, changed_service(form)?).map(|_| id)
-        }
-    }
-}
+const VERBS: &[Verb<OrganisationId>] = &[
+    ("change", Action::ChangeOrganisation, |tx, actor, id, form| {
+        directory::change(tx, actor, id, changed_organisation(form)?)
+    }),
+    ("confirm", Action::ConfirmAddress, |tx, actor, id, _| confirm_address(tx, actor, id)),
+    ("service", Action::ChangeService, |tx, actor, id, form| {
+        let service = service(tx, id, form)?;
+        directory::change_service(tx, actor, service, changed_service(form)?).map(|_| id)
+    }),
+    ("assure", Action::AssureService, |tx, actor, id, form| {
+        let service = service(tx, id, form)?;
+        directory::assure(tx, actor, service).map(|_| id)
+    }),
+    ("addService", Action::CreateService, |tx, actor, id, form| {
+        directory::create_service(tx, actor, id, new_service(form)?).map(|_| id)
+    }),
+];
 
-async fn decide(desk: Desk, id: Id<OrganisationId>, form: Form) -> Shown {
-    let (id, said, verb) = (id.0, form.clone(), form.get("verb").to_owned());
-    let done = match action(&verb) {
-        Ok(action) => desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await,
-        Err(error) => Err(error),
-    };
+async fn act(desk: Desk, id: Id<OrganisationId>, form: Form) -> Shown {
+    let (id, verb) = (id.0, form.get("verb").to_owned());
+    let done = decide(&desk, &form, VERBS, id).await;
     let next = move |id: OrganisationId| format!("/console/admin/organisations/{id}?done=org-{verb}");
     let again = move |tx: &mut Tx<'_>, actor: &Actor, frame| organisation(tx, actor, frame, id);
     after(&desk, form, done, next, Action::ConfirmAddress, again).await

@@ -2,18 +2,18 @@
 
 use actix_web::web;
 
-use super::{Shown, after, show};
+use super::{Shown, Verb, after, decide, show};
 use crate::codes::Code;
 use crate::console::admin::people::{new_role, people};
 use crate::ids::{AnyId, PersonId, RoleId};
 use crate::people::actions::{grant_role_by_email, revoke_role};
 use crate::people::factors::actions::reset_totp;
+use crate::platform::Error;
 use crate::platform::http::{Desk, Form};
-use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor};
+use crate::policy::Action;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config.route("/admin/people", web::get().to(see)).route("/admin/people", web::post().to(decide));
+    config.route("/admin/people", web::get().to(see)).route("/admin/people", web::post().to(act));
 }
 
 async fn see(desk: Desk) -> Shown {
@@ -21,39 +21,24 @@ async fn see(desk: Desk) -> Shown {
     show(&desk, Action::ResetTotp, move |tx, actor, frame| people(tx, actor, frame, &from)).await
 }
 
-/// The verbs of the page, each with its action.
-fn action(verb: &str) -> Result<Action> {
-    Ok(match verb {
-        "grant" => Action::GrantRole,
-        "revoke" => Action::RevokeRole,
-        "reset" => Action::ResetTotp,
-        _ => return Err(Error::invalid("verb", "is not one of the choices")),
-    })
-}
+const VERBS: &[Verb<(), AnyId>] = &[
+    ("grant", Action::GrantRole, |tx, actor, (), form| {
+        let (email, new) = (form.read_as("email")?, new_role(form)?);
+        grant_role_by_email(tx, actor, &email, &new).map(|it| AnyId::from(it.uuid()))
+    }),
+    ("revoke", Action::RevokeRole, |tx, actor, (), form| {
+        let id: RoleId = form.get("role").parse().map_err(|_| Error::from(Code::NotFound))?;
+        revoke_role(tx, actor, id).map(|()| AnyId::from(id.uuid()))
+    }),
+    ("reset", Action::ResetTotp, |tx, actor, (), form| {
+        let id: PersonId = form.get("person").parse().map_err(|_| Error::from(Code::NotFound))?;
+        reset_totp(tx, actor, id).map(|()| AnyId::from(id.uuid()))
+    }),
+];
 
-fn act(tx: &mut Tx<'_>, actor: &Actor, form: &Form) -> Result<AnyId> {
-    match form.get("verb") {
-        "grant" => {
-            let (email, new) = (form.read_as("email")?, new_role(form)?);
-            grant_role_by_email(tx, actor, &email, &new).map(|it| AnyId::from(it.uuid()))
-        }
-        "revoke" => {
-            let id: RoleId = form.get("role").parse().map_err(|_| Error::from(Code::NotFound))?;
-            revoke_role(tx, actor, id).map(|()| AnyId::from(id.uuid()))
-        }
-        _ => {
-            let id: PersonId = form.get("person").parse().map_err(|_| Error::from(Code::NotFound))?;
-            reset_totp(tx, actor, id).map(|()| AnyId::from(id.uuid()))
-        }
-    }
-}
-
-async fn decide(desk: Desk, form: Form) -> Shown {
-    let (said, verb) = (form.clone(), form.get("verb").to_owned());
-    let done = match action(&verb) {
-        Ok(action) => desk.once(&form, action, move |tx, actor| act(tx, actor, &said)).await,
-        Err(error) => Err(error),
-    };
+async fn act(desk: Desk, form: Form) -> Shown {
+    let verb = form.get("verb").to_owned();
+    let done = decide(&desk, &form, VERBS, ()).await;
     let next = move |_: AnyId| format!("/console/admin/people?done=team-{verb}");
     after(&desk, form, done, next, Action::ResetTotp, |tx, actor, frame| people(tx, actor, frame, "")).await
 }

@@ -3,6 +3,7 @@
 use actix_web::web;
 
 use crate::console::http::frame::{Shown, after, show};
+use crate::console::http::verbs::{Verb, decide};
 use crate::console::inbox::services::{MOST_STRETCHES, field, service, services};
 use crate::ids::ServiceId;
 use crate::organisations::actions::{self, ServicePatch, ServiceSaid};
@@ -16,7 +17,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/services", web::get().to(see_all))
         .route("/services/{serviceId}", web::get().to(see))
-        .route("/services/{serviceId}", web::post().to(change));
+        .route("/services/{serviceId}", web::post().to(act));
 }
 
 async fn see_all(desk: Desk) -> Shown {
@@ -25,21 +26,6 @@ async fn see_all(desk: Desk) -> Shown {
 
 async fn see(desk: Desk, id: Id<ServiceId>) -> Shown {
     show(&desk, Action::AcceptReferral, move |tx, actor, frame| service(tx, actor, frame, id.0)).await
-}
-
-fn act(tx: &mut Tx<'_>, actor: &Actor, id: ServiceId, form: &Form) -> Result<ServiceId> {
-    let said = match form.get("verb") {
-        "assure" => return actions::assure(tx, actor, id),
-        "capacity" => {
-            ServiceSaid { capacity: Some(form.word("capacity", Capacity::from_word)?), ..ServiceSaid::default() }
-        }
-        "status" => {
-            ServiceSaid { status: Some(form.word("status", ServiceStatus::from_word)?), ..ServiceSaid::default() }
-        }
-        "hours" => ServiceSaid { opening_hours: Some(hours(form)?), ..ServiceSaid::default() },
-        _ => return Err(Error::invalid("verb", "is not one of the choices")),
-    };
-    actions::change_service(tx, actor, id, ServicePatch { said, ..ServicePatch::default() })
 }
 
 /// The opening hours as they were typed. What is left empty is closed.
@@ -65,10 +51,29 @@ fn hours(form: &Form) -> Result<Vec<WeeklySlot>> {
     Ok(slots)
 }
 
-async fn change(desk: Desk, id: Id<ServiceId>, form: Form) -> Shown {
-    let (id, said, verb) = (id.0, form.clone(), form.get("verb").to_owned());
-    let action = if verb == "assure" { Action::AssureService } else { Action::ChangeService };
-    let done = desk.once(&form, action, move |tx, actor| act(tx, actor, id, &said)).await;
+/// Changes what an organisation says of its service.
+fn say(tx: &mut Tx<'_>, actor: &Actor, id: ServiceId, said: ServiceSaid) -> Result<ServiceId> {
+    actions::change_service(tx, actor, id, ServicePatch { said, ..ServicePatch::default() })
+}
+
+const VERBS: &[Verb<ServiceId>] = &[
+    ("assure", Action::AssureService, |tx, actor, id, _| actions::assure(tx, actor, id)),
+    ("capacity", Action::ChangeService, |tx, actor, id, form| {
+        let capacity = Some(form.word("capacity", Capacity::from_word)?);
+        say(tx, actor, id, ServiceSaid { capacity, ..ServiceSaid::default() })
+    }),
+    ("status", Action::ChangeService, |tx, actor, id, form| {
+        let status = Some(form.word("status", ServiceStatus::from_word)?);
+        say(tx, actor, id, ServiceSaid { status, ..ServiceSaid::default() })
+    }),
+    ("hours", Action::ChangeService, |tx, actor, id, form| {
+        say(tx, actor, id, ServiceSaid { opening_hours: Some(hours(form)?), ..ServiceSaid::default() })
+    }),
+];
+
+async fn act(desk: Desk, id: Id<ServiceId>, form: Form) -> Shown {
+    let (id, verb) = (id.0, form.get("verb").to_owned());
+    let done = decide(&desk, &form, VERBS, id).await;
     let goes_to_list = form.has("then", "list");
     let next = move |id: ServiceId| {
         let one = if goes_to_list { String::new() } else { format!("/{id}") };

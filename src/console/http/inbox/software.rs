@@ -87,7 +87,7 @@ fn act(tx: &mut Tx<'_>, actor: &Actor, id: WebhookId, form: &Form, made: &Made) 
         "rotate" => Ok(made.keep(webhooks::rotate(tx, actor, id)?)),
         "replay" => webhooks::replay(tx, actor, id, form.read_id("delivery")?).map(|_| id),
         "delete" => webhooks::delete(tx, actor, id).map(|()| id),
-        _ => Err(Error::invalid("verb", "is not one of the choices")),
+        _ => Err(Error::no_choice("verb")),
     }
 }
 

@@ -1,0 +1,49 @@
+//! Who a request or an offer is of, as the pages of the team show them.
+
+use super::frame::Frame;
+use crate::ids::PersonId;
+use crate::people::actions as people;
+use crate::people::contact_rules::actions::{phone_for_others, rules_of};
+use crate::platform::language::Locale;
+use crate::platform::words;
+use crate::platform::{Result, Tx};
+use crate::policy::Actor;
+
+/// Who it is of.
+pub(super) struct Who {
+    pub(super) id: PersonId,
+    pub(super) name: String,
+    pub(super) age: i32,
+    pub(super) languages: Vec<String>,
+    pub(super) phone: Option<String>,
+    pub(super) has_account: bool,
+    /// How they may be reached.
+    pub(super) rules: Vec<String>,
+    /// Who is perhaps the same person.
+    pub(super) possibly_same: Vec<PersonId>,
+    pub(super) first_name: Option<String>,
+    /// The language of their messages.
+    pub(super) locale: Locale,
+}
+
+/// Who it is of. Reading it leaves a trace.
+///
+/// # Errors
+/// A refusal when the actor may not see them.
+pub(super) fn who(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Result<Who> {
+    let person = people::see(tx, actor, id)?;
+    let first_name = person.name.as_ref().map(|it| it.first.as_str().to_owned());
+    let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
+    Ok(Who {
+        id,
+        name: name.unwrap_or_else(|| frame.t("erased")),
+        age: person.birth_year.age(tx.now),
+        languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
+        phone: phone_for_others(tx, id)?.map(|it| it.as_str().to_owned()),
+        has_account: people::has_account(tx, id)?,
+        rules: rules_of(tx, id)?.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
+        possibly_same: people::possibly_same(tx, actor, id)?,
+        first_name,
+        locale: person.locale,
+    })
+}
