@@ -33,6 +33,7 @@ mod access_log;
 mod audit;
 mod audit_search;
 mod dead_letters;
+mod desk_attacks;
 mod role_list;
 mod console_admin;
 mod console_concerns;

@@ -6,7 +6,7 @@ use crate::codes::Code;
 use crate::duty::model::EmergencyNumber;
 use crate::ids::SessionId;
 use crate::people;
-use crate::platform::http::{Desk, Form};
+use crate::platform::http::{Desk, Form, OF_NO_PAGE};
 use crate::platform::language::Locale;
 use crate::platform::seal::random;
 use crate::platform::{Refusal, Result, Tx};
@@ -105,7 +105,10 @@ impl Trouble {
     /// A refusal in the words of the console, or else in those of the apps.
     #[must_use]
     pub fn of(refusal: &Refusal, locale: Locale) -> Self {
-        let own = format!("console-problem-{}", refusal.code);
+        // Who may do it, or that the page was too old: two things that one code says.
+        let is_of_no_page = refusal.detail.as_deref() == Some(OF_NO_PAGE);
+        let own =
+            if is_of_no_page { "console-problem-page".to_owned() } else { format!("console-problem-{}", refusal.code) };
         let key = if locale.has(&own) { own } else { format!("problem-{}", refusal.code) };
         let field = |pointer: &str| {
             let name = pointer.trim_start_matches('/').to_owned();

@@ -9,7 +9,7 @@ use crate::clock::Instant;
 use crate::consents::{ConsentPurpose, SharedField, texts};
 use crate::ids::PersonId;
 use crate::people::actions::{About, NewPerson, Registration};
-use crate::people::model::{BirthYear, EntryHow, Language, LanguageLevel, LanguageTag, Name};
+use crate::people::model::{BirthYear, EntryHow, Language, LanguageLevel, LanguageTag, MOST_LANGUAGES, Name};
 use crate::people::proxies::ProxyKind;
 use crate::people::proxies::actions::NewProxy;
 use crate::platform::http::Form;
@@ -91,7 +91,7 @@ pub(super) fn chosen(form: &Form, name: &str) -> Option<PersonId> {
 
 /// Somebody new.
 pub(super) fn new_person(form: &Form) -> Result<(NewPerson, Option<PersonPhone>)> {
-    let languages = form.all("languages").map(|tag| {
+    let languages = form.at_most(MOST_LANGUAGES, "languages")?.map(|tag| {
         let tag: LanguageTag = tag.parse().map_err(|why: String| Error::invalid("languages", why))?;
         Ok(Language { tag, level: LanguageLevel::Ok })
     });
@@ -131,8 +131,9 @@ fn who(form: &Form, how: EntryHow) -> Result<Who> {
 
 fn proxy(form: &Form) -> Result<Option<NewProxy>> {
     let Some(proxy) = chosen(form, "proxy") else { return Ok(None) };
-    let scope =
-        form.all("proxyScope").map(|it| ProxyScope::from_word(it).ok_or_else(|| Error::no_choice("proxyScope")));
+    let scope = form
+        .at_most(ProxyScope::ALL.len(), "proxyScope")?
+        .map(|it| ProxyScope::from_word(it).ok_or_else(|| Error::no_choice("proxyScope")));
     Ok(Some(NewProxy {
         proxy,
         kind: form.word("proxyKind", ProxyKind::from_word)?,
@@ -176,7 +177,7 @@ fn local(day: &str, time: TimeOfDay) -> Option<Instant> {
 /// When: on a day, or every week on some days.
 fn moment(form: &Form) -> Result<(Vec<Window>, Vec<WeeklySlot>)> {
     let (from, to): (TimeOfDay, TimeOfDay) = (form.read_as("from")?, form.read_as("to")?);
-    let days: Vec<Day> = form.all("days").filter_map(Day::from_word).collect();
+    let days: Vec<Day> = form.at_most(Day::ALL.len(), "days")?.filter_map(Day::from_word).collect();
     let date = form.get("date").trim();
     if date.is_empty() {
         let slots = days.into_iter().map(|day| WeeklySlot { day, from, to }).collect();
@@ -194,8 +195,9 @@ fn request(form: &Form, is_published: bool) -> Result<NewRequest> {
     let text: Option<_> = form.optional("text")?;
     let lang = || -> Result<LanguageTag> { form.read_as("textLang") };
     let text = text.map(|text| Ok::<_, Error>(RequestText { lang: lang()?, text })).transpose()?;
-    let languages =
-        form.all("languages").map(|tag| tag.parse().map_err(|why: String| Error::invalid("languages", why)));
+    let languages = form
+        .at_most(MOST_LANGUAGES, "languages")?
+        .map(|tag| tag.parse().map_err(|why: String| Error::invalid("languages", why)));
     let help_kind = form.word("helpKind", HelpKind::from_word)?;
     let rhythm = form.get("rhythm");
     Ok(NewRequest {

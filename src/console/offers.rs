@@ -14,7 +14,7 @@ use crate::people::vetting::actions as vetting;
 use crate::people::vetting::model::{Check as Seen, CheckState, missing};
 use crate::platform::words::{self, Clock};
 use crate::platform::{Result, Tx};
-use crate::policy::Actor;
+use crate::policy::{Action, Actor, check};
 use crate::when::Date;
 
 /// A fact: what it is called, and its lines.
@@ -67,7 +67,7 @@ impl OfferPage {
 /// # Errors
 /// A refusal when the actor may not see it.
 pub(super) fn offer(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: OfferId) -> Result<OfferPage> {
-    let of = offers::see(tx, actor, id)?;
+    let of = seen_by_team(tx, actor, id)?;
     let (today, locale) = (Date::of(tx.now), frame.locale);
     frame.about = Some(format!("offer/{id}"));
     let who = who(tx, actor, of.person, &frame)?;
@@ -123,12 +123,19 @@ fn what(of: &Offer, frame: &Frame) -> String {
     of.terms.categories.iter().map(|it| frame.word("category", it.as_str())).collect::<Vec<_>>().join(", ")
 }
 
+/// The offer, for the team alone: whoever offers does not read what the team thinks and who looks.
+fn seen_by_team(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<Offer> {
+    let of = offers::see(tx, actor, id)?;
+    check(actor, Action::HoldOffer, &offers::subject(&of))?;
+    Ok(of)
+}
+
 /// The part of the page that says who else looks.
 ///
 /// # Errors
 /// A refusal when the actor may not see the offer.
 pub(super) fn offer_viewers(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: OfferId) -> Result<ViewersPart> {
-    let of = offers::see(tx, actor, id)?;
+    let of = seen_by_team(tx, actor, id)?;
     viewers_part(tx, actor, frame, of.person.uuid())
 }
 

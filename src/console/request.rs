@@ -88,6 +88,7 @@ pub(super) fn request(
     id: RequestId,
     reply: Option<SavedReplyId>,
 ) -> Result<RequestPage> {
+    is_of_team(tx, actor, id)?;
     let seen = requests::see(tx, actor, id)?;
     let around = Around::of(tx, actor, &[&seen.request])?;
     let allowed = around.allowed(&seen.request, tx.now);
@@ -140,6 +141,13 @@ pub(super) fn request(
     })
 }
 
+/// The page is for the team: whoever asks, or is close to them, does not read what the team thinks and who looks.
+fn is_of_team(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<()> {
+    let of = requests::load(tx, id)?;
+    policy::check(actor, Action::HoldRequest, &requests::subject(&of))?;
+    Ok(())
+}
+
 fn title(of: &HelpRequest, locale: Locale) -> String {
     let what = locale.text(&format!("category-{}", of.category), &[]);
     let when = locale.text(&format!("console-urgency-{}", of.urgency), &[]);
@@ -151,8 +159,7 @@ fn title(of: &HelpRequest, locale: Locale) -> String {
 /// # Errors
 /// A refusal when the actor may not see the request.
 pub(super) fn request_viewers(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: RequestId) -> Result<ViewersPart> {
-    let of = requests::load(tx, id)?;
-    policy::check(actor, Action::SeeRequest, &requests::subject(&of))?;
+    is_of_team(tx, actor, id)?;
     viewers_part(tx, actor, frame, id.uuid())
 }
 

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use crate::ids::PersonId;
 use crate::people::actions as people;
-use crate::people::contact_rules::actions::{phone_for_others, rules_of};
+use crate::people::contact_rules::actions::rules_of;
 use crate::platform::language::Locale;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
@@ -34,14 +34,17 @@ pub(super) fn who(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -
     let person = people::see(tx, actor, id)?;
     let first_name = person.name.as_ref().map(|it| it.first.as_str().to_owned());
     let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
+    let rules = rules_of(tx, id)?;
+    // The number that somebody gave to be called at. That by which they sign in is theirs alone.
+    let phone = if rules.as_ref().is_some_and(|it| it.limits()) { None } else { people::contact_of(tx, id)?.phone };
     Ok(Who {
         id,
         name: name.unwrap_or_else(|| frame.t("erased")),
         age: person.birth_year.age(tx.now),
         languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
-        phone: phone_for_others(tx, id)?.map(|it| it.as_str().to_owned()),
+        phone: phone.map(|it| it.as_str().to_owned()),
         has_account: people::has_account(tx, id)?,
-        rules: rules_of(tx, id)?.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
+        rules: rules.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
         possibly_same: people::possibly_same(tx, actor, id)?,
         first_name,
         locale: person.locale,

@@ -99,6 +99,9 @@ impl<'de> Deserialize<'de> for LanguageTag {
     }
 }
 
+/// How many languages somebody speaks at most: not more than anybody does.
+pub const MOST_LANGUAGES: usize = 20;
+
 /// A language somebody speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

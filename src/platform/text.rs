@@ -12,7 +12,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// A pattern of one line with at least one visible character, and the same for several lines: what [`clean`] accepts,
 /// as the API document says it.
-const LINE: &str = r"^[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$";
+// Without what turns the direction of writing around: with that, a name can look like another.
+const LINE: &str = r"^[^\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*[^\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069][^\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*$";
 const LINES: &str = r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$";
 
 fn text_schema(least: usize, most: usize, pattern: &str) -> ObjectBuilder {
@@ -109,7 +110,10 @@ texts! {
 }
 
 fn clean(text: &str, max: usize, lines: bool) -> Result<String, String> {
-    let is_forbidden = |it: char| it.is_control() && !(lines && matches!(it, '\n' | '\r' | '\t'));
+    let turns_around = |it: char| matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_forbidden = |it: char| {
+        if lines { it.is_control() && !matches!(it, '\n' | '\r' | '\t') } else { it.is_control() || turns_around(it) }
+    };
     if text.chars().any(is_forbidden) {
         return Err("control characters are not allowed".into());
     }

@@ -28,12 +28,12 @@ const PAGES: &[(&str, Action)] = &[
     ("/console/worries", Action::TriageConcern),
     ("/console/concerns/new", Action::SubmitConcern),
     ("/console/concerns/{concernId}", Action::SeeConcern),
-    ("/console/requests/{requestId}", Action::SeeRequest),
-    ("/console/requests/{requestId}/viewers", Action::SeeRequest),
+    ("/console/requests/{requestId}", Action::HoldRequest),
+    ("/console/requests/{requestId}/viewers", Action::HoldRequest),
     ("/console/requests/{requestId}/suggestions", Action::ProposeMatch),
     ("/console/requests/{requestId}/refer", Action::PrepareReferral),
-    ("/console/offers/{offerId}", Action::SeeOffer),
-    ("/console/offers/{offerId}/viewers", Action::SeeOffer),
+    ("/console/offers/{offerId}", Action::HoldOffer),
+    ("/console/offers/{offerId}/viewers", Action::HoldOffer),
     ("/console/matches/{matchId}", Action::HoldMatch),
     ("/console/referrals", Action::SeeReferral),
     ("/console/referrals/{referralId}", Action::SendReferral),
@@ -44,7 +44,7 @@ const PAGES: &[(&str, Action)] = &[
     ("/console/map/{neighbourhoodId}", Action::SeeMap),
     ("/console/print/intake-form", Action::TakeIntake),
     ("/console/print/consent", Action::TakeIntake),
-    ("/console/print/visit-card/{personId}", Action::SeePerson),
+    ("/console/print/visit-card/{personId}", Action::RecordForPerson),
     ("/console/print/access-log/{personId}", Action::SeeAccessLog),
     ("/console/admin", Action::SeeDutyRoster),
     ("/console/admin/audit", Action::SearchAudit),
@@ -181,7 +181,7 @@ both! {
         // Whoever sits down at the desk of the buurtwerker sees what she sees.
         let desk = Browser::of(t);
         desk.enters(&town.viewers[4].email).with(200);
-        let page = ("/console/requests/{requestId}", Action::SeeRequest);
+        let page = ("/console/requests/{requestId}", Action::HoldRequest);
         assert!(unexpected(&town, &town.viewers[3], &desk, page).is_some());
         assert!(unexpected(&town, &town.viewers[4], &desk, page).is_none());
     }

@@ -96,6 +96,7 @@ where
         return elsewhere(desk, &form, refusal.into());
     }
     let status = status_of(&refusal);
+    let form = if sign_in::is_of_another(desk, &form).await? { Form::default() } else { form };
     match open(desk, action, Opening::again(desk, form.clone(), refusal), page).await {
         Ok(page) => reply(desk, status, &page),
         Err(error) => elsewhere(desk, &form, error),

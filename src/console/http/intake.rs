@@ -3,6 +3,7 @@
 use actix_web::web;
 
 use super::frame::{Shown, after, keep, show};
+use super::sign_in::is_of_another;
 use crate::console::frame::Frame;
 use crate::console::intake::{Found, find, intake};
 use crate::console::intake_form::read;
@@ -21,6 +22,7 @@ async fn see(desk: Desk) -> Shown {
 }
 
 async fn act(desk: Desk, form: Form) -> Shown {
+    let form = if is_of_another(&desk, &form).await? { Form::default() } else { form };
     if form.has("do", "find") { look(desk, form).await } else { take_in(desk, form).await }
 }
 

@@ -10,7 +10,7 @@ use crate::console::frame::Frame;
 use crate::console::neighbourhoods::{LANGUAGES, file_trouble, import, list, neighbourhood};
 use crate::ids::{NeighbourhoodId, NeighbourhoodImportId};
 use crate::places::{self, CategoryTitle, Columns, Phase, Policy, Template, WaveRhythm, WayToMatch, imports};
-use crate::platform::http::{Desk, Form, Id, Upload};
+use crate::platform::http::{Desk, Form, Id, Upload, Uploaded};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor};
 
@@ -36,11 +36,24 @@ async fn see_list(desk: Desk) -> Shown {
 }
 
 async fn give(desk: Desk, upload: Upload) -> Shown {
-    let form = upload.form;
-    let given = given(&desk, &form, upload.file).await;
+    let (form, given) = match read(&desk, upload).await {
+        Ok(Uploaded { form, file }) => {
+            let given = given(&desk, &form, file).await;
+            (form, given)
+        }
+        Err(error) => (Form::default(), Err(error)),
+    };
     let next = |id: NeighbourhoodImportId| format!("{LIST}/imports/{id}");
     let page = move |tx: &mut Tx<'_>, actor: &Actor, frame: Frame| list(tx, actor, frame, None);
     after(&desk, form, given, next, Action::ImportNeighbourhoods, page).await
+}
+
+/// Nobody's file is read before it is known that they may bring one.
+async fn read(desk: &Desk, upload: Upload) -> Result<Uploaded> {
+    desk.read(Action::ImportNeighbourhoods, |_, _| Ok(())).await?;
+    let uploaded = upload.read().await?;
+    desk.check_guard(&uploaded.form)?;
+    Ok(uploaded)
 }
 
 async fn given(desk: &Desk, form: &Form, file: Result<Vec<u8>>) -> Result<NeighbourhoodImportId> {

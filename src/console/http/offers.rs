@@ -25,11 +25,11 @@ async fn list(desk: Desk) -> Shown {
 }
 
 async fn see(desk: Desk, id: Id<OfferId>) -> Shown {
-    show(&desk, Action::SeeOffer, move |tx, actor, frame| offer(tx, actor, frame, id.0)).await
+    show(&desk, Action::HoldOffer, move |tx, actor, frame| offer(tx, actor, frame, id.0)).await
 }
 
 async fn see_viewers(desk: Desk, id: Id<OfferId>) -> Shown {
-    part(&desk, Action::SeeOffer, move |tx, actor, frame| offer_viewers(tx, actor, frame, id.0)).await
+    part(&desk, Action::HoldOffer, move |tx, actor, frame| offer_viewers(tx, actor, frame, id.0)).await
 }
 
 const VERBS: &[Verb<OfferId>] = &[
@@ -53,5 +53,5 @@ async fn act(desk: Desk, id: Id<OfferId>, form: Form) -> Shown {
     let next = move |id: OfferId| {
         if goes_on { format!("/console/next?done={verb}") } else { format!("/console/offers/{id}?done={verb}") }
     };
-    after(&desk, form, done, next, Action::SeeOffer, move |tx, actor, frame| offer(tx, actor, frame, id)).await
+    after(&desk, form, done, next, Action::HoldOffer, move |tx, actor, frame| offer(tx, actor, frame, id)).await
 }

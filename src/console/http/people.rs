@@ -1,5 +1,8 @@
 //! The routes about people: they are looked for, looked at, and written down what is known of them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use actix_web::web;
 
 use super::frame::{Shown, after, keep, show};
@@ -15,7 +18,7 @@ use crate::people::contact_rules::model::ContactChannel;
 use crate::people::contact_rules::{ContactRules, SafeContact, actions as contact_rules};
 use crate::people::households::actions as households;
 use crate::people::merge::actions as merges;
-use crate::people::model::{Language, LanguageLevel};
+use crate::people::model::{Language, LanguageLevel, MOST_LANGUAGES};
 use crate::people::proxies::ProxyKind;
 use crate::people::proxies::actions::{self as proxies, NewProxy};
 use crate::people::states::actions as states;
@@ -110,7 +113,7 @@ const VERBS: &[Verb<PersonId>] = &[
 ];
 
 fn patch(form: &Form) -> Result<PersonPatch> {
-    let languages = form.all("languages").map(|tag| {
+    let languages = form.at_most(MOST_LANGUAGES, "languages")?.map(|tag| {
         let tag = tag.parse().map_err(|why: String| Error::invalid("languages", why))?;
         Ok(Language { tag, level: LanguageLevel::Ok })
     });
@@ -151,7 +154,7 @@ fn rules(tx: &mut Tx<'_>, id: PersonId, form: &Form) -> Result<ContactRules> {
 }
 
 fn hours(form: &Form) -> Result<Vec<WeeklySlot>> {
-    let days: Vec<Day> = form.all("days").filter_map(Day::from_word).collect();
+    let days: Vec<Day> = form.at_most(Day::ALL.len(), "days")?.filter_map(Day::from_word).collect();
     if days.is_empty() {
         return Ok(Vec::new());
     }
@@ -160,8 +163,9 @@ fn hours(form: &Form) -> Result<Vec<WeeklySlot>> {
 }
 
 fn proxy(form: &Form) -> Result<NewProxy> {
-    let scope =
-        form.all("proxyScope").map(|it| ProxyScope::from_word(it).ok_or_else(|| Error::no_choice("proxyScope")));
+    let scope = form
+        .at_most(ProxyScope::ALL.len(), "proxyScope")?
+        .map(|it| ProxyScope::from_word(it).ok_or_else(|| Error::no_choice("proxyScope")));
     Ok(NewProxy {
         proxy: id_of(form, "other")?,
         kind: form.word("proxyKind", ProxyKind::from_word)?,
@@ -209,18 +213,24 @@ async fn find_for(desk: Desk, id: PersonId, form: Form) -> Shown {
     }
 }
 
-/// Makes a card and shows it to be printed. Its code stands on this one page only.
+/// Makes a card and shows it to be printed. Its code stands in this one answer only: whoever sends the form again sees the
+/// page of the person.
 async fn make_card(desk: Desk, id: Id<PersonId>, form: Form) -> Shown {
-    let id = id.0;
-    let made = desk.once(&form, Action::MakeActivationCard, move |tx, actor| cards::make(tx, actor, id)).await;
+    let (id, is_new) = (id.0, Arc::new(AtomicBool::new(false)));
+    let noted = Arc::clone(&is_new);
+    let make = move |tx: &mut Tx<'_>, actor: &Actor| {
+        let made = cards::make(tx, actor, id)?;
+        noted.store(true, Ordering::Relaxed);
+        Ok(made)
+    };
+    let made: Result<ActivationCardId> = desk.once(&form, Action::MakeActivationCard, make).await;
     match made {
-        Ok(made) => {
-            let made: ActivationCardId = made;
+        Ok(made) if is_new.load(Ordering::Relaxed) => {
             show(&desk, Action::SeeActivationCard, move |tx, actor, frame| card(tx, actor, frame, id, made)).await
         }
-        Err(error) => {
+        done => {
             let page = move |tx: &mut Tx<'_>, actor: &Actor, frame: Frame| person(tx, actor, frame, id, None);
-            after(&desk, form, Err::<(), _>(error), |()| String::new(), Action::SeePerson, page).await
+            after(&desk, form, done, move |_| format!("/console/people/{id}"), Action::SeePerson, page).await
         }
     }
 }

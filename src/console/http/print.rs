@@ -41,7 +41,7 @@ async fn see_consent(desk: Desk) -> Shown {
 
 async fn see_card(desk: Desk, id: Id<PersonId>) -> Shown {
     let wanted = wanted(&desk);
-    show(&desk, Action::SeePerson, move |tx, actor, frame| visit_card(tx, actor, frame, wanted, id.0)).await
+    show(&desk, Action::RecordForPerson, move |tx, actor, frame| visit_card(tx, actor, frame, wanted, id.0)).await
 }
 
 async fn see_log(desk: Desk, id: Id<PersonId>) -> Shown {

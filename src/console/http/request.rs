@@ -26,11 +26,11 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 async fn see(desk: Desk, id: Id<RequestId>) -> Shown {
     // A saved reply that was chosen stands in its field.
     let reply = desk.asked("reply").parse().ok().map(|it: Uuid| SavedReplyId::from(it));
-    show(&desk, Action::SeeRequest, move |tx, actor, frame| request(tx, actor, frame, id.0, reply)).await
+    show(&desk, Action::HoldRequest, move |tx, actor, frame| request(tx, actor, frame, id.0, reply)).await
 }
 
 async fn see_viewers(desk: Desk, id: Id<RequestId>) -> Shown {
-    part(&desk, Action::SeeRequest, move |tx, actor, frame| request_viewers(tx, actor, frame, id.0)).await
+    part(&desk, Action::HoldRequest, move |tx, actor, frame| request_viewers(tx, actor, frame, id.0)).await
 }
 
 const VERBS: &[Verb<RequestId>] = &[
@@ -65,14 +65,15 @@ async fn act(desk: Desk, id: Id<RequestId>, form: Form) -> Shown {
         let page = if goes_on { "/console/next".to_owned() } else { format!("/console/requests/{id}") };
         format!("{page}?done={verb}")
     };
-    after(&desk, form, done, next, Action::SeeRequest, move |tx, actor, frame| request(tx, actor, frame, id, None))
+    after(&desk, form, done, next, Action::HoldRequest, move |tx, actor, frame| request(tx, actor, frame, id, None))
         .await
 }
 
 /// On to what waits longest and nobody else has in hand.
 async fn next(desk: Desk) -> Shown {
     let found = desk.read(Action::SeeQueue, queue::next).await;
-    let done = desk.asked("done");
+    // The word of a verb, and nothing else.
+    let done: String = desk.asked("done").chars().filter(char::is_ascii_alphabetic).collect();
     match found {
         Ok(path) => go(&desk, &format!("{path}?done={done}")),
         Err(error) if error.code() == Some(Code::NotSignedIn) => go(&desk, &sign_in::path("/console/queue")),

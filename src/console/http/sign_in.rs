@@ -39,7 +39,8 @@ pub(super) fn is_ours(to: &str) -> bool {
     let is_page = ["/console", "/inbox", "/setup"].iter().any(|it| {
         to.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
     });
-    is_page && to.bytes().all(|it| it.is_ascii_alphanumeric() || b"/-_.?=&".contains(&it))
+    let leads_out = to.contains("..") || to.contains("//");
+    is_page && !leads_out && to.bytes().all(|it| it.is_ascii_alphanumeric() || b"/-_.?=&".contains(&it))
 }
 
 fn target(to: &str) -> &str {
@@ -143,6 +144,20 @@ async fn is_theirs(desk: &Desk, form: &Form, person: PersonId) -> Result<bool> {
     Ok(owner == Some(person))
 }
 
+/// Whether a form is of a page of somebody else than who is signed in now: nobody sends on what another typed.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn is_of_another(desk: &Desk, form: &Form) -> Result<bool> {
+    if desk.check_guard(form).is_ok() {
+        return Ok(false);
+    }
+    let Ok(here) = desk.read(Action::SeeSession, |_, actor| actor.signed_in()).await else { return Ok(false) };
+    let Some(session) = form.made_for() else { return Ok(true) };
+    let owner = desk.state().store.read(move |tx| people::whose_session(tx, session)).await?;
+    Ok(owner != Some(here))
+}
+
 /// The page with what was typed before, to be sent now.
 fn go_on(desk: &Desk, session: SessionId, to: &str, kept: &str) -> Result<HttpResponse> {
     let opening = Opening::for_session(desk, session);
@@ -217,9 +232,17 @@ mod tests {
         for ours in ["/console", "/console/queue", "/inbox/0190?view=all", "/setup", "/console?x=1"] {
             assert_eq!(target(ours), ours);
         }
-        for other in
-            ["", "https://evil.example", "//evil.example", "/v1/me", "/consoles", "/console\\evil", "/console/\r\nx"]
-        {
+        for other in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/v1/me",
+            "/consoles",
+            "/console\\evil",
+            "/console/\r\nx",
+            "/console/../v1/me",
+            "/console//x",
+        ] {
             assert_eq!(target(other), "/console", "{other}");
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn claim<T: Copy + Into<Uuid>>(tx: &mut Tx<'_>, actor: &Actor, id: T,
 
 /// Takes an item over from whom the page showed.
 pub(super) fn take_over<T: Copy + Into<Uuid>>(tx: &mut Tx<'_>, actor: &Actor, id: T, form: &Form) -> Result<T> {
-    let from: Option<PersonId> = form.get("from").parse().ok();
+    let from: Option<PersonId> = if form.get("from").is_empty() { None } else { Some(form.read_id("from")?) };
     moderation::take_over(tx, actor, ItemId::from(id.into()), from).map(|_| id)
 }
 

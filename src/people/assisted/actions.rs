@@ -247,7 +247,7 @@ pub fn look_at_alike(
 
 /// The people whom somebody found, who leave a trace of it.
 fn found_by(tx: &mut Tx<'_>, actor: &Actor, caller: PersonId, found: Vec<PersonId>) -> Result<Vec<Person>> {
-    let shown = Disclosure::of(found.iter().copied(), &[Part::Name], Purpose::KnowPerson);
+    let shown = Disclosure::of(found.iter().copied(), &[Part::Name, Part::Facts], Purpose::KnowPerson);
     let ids: Vec<String> = found.iter().map(ToString::to_string).collect();
     let role = actor
         .grants

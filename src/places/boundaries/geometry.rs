@@ -16,6 +16,8 @@ use crate::places::model::rounded;
 
 /// A closed ring has at least 4 points: three corners, and the first again.
 const FEWEST_POINTS: usize = 4;
+/// How many rings times how many points a neighbourhood has at most. Real ones have a few rings, and some hundred points.
+const MOST_EFFORT: usize = 20_000_000;
 
 #[derive(Deserialize)]
 struct Geometry<'a> {
@@ -37,6 +39,7 @@ pub(super) fn read(text: &str) -> Result<MultiPolygon<f64>, NotABoundary> {
         "MultiPolygon" => read_coordinates(&kind, coordinates)?,
         _ => return Err(NotABoundary::OtherKind(one_line(&kind))),
     };
+    check_effort(&written)?;
     let several = kind == "MultiPolygon";
     let parts = written
         .iter()
@@ -48,6 +51,13 @@ pub(super) fn read(text: &str) -> Result<MultiPolygon<f64>, NotABoundary> {
     }
     check_parts(&parts)?;
     Ok(uniform(parts))
+}
+
+/// Every ring is compared with the others, so what that takes grows with how many there are and how long they are.
+fn check_effort(written: &[Vec<WrittenRing>]) -> Result<(), NotABoundary> {
+    let rings = written.iter().map(Vec::len).sum::<usize>();
+    let points = written.iter().flatten().map(Vec::len).sum::<usize>();
+    if rings.saturating_mul(points) > MOST_EFFORT { Err(NotABoundary::TooIntricate { rings, points }) } else { Ok(()) }
 }
 
 /// Reads again what was read before and written the uniform way: what was checked then is not checked again.
@@ -199,6 +209,17 @@ mod tests {
         let shape = read(&polygon(&rings)).unwrap();
         assert_eq!(shape.0.len(), 1);
         assert_eq!(shape.0[0].interiors().len(), 1);
+    }
+
+    #[test]
+    fn more_rings_than_a_neighbourhood_has_are_refused_before_they_are_compared() {
+        let hole = square_ring(4.25, 51.25, 0.001);
+        let rings = [square_ring(4.0, 51.0, 1.0)].into_iter().chain(std::iter::repeat_n(hole, 5_000));
+        let rings: Vec<_> = rings.collect();
+        refused(
+            &polygon(&rings.join(",")),
+            "its geometry has 5001 rings with 25005 points together: too many for a neighbourhood",
+        );
     }
 
     #[test]

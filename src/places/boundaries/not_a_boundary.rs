@@ -49,6 +49,14 @@ pub enum NotABoundary {
     /// There is not one ring in it.
     #[error("its geometry is empty")]
     Empty,
+    /// It has more rings, of more points, than a neighbourhood has: to compare them would take too long.
+    #[error("its geometry has {rings} rings with {points} points together: too many for a neighbourhood")]
+    TooIntricate {
+        /// How many rings: parts and holes.
+        rings: usize,
+        /// How many points all of them have.
+        points: usize,
+    },
     /// A point has fewer than two numbers.
     #[error("point {point} of {ring} has fewer than two numbers")]
     ShortPoint {

@@ -24,7 +24,7 @@ pub(super) const MAX_BYTES: usize = 256 * 1024;
 /// How deep objects and arrays may be nested.
 const MAX_DEPTH: usize = 32;
 /// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 /// How long one may that can be larger than others.
 const PATIENCE_LARGE: Duration = Duration::from_mins(2);
 

@@ -30,6 +30,8 @@ use crate::policy::{Action, Actor};
 
 /// How long somebody may be away before they sign in again.
 pub const AWAY: TimeDelta = TimeDelta::minutes(60);
+/// Why a form is refused that no page of this session had.
+pub const OF_NO_PAGE: &str = "the form is of no page of this session";
 /// The kind of the tokens of cookies.
 const COOKIE: &str = "desk";
 /// How long a choice of somebody is remembered in a browser.
@@ -214,10 +216,19 @@ impl Desk {
 
     fn guarded(&self, form: &Form, action: Action) -> Result<Door> {
         let door = self.door(action, form.expected()?)?;
-        if form.made_for() == self.session {
-            return Ok(door);
+        self.check_guard(form)?;
+        Ok(door)
+    }
+
+    /// Checks that a form is of a page that was made for this session.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] when it is not.
+    pub fn check_guard(&self, form: &Form) -> Result<()> {
+        if self.session.is_some() && form.made_for() == self.session {
+            return Ok(());
         }
-        Err(Refusal::new(Code::Forbidden).because("the form is of no page of this session").into())
+        Err(Refusal::new(Code::Forbidden).because(OF_NO_PAGE).into())
     }
 
     /// The cookies that go with every answer: that somebody is still here.

@@ -8,8 +8,10 @@ use actix_web::dev::Payload;
 use actix_web::error::UrlencodedError;
 use actix_web::http::header::HeaderName;
 use actix_web::{FromRequest, HttpRequest, web};
+use tokio::time::timeout;
 use uuid::Uuid;
 
+use super::body::PATIENCE;
 use super::call::State;
 use crate::codes::Code;
 use crate::ids::SessionId;
@@ -44,7 +46,8 @@ impl FromRequest for Form {
             if is_foreign {
                 return Err(Refusal::new(Code::Forbidden).because("a form of another site").into());
             }
-            let fields = body.await.map_err(|error| refused(&error))?.into_inner();
+            let body = timeout(PATIENCE, body).await.map_err(|_| Error::from(Code::RequestTimeout))?;
+            let fields = body.map_err(|error| refused(&error))?.into_inner();
             Ok(Self::read(fields, state?.store.keys()))
         })
     }
@@ -113,6 +116,21 @@ impl Form {
     /// All fields of a name: boxes that were ticked.
     pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.fields.iter().filter(move |it| it.0 == name).map(|it| it.1.as_str())
+    }
+
+    /// All fields of a name, of which there can be so many.
+    ///
+    /// # Errors
+    /// A refusal that names the field.
+    pub fn at_most<'a, 'n>(
+        &'a self,
+        most: usize,
+        name: &'n str,
+    ) -> Result<impl Iterator<Item = &'a str> + use<'a, 'n>> {
+        if self.all(name).nth(most).is_some() {
+            return Err(Error::invalid(name, format!("has at most {most}")));
+        }
+        Ok(self.all(name))
     }
 
     /// Whether a field holds this: a box that was ticked, a word that was chosen.

@@ -25,7 +25,7 @@ mod visit;
 pub use api::{Api, Operation};
 pub use body::{Body, Document, Empty, Format, Id, Query};
 pub use call::{Call, State};
-pub use desk::{AWAY, Desk};
+pub use desk::{AWAY, Desk, OF_NO_PAGE};
 pub use edge::{CONTRACT, edge, nowhere};
 pub use form::{Form, MOST_BYTES as MOST_FORM_BYTES};
 pub use idempotency::forget_keys;
@@ -38,7 +38,7 @@ pub use page_of::{page_of, page_with_scripts, style};
 pub use problem::{Problem, Wording, refused};
 pub use reply::{Reply, Resource, Shown};
 pub use tokens::{ACCESS_TOKEN_SECONDS, Claims, Tokens};
-pub use upload::Upload;
+pub use upload::{Upload, Uploaded};
 pub use visit::{Errand, Visit};
 
 /// What a handler returns.
