@@ -119,6 +119,7 @@ mod step_up;
 mod phones;
 mod activation_cards;
 mod invitations;
+mod team_invitations;
 mod doors;
 mod erasure;
 mod export;

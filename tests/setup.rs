@@ -97,7 +97,12 @@ both! {
             ("from", "Buurt <buurt@buurt.example>")];
         browser.sends("/console/admin/mail", &mail).with(200).shows("Saved").hides("geheim-woord");
         browser.sends("/console/admin/mail/test", &[]).with(502).shows("cannot be reached");
-        browser.opens("/setup").with(200).shows("Your neighbourhood is open");
+        browser.opens("/setup").with(200).shows("Your neighbourhood is open").shows("href=\"/console/admin/invitations\"");
+        browser.opens("/console/admin/invitations").with(200).shows("There are no invitations yet");
+        let three = [("grantedRole", "buurtwerker"), ("neighbourhoodId", &id), ("howMany", "3")];
+        let sheet = browser.sends("/console/admin/invitations", &three);
+        sheet.with(200).shows("Rabot &#60;b&#62;").shows("/console/join");
+        assert_eq!(sheet.text.matches("class=\"secret\"").count(), 3, "{}", sheet.text);
         Browser::of(t).opens("/setup").with(200).shows("There is an administrator already");
     }
 

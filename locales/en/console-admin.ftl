@@ -4,6 +4,8 @@ console-admin-duty = Duty roster
 console-admin-duty-what = Who is on duty, when the team is there, who is away.
 console-admin-people = People and roles
 console-admin-people-what = Who has which role here.
+console-admin-invitations = Invitations
+console-admin-invitations-what = Codes on paper, with which somebody takes a role.
 console-admin-organisations = Organisations
 console-admin-organisations-what = The organisations and their services.
 console-admin-audit = Who saw what
@@ -211,3 +213,11 @@ console-team-role-coordinator = Coordinator
 console-team-role-administrator = Administrator
 console-admin-replies = Saved replies
 console-admin-replies-what = Texts that the team writes often.
+
+# Invitations of the team.
+console-invitations-what = Each code gives one person a role, for 14 days. Print the codes and hand them over: they do not belong in a mail.
+console-invitations-make = Make codes to print
+console-invitations-how-many = From 1 to 20. Each code comes on a card.
+console-invitations-none = There are no invitations yet.
+console-invitation-municipality = municipality { $nis }
+console-field-howMany = How many codes

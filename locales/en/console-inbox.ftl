@@ -116,7 +116,6 @@ console-sheet-account = Sign in, or make an account.
 console-sheet-type = Type this code:
 console-sheet-picture = QR code of { $address }
 console-sheet-until = The code works once, until { $day }. Give this sheet only to whom you invite.
-console-sheet-print = Print this page with your browser.
 console-sheet-no-code = Only whoever made the invitation sees the code, while it works.
 
 # Services.

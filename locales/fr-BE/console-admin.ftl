@@ -4,6 +4,8 @@ console-admin-duty = Rôle de garde
 console-admin-duty-what = Qui est de garde, quand l'équipe est là, qui est absent.
 console-admin-people = Personnes et rôles
 console-admin-people-what = Qui a quel rôle ici.
+console-admin-invitations = Invitations
+console-admin-invitations-what = Des codes sur papier, avec lesquels quelqu'un prend un rôle.
 console-admin-organisations = Organisations
 console-admin-organisations-what = Les organisations et leurs services.
 console-admin-audit = Qui a vu quoi
@@ -211,3 +213,11 @@ console-team-role-coordinator = Coordinateur
 console-team-role-administrator = Administrateur
 console-admin-replies = Réponses types
 console-admin-replies-what = Des textes que l'équipe écrit souvent.
+
+# Invitations de l'équipe.
+console-invitations-what = Chaque code donne un rôle à une seule personne, pendant 14 jours. Imprimez les codes et donnez-les en main propre : ils n'ont pas leur place dans un courriel.
+console-invitations-make = Créer des codes à imprimer
+console-invitations-how-many = De 1 à 20. Chaque code a sa carte.
+console-invitations-none = Il n'y a pas encore d'invitations.
+console-invitation-municipality = commune { $nis }
+console-field-howMany = Combien de codes

@@ -116,7 +116,6 @@ console-sheet-account = Connectez-vous, ou créez un compte.
 console-sheet-type = Tapez ce code :
 console-sheet-picture = Code QR de { $address }
 console-sheet-until = Le code sert une fois, jusqu’au { $day }. Ne donnez cette feuille qu’à la personne invitée.
-console-sheet-print = Imprimez cette page avec votre navigateur.
 console-sheet-no-code = Seule la personne qui a fait l’invitation voit le code, tant qu’il fonctionne.
 
 # Services.

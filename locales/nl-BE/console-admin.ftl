@@ -4,6 +4,8 @@ console-admin-duty = Wachtrooster
 console-admin-duty-what = Wie er van wacht is, wanneer het team er is, wie er weg is.
 console-admin-people = Mensen en rollen
 console-admin-people-what = Wie hier welke rol heeft.
+console-admin-invitations = Uitnodigingen
+console-admin-invitations-what = Codes op papier, waarmee iemand een rol neemt.
 console-admin-organisations = Organisaties
 console-admin-organisations-what = De organisaties en hun diensten.
 console-admin-audit = Wie zag wat
@@ -211,3 +213,11 @@ console-team-role-coordinator = Coördinator
 console-team-role-administrator = Beheerder
 console-admin-replies = Vaste antwoorden
 console-admin-replies-what = Teksten die het team vaak schrijft.
+
+# Uitnodigingen van het team.
+console-invitations-what = Elke code geeft één persoon een rol, 14 dagen lang. Druk de codes af en geef ze af: in een mail horen ze niet.
+console-invitations-make = Maak codes om af te drukken
+console-invitations-how-many = Van 1 tot 20. Elke code komt op een kaart.
+console-invitations-none = Er zijn nog geen uitnodigingen.
+console-invitation-municipality = gemeente { $nis }
+console-field-howMany = Hoeveel codes

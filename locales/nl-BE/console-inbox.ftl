@@ -116,7 +116,6 @@ console-sheet-account = Meld je aan, of maak een account.
 console-sheet-type = Typ deze code:
 console-sheet-picture = QR-code van { $address }
 console-sheet-until = De code werkt één keer, tot { $day }. Geef dit blad alleen aan wie je uitnodigt.
-console-sheet-print = Druk deze pagina af met je browser.
 console-sheet-no-code = Alleen wie de uitnodiging maakte, ziet de code, zolang ze werkt.
 
 # Diensten.

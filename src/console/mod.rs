@@ -20,6 +20,7 @@ mod http;
 mod inbox;
 mod intake;
 mod intake_form;
+mod invitations;
 mod mail;
 mod map;
 mod matches;

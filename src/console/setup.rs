@@ -5,6 +5,7 @@ use askama::Template;
 use super::frame::Frame;
 use crate::instance::mail;
 use crate::people;
+use crate::people::invitations::actions as invitations;
 use crate::places;
 use crate::platform::http::Cursor;
 use crate::platform::{Result, Tx};
@@ -36,6 +37,8 @@ pub(super) struct StepsPage {
     first: Option<String>,
     /// Whether mail goes by a server.
     has_mail: bool,
+    /// Whether anybody was invited.
+    has_invited: bool,
 }
 
 /// What is still to do.
@@ -49,6 +52,7 @@ pub(super) fn steps(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, mail_is_given:
         neighbourhoods: page.items.len(),
         first: page.items.last().map(|it| it.id.to_string()),
         has_mail: mail_is_given || mail::see(tx, actor)?.is_some(),
+        has_invited: !invitations::see_all(tx, actor, None, Cursor { after: None, size: 1 })?.items.is_empty(),
         frame,
     })
 }

@@ -3,6 +3,7 @@
 pub(in crate::console) mod accessibility;
 pub(in crate::console) mod audit;
 pub(in crate::console) mod duty;
+pub(in crate::console) mod invitations;
 pub(in crate::console) mod organisations;
 pub(in crate::console) mod people;
 pub(in crate::console) mod upkeep;
@@ -17,10 +18,11 @@ use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, could, scope};
 
 /// The pages of administration: the path, the key of its name, and what one must be able to do there.
-const PAGES: [(&str, &str, Action); 9] = [
+const PAGES: [(&str, &str, Action); 10] = [
     ("/console/admin/neighbourhoods", "neighbourhoods", Action::ImportNeighbourhoods),
     ("/console/admin/duty", "duty", Action::SeeDutyRoster),
     ("/console/admin/people", "people", Action::ResetTotp),
+    ("/console/admin/invitations", "invitations", Action::MakeInvitation),
     ("/console/admin/organisations", "organisations", Action::ConfirmAddress),
     ("/console/admin/replies", "replies", Action::SeeSavedReplies),
     ("/console/admin/mail", "mail", Action::ChangeMail),

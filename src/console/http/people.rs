@@ -10,7 +10,7 @@ use super::verbs::{Verb, decide};
 use crate::console::frame::Frame;
 use crate::console::people::{find, people};
 use crate::console::person::person;
-use crate::console::print::card;
+use crate::console::print::people::card;
 use crate::ids::{ActivationCardId, PersonId};
 use crate::people::actions::{self as actions, PersonPatch};
 use crate::people::cards::actions as cards;

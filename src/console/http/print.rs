@@ -4,17 +4,24 @@ use actix_web::web;
 
 use super::frame::{Shown, show};
 use crate::consents::ConsentPurpose;
-use crate::console::print::{Wanted, board, consent, intake_form, log, visit_card};
-use crate::ids::PersonId;
+use crate::console::frame::Frame;
+use crate::console::print::Wanted;
+use crate::console::print::board::board;
+use crate::console::print::forms::{consent, intake_form};
+use crate::console::print::invitations::invitations;
+use crate::console::print::people::{log, visit_card};
+use crate::ids::{InvitationId, PersonId};
+use crate::platform::Tx;
 use crate::platform::http::{Desk, Id};
 use crate::platform::language::Locale;
-use crate::policy::Action;
+use crate::policy::{Action, Actor};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/print/board", web::get().to(see_board))
         .route("/print/intake-form", web::get().to(see_form))
         .route("/print/consent", web::get().to(see_consent))
+        .route("/print/invitations/{invitationId}", web::get().to(see_team_invitation))
         .route("/print/visit-card/{personId}", web::get().to(see_card))
         .route("/print/access-log/{personId}", web::get().to(see_log));
 }
@@ -37,6 +44,20 @@ async fn see_consent(desk: Desk) -> Shown {
     let purpose = ConsentPurpose::from_word(desk.asked("purpose")).unwrap_or(ConsentPurpose::PublishRequest);
     let wanted = wanted(&desk);
     show(&desk, Action::TakeIntake, move |tx, _, frame| Ok(consent(tx, frame, wanted, purpose))).await
+}
+
+async fn see_team_invitation(desk: Desk, id: Id<InvitationId>) -> Shown {
+    see_invitations(&desk, id.0, "/console/admin/invitations").await
+}
+
+/// The sheet with the codes of invitations. `back`: the page that lists them.
+pub(super) async fn see_invitations(desk: &Desk, id: InvitationId, back: &'static str) -> Shown {
+    let address = format!("{}/console/join", desk.state().public_url.trim_end_matches('/'));
+    let wanted = wanted(desk);
+    let page = move |tx: &mut Tx<'_>, actor: &Actor, frame: Frame| {
+        invitations(tx, actor, frame, wanted, (id, back), address.clone())
+    };
+    show(desk, Action::SeeInvitation, page).await
 }
 
 async fn see_card(desk: Desk, id: Id<PersonId>) -> Shown {

@@ -72,6 +72,15 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: InvitationId) -> Result<Invitatio
     Ok(found)
 }
 
+/// An invitation and those that were made in one go with it, without their codes.
+///
+/// # Errors
+/// A refusal when the actor may not see it.
+pub fn see_with(tx: &mut Tx<'_>, actor: &Actor, id: InvitationId) -> Result<Vec<Invitation>> {
+    let found = see(tx, actor, id)?;
+    store::made_with(tx, &found)
+}
+
 /// The code of an invitation, for whoever made it while it works: to print it.
 ///
 /// # Errors

@@ -50,6 +50,11 @@ impl Invitation {
         let Self { expires_at, used_at, withdrawn_at, .. } = *self;
         Course { expires_at, used_at, withdrawn_at }.state(now)
     }
+
+    /// Where its role would hold.
+    fn place(&self) -> (Option<NeighbourhoodId>, Option<OrganisationId>, Option<&str>) {
+        (self.neighbourhood_id, self.organisation_id, self.municipality_nis.as_deref())
+    }
 }
 
 const KIND: &str = "invitation";
@@ -137,6 +142,16 @@ pub(super) fn list(
         query = query.filter(invitations::id.lt(InvitationId::from(after)));
     }
     Ok(query.load(tx.conn)?)
+}
+
+/// What was made in one go with an invitation, the oldest first: by the same one, at the same moment, for the same role
+/// in the same place.
+pub(super) fn made_with(tx: &mut Tx<'_>, of: &Invitation) -> Result<Vec<Invitation>> {
+    let along = invitations::made_by.eq(of.made_by).and(invitations::created_at.eq(of.created_at));
+    let query = invitations::table.filter(along.and(invitations::role.eq(of.role))).order(invitations::id);
+    let mut found: Vec<Invitation> = query.select(Invitation::as_select()).load(tx.conn)?;
+    found.retain(|it| it.place() == of.place());
+    Ok(found)
 }
 
 /// Takes an invitation back, if nobody used it meanwhile.

@@ -2,6 +2,7 @@
 
 pub(in crate::console::http) mod accessibility;
 mod duty;
+mod invitations;
 mod organisations;
 mod people;
 mod upkeep;
@@ -22,6 +23,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/admin/audit", web::get().to(search_audit))
         .configure(duty::configure)
         .configure(people::configure)
+        .configure(invitations::configure)
         .configure(organisations::configure)
         .configure(upkeep::configure);
 }

@@ -3,7 +3,8 @@
 use actix_web::web;
 
 use crate::console::http::frame::{Shown, after, go, show};
-use crate::console::inbox::team::{sheet, team};
+use crate::console::http::print::see_invitations;
+use crate::console::inbox::team::team;
 use crate::ids::{InvitationId, RoleId};
 use crate::people::actions::{NewRole, Scope, revoke_role};
 use crate::people::invitations::actions;
@@ -47,8 +48,7 @@ async fn invite(desk: Desk, form: Form) -> Shown {
 }
 
 async fn see_sheet(desk: Desk, id: Id<InvitationId>) -> Shown {
-    let address = format!("{}/console/join", desk.state().public_url.trim_end_matches('/'));
-    show(&desk, Action::SeeInvitation, move |tx, actor, frame| sheet(tx, actor, frame, id.0, address.clone())).await
+    see_invitations(&desk, id.0, HERE).await
 }
 
 async fn withdraw(desk: Desk, id: Id<InvitationId>, form: Form) -> Shown {

@@ -1,0 +1,116 @@
+//! Forms on paper: what somebody is asked, and what they say yes or no to.
+
+use askama::Template;
+
+use super::{Sheet, Wanted};
+use crate::categories::Category;
+use crate::consents::{ConsentPurpose, SharedField, texts};
+use crate::console::frame::Frame;
+use crate::console::intake::{Choice, labels, spoken, words_of, written};
+use crate::people::model::EntryHow;
+use crate::platform::Tx;
+use crate::platform::language::Locale;
+use crate::requests::model::{HelpKind, Urgency, WantedFrom};
+use crate::when::Day;
+
+/// A field of the form on paper.
+struct PaperField {
+    number: usize,
+    label: String,
+    /// What can be ticked.
+    ticks: Vec<Choice>,
+    /// How many lines there are to write on.
+    lines: Vec<()>,
+}
+
+/// The form of an intake on paper.
+#[derive(Template)]
+#[template(path = "console/print/intake_form.html")]
+pub(in crate::console) struct IntakeSheet {
+    sheet: Sheet,
+    fields: Vec<PaperField>,
+    text: String,
+}
+
+/// The form of an intake on paper, with the numbers of the screen.
+pub(in crate::console) fn intake_form(tx: &Tx<'_>, frame: Frame, wanted: Wanted) -> IntakeSheet {
+    let sheet = Sheet::new(tx, frame, wanted, String::new());
+    let field = |(number, name, label): (usize, &'static str, String)| {
+        let ticks = ticks(name, &sheet.frame);
+        let lines = match name {
+            "text" => 4,
+            "about" | "accessibilityNotes" | "publicText" => 2,
+            _ => usize::from(ticks.is_empty() || name == "moment"),
+        };
+        PaperField { number, label, ticks, lines: vec![(); lines] }
+    };
+    // Whether it is the same person is looked up on the screen.
+    let fields = labels(sheet.frame.locale).into_iter().filter(|it| it.1 != "notSame").map(field).collect();
+    IntakeSheet { text: texts::text(ConsentPurpose::PublishRequest, sheet.frame.locale).text, fields, sheet }
+}
+
+fn ticks(name: &str, frame: &Frame) -> Vec<Choice> {
+    let words = |list: &str, all: Vec<&'static str>| words_of(frame, list, all);
+    match name {
+        "how" => words("console-channel", EntryHow::ALL.iter().skip(1).map(|it| it.as_str()).collect()),
+        "languages" => spoken(),
+        "locale" => written(),
+        "category" => words("category", Category::ALL.iter().map(|it| it.as_str()).collect()),
+        "urgency" => words("console-urgency", Urgency::ALL.iter().map(|it| it.as_str()).collect()),
+        "moment" => words("day", Day::ALL.iter().map(|it| it.as_str()).collect()),
+        "helpKind" => words("link-helpKind", HelpKind::ALL.iter().map(|it| it.as_str()).collect()),
+        "wantedFrom" => words("console-wantedFrom", WantedFrom::ALL.iter().map(|it| it.as_str()).collect()),
+        "person" | "publish" | "research" | "minorsInvolved" => words("console-sheet", vec!["yes", "no"]),
+        _ => Vec::new(),
+    }
+}
+
+/// A text in a language, with its questions.
+struct Asked {
+    lang: &'static str,
+    title: String,
+    text: String,
+    /// What may be shared, to tick.
+    fields: Vec<String>,
+    labels: Vec<String>,
+}
+
+/// The sheet on which somebody says yes or no, and signs.
+#[derive(Template)]
+#[template(path = "console/print/consent.html")]
+pub(in crate::console) struct ConsentSheet {
+    sheet: Sheet,
+    purposes: Vec<Choice>,
+    version: &'static str,
+    asked: Vec<Asked>,
+}
+
+/// The sheet on which somebody says yes or no: in one language, or in Dutch, French and English one after the other.
+pub(in crate::console) fn consent(tx: &Tx<'_>, frame: Frame, wanted: Wanted, purpose: ConsentPurpose) -> ConsentSheet {
+    let languages = wanted.locale.map_or_else(|| vec![Locale::Dutch, Locale::French, Locale::English], |it| vec![it]);
+    let sheet = Sheet::new(tx, frame, wanted, format!("&purpose={purpose}"));
+    let asked = |it: &Locale| {
+        let t = |key: &str| it.text(&format!("console-{key}"), &[]);
+        let all = SharedField::ALL.iter();
+        let shared = all.filter(|_| purpose == ConsentPurpose::Referral).map(|field| t(&format!("shared-{field}")));
+        let labels = ["sheet-name", "sheet-organisation", "sheet-date", "sheet-signature", "sheet-read-by"];
+        let is_named = matches!(purpose, ConsentPurpose::Referral | ConsentPurpose::AskNeighbourhood);
+        let labels = labels.iter().filter(|key| is_named || **key != "sheet-organisation");
+        Asked {
+            lang: it.as_str(),
+            title: t(&format!("consent-{purpose}")),
+            text: texts::text(purpose, *it).text,
+            fields: shared.collect(),
+            labels: labels.map(|key| t(key)).collect(),
+        }
+    };
+    let asked: Vec<_> = languages.iter().map(asked).collect();
+    let purposes =
+        ConsentPurpose::ALL.iter().map(|it| Choice { value: it.to_string(), name: sheet.t(&format!("consent-{it}")) });
+    ConsentSheet { purposes: purposes.collect(), version: texts::VERSION, asked, sheet }
+}
+
+/// A word of the sheet in the language of the text beside it.
+fn beside(lang: &str, key: &str) -> String {
+    Locale::from_word(lang).unwrap_or(Locale::Dutch).text(&format!("console-sheet-{key}"), &[])
+}
