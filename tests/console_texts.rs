@@ -61,3 +61,20 @@ fn whatever_a_page_asks_for_has_words() {
     }
     assert!(asked > 300, "the templates are read: {asked}");
 }
+
+#[test]
+fn whatever_happens_has_words() {
+    let known = keys("nl-BE");
+    let mut seen = 0;
+    for file in files(&root().join("src/events")) {
+        let text = fs::read_to_string(&file).expect("a file");
+        // `Name(Id) = "object.verb";`
+        for part in text.split(") = \"").skip(1) {
+            let event = part.split('"').next().unwrap_or_default();
+            let key = format!("console-event-{}", event.replace('.', "-"));
+            assert!(!event.contains('.') || known.contains_key(&key), "{key}");
+            seen += usize::from(event.contains('.'));
+        }
+    }
+    assert!(seen > 200, "the events are read: {seen}");
+}

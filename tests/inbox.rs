@@ -256,6 +256,9 @@ both! {
             ("textVersion", version.as_str()), ("reference", "A-1"),
         ];
         desk.sends(new, &said).with(400).shows("value=\"Wies\"").hides("<b>babbel").shows("href=\"#ends\"");
+        let child = said.iter().map(|it| if it.0 == "birthYear" { (it.0, "2020") } else { *it });
+        let child: Vec<_> = child.map(|it| if it.0 == "ends" { (it.0, "18:00") } else { it }).collect();
+        desk.sends(new, &child).with(400).shows("<a href=\"#birthYear\">Year of birth</a>").hides("client/birthYear");
         (said[12], said[13]) = (("begins", "14:00"), ("ends", "16:00"));
         desk.sends(new, &said).with(200).shows("The neighbourhood is at it.").shows("A-1").hides("Wies");
         let asked = scene.lotte.post("/v1/clientRequests", crate::client_requests::for_wies()).ok(201).id();

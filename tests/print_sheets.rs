@@ -13,7 +13,10 @@ both! {
         let here = t.neighbourhood("DEMO-01");
         let (katrien, an, ada) = (t.buurtwerker("Katrien", here), t.resident("An"), t.resident("Ada"));
         an.lets_neighbours_see();
-        let words = json!({ "visibility": "nearby", "publicText": "Wie haalt er brood?", "text": { "lang": "nl", "text": "Mijn heup" } });
+        let words = json!({
+            "visibility": "nearby", "publicText": "Wie haalt er brood?", "text": { "lang": "nl", "text": "Mijn heup" },
+            "languages": ["nl", "tr"],
+        });
         let shown = an.asks(with(wish("groceries"), words));
         katrien.does("approve", &shown).ok(200);
         let team_only = ada.asks_for("walk");
@@ -25,6 +28,8 @@ both! {
         let desk = Browser::signed_in(t, &katrien);
         let page = desk.opens("/console/print/board");
         page.with(200).shows("Who helps a neighbour in Lindewijk?").shows("Groceries").shows("03 100 00 00");
+        page.shows("A neighbour in Lindewijk looks for somebody for this, this week. Once, Tuesday, about 60 minutes.");
+        page.shows("Languages: Nederlands, Türkçe.").hides("14:00").hides("17:00");
         page.shows(&format!("/console/requests/{}", shown.id)).shows("<svg").hides("Walk");
         page.hides("An Peeters").hides("brood").hides("heup").hides("<style").hides("style=");
         let code = page.text.split("class=\"code\" href=").nth(1).unwrap().split('>').nth(1).unwrap().split('<').next().unwrap();
@@ -36,6 +41,36 @@ both! {
         let consent = consents.body["items"][0]["id"].as_str().unwrap().to_owned();
         an.post(&format!("/v1/consents/{consent}/withdraw"), json!({})).ok(200);
         desk.opens("/console/print/board").hides("Groceries").shows("nobody looks for anybody");
+    }
+
+    fn a_kind_of_help_is_called_as_the_neighbourhood_calls_it(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (katrien, an) = (t.buurtwerker("Katrien", here), t.resident("An"));
+        an.lets_neighbours_see();
+        let shown = an.asks(with(wish("walk"), json!({ "visibility": "nearby", "publicText": "Wie gaat er mee?" })));
+        let policy = format!("/v1/neighbourhoods/{here}/policy");
+        let sofie = t.administrator("Sofie");
+        let etag = sofie.get(&policy).ok(200).etag();
+        let titles = json!([
+            { "category": "walk", "locale": "en", "title": "A stroll" },
+            { "category": "walk", "locale": "nl-BE", "title": "Kuieren" },
+        ]);
+        sofie.if_match(&etag).patch(&policy, json!({ "categoryTitles": titles })).ok(200);
+        let desk = Browser::signed_in(t, &katrien);
+        let request = format!("/console/requests/{}", shown.id);
+        for page in ["/console/queue", &request, "/console/intake", "/console/print/intake-form"] {
+            desk.opens(page).with(200).shows("A stroll").hides("A walk together");
+        }
+        katrien.does("approve", &shown).ok(200);
+        desk.opens("/console/print/board").with(200).shows("A stroll");
+        // Plain Dutch takes the Dutch words, and where there are none of its own it is called as everywhere.
+        desk.opens("/console/print/board?lang=nl-BE-x-eenvoudig").shows("Kuieren");
+        desk.opens("/console/print/board?lang=fr-BE").hides("Kuieren").hides("A stroll");
+        // Who works in two neighbourhoods chooses by the words that both have.
+        let luc = t.buurtwerker("Luc", here);
+        let there = json!({ "role": "buurtwerker", "neighbourhoodId": t.neighbourhood("DEMO-02") });
+        sofie.post(&format!("/v1/people/{}/roles", luc.id), there).ok(201);
+        Browser::signed_in(t, &luc).opens("/console/intake").with(200).hides("A stroll").shows("A walk together");
     }
 
     fn the_form_on_paper_has_the_numbers_of_the_screen(t) {

@@ -247,6 +247,7 @@ console-client-how-paper = On paper
 console-field-tel = Phone (may stay empty)
 console-field-address = Address (may stay empty)
 console-field-neighbourhood = Neighbourhood
+console-field-organisation = Organisation
 console-field-category = Kind of help
 console-field-urgency = How soon
 console-field-day = On which day

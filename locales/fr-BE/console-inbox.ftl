@@ -247,6 +247,7 @@ console-client-how-paper = Sur papier
 console-field-tel = Téléphone (facultatif)
 console-field-address = Adresse (facultatif)
 console-field-neighbourhood = Quartier
+console-field-organisation = Organisation
 console-field-category = Type d’aide
 console-field-urgency = Pour quand
 console-field-day = Quel jour

@@ -247,6 +247,7 @@ console-client-how-paper = Op papier
 console-field-tel = Telefoon (mag leeg)
 console-field-address = Adres (mag leeg)
 console-field-neighbourhood = Buurt
+console-field-organisation = Organisatie
 console-field-category = Soort hulp
 console-field-urgency = Hoe snel
 console-field-day = Op welke dag

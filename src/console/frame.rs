@@ -119,6 +119,13 @@ impl Trouble {
         let named = refusal.issues.iter().filter(|it| !it.pointer.is_empty());
         Self { text: locale.text(&key, &[]), fields: named.map(|it| field(&it.pointer)).collect() }
     }
+
+    /// Leads from where a refusal points to the fields of a form that is laid out in another way: their names, and what
+    /// they are called.
+    pub fn leads_to(&mut self, field: impl Fn(&str) -> (String, String)) {
+        self.fields = self.fields.iter().map(|it| field(&it.0)).collect();
+        self.fields.dedup();
+    }
 }
 
 /// What stands around a page.

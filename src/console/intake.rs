@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::intake_form::{FIELDS, LANGUAGES, chosen, field_of, new_person, number};
+use super::kinds::Kinds;
 use super::map::cells_of;
 use super::svg::{Area, Drawing, draw};
-use crate::categories::Category;
 use crate::codes::Code;
 use crate::consents::{ConsentPurpose, texts};
 use crate::ids::PersonId;
@@ -243,15 +243,12 @@ pub(super) fn intake(
     found: &Found,
 ) -> Result<IntakePage> {
     if let Some(trouble) = &mut frame.trouble {
-        trouble.fields = trouble
-            .fields
-            .iter()
-            .map(|(pointer, _)| field_of(pointer))
-            .map(|it| {
-                (it.to_owned(), format!("{}. {}", number(it), frame.locale.text(&format!("console-intake-{it}"), &[])))
-            })
-            .collect();
-        trouble.fields.dedup();
+        let locale = frame.locale;
+        trouble.leads_to(|pointer| {
+            let field = field_of(pointer);
+            let called = locale.text(&format!("console-intake-{field}"), &[]);
+            (field.to_owned(), format!("{}. {called}", number(field)))
+        });
     }
     let known = choices(tx, actor, &frame, &found.people, chosen(form, "person"))?;
     let proxies = choices(tx, actor, &frame, &found.proxies, chosen(form, "proxy"))?;
@@ -269,7 +266,7 @@ pub(super) fn intake(
         hows: words_of(&frame, "console-channel", hows),
         languages: spoken(),
         locales: written(),
-        categories: words_of(&frame, "category", Category::ALL.iter().map(|it| it.as_str())),
+        categories: Kinds::of_team(tx, actor, frame.locale)?.choices(),
         urgencies: words_of(&frame, "console-urgency", Urgency::ALL.iter().map(|it| it.as_str())),
         days: words_of(&frame, "day", Day::ALL.iter().map(|it| it.as_str())),
         kinds: words_of(&frame, "link-helpKind", HelpKind::ALL.iter().map(|it| it.as_str())),

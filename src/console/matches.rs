@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::kinds::Kinds;
 use super::timeline::{Step, last_change, timeline};
 use crate::ids::{MatchId, OfferId, PersonId, RequestId, VisitId};
 use crate::matching::actions::{self as matching, Names};
@@ -130,7 +131,7 @@ pub(super) fn a_match(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: Matc
         version: of.version,
         request: of.request,
         offer: of.offer,
-        what: frame.word("category", request.category.as_str()),
+        what: Kinds::of_team(tx, actor, locale)?.called(request.neighbourhood, request.category),
         state: frame.word("console-match-state", of.state.as_str()),
         band: of.band.map(|it| frame.word("console-band", it.as_str())),
         clock: of.clock().map(|it| words::clock(it, tx.now, locale)),

@@ -21,6 +21,7 @@ mod inbox;
 mod intake;
 mod intake_form;
 mod invitations;
+mod kinds;
 mod mail;
 mod map;
 mod matches;

@@ -196,9 +196,7 @@ pub(super) fn neighbourhood(
     let wave = holds.wave_rhythm.unwrap_or_default();
     let on = holds.categories();
     let own = |category: Category, locale: Locale| {
-        let mut titles = holds.category_titles.iter().flatten();
-        let found = titles.find(|it| it.category == category && it.locale == locale);
-        found.map(|it| it.title.as_str().to_owned()).unwrap_or_default()
+        holds.title(category, locale).map(|it| it.as_str().to_owned()).unwrap_or_default()
     };
     let kind = |category: &Category| Kind {
         category: *category,

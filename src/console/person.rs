@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::intake::{Choice, called, spoken, words_of, written};
+use super::kinds::Kinds;
 use super::people::{Hit, hit};
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
@@ -56,8 +57,8 @@ struct Vetted {
     id: VettingCheckId,
     version: i32,
     kind: String,
-    seen_on: Date,
-    renew_by: Date,
+    seen_on: String,
+    renew_by: String,
     state: String,
     can_revoke: bool,
 }
@@ -213,8 +214,8 @@ fn seen_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Resul
         id: it.id,
         version: it.version(),
         kind: frame.word("console-check", it.kind.as_str()),
-        seen_on: it.seen_on,
-        renew_by: it.renew_by,
+        seen_on: words::day(it.seen_on.start()),
+        renew_by: words::day(it.renew_by.start()),
         state: frame.word("console-check-state", it.state(today).as_str()),
         can_revoke: can_revoke && it.state(today) != CheckState::Revoked,
     };
@@ -245,12 +246,13 @@ fn rules_form(rules: Option<&ContactRules>, version: Option<i32>, frame: &Frame)
 fn requests_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Result<Vec<Line>> {
     let mut ids = requests::ids_of(tx, id)?;
     ids.sort_unstable_by(|one, other| other.cmp(one));
+    let kinds = Kinds::of_team(tx, actor, frame.locale)?;
     let mut lines = Vec::new();
     for id in ids.into_iter().take(usize::try_from(MOST).unwrap_or(usize::MAX)) {
         let of = requests::load(tx, id)?;
         if may(actor, Action::SeeRequest, &requests::subject(&of)) {
-            let (what, state) = (of.category.as_str(), of.state.as_str());
-            let text = format!("{}, {}", frame.word("category", what), frame.word("console-request-state", state));
+            let (what, state) = (kinds.called(of.neighbourhood, of.category), of.state.as_str());
+            let text = format!("{what}, {}", frame.word("console-request-state", state));
             lines.push(Line { href: format!("/console/requests/{id}"), text });
         }
     }
@@ -309,7 +311,9 @@ pub(super) fn person(
             .collect(),
         locale: of.locale.as_str(),
         has_account,
-        vetting: standing.until.map_or_else(|| level.clone(), |it| format!("{level} ({} {it})", frame.t("until"))),
+        vetting: standing
+            .until
+            .map_or_else(|| level.clone(), |it| format!("{level} ({} {})", frame.t("until"), words::day(it.start()))),
         to_tell,
         rules_in_words: kept.as_ref().map(|it| it.in_words(locale)).unwrap_or_default(),
         rules: rules_form(kept.as_ref(), version, &frame),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::frame::Frame;
+use super::kinds::Kinds;
 use crate::clock::Instant;
 use crate::ids::{NeighbourhoodId, PersonId};
 use crate::moderation::actions::{self, Seen};
@@ -74,7 +75,8 @@ pub(super) fn queue(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<
         }
         holders.get(&by).map_or_else(|| frame.t("colleague"), |it| it.as_str().to_owned())
     };
-    let rows = items.iter().map(|seen| row(seen, &places, &holder, tx.now, &frame)).collect();
+    let kinds = Kinds::of_team(tx, actor, frame.locale)?;
+    let rows = items.iter().map(|seen| row(seen, &kinds, &places, &holder, tx.now, &frame)).collect();
     let worries = safeguarding::actions::open(tx, actor)?.len();
     Ok(QueuePage { rows, next: next.map(cursor), worries, made_at: tx.now.micros(), frame })
 }
@@ -112,6 +114,7 @@ pub(super) fn place_names(
 
 fn row(
     seen: &Seen,
+    kinds: &Kinds,
     places: &HashMap<NeighbourhoodId, String>,
     holder: &impl Fn(PersonId) -> String,
     now: Instant,
@@ -121,7 +124,7 @@ fn row(
     let place = item.neighbourhood.and_then(|it| places.get(&it)).cloned();
     Row {
         href: href(item),
-        sentence: sentence(seen, locale),
+        sentence: sentence(seen, kinds, locale),
         place: place.unwrap_or_else(|| frame.t("unserved")),
         age: words::ago(item.since, now, locale),
         clock: words::clock(item.due_by(), now, locale),
@@ -131,9 +134,9 @@ fn row(
     }
 }
 
-fn sentence(seen: &Seen, locale: Locale) -> String {
+fn sentence(seen: &Seen, kinds: &Kinds, locale: Locale) -> String {
     let item = &seen.item;
-    let categories: Vec<_> = item.categories.iter().map(|it| locale.text(&format!("category-{it}"), &[])).collect();
+    let categories: Vec<_> = item.categories.iter().map(|it| kinds.called(item.neighbourhood, *it)).collect();
     let what = categories.join(", ");
     let text = |key: &str, when: String| locale.text(key, &[("what", what.clone()), ("when", when)]);
     match item.urgency {

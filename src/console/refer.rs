@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::kinds::Kinds;
 use crate::consents::actions::holding;
 use crate::consents::texts;
 use crate::consents::{ConsentPurpose, SharedField};
@@ -125,7 +126,7 @@ pub(super) fn refer(
     Ok(ReferPage {
         id,
         version: request.version,
-        what: frame.word("category", request.category.as_str()),
+        what: Kinds::of_team(tx, actor, frame.locale)?.called(request.neighbourhood, request.category),
         from,
         services,
         chosen,

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::hand::{Hand, ViewersPart, hand, viewers_part};
+use super::kinds::Kinds;
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
 use super::who::{Who, who};
@@ -114,7 +115,7 @@ pub(super) fn request(
     Ok(RequestPage {
         id,
         version: of.version,
-        title: title(&of, locale),
+        title: title(&of, Kinds::of_team(tx, actor, locale)?.called(of.neighbourhood, of.category), locale),
         state: frame.word("console-request-state", of.state.as_str()),
         reason: of.reason.map(|it| frame.word("console-reason", it.as_str())),
         place: place.unwrap_or_else(|| frame.t("unserved")),
@@ -148,8 +149,7 @@ fn is_of_team(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<()> {
     Ok(())
 }
 
-fn title(of: &HelpRequest, locale: Locale) -> String {
-    let what = locale.text(&format!("category-{}", of.category), &[]);
+fn title(of: &HelpRequest, what: String, locale: Locale) -> String {
     let when = locale.text(&format!("console-urgency-{}", of.urgency), &[]);
     locale.text("console-queue-request", &[("what", what), ("when", when)])
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::kinds::Kinds;
 use crate::ids::{OfferId, PersonId, RequestId};
 use crate::matching::suggestions::actions::{Suggestion, suggest};
 use crate::matching::waves::actions as waves;
@@ -68,10 +69,11 @@ pub(super) fn suggestions(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: Requ
         can_start: allowed.contains(&"wave") && !is_running,
         can_stop: allowed.contains(&"stopWave"),
     };
+    let what = Kinds::of_team(tx, actor, frame.locale)?.called(request.neighbourhood, request.category);
     Ok(SuggestionsPage {
         id,
         version: request.version,
-        title: frame.with("suggestions-for", "what", &frame.word("category", request.category.as_str())),
+        title: frame.with("suggestions-for", "what", &what),
         state: frame.word("console-request-state", request.state.as_str()),
         can_propose: request.state == RequestState::Open && may(actor, Action::ProposeMatch, &subject),
         rows: found.into_iter().filter_map(|it| row(it, &frame)).collect(),

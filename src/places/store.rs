@@ -16,7 +16,8 @@ use crate::db::sql::Locked;
 use crate::db::types::Json;
 use crate::ids::NeighbourhoodId;
 use crate::platform::http::Cursor;
-use crate::platform::text::HelpNumber;
+use crate::platform::language::Locale;
+use crate::platform::text::{HelpNumber, Title};
 use crate::platform::{Error, Result, Tx};
 
 crate::db::types::words! {
@@ -68,6 +69,16 @@ impl Policy {
     pub fn categories(&self) -> Vec<Category> {
         let is_on = |it: &Category| self.categories_off.as_ref().is_none_or(|off| !off.contains(it));
         Category::ALL.iter().copied().filter(is_on).collect()
+    }
+
+    /// What a kind of help is called here, if there are words of its own for it. Plain Dutch takes the Dutch ones.
+    #[must_use]
+    pub fn title(&self, of: Category, locale: Locale) -> Option<&Title> {
+        let is_in = |it: &&CategoryTitle, locale| it.category == of && it.locale == locale;
+        let mut titles = self.category_titles.iter().flatten();
+        let exact = titles.clone().find(|it| is_in(it, locale));
+        let plain = locale == Locale::PlainDutch;
+        exact.or_else(|| titles.find(|it| plain && is_in(it, Locale::Dutch))).map(|it| &it.title)
     }
 }
 

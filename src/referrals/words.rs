@@ -6,7 +6,6 @@ use crate::consents;
 use crate::platform::language::Locale;
 use crate::platform::words::{self, when};
 use crate::platform::{Result, Tx};
-use crate::when::Date;
 
 /// Something shared: its name and its lines.
 #[derive(Debug, Clone)]
@@ -49,7 +48,7 @@ pub fn fields(of: Shared, locale: Locale) -> Vec<Field> {
         ("email", one(of.email.map(|it| it.as_str().to_owned()))),
         ("address", one(of.address.map(|it| it.as_str().to_owned()))),
         ("birthYear", one(of.birth_year.map(|it| it.year().to_string()))),
-        ("languages", of.languages.iter().map(|it| it.tag.as_str().to_owned()).collect()),
+        ("languages", of.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect()),
         ("requestText", one(of.request_text.map(|it| it.text.as_str().to_owned()))),
         ("accessibilityNotes", one(of.accessibility_notes.map(|it| it.as_str().to_owned()))),
         ("windows", windows),
@@ -71,7 +70,7 @@ pub fn basis(tx: &mut Tx<'_>, of: &Referral, locale: Locale) -> Result<String> {
     Ok(match of.consent {
         Some(consent) => {
             let given = consents::get(tx, consent)?;
-            locale.text("link-consent", &[("day", Date::of(given.at).to_string())])
+            locale.text("link-consent", &[("day", words::day(given.at))])
         }
         None => locale.text("link-override", &[]),
     })

@@ -37,7 +37,7 @@ async fn see_board(desk: Desk) -> Shown {
 
 async fn see_form(desk: Desk) -> Shown {
     let wanted = wanted(&desk);
-    show(&desk, Action::TakeIntake, move |tx, _, frame| Ok(intake_form(tx, frame, wanted))).await
+    show(&desk, Action::TakeIntake, move |tx, actor, frame| intake_form(tx, actor, frame, wanted)).await
 }
 
 async fn see_consent(desk: Desk) -> Shown {

@@ -81,11 +81,30 @@ type Choices = Vec<(&'static str, String)>;
 pub(in crate::console) const HOWS: [EntryHow; 4] =
     [EntryHow::HomeVisit, EntryHow::Desk, EntryHow::Phone, EntryHow::Paper];
 
+/// The field of the form that a refusal points at.
+fn field_of(pointer: &str) -> &str {
+    let is_name = |it: &&str| !it.bytes().all(|byte| byte.is_ascii_digit());
+    match pointer.split('/').rfind(is_name).unwrap_or_default() {
+        "weeklySlots" | "from" | "to" => "ends",
+        "about" | "neighbourhoodId" => "neighbourhood",
+        "organisationId" => "organisation",
+        "textVersion" | "language" => "yes",
+        other => other,
+    }
+}
+
 /// The form to ask for a client.
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::console) fn client(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<ClientPage> {
+pub(in crate::console) fn client(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame) -> Result<ClientPage> {
+    let locale = frame.locale;
+    if let Some(trouble) = &mut frame.trouble {
+        trouble.leads_to(|pointer| {
+            let field = field_of(pointer);
+            (field.to_owned(), locale.text(&format!("console-field-{field}"), &[]))
+        });
+    }
     let choices = |list: &str, words: Vec<&'static str>| {
         words.into_iter().map(|it| (it, frame.word(list, it))).collect::<Choices>()
     };
@@ -103,4 +122,26 @@ pub(in crate::console) fn client(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -
         yes: text(ConsentPurpose::AskNeighbourhood, frame.locale),
         frame,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::language::Locale;
+
+    #[test]
+    fn every_refusal_leads_to_a_field_of_the_form_that_has_a_name() {
+        for (pointer, field) in [
+            ("client/birthYear", "birthYear"),
+            ("weeklySlots/0", "ends"),
+            ("request/weeklySlots/0/to", "ends"),
+            ("about/neighbourhoodId", "neighbourhood"),
+            ("organisationId", "organisation"),
+            ("firstName", "firstName"),
+            ("yes", "yes"),
+        ] {
+            assert_eq!(field_of(pointer), field, "{pointer}");
+            assert!(Locale::Dutch.has(&format!("console-field-{field}")), "{field}");
+        }
+    }
 }

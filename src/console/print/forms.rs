@@ -3,13 +3,14 @@
 use askama::Template;
 
 use super::{Sheet, Wanted};
-use crate::categories::Category;
 use crate::consents::{ConsentPurpose, SharedField, texts};
 use crate::console::frame::Frame;
 use crate::console::intake::{Choice, labels, spoken, words_of, written};
+use crate::console::kinds::Kinds;
 use crate::people::model::EntryHow;
-use crate::platform::Tx;
 use crate::platform::language::Locale;
+use crate::platform::{Result, Tx};
+use crate::policy::Actor;
 use crate::requests::model::{HelpKind, Urgency, WantedFrom};
 use crate::when::Day;
 
@@ -33,10 +34,19 @@ pub(in crate::console) struct IntakeSheet {
 }
 
 /// The form of an intake on paper, with the numbers of the screen.
-pub(in crate::console) fn intake_form(tx: &Tx<'_>, frame: Frame, wanted: Wanted) -> IntakeSheet {
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::console) fn intake_form(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    frame: Frame,
+    wanted: Wanted,
+) -> Result<IntakeSheet> {
     let sheet = Sheet::new(tx, frame, wanted, String::new());
+    let kinds = Kinds::of_team(tx, actor, sheet.frame.locale)?;
     let field = |(number, name, label): (usize, &'static str, String)| {
-        let ticks = ticks(name, &sheet.frame);
+        let ticks = if name == "category" { kinds.choices() } else { ticks(name, &sheet.frame) };
         let lines = match name {
             "text" => 4,
             "about" | "accessibilityNotes" | "publicText" => 2,
@@ -46,7 +56,7 @@ pub(in crate::console) fn intake_form(tx: &Tx<'_>, frame: Frame, wanted: Wanted)
     };
     // Whether it is the same person is looked up on the screen.
     let fields = labels(sheet.frame.locale).into_iter().filter(|it| it.1 != "notSame").map(field).collect();
-    IntakeSheet { text: texts::text(ConsentPurpose::PublishRequest, sheet.frame.locale).text, fields, sheet }
+    Ok(IntakeSheet { text: texts::text(ConsentPurpose::PublishRequest, sheet.frame.locale).text, fields, sheet })
 }
 
 fn ticks(name: &str, frame: &Frame) -> Vec<Choice> {
@@ -55,7 +65,6 @@ fn ticks(name: &str, frame: &Frame) -> Vec<Choice> {
         "how" => words("console-channel", EntryHow::ALL.iter().skip(1).map(|it| it.as_str()).collect()),
         "languages" => spoken(),
         "locale" => written(),
-        "category" => words("category", Category::ALL.iter().map(|it| it.as_str()).collect()),
         "urgency" => words("console-urgency", Urgency::ALL.iter().map(|it| it.as_str()).collect()),
         "moment" => words("day", Day::ALL.iter().map(|it| it.as_str()).collect()),
         "helpKind" => words("link-helpKind", HelpKind::ALL.iter().map(|it| it.as_str()).collect()),

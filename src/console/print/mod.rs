@@ -10,8 +10,8 @@ use super::frame::Frame;
 use crate::ids::NeighbourhoodId;
 use crate::places;
 use crate::platform::language::Locale;
+use crate::platform::words;
 use crate::platform::{Result, Tx};
-use crate::when::Date;
 
 /// How a sheet is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -29,13 +29,13 @@ pub(super) struct Sheet {
     /// What its own choices are, for the links to the same sheet in another way.
     keeps: String,
     /// The day it was made.
-    day: Date,
+    day: String,
 }
 
 impl Sheet {
     fn new(tx: &Tx<'_>, mut frame: Frame, wanted: Wanted, keeps: String) -> Self {
         frame.locale = wanted.locale.unwrap_or(frame.locale);
-        Self { frame, is_large: wanted.is_large, keeps, day: Date::of(tx.now) }
+        Self { frame, is_large: wanted.is_large, keeps, day: words::day(tx.now) }
     }
 
     fn t(&self, key: &str) -> String {

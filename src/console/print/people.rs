@@ -102,7 +102,7 @@ pub(in crate::console) fn visit_card(
 
 /// A row of what was read.
 struct Read {
-    day: Date,
+    day: String,
     who: String,
     what: String,
     why: String,
@@ -145,7 +145,7 @@ pub(in crate::console) fn log(
         let role = if it.by_software { text("role-software".to_owned()) } else { text(format!("role-{}", it.role)) };
         let parts: Vec<_> = it.parts.iter().map(|part| text(format!("part-{part}"))).collect();
         rows.push(Read {
-            day: Date::of(it.at),
+            day: words::day(it.at),
             who: of.map_or_else(|| role.clone(), |it| format!("{role}, {it}")),
             what: parts.join(", "),
             why: text(format!("purpose-{}", it.purpose)),

@@ -1,4 +1,5 @@
-//! What may hang on a notice board: that help is wanted, of which kind and how soon, and a code to ask for it by.
+//! What may hang on a notice board: that help is wanted, of which kind, how soon, on which days, how long and in which
+//! languages, and a code to ask for it by.
 
 use crate::ids::{NeighbourhoodId, RequestId};
 use crate::people::paper;
@@ -13,7 +14,7 @@ const MOST: i64 = 40;
 const LENGTH: usize = 4;
 
 /// The open requests of a neighbourhood that neighbours may come across, the longest waiting first. Nothing of what
-/// somebody said is for a board: their yes is for people who signed up.
+/// somebody wrote is for a board: their yes is for people who signed up.
 ///
 /// # Errors
 /// A refusal when it is no neighbourhood of the actor.
