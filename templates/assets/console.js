@@ -42,14 +42,8 @@
     for (const form of document.forms) delete form.dataset.sent;
   });
 
-  // The code of a link stands behind its #, where no server sees it.
-  const pasted = document.querySelector("[data-from-address]");
-  if (pasted && location.hash.length > 1 && pasted.value === "") {
-    pasted.value = location.hash.slice(1);
-    history.replaceState(null, "", location.pathname);
-  }
-
-  // The code of a link stands behind #, which is sent nowhere: it goes into its field, and out of the address.
+  // The code of a link stands behind its #, which is sent nowhere: it goes into its field, and out of the address. What is
+  // shorter is no code but a place on the page.
   const code = document.querySelector("[data-from-link]");
   if (code && location.hash.length > 20) {
     if (!code.value) code.value = location.hash.slice(1);
