@@ -65,14 +65,19 @@ impl MailServer {
         *self.refusal.lock().unwrap() = None;
     }
 
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.address.rsplit(':').next().unwrap().parse().unwrap()
+    }
+
     /// How often it was asked to write to somebody, and how often it took the letter.
-    fn saw(&self, who: &Person) -> (usize, usize) {
+    pub fn saw(&self, who: &Person) -> (usize, usize) {
         let count = |all: &Mutex<Vec<String>>| all.lock().unwrap().iter().filter(|it| it.contains(&who.email)).count();
         (count(&self.asked), count(&self.taken))
     }
 
     /// To whom the letters were that it took.
-    fn took(&self) -> Vec<String> {
+    pub fn took(&self) -> Vec<String> {
         let taken = self.taken.lock().unwrap();
         taken.iter().map(|it| it.split(['<', '>']).nth(1).unwrap().to_owned()).collect()
     }

@@ -123,6 +123,7 @@ mod team_invitations;
 mod doors;
 mod erasure;
 mod export;
+mod mail_settings;
 mod program;
 mod setup;
 mod trust;
