@@ -3,10 +3,11 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::svg::{Area, Drawing, draw};
 use crate::categories::Category;
 use crate::ids::{NeighbourhoodId, NeighbourhoodImportId};
 use crate::places::imports::{self, ImportState, Standing};
-use crate::places::{self, Boundary, Drawing, Neighbourhood, Phase, Template as PolicyTemplate, WayToMatch};
+use crate::places::{self, FoundNeighbourhood, Neighbourhood, Phase, Template as PolicyTemplate, WayToMatch};
 use crate::platform::http::Cursor;
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
@@ -49,12 +50,13 @@ pub(super) fn list(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<N
     let cursor = Cursor { after: after.map(NeighbourhoodId::uuid), size: PAGE };
     let page = places::neighbourhoods(tx, cursor)?;
     let next = page.next.as_ref().and_then(|_| page.items.last()).map(|it| it.id);
-    let areas = page.items.iter().map(|it| places::area(tx, it.id)).collect::<Result<Vec<_>>>()?;
+    let area = |it: &Neighbourhood| Ok(Area::of(&places::area(tx, it.id)?, it.name.clone()));
+    let areas = page.items.iter().map(area).collect::<Result<Vec<_>>>()?;
     let files = imports::list(tx, actor, Cursor { after: None, size: 20 })?;
     let is_waiting = |it: &imports::NeighbourhoodImport| it.state == ImportState::Read;
     let file_trouble = frame.trouble.iter().flat_map(|it| &it.fields).find(|it| it.0.starts_with("file-"));
     Ok(ListPage {
-        drawing: places::draw(&areas.iter().collect::<Vec<_>>()),
+        drawing: draw("places", frame.t("places-map"), &areas),
         rows: page.items.into_iter().map(row).collect(),
         next,
         waiting: files.items.iter().filter(|it| is_waiting(it)).map(|it| (it.id, when(it.created_at))).collect(),
@@ -84,7 +86,6 @@ struct Found {
     name: String,
     municipality: String,
     standing: Standing,
-    path: String,
 }
 
 /// What is in a file.
@@ -101,7 +102,7 @@ pub(super) struct ImportPage {
     municipality_nis: String,
     properties: Vec<(String, String)>,
     found: Vec<Found>,
-    size: (u32, u32),
+    drawing: Option<Drawing>,
     broken: Vec<String>,
     new: Vec<String>,
     changed: Vec<String>,
@@ -115,16 +116,15 @@ pub(super) struct ImportPage {
 /// When there is none, or the actor may not see it.
 pub(super) fn import(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: NeighbourhoodImportId) -> Result<ImportPage> {
     let look = imports::look(tx, actor, id)?;
-    let areas: Vec<&Boundary> = look.found.iter().map(|it| &it.0.boundary).collect();
-    let drawing = places::draw(&areas);
-    let size = drawing.as_ref().map_or((1, 1), |it| (it.width, it.height));
-    let shapes = drawing.map(|it| it.shapes).unwrap_or_default().into_iter().map(|it| it.path);
-    let found = look.found.iter().zip(shapes).map(|((of, standing), path)| Found {
+    let area = |(of, standing): &(FoundNeighbourhood, Standing)| {
+        Area::of(&of.boundary, of.name.clone()).looking(standing.as_str())
+    };
+    let areas: Vec<_> = look.found.iter().map(area).collect();
+    let found = look.found.iter().map(|(of, standing)| Found {
         code: of.code.clone(),
         name: of.name.clone(),
         municipality: of.municipality_nis.clone().unwrap_or_default(),
         standing: *standing,
-        path,
     });
     let outcome = look.of.outcome.unwrap_or_default();
     Ok(ImportPage {
@@ -132,7 +132,7 @@ pub(super) fn import(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: Neighbour
         version: look.of.version,
         is_done: look.of.state == ImportState::Done,
         found: found.collect(),
-        size,
+        drawing: draw("places", frame.t("places-map"), &areas),
         code: look.of.columns.code,
         name: look.of.columns.name,
         municipality: look.of.columns.municipality.unwrap_or_default(),
@@ -207,7 +207,6 @@ pub(super) fn neighbourhood(
     Ok(NeighbourhoodPage {
         id,
         version: of.version,
-        name: of.name,
         code: of.code,
         may_change: may(actor, Action::ChangePolicy, &Subject::default().at(Some(id))),
         phases: Phase::ALL.iter().map(|it| (*it, *it == of.phase)).collect(),
@@ -217,7 +216,8 @@ pub(super) fn neighbourhood(
         phone: holds.phone.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default(),
         kinds: Category::ALL.iter().map(kind).collect(),
         templates: PolicyTemplate::ALL,
-        drawing: places::draw(&[&area]),
+        drawing: draw("places", frame.t("places-map"), &[Area::of(&area, of.name.clone())]),
+        name: of.name,
         frame,
     })
 }

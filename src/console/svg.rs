@@ -12,6 +12,10 @@ const WIDTH: f64 = 600.0;
 const MARGIN: f64 = 12.0;
 /// How tall a drawing becomes at most.
 const MOST_HEIGHT: f64 = 900.0;
+/// About how many corners a drawing has at most: so a page stays small, however detailed the boundaries are.
+const CORNERS: f64 = 6_000.0;
+/// Corners that lie nearer to each other than this are drawn once: at first a tenth of a unit, at most this much.
+const STEPS: [f64; 2] = [0.1, 5.0];
 
 /// How an area is filled: the more there is, the denser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +68,8 @@ pub struct Area {
     pub href: Option<String>,
     /// How it is filled.
     pub shade: Shade,
+    /// What it looks like besides: a class of `templates/assets/console.css`.
+    pub class: &'static str,
     /// Its rings, each corner as longitude and latitude.
     pub rings: Vec<Vec<[f64; 2]>>,
     /// Where its mark stands.
@@ -79,6 +85,7 @@ impl Area {
             name: name.into(),
             href: None,
             shade: Shade::Empty,
+            class: "",
             rings: boundary.rings(),
             middle: boundary.inner_point(),
         }
@@ -89,7 +96,8 @@ impl Area {
     pub fn of_cell(cell: Cell, name: impl Into<String>) -> Self {
         let corners = cell.corners().into_iter().map(|it| [it.lon(), it.lat()]).collect();
         let (rings, middle) = (vec![corners], Some(cell.centre()));
-        Self { mark: String::new(), name: name.into(), href: None, shade: Shade::Empty, rings, middle }
+        let (mark, shade) = (String::new(), Shade::Empty);
+        Self { mark, name: name.into(), href: None, shade, class: "", rings, middle }
     }
 
     /// The same with a mark.
@@ -108,6 +116,12 @@ impl Area {
     #[must_use]
     pub fn shaded(self, shade: Shade) -> Self {
         Self { shade, ..self }
+    }
+
+    /// The same, with other looks.
+    #[must_use]
+    pub fn looking(self, class: &'static str) -> Self {
+        Self { class, ..self }
     }
 }
 
@@ -128,6 +142,8 @@ pub struct Shape {
     pub href: Option<String>,
     /// How it is filled.
     pub shade: Shade,
+    /// What it looks like besides.
+    pub class: &'static str,
 }
 
 /// A drawing, for `templates/console/svg.html`.
@@ -169,6 +185,8 @@ struct Flat {
     down: f64,
     width: f64,
     height: f64,
+    /// Corners that lie nearer to each other are drawn once.
+    step: f64,
 }
 
 impl Flat {
@@ -182,7 +200,8 @@ impl Flat {
         let shorter = f64::midpoint(south, north).to_radians().cos().max(0.01);
         let (wide, tall) = (((east - west) * shorter).max(1e-6), (north - south).max(1e-6));
         let down = (WIDTH / wide).min(MOST_HEIGHT / tall);
-        Some(Self { west, north, across: down * shorter, down, width: wide * down, height: tall * down })
+        let step = (count(corners().count()) / CORNERS).clamp(STEPS[0], STEPS[1]);
+        Some(Self { west, north, across: down * shorter, down, width: wide * down, height: tall * down, step })
     }
 
     fn view_box(&self) -> String {
@@ -204,24 +223,30 @@ impl Flat {
             name: area.name.clone(),
             href: area.href.clone(),
             shade: area.shade,
+            class: area.class,
         }
     }
 
-    /// One ring, to a tenth of a unit; corners that fall together are drawn once.
+    /// One ring, to a tenth of a unit.
     fn ring(&self, corners: &[[f64; 2]]) -> String {
-        let (mut path, mut last) = (String::new(), String::new());
+        let (mut path, mut last) = (String::new(), None);
         for corner in corners {
             let [x, y] = self.at(*corner);
-            let here = format!("{x:.1} {y:.1}");
-            if here != last {
+            let is_near = last.is_some_and(|[x_last, y_last]: [f64; 2]| (x - x_last).hypot(y - y_last) < self.step);
+            if !is_near {
                 // Writing to a String does not fail.
-                let _ = write!(path, "{}{here}", if path.is_empty() { 'M' } else { 'L' });
-                last = here;
+                let _ = write!(path, "{}{x:.1} {y:.1}", if path.is_empty() { 'M' } else { 'L' });
+                last = Some([x, y]);
             }
         }
         path.push('Z');
         path
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of corners")]
+fn count(value: usize) -> f64 {
+    value as f64
 }
 
 #[cfg(test)]
@@ -251,6 +276,19 @@ mod tests {
         let drawn = draw("map", "Vak", &[Area::of_cell(cell, "1").leading_to("?cell=1")]).unwrap();
         assert_eq!(drawn.shapes[0].path.matches(['M', 'L']).count(), 6);
         assert!(draw("map", "", &[]).is_none());
+    }
+
+    #[test]
+    fn a_boundary_of_very_many_corners_is_drawn_with_few() {
+        let corner = |it: u32| {
+            let turn = f64::from(it) * std::f64::consts::TAU / 60_000.0;
+            format!("[{},{}]", 4.0 + 0.01 * turn.cos(), 51.0 + 0.01 * turn.sin())
+        };
+        let ring = (0..60_000).chain([0]).map(corner).collect::<Vec<_>>().join(",");
+        let circle = Boundary::from_geojson(&format!(r#"{{"type":"Polygon","coordinates":[[{ring}]]}}"#)).unwrap();
+        let drawn = draw("map", "", &[Area::of(&circle, "")]).unwrap();
+        let corners = drawn.shapes[0].path.matches(['M', 'L']).count();
+        assert!((100..1_000).contains(&corners), "{corners}");
     }
 
     #[test]

@@ -5,7 +5,6 @@
 
 mod actions;
 mod boundaries;
-mod drawing;
 mod http;
 pub mod imports;
 mod model;
@@ -19,7 +18,6 @@ pub use actions::{
 };
 pub use boundaries::import::{BrokenFeature, Columns, FoundNeighbourhood, Property, ReadError, Reading, read};
 pub use boundaries::{Boundary, NotABoundary, is_nis};
-pub use drawing::{Drawing, Shape, draw};
 pub use http::{NeighbourhoodRef, routes};
 pub use model::strips;
 pub use model::{
