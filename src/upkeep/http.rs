@@ -10,7 +10,7 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{AnyId, JobId, MessageId};
 use crate::notifications::Delivery;
-use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
+use crate::platform::http::{Answer, Api, Body, Call, Cursor, Empty, Id, Page, Paged, Reply, Resource};
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor};
 
@@ -225,12 +225,19 @@ fn show_letter(tx: &mut Tx<'_>, actor: &Actor, id: MessageId) -> Result<DeadLett
     Ok(actions::see_letter(tx, actor, id)?.into())
 }
 
-async fn list_failing(call: Call, page: Paged) -> Answer {
+/// Shows a page of what there is, each as its body.
+async fn list<T, B>(call: Call, page: Paged, all: fn(&mut Tx<'_>, &Actor, Cursor) -> Result<Page<T>>) -> Answer
+where
+    T: 'static,
+    B: From<T> + Serialize + Send + 'static,
+{
     let cursor = page.cursor;
-    let page = move |tx: &mut Tx<'_>, actor: &Actor| {
-        actions::failing_jobs(tx, actor, cursor)?.try_map(|it| Ok(FailingJobBody::from(it)))
-    };
+    let page = move |tx: &mut Tx<'_>, actor: &Actor| all(tx, actor, cursor)?.try_map(|it| Ok(B::from(it)));
     Reply::json(StatusCode::OK, &call.read(page).await?)
+}
+
+async fn list_failing(call: Call, page: Paged) -> Answer {
+    list::<_, FailingJobBody>(call, page, actions::failing_jobs).await
 }
 
 async fn see(call: Call, id: Id<JobId>) -> Answer {
@@ -242,11 +249,7 @@ async fn replay(call: Call, id: Id<JobId>, body: Body<Empty>) -> Answer {
 }
 
 async fn list_dead(call: Call, page: Paged) -> Answer {
-    let cursor = page.cursor;
-    let page = move |tx: &mut Tx<'_>, actor: &Actor| {
-        actions::dead_letters(tx, actor, cursor)?.try_map(|it| Ok(DeadLetterBody::from(it)))
-    };
-    Reply::json(StatusCode::OK, &call.read(page).await?)
+    list::<_, DeadLetterBody>(call, page, actions::dead_letters).await
 }
 
 async fn see_letter(call: Call, id: Id<MessageId>) -> Answer {

@@ -92,6 +92,50 @@ struct RegistrationBody {
     witness: Option<PersonName>,
 }
 
+/// Who comes without an account. `position`, `about` or `livesWith` says where they live.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NewIntakePerson)]
+pub struct NewPersonBody {
+    pub(crate) first_name: PersonName,
+    pub(crate) last_name: PersonName,
+    pub(crate) birth_year: BirthYear,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub(crate) languages: Vec<Language>,
+    /// The language to write in.
+    pub(crate) locale: Locale,
+    pub(crate) phone: Option<PersonPhone>,
+    pub(crate) address: Option<Address>,
+    pub(crate) position: Option<Position>,
+    /// About where, when nobody has a position. Their address then says where exactly.
+    pub(crate) about: Option<AboutBody>,
+    /// With whom they live. A child under 13 lives with its guardian.
+    pub(crate) lives_with: Option<PersonId>,
+}
+
+impl NewPersonBody {
+    /// What is written down of them. `how`: how they spoke; `witness`: who heard it.
+    #[must_use]
+    pub fn registration(self, how: EntryHow, witness: Option<PersonName>) -> Registration {
+        Registration {
+            person: NewPerson {
+                name: Name { first: self.first_name, last: self.last_name },
+                birth_year: self.birth_year,
+                languages: self.languages,
+                locale: self.locale,
+            },
+            phone: self.phone,
+            address: self.address,
+            position: self.position,
+            about: self.about.map(Into::into),
+            lives_with: self.lives_with,
+            how,
+            witness,
+        }
+    }
+}
+
 /// What the team changes of a person without an account; what is left out stays, null takes away.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -190,21 +234,19 @@ fn show_registered(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Regis
 }
 
 fn registration(said: RegistrationBody) -> Registration {
-    Registration {
-        person: NewPerson {
-            name: Name { first: said.first_name, last: said.last_name },
-            birth_year: said.birth_year,
-            languages: said.languages,
-            locale: said.locale,
-        },
+    let person = NewPersonBody {
+        first_name: said.first_name,
+        last_name: said.last_name,
+        birth_year: said.birth_year,
+        languages: said.languages,
+        locale: said.locale,
         phone: said.phone,
         address: said.address,
         position: said.position,
-        about: said.about.map(Into::into),
+        about: said.about,
         lives_with: said.lives_with,
-        how: said.how,
-        witness: said.witness,
-    }
+    };
+    person.registration(said.how, said.witness)
 }
 
 async fn register_person(call: Call, body: Body<RegistrationBody>) -> Answer {

@@ -9,5 +9,5 @@ pub mod actions;
 mod http;
 mod store;
 
-pub use http::{AboutBody, routes};
+pub use http::{AboutBody, NewPersonBody, routes};
 pub(in crate::people) use store::save_phone_index;

@@ -55,7 +55,7 @@ pub fn routes(api: &mut Api) {
 /// `coversHousehold` too is for the team.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewProxyBody {
+pub struct NewProxyBody {
     /// Who is to act: somebody grown up with an account.
     proxy_person_id: PersonId,
     kind: ProxyKind,
@@ -188,31 +188,35 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: ProxyId) -> Result<ProxyBody> {
     Ok(body(actor, actions::see_proxy(tx, actor, id)?, tx.now))
 }
 
-fn parse(said: NewProxyBody) -> NewProxy {
-    let mut scope = said.scope;
-    scope.sort_unstable();
-    scope.dedup();
-    NewProxy {
-        proxy: said.proxy_person_id,
-        kind: said.kind,
-        scope,
-        organisation: said.organisation,
-        covers_household: said.covers_household,
-        mandate_seen_on: said.mandate_seen_on,
-        until: said.until,
+impl From<NewProxyBody> for NewProxy {
+    fn from(said: NewProxyBody) -> Self {
+        let mut scope = said.scope;
+        scope.sort_unstable();
+        scope.dedup();
+        Self {
+            proxy: said.proxy_person_id,
+            kind: said.kind,
+            scope,
+            organisation: said.organisation,
+            covers_household: said.covers_household,
+            mandate_seen_on: said.mandate_seen_on,
+            until: said.until,
+        }
     }
 }
 
 async fn grant_my_proxy(call: Call, said: Body<NewProxyBody>) -> Answer {
-    let act = |tx: &mut Tx<'_>, actor: &Actor, said| {
+    let act = |tx: &mut Tx<'_>, actor: &Actor, said: NewProxyBody| {
         let person = actor.signed_in()?;
-        actions::grant_proxy(tx, actor, person, parse(said))
+        actions::grant_proxy(tx, actor, person, said.into())
     };
     call.act(said, act, show).await
 }
 
 async fn grant_proxy(call: Call, id: Id<PersonId>, said: Body<NewProxyBody>) -> Answer {
-    call.act(said, move |tx, actor, said| actions::grant_proxy(tx, actor, id.0, parse(said)), show).await
+    let act =
+        move |tx: &mut Tx<'_>, actor: &Actor, said: NewProxyBody| actions::grant_proxy(tx, actor, id.0, said.into());
+    call.act(said, act, show).await
 }
 
 async fn list_mine(call: Call, page: Paged) -> Answer {

@@ -21,6 +21,6 @@ mod proxy;
 pub(in crate::people) mod store;
 
 pub use actions::used;
-pub use http::routes;
+pub use http::{NewProxyBody, routes};
 pub use model::{ProxyKind, ProxyState};
 pub use proxy::Proxy;

@@ -11,8 +11,8 @@ use crate::clock::Instant;
 use crate::codes::Code;
 use crate::ids::{ClientRequestId, OrganisationId};
 use crate::organisations::{OrganisationRef, OrganisationRefs};
-use crate::people::actions::{NewPerson, Registration};
-use crate::people::model::{BirthYear, EntryHow, Language, LanguageTag, Name};
+use crate::people::assisted::NewPersonBody;
+use crate::people::model::{BirthYear, EntryHow, Language, LanguageTag};
 use crate::places::Position;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource};
 use crate::platform::language::Locale;
@@ -147,21 +147,20 @@ struct NewClientRequestBody {
     accessibility_notes: Option<FreeText>,
 }
 
-fn registration(client: ClientBody, how: EntryHow, witness: Option<PersonName>) -> Registration {
-    Registration {
-        person: NewPerson {
-            name: Name { first: client.first_name, last: client.last_name },
-            birth_year: client.birth_year,
-            languages: client.languages,
-            locale: client.locale,
-        },
-        phone: client.phone,
-        address: client.address,
-        position: Some(client.position),
-        about: None,
-        lives_with: None,
-        how,
-        witness,
+impl From<ClientBody> for NewPersonBody {
+    fn from(said: ClientBody) -> Self {
+        Self {
+            first_name: said.first_name,
+            last_name: said.last_name,
+            birth_year: said.birth_year,
+            languages: said.languages,
+            locale: said.locale,
+            phone: said.phone,
+            address: said.address,
+            position: Some(said.position),
+            about: None,
+            lives_with: None,
+        }
     }
 }
 
@@ -189,7 +188,7 @@ fn parse(said: NewClientRequestBody) -> NewClientRequest {
     };
     NewClientRequest {
         organisation: said.organisation_id,
-        client: registration(said.client, said.how, said.witness),
+        client: NewPersonBody::from(said.client).registration(said.how, said.witness),
         text_version: said.consent.text_version,
         language: said.consent.language,
         request,
