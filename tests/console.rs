@@ -33,6 +33,7 @@ both! {
         desk.page().shows("<h1>New</h1>").shows("Groceries, this week").hides("Ada").hides("Melk en brood");
         let page = desk.opens(&page_of(&asked));
         page.with(200).shows("Ada").shows("Melk en brood, graag").shows("Waits for a first look");
+        page.shows("href=\"/console/queue\" aria-current=\"page\"");
         let after = desk.sends(&page_of(&asked), &[("verb", "approve"), ("then", "stay")]);
         after.with(200).shows("Approved.").shows("Looks for a helper").shows("you: approved");
         assert_eq!(t.events_of(asked.id).last().map(String::as_str), Some("request.disclosed"));

@@ -27,6 +27,15 @@ const PLACES: [(&str, &str, Action); 11] = [
     ("/console/account", "account", Action::StepUp),
 ];
 
+/// What lies behind a place though its path begins in another way: the beginning, and the place.
+const BEHIND: [(&str, &str); 5] = [
+    ("/console/requests", "/console/queue"),
+    ("/console/matches", "/console/queue"),
+    ("/console/batch", "/console/queue"),
+    ("/console/offers", "/console/helpers"),
+    ("/console/concerns", "/console/worries"),
+];
+
 /// A place to go.
 #[derive(Debug, Clone)]
 pub struct Link {
@@ -168,7 +177,8 @@ impl Frame {
         let mut frame = Self::for_anyone(opening, locale);
         frame.me = Some(me.name.map(|it| it.first.as_str().to_owned()).unwrap_or_default());
         let staff = actor.grants.iter().any(|it| it.role > Role::Resident);
-        let here = |href: &str| opening.path == href || opening.path.starts_with(&format!("{href}/"));
+        let is_in = |beginning: &str| opening.path == beginning || opening.path.starts_with(&format!("{beginning}/"));
+        let here = |href: &str| is_in(href) || BEHIND.iter().any(|it| it.1 == href && is_in(it.0));
         let open = PLACES.iter().filter(|it| could(actor, it.2) && (staff || it.1 == "account"));
         let link = |(href, key, _): &(&'static str, &str, Action)| Link {
             href,
