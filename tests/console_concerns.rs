@@ -38,6 +38,7 @@ both! {
         page.with(200).shows("He shouts at me.").shows("Bilal").shows("Waits to be judged");
         katrien.sends(&path, &[("verb", "triage"), ("severity", "critical")]).with(200).shows("Saved.").shows("Critical");
         katrien.sends(&path, &[("verb", "investigate"), ("severity", "")]).with(200).shows("You look into this now.");
+        katrien.page().shows("with An, still since").shows("with Chloe, still since").hides("with Bilal");
         // Whoever judged it releases nothing alone; nothing closes while something stands still.
         katrien.sends(&path, &[("verb", "resolve"), ("concernOutcome", "agreementsMade")]).with(409).shows("First decide");
         let luc = Browser::signed_in(t, &street.luc);
@@ -74,6 +75,24 @@ both! {
         assert_eq!(events.field("state"), "submitted");
         // An administrator sees no cases.
         Browser::signed_in(t, &street.amir).opens("/console/worries").with(403);
+    }
+
+    fn what_stands_still_says_why_to_whom_may_know(t) {
+        let street = t.street();
+        let home = json!({ "position": in_lindewijk(0) });
+        street.luc.with_header("If-None-Match", "*").put("/v1/me/home", home).ok(200);
+        let offer = offers_help(&street.luc, &street.katrien, 3);
+        crate::support::concerns::agree(&street.katrien, &street.an, &street.luc, &offer);
+        let concern = street.an.worries(&street.between, true);
+        let held = format!("/console/matches/{}", id(&street.other));
+        let katrien = Browser::signed_in(t, &street.katrien);
+        katrien.opens(&held).with(200).shows("Something else holds this").shows(&page_of(&concern));
+        katrien.page().hides("value=\"release\"").shows("value=\"close\"");
+        // Luc has to do with who raised it: he sees that it stands still, and nothing of a worry.
+        let luc = Browser::signed_in(t, &street.luc);
+        luc.opens(&held).with(200).shows("Something else holds this").hides(id(&concern)).hides("worry that holds");
+        street.katrien.sees_to(&concern, "triage", json!({ "severity": "critical" })).ok(200);
+        luc.opens(&held).with(200).hides(id(&concern));
     }
 
     fn a_worry_is_said_about_what_one_has_in_front_of_one(t) {

@@ -39,6 +39,7 @@ console-concern-named = Named
 console-concern-quiet = Say nothing to whom it is about before you know what it is.
 console-concern-held = What stands still
 console-concern-hold-of = Match, still since { $when }
+console-concern-hold-between = { $what } with { $name }, still since { $when }
 console-concern-undecided = Not decided yet
 console-concern-over = Over
 console-concern-notes = Notes

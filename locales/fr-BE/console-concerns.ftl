@@ -39,6 +39,7 @@ console-concern-named = Nommé
 console-concern-quiet = Ne dites rien à la personne concernée avant de savoir ce qu'il en est.
 console-concern-held = Ce qui est suspendu
 console-concern-hold-of = Mise en relation, suspendue depuis { $when }
+console-concern-hold-between = { $what } avec { $name }, suspendu depuis { $when }
 console-concern-undecided = Pas encore décidé
 console-concern-over = Terminé
 console-concern-notes = Notes

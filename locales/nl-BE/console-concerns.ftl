@@ -39,6 +39,7 @@ console-concern-named = Genoemd
 console-concern-quiet = Zeg niets aan wie het over gaat, voor u weet wat er is.
 console-concern-held = Wat stilstaat
 console-concern-hold-of = Koppeling, stil sinds { $when }
+console-concern-hold-between = { $what } met { $name }, stil sinds { $when }
 console-concern-undecided = Nog niet beslist
 console-concern-over = Voorbij
 console-concern-notes = Notities

@@ -7,12 +7,14 @@ use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
 use crate::clock::Instant;
 use crate::ids::{ConcernId, MatchId, PersonId};
+use crate::matching::actions as matching;
 use crate::people;
 use crate::people::model::Name;
 use crate::platform::http::Cursor;
 use crate::platform::words::{self, Clock};
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
+use crate::requests::actions as requests;
 use crate::safeguarding::actions::{self, File, needs_second};
 use crate::safeguarding::model::{
     Concern, ConcernDismissReason, ConcernOutcome, ConcernState, Hold, HoldDecision, NamedKind, Severity,
@@ -114,7 +116,8 @@ struct Noted {
 struct Held {
     id: MatchId,
     href: String,
-    since: String,
+    /// What it is, with whom, and since when it is still.
+    text: String,
     /// What was decided; `None`: nothing yet, and it is to be.
     decision: Option<String>,
     is_open: bool,
@@ -192,8 +195,9 @@ pub(super) fn concern(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: ConcernI
                 text: it.text.as_str().to_owned(),
             });
             let people = (somebody(of.about, about, &frame), somebody(of.reporter, reporter, &frame));
-            let holds = holds.iter().map(|it| held(it, &frame)).collect();
-            (holds, noted.collect(), Some(people.0), Some(people.1))
+            let notes = noted.collect();
+            let holds = holds.iter().map(|it| held(tx, actor, of.about, it, &frame)).collect::<Result<_>>()?;
+            (holds, notes, Some(people.0), Some(people.1))
         }
         None => (Vec::new(), Vec::new(), None, None),
     };
@@ -245,14 +249,40 @@ fn somebody(id: PersonId, name: Option<Name>, frame: &Frame) -> Somebody {
     Somebody { href: format!("/console/people/{id}"), name: name.unwrap_or_else(|| frame.t("erased")) }
 }
 
-fn held(of: &Hold, frame: &Frame) -> Held {
-    Held {
+fn held(tx: &mut Tx<'_>, actor: &Actor, about: PersonId, of: &Hold, frame: &Frame) -> Result<Held> {
+    let since = words::when(of.since);
+    let text = match between(tx, actor, about, of.on, frame) {
+        Ok((what, name)) => {
+            let variables = [("what", what), ("name", name), ("when", since)];
+            frame.locale.text("console-concern-hold-between", &variables)
+        }
+        // Who sees to a concern does not always see every match of whom it is about.
+        Err(error) if error.code().is_some() => frame.with("concern-hold-of", "when", &since),
+        Err(error) => return Err(error),
+    };
+    Ok(Held {
         id: of.on,
         href: format!("/console/matches/{}", of.on),
-        since: words::when(of.since),
+        text,
         decision: of.decision.map(|it| frame.word("console-concern-decision", it.as_str())),
         is_open: of.is_open,
-    }
+    })
+}
+
+/// What a match is for, and with whom besides whom the concern is about. That leaves a trace.
+fn between(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    about: PersonId,
+    id: MatchId,
+    frame: &Frame,
+) -> Result<(String, String)> {
+    let of = matching::see(tx, actor, id)?;
+    let names = matching::names(tx, actor, &of)?;
+    let name = if of.requester == about { names.helper } else { names.requester };
+    let category = requests::load(tx, of.request)?.category;
+    let name = name.map_or_else(|| frame.t("erased"), |it| it.as_str().to_owned());
+    Ok((frame.word("category", category.as_str()), name))
 }
 
 /// What the reporter named, where it has a page of its own.

@@ -5,7 +5,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::kinds::Kinds;
 use super::timeline::{Step, last_change, timeline};
-use crate::ids::{MatchId, OfferId, PersonId, RequestId, VisitId};
+use crate::ids::{ConcernId, MatchId, OfferId, PersonId, RequestId, VisitId};
 use crate::matching::actions::{self as matching, Names};
 use crate::matching::bonds;
 use crate::matching::model::{DeclineReason, HoldReason, Match, MatchOutcome, MatchState, Side};
@@ -17,6 +17,8 @@ use crate::platform::words::{self, Clock};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Actor;
 use crate::requests::actions as requests;
+use crate::requests::model::HelpRequest;
+use crate::safeguarding;
 use crate::when::Date;
 
 /// So many visits are shown.
@@ -66,6 +68,10 @@ pub(super) struct MatchPage {
     clock: Option<Clock>,
     agreed_at: Option<String>,
     hold_reason: Option<String>,
+    /// Why it is not released here though it is held: the key of a text.
+    why_held: Option<&'static str>,
+    /// The concerns that hold it, of those that the reader may see.
+    held_by: Vec<ConcernId>,
     ending: Option<String>,
     has_bond: bool,
     requester: SideOf,
@@ -137,6 +143,8 @@ pub(super) fn a_match(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: Matc
         clock: of.clock().map(|it| words::clock(it, tx.now, locale)),
         agreed_at: of.agreed_at.map(words::when),
         hold_reason: of.hold_reason.map(|it| frame.word("console-hold", it.as_str())),
+        why_held: why_held(tx, &request, &of, &allowed)?,
+        held_by: safeguarding::actions::holding(tx, actor, id)?,
         ending,
         has_bond,
         requester,
@@ -154,6 +162,23 @@ pub(super) fn a_match(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: Matc
         allowed,
         frame,
     })
+}
+
+/// Why what is held cannot be released on this page. What a concern holds is told apart from nothing else: not everybody may
+/// know of it.
+fn why_held(
+    tx: &mut Tx<'_>,
+    request: &HelpRequest,
+    of: &Match,
+    allowed: &[&'static str],
+) -> Result<Option<&'static str>> {
+    if of.state != MatchState::Held || allowed.contains(&"release") {
+        return Ok(None);
+    }
+    if !of.is_held_itself() {
+        return Ok(Some("match-held-elsewhere"));
+    }
+    Ok(matching::lacks_vetting(tx, request, of)?.then_some("match-held-vetting"))
 }
 
 /// What a side said so far.

@@ -302,6 +302,17 @@ pub(super) fn holds(tx: &mut Tx<'_>, of: ConcernId) -> Result<Vec<Hold>> {
     Ok(rows.into_iter().map(hold).collect())
 }
 
+/// The concerns that hold a match, as long as nothing was decided about it.
+pub(super) fn holding(tx: &mut Tx<'_>, on: MatchId) -> Result<Vec<Concern>> {
+    let holds = concern_holds::table.filter(concern_holds::match_id.eq(on).and(concern_holds::decision.is_null()));
+    let rows: Vec<Row> = concerns::table
+        .filter(concerns::id.eq_any(holds.select(concern_holds::concern_id)))
+        .order(concerns::id)
+        .select(Row::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Concern::from).collect())
+}
+
 /// Writes down what was decided about a match that a concern holds.
 pub(super) fn decide(
     tx: &mut Tx<'_>,

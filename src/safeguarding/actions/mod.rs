@@ -17,7 +17,7 @@ use crate::policy::{Acting, Action, Actor, Denied, Role, Subject, check};
 pub use clock::{forget_old, set_clocks, strike};
 pub use decide::{dismiss, investigate, note, reopen, resolve, triage};
 pub use holds::{Decision, concern_critical, needs_second};
-pub use see::{File, Seen, help, list, open, see, sees_as_team, to_follow_up, was_raised_by_resident};
+pub use see::{File, Seen, help, holding, list, open, see, sees_as_team, to_follow_up, was_raised_by_resident};
 pub use submit::{NewConcern, place_of, submit};
 
 /// Lets the actor do something with a concern. Neither whom it is about nor who raised it may be somebody they have to do

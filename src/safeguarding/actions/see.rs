@@ -9,7 +9,7 @@ use crate::codes::Code;
 use crate::duty::model::EmergencyNumber;
 use crate::duty::{self, OutsideDutyHours};
 use crate::events::{Disclosure, Event, Part, Purpose};
-use crate::ids::ConcernId;
+use crate::ids::{ConcernId, MatchId};
 use crate::people::model::Name;
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
@@ -93,6 +93,16 @@ pub fn sees_as_team(tx: &mut Tx<'_>, actor: &Actor, id: ConcernId) -> Result<boo
         Err(error) => return Err(error),
     };
     Ok(may(actor, Action::SeeConcern, &concern).is_ok_and(is_of_team))
+}
+
+/// The concerns that hold a match now, of those that the actor sees as one of the team does.
+///
+/// # Errors
+/// When the database fails.
+pub fn holding(tx: &mut Tx<'_>, actor: &Actor, id: MatchId) -> Result<Vec<ConcernId>> {
+    let mut found = store::holding(tx, id)?;
+    found.retain(|it| may(actor, Action::SeeConcern, it).is_ok_and(is_of_team));
+    Ok(found.into_iter().map(|it| it.id).collect())
 }
 
 /// A page of the concerns that the actor raised, or of those of the neighbourhoods of the team.
