@@ -22,10 +22,26 @@ both! {
         let list = desk.opens("/console/follow-ups");
         let page = format!("/console/requests/{}", asked.id);
         list.with(200).shows("A request waits too long for a first look.").shows(&format!("href=\"{page}\""));
-        list.shows("days late").hides("Ada").hides("<form method=\"post\" action=\"/console/follow-ups");
+        list.shows("</a> for ").shows("<strong>Groceries</strong>").hides("class=\"late\"");
+        list.hides("Ada").hides("<form method=\"post\" action=\"/console/follow-ups");
         desk.opens(&page).with(200);
         desk.sends(&page, &[("verb", "approve"), ("then", "stay")]).with(200);
         desk.opens("/console/follow-ups").shows("There is nothing to follow up.");
+    }
+
+    fn what_one_page_mends_stands_there_once(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let (ada, katrien) = (t.resident("Ada"), t.buurtwerker("Katrien", here));
+        let rules = json!({ "contactProhibited": true });
+        ada.with_header("If-None-Match", "*").put("/v1/me/contactRules", rules).ok(200);
+        let asked = ada.asks(wish("groceries"));
+        katrien.does("approve", &asked).ok(200);
+        t.works();
+        t.again(&katrien).post(&format!("/v1/people/{}/suspend", ada.id), json!({ "reason": "safeguarding" })).ok(200);
+        t.passes_and_works(TimeDelta::days(8));
+        let list = Browser::signed_in(t, &katrien).opens("/console/follow-ups");
+        list.with(200).shows("may not be sent").shows("The sign-in of somebody");
+        assert_eq!(list.text.matches(&format!("href=\"/console/people/{}\"", ada.id)).count(), 1, "{}", list.text);
     }
 
     fn how_somebody_may_be_reached_is_said_first(t) {

@@ -43,6 +43,7 @@ console-followUp-concernHolds = Because of a worry help has stood still for seve
 console-followUp-what = This needs a person. A line goes by itself when its cause goes.
 console-followUp-none = There is nothing to follow up.
 console-followUp-rules = First look how this person may be reached.
+console-followUp-since = for { $length }
 console-followUp-mend-requests = To the request
 console-followUp-mend-offers = To the offer
 console-followUp-mend-matches = To the match

@@ -43,6 +43,7 @@ console-followUp-concernHolds = De l'aide est suspendue depuis sept jours à cau
 console-followUp-what = Ceci demande quelqu'un. Une ligne disparaît quand la raison disparaît.
 console-followUp-none = Il n'y a rien à suivre.
 console-followUp-rules = Voyez d'abord comment contacter cette personne.
+console-followUp-since = depuis { $length }
 console-followUp-mend-requests = Vers la demande
 console-followUp-mend-offers = Vers l'offre
 console-followUp-mend-matches = Vers la mise en relation

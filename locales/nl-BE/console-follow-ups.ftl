@@ -43,6 +43,7 @@ console-followUp-concernHolds = Door een zorg staat al zeven dagen hulp stil.
 console-followUp-what = Dit vraagt een mens. Een regel gaat vanzelf weg als de reden weg is.
 console-followUp-none = Er is niets op te volgen.
 console-followUp-rules = Kijk eerst hoe u deze persoon mag bereiken.
+console-followUp-since = sinds { $length }
 console-followUp-mend-requests = Naar de hulpvraag
 console-followUp-mend-offers = Naar het aanbod
 console-followUp-mend-matches = Naar de koppeling
