@@ -161,8 +161,7 @@ async fn deliver(store: &Store, channels: &Channels, public_url: &str, taken: Ta
     let (to, letter) = match outcome {
         Outcome::Letter(to, letter) => (to, letter),
         Outcome::Wait(until) => return store.write(move |tx| notifications::wait(tx, taken.id, until)).await,
-        Outcome::ByHand => return store.write(move |tx| by_hand(tx, &taken)).await,
-        Outcome::Nowhere => return store.write(move |tx| undeliverable(tx, &taken, "there is no address")).await,
+        Outcome::ByHand(why) => return store.write(move |tx| by_hand(tx, &taken, why)).await,
         Outcome::Nobody => return store.write(move |tx| notifications::dropped(tx, taken.id).map(|_| ())).await,
     };
     match channels.send(taken.id, &to, &letter, settings.as_ref()).await {
@@ -184,10 +183,8 @@ enum Outcome {
     Letter(Address, Letter),
     /// Not before this moment.
     Wait(Instant),
-    /// Somebody of the team tells it.
-    ByHand,
-    /// Who is to be told has no account: somebody of the team tells it.
-    Nowhere,
+    /// Somebody of the team tells it: the contact rules say so, or who is to be told has no account.
+    ByHand(TellingWhy),
     /// There is nobody to tell any more.
     Nobody,
 }
@@ -199,7 +196,7 @@ enum Outcome {
 pub fn letter(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Option<(Address, Letter)>> {
     Ok(match outcome(tx, taken, public_url)? {
         Outcome::Letter(to, letter) => Some((to, letter)),
-        Outcome::Wait(_) | Outcome::ByHand | Outcome::Nowhere | Outcome::Nobody => None,
+        Outcome::Wait(_) | Outcome::ByHand(_) | Outcome::Nobody => None,
     })
 }
 
@@ -216,12 +213,12 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
             Way::Usual => match usual(tx, taken.recipient, &message)? {
                 // Who said it, and has no address, was there when it was written down.
                 None if matches!(message, Message::ConsentRecorded { .. }) => return Ok(Outcome::Nobody),
-                None if object(&message).is_some() => return Ok(Outcome::Nowhere),
+                None if object(&message).is_some() => return Ok(Outcome::ByHand(TellingWhy::Undeliverable)),
                 to => to,
             },
             Way::Email(safe) => Some((Address::Mail(safe), people::actions::get(tx, taken.recipient)?.locale)),
             Way::Wait(until) => return Ok(Outcome::Wait(until)),
-            Way::ByHand => return Ok(Outcome::ByHand),
+            Way::ByHand => return Ok(Outcome::ByHand(TellingWhy::ContactRules)),
             Way::Nobody => None,
         },
     };
@@ -266,15 +263,15 @@ pub fn not_yet(tx: &mut Tx<'_>, taken: &Taken, why: &str) -> Result<()> {
     if notifications::failed(tx, taken, why)? { Ok(()) } else { undeliverable(tx, taken, why) }
 }
 
-/// The contact rules keep it from going out: the team has it to tell. That a concern waits is not for colleagues to read:
-/// its clock tells the next of the duty roster.
+/// It does not go out, though nothing failed: the team has it to tell. That a concern waits is not for colleagues to read: its
+/// clock tells the next of the duty roster.
 ///
 /// # Errors
 /// When the database fails.
-pub fn by_hand(tx: &mut Tx<'_>, taken: &Taken) -> Result<()> {
+pub fn by_hand(tx: &mut Tx<'_>, taken: &Taken, why: TellingWhy) -> Result<()> {
     let still_waited = notifications::dropped(tx, taken.id)?;
     if still_waited && !matches!(taken.message.0, Message::ConcernWaits { .. }) {
-        tell_by_hand(tx, taken.recipient, TellingWhy::ContactRules, taken.message.0)?;
+        tell_by_hand(tx, taken.recipient, why, taken.message.0)?;
     }
     Ok(())
 }

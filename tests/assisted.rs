@@ -177,6 +177,8 @@ both! {
             found.as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(follow_ups(), ["messageUndeliverable"]);
+        // Nothing is wrong with the server: what nobody can send is no dead letter.
+        assert_eq!(t.administrator("Amir").get("/v1/deadLetters").ok(200).field("items"), &json!([]));
         let to_tell = katrien.get(&format!("/v1/people/{rosa}")).ok(200).field("toTell").clone();
         assert_eq!((&to_tell[0]["message"], &to_tell[1]), (&json!("information-asked"), &json!(null)));
         katrien.post(&format!("/v1/people/{rosa}/told"), None).ok(200);

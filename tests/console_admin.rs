@@ -1,6 +1,7 @@
 //! Administration in the console: the duty roster, roles, the directory, who saw what, and how the instance is.
 
-use buurtnet::events::Job;
+use buurtnet::events::{Job, Message};
+use buurtnet::notifications::{latest, tell, undeliverable};
 use buurtnet::platform::Error;
 use buurtnet::platform::jobs::{enqueue, failed, take};
 use chrono::TimeDelta;
@@ -158,12 +159,21 @@ both! {
         let desk = Browser::signed_in(t, &amir);
         desk.opens("/console/admin/health").with(200).shows("Look at this").shows("1 fail.");
         let page = desk.opens("/console/admin/jobs");
-        page.with(200).shows("setClocks").hides("ada@").hides("<b>is odd");
+        page.with(200).shows("Set what is due when").hides("setClocks").hides("ada@").hides("<b>is odd");
         let job = page.hidden("job");
         desk.sends("/console/admin/jobs", &[("job", &job)]).with(200).shows("It is done again now.").shows("No job fails.");
         t.works();
         desk.opens("/console/admin/health").with(200).shows("0 fail.").shows("knows of no backup");
         desk.sends("/console/admin/jobs", &[("job", &job)]).with(404);
+        let ada = t.resident("Ada").id;
+        t.works();
+        t.write(move |tx| {
+            tell(tx, ada, Message::PasswordChanged)?;
+            let id = latest(tx, 1)?[0].id;
+            undeliverable(tx, id, "the mail server refused 550").map(|_| ())
+        });
+        let page = desk.opens("/console/admin/jobs");
+        page.with(200).shows("Your password has changed").shows("somebody with an account").hides("passwordChanged");
     }
 
     fn anybody_reads_the_accessibility_statement_in_three_languages(t) {

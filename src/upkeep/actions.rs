@@ -42,6 +42,8 @@ pub struct DeadLetter {
     pub id: MessageId,
     /// What to tell, in one word.
     pub kind: String,
+    /// The key of its words.
+    pub key: &'static str,
     /// A person, or an organisation.
     pub recipient: PersonId,
     /// How far it is.
@@ -73,6 +75,7 @@ impl From<GivenUp> for DeadLetter {
         Self {
             id: of.id,
             kind,
+            key: of.message.0.key(),
             recipient: of.recipient,
             state: of.state,
             attempts: of.attempts,

@@ -2,22 +2,31 @@
 
 use askama::Template;
 
+use crate::codes::Code;
 use crate::console::frame::Frame;
+use crate::ids::{OrganisationId, PersonId};
+use crate::organisations::actions as organisations;
 use crate::platform::http::Cursor;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
-use crate::upkeep::actions;
+use crate::upkeep::actions::{self, DeadLetter};
 use crate::upkeep::model::{Health, HealthCheckKind, Lag};
 
 /// How many rows each list has.
 const ROWS: u32 = 50;
 
+/// What a row is about, or for whom: its page, and what it is called.
+struct Lead {
+    href: String,
+    text: String,
+}
+
 /// Something that fails, or was given up.
 struct Row {
     id: String,
-    kind: String,
-    about: String,
+    what: String,
+    lead: Option<Lead>,
     attempts: i32,
     why: String,
     when: String,
@@ -47,24 +56,48 @@ pub(in crate::console) fn jobs(
 ) -> Result<JobsPage> {
     let failing = actions::failing_jobs(tx, actor, Cursor::read(&after.0, ROWS)?)?;
     let dead = actions::dead_letters(tx, actor, Cursor::read(&after.1, ROWS)?)?;
+    let log = |id| Lead { href: format!("/console/admin/audit?object={id}"), text: frame.t("jobs-log") };
     let jobs = failing.items.into_iter().map(|it| Row {
         id: it.id.to_string(),
-        kind: it.kind,
-        about: it.about.map(|it| it.to_string()).unwrap_or_default(),
+        what: frame.word("console-job", &it.kind),
+        lead: it.about.map(log),
         attempts: it.attempts,
         why: it.last_error.unwrap_or_default(),
         when: words::when(it.run_at),
     });
-    let letters = dead.items.into_iter().map(|it| Row {
-        id: it.id.to_string(),
-        kind: it.kind,
-        about: it.recipient.to_string(),
-        attempts: it.attempts,
-        why: it.last_error.unwrap_or_default(),
-        when: it.ended_at.map(words::when).unwrap_or_default(),
-    });
-    let (jobs, letters) = (jobs.collect(), letters.collect());
+    let jobs = jobs.collect();
+    let mut letters = Vec::new();
+    for it in dead.items {
+        letters.push(Row {
+            id: it.id.to_string(),
+            what: subject(&it, &frame),
+            lead: Some(recipient(tx, it.recipient, &frame)?),
+            attempts: it.attempts,
+            why: it.last_error.unwrap_or_default(),
+            when: it.ended_at.map(words::when).unwrap_or_default(),
+        });
+    }
     Ok(JobsPage { frame, jobs, letters, next_jobs: failing.next, next_letters: dead.next })
+}
+
+/// What a message says on its first line; the kind where it has none.
+fn subject(of: &DeadLetter, frame: &Frame) -> String {
+    let key = format!("mail-{}-subject", of.key);
+    if frame.locale.has(&key) { frame.locale.text(&key, &[]) } else { of.kind.clone() }
+}
+
+/// For whom a message is: an organisation by name; somebody without one, because this list says nothing of anybody.
+fn recipient(tx: &mut Tx<'_>, id: PersonId, frame: &Frame) -> Result<Lead> {
+    match organisations::get(tx, OrganisationId::from(id.uuid())) {
+        Ok(of) => Ok(Lead {
+            href: format!("/console/admin/organisations/{id}"),
+            text: of.name.as_str().to_owned(),
+        }),
+        Err(error) if error.code() == Some(Code::NotFound) => {
+            Ok(Lead { href: format!("/console/admin/audit?shownOf={id}"), text: frame.t("jobs-somebody") })
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Something that is looked at.

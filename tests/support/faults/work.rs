@@ -5,6 +5,7 @@ use buurtnet::db::schema::{jobs, outbox, subscriptions as s, webhook_deliveries}
 use buurtnet::events::Job;
 use buurtnet::ids::{ReferralId, WebhookDeliveryId, WebhookId};
 use buurtnet::notifications::{self, Taken};
+use buurtnet::people::contact_rules::model::TellingWhy;
 use buurtnet::platform::{Result, Tx, jobs as list};
 use buurtnet::privacy::retention::{RULES, forget};
 use buurtnet::webhooks::actions::{self as webhooks, Came};
@@ -26,7 +27,7 @@ pub const LETTERS: [(&str, Step); 7] = [
     ("a letter is delivered", |tx, it| notifications::delivered(tx, it.id)),
     ("a letter waits", |tx, it| notifications::wait(tx, it.id, tx.now + TimeDelta::hours(1))),
     ("a letter is dropped", |tx, it| notifications::dropped(tx, it.id).map(|_| ())),
-    ("a letter is told by hand", work::by_hand),
+    ("a letter is told by hand", |tx, it| work::by_hand(tx, it, TellingWhy::ContactRules)),
     ("a letter is tried later", |tx, it| work::not_yet(tx, it, "planted")),
     ("a letter reaches nobody", |tx, it| work::undeliverable(tx, it, "planted")),
 ];
