@@ -142,7 +142,19 @@ both! {
         let sofie = Browser::signed_in(t, &t.coordinator("Sofie", "99999"));
         sofie.opens("/console/admin/audit").with(200).hides("<table>");
         let found = sofie.opens(&format!("/console/admin/audit?shownOf={}", ada.id));
-        found.with(200).shows("read about a person").shows(&katrien.id.to_string()).hides("Ada").hides("Katrien");
+        found.with(200).shows("read about a person").hides("Ada").hides(">request<");
+        found.shows(&format!("<a href=\"/console/admin/audit?actor={}\">Katrien</a>", katrien.id));
+        found.shows(&format!("<a href=\"/console/people/{}\">a person</a>", ada.id));
+        // By the address of a page, by a name of the list, and by what happened.
+        let page = format!("https://buurt.example/console/people/{}%3Fdone=x", ada.id);
+        sofie.opens(&format!("/console/admin/audit?shownOf={page}")).with(200).shows("a person</a>");
+        let by_katrien = sofie.opens(&format!("/console/admin/audit?actor={}&event=person.disclosed", katrien.id));
+        by_katrien.with(200).shows(&format!("value=\"{}\" selected>Katrien, ", katrien.id));
+        by_katrien.shows("value=\"person.disclosed\" selected>read about a person").shows("a person</a>");
+        // An administrator sees no cases: what happened has no page there.
+        let amir = Browser::signed_in(t, &t.administrator("Amir"));
+        let seen = amir.opens(&format!("/console/admin/audit?object={}", ada.id));
+        seen.with(200).shows("read about a person").hides("href=\"/console/people/");
         sofie.opens("/console/admin/audit?actor=x%22%3E%3Cscript%3E").with(200).shows("Who read or did it").hides("\"><script>");
         sofie.opens("/console/admin/audit?from=2030-01-01").shows("Nothing found.");
         Browser::signed_in(t, &katrien).opens("/console/admin/audit").with(403);

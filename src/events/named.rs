@@ -8,6 +8,9 @@ macro_rules! events {
         pub enum Event { $($(#[$doc])* $event(crate::ids::$id)),+ }
 
         impl Event {
+            /// The stable names of all that can happen.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
             /// The stable name, `object.verb`.
             #[must_use]
             pub const fn name(self) -> &'static str {

@@ -75,6 +75,40 @@ pub(in crate::console) fn people(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, a
     })
 }
 
+/// The staff whom the actor may know by name, each once: by first name, with a role. That leaves a trace.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn staff(tx: &mut Tx<'_>, actor: &Actor, frame: &Frame) -> Result<Vec<Choice>> {
+    let mut found: Vec<Choice> = Vec::new();
+    for Held { role, name } in all_roles(tx, actor)? {
+        let id = role.person_id.to_string();
+        if found.iter().all(|it| it.0 != id) {
+            let name = name.map_or_else(|| frame.t("erased"), |it| it.first.as_str().to_owned());
+            found.push((id, format!("{name}, {}", frame.word("console-team-role", role.role.as_str()))));
+        }
+    }
+    found.sort_by(|one, other| one.1.cmp(&other.1));
+    Ok(found)
+}
+
+/// Every role that the actor may see.
+fn all_roles(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Held>> {
+    if !could(actor, Action::GrantRole) {
+        let places = neighbourhoods(tx, actor, Action::SeeTeam)?;
+        return teams(tx, actor, &places);
+    }
+    let (mut all, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = roles(tx, actor, Cursor::read(&after, ROWS)?)?;
+        all.extend(page.items);
+        match page.next {
+            Some(next) => after = next,
+            None => return Ok(all),
+        }
+    }
+}
+
 /// Everybody who works in these neighbourhoods, each role once.
 fn teams(tx: &mut Tx<'_>, actor: &Actor, places: &[Neighbourhood]) -> Result<Vec<Held>> {
     let mut all: Vec<Held> = Vec::new();
