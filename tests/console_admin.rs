@@ -86,6 +86,22 @@ both! {
         desk.sends("/console/admin/people", &[("verb", "revoke"), ("role", "018f0000-0000-7000-8000-000000000000")]).with(404);
     }
 
+    fn a_coordinator_decides_for_her_neighbourhoods_and_brings_none_in(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let sofie = Browser::signed_in(t, &t.coordinator("Sofie", "99999"));
+        let (list, page) = ("/console/admin/neighbourhoods", format!("/console/admin/neighbourhoods/{here}"));
+        sofie.opens("/console/admin").with(200).shows(list);
+        sofie.opens(list).with(200).shows(&page).hides("type=\"file\"");
+        sofie.opens(&page).with(200);
+        sofie.sends(&format!("{page}/template"), &[("template", "careful")]).with(200).shows("Saved");
+        let far = Browser::signed_in(t, &t.coordinator("Far", "11001"));
+        far.opens(list).with(200).hides(&page);
+        far.opens(&page).with(404);
+        let katrien = Browser::signed_in(t, &t.buurtwerker("Katrien", here));
+        katrien.opens("/console/admin").with(200).hides(list);
+        katrien.opens(list).with(403);
+    }
+
     fn a_coordinator_sees_the_team_and_grants_nothing(t) {
         let here = t.neighbourhood("DEMO-01");
         t.buurtwerker("Katrien", here);

@@ -8,10 +8,10 @@ use crate::categories::Category;
 use crate::ids::{NeighbourhoodId, NeighbourhoodImportId};
 use crate::places::imports::{self, ImportState, Standing};
 use crate::places::{self, FoundNeighbourhood, Neighbourhood, Phase, Template as PolicyTemplate, WayToMatch};
-use crate::platform::http::Cursor;
+use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Subject, may};
+use crate::policy::{Action, Actor, Subject, may, scope};
 
 /// How many neighbourhoods stand on a page.
 const PAGE: u32 = 100;
@@ -36,30 +36,38 @@ pub(super) struct ListPage {
     drawing: Option<Drawing>,
     /// Whence the next page goes on.
     next: Option<NeighbourhoodId>,
+    /// Whether the reader can bring neighbourhoods in.
+    may_import: bool,
     /// Files that were given and wait.
     waiting: Vec<(NeighbourhoodImportId, String)>,
     /// What is wrong with the file that was given.
     file_trouble: Option<String>,
 }
 
-/// The list of neighbourhoods.
+/// The list of neighbourhoods for which the actor can decide.
 ///
 /// # Errors
 /// When the database fails, or the actor may not.
 pub(super) fn list(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<NeighbourhoodId>) -> Result<ListPage> {
-    let cursor = Cursor { after: after.map(NeighbourhoodId::uuid), size: PAGE };
-    let page = places::neighbourhoods(tx, cursor)?;
+    let decides = scope(actor, Action::ChangePolicy);
+    let page = if decides.everyone {
+        places::neighbourhoods(tx, Cursor { after: after.map(NeighbourhoodId::uuid), size: PAGE })?
+    } else {
+        Page { items: places::all_of(tx, &decides.neighbourhoods)?, next: None }
+    };
     let next = page.next.as_ref().and_then(|_| page.items.last()).map(|it| it.id);
     let area = |it: &Neighbourhood| Ok(Area::of(&places::area(tx, it.id)?, it.name.clone()));
     let areas = page.items.iter().map(area).collect::<Result<Vec<_>>>()?;
-    let files = imports::list(tx, actor, Cursor { after: None, size: 20 })?;
+    let may_import = may(actor, Action::ImportNeighbourhoods, &Subject::default());
+    let files = if may_import { imports::list(tx, actor, Cursor { after: None, size: 20 })?.items } else { Vec::new() };
     let is_waiting = |it: &imports::NeighbourhoodImport| it.state == ImportState::Read;
     let file_trouble = frame.trouble.iter().flat_map(|it| &it.fields).find(|it| it.0.starts_with("file-"));
     Ok(ListPage {
         drawing: draw("places", frame.t("places-map"), &areas),
         rows: page.items.into_iter().map(row).collect(),
         next,
-        waiting: files.items.iter().filter(|it| is_waiting(it)).map(|it| (it.id, when(it.created_at))).collect(),
+        may_import,
+        waiting: files.iter().filter(|it| is_waiting(it)).map(|it| (it.id, when(it.created_at))).collect(),
         file_trouble: file_trouble.map(|it| it.0.clone()),
         frame,
     })

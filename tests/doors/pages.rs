@@ -58,7 +58,7 @@ const PAGES: &[(&str, Action)] = &[
     ("/console/admin/jobs", Action::SeeJobs),
     ("/console/admin/health", Action::SeeHealth),
     ("/console/admin/mail", Action::ChangeMail),
-    ("/console/admin/neighbourhoods", Action::ImportNeighbourhoods),
+    ("/console/admin/neighbourhoods", Action::ChangePolicy),
     ("/console/admin/neighbourhoods/imports/{importId}", Action::ImportNeighbourhoods),
     ("/console/admin/neighbourhoods/{neighbourhoodId}", Action::SeePolicy),
     ("/console/admin/replies", Action::SeeSavedReplies),

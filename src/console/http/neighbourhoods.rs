@@ -32,7 +32,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 async fn see_list(desk: Desk) -> Shown {
     let from = desk.asked("after").parse().ok();
-    show(&desk, Action::ImportNeighbourhoods, move |tx, actor, frame| list(tx, actor, frame, from)).await
+    show(&desk, Action::ChangePolicy, move |tx, actor, frame| list(tx, actor, frame, from)).await
 }
 
 async fn give(desk: Desk, upload: Upload) -> Shown {
