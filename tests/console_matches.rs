@@ -49,7 +49,7 @@ both! {
         let luc = Browser::signed_in(t, &t.buurtwerker("Luc", t.neighbourhood("DEMO-01")));
         street.desk.opens("/console/helpers").with(200).shows(&page).shows("waits for a first look").hides("Bilal");
         street.desk.opens(&page).with(200).shows("Bilal Peeters").shows("Waits for a first look").shows("Not known yet");
-        street.desk.page().shows("Identity card seen").shows("href=\"/console/helpers\" aria-current=\"page\"");
+        street.desk.page().shows("<a href=\"/console/helpers\" data-key=\"u\">").shows("Identity card seen").shows("href=\"/console/helpers\" aria-current=\"page\"");
         street.desk.sends(&page, &[("verb", "claim")]).with(200).shows("You have this");
         luc.opens(&page).with(200).shows("Katrien is looking at this too").shows("If you take over, Katrien sees that");
         luc.sends(&page, &[("verb", "approve")]).with(409);

@@ -52,6 +52,7 @@ pub struct Link {
 pub struct Opening {
     guard: String,
     path: String,
+    here: String,
     done: String,
     chosen: Option<Locale>,
     accepted: Locale,
@@ -67,6 +68,7 @@ impl Opening {
         Self {
             guard: desk.guard(),
             path: desk.path.clone(),
+            here: desk.here(),
             done: desk.asked("done").to_owned(),
             chosen: desk.chosen,
             accepted: desk.accepted,
@@ -148,6 +150,8 @@ pub struct Frame {
     pub once: Uuid,
     /// Its path.
     pub path: String,
+    /// The same with what was asked of it.
+    pub here: String,
     /// The first name of who reads it; `None` where nobody signed in.
     pub me: Option<String>,
     /// Where they can go.
@@ -198,6 +202,7 @@ impl Frame {
             guard: opening.guard.clone(),
             once: uuid::Builder::from_random_bytes(random()).into_uuid(),
             path: opening.path.clone(),
+            here: opening.here.clone(),
             me: None,
             places: Vec::new(),
             numbers: EmergencyNumber::usual(locale),

@@ -169,8 +169,9 @@ fn hours(terms: &Terms, frame: &Frame) -> Vec<Hours> {
             let slot = set.get(number);
             let from = slot.map(|it| it.from.to_string()).unwrap_or_default();
             let to = slot.map(|it| it.to.to_string()).unwrap_or_default();
+            let day = frame.locale.text(&format!("day-{day}"), &[]);
             all.push(Hours {
-                label: frame.locale.text(&format!("day-{day}"), &[]),
+                label: if number == 0 { day } else { frame.with("duty-day-again", "day", &day) },
                 from: frame.typed_or(&name_from, &from).to_owned(),
                 to: frame.typed_or(&name_to, &to).to_owned(),
                 name_from,

@@ -15,6 +15,8 @@ use crate::policy::{Action, Actor, Role, could};
 
 /// How many roles a page has.
 const ROWS: u32 = 50;
+/// So many neighbourhoods of a municipality are named.
+const NAMED: usize = 3;
 /// The roles that can be granted.
 const GRANTABLE: [Role; 4] = [Role::Buurtwerker, Role::Coordinator, Role::CareProvider, Role::Administrator];
 
@@ -39,7 +41,7 @@ pub(in crate::console) struct PeoplePage {
     may_grant: bool,
     roles: Vec<(&'static str, String)>,
     neighbourhoods: Vec<Choice>,
-    municipalities: Vec<String>,
+    municipalities: Vec<Choice>,
     organisations: Vec<Choice>,
 }
 
@@ -60,9 +62,10 @@ pub(in crate::console) fn people(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, a
     for it in held {
         rows.push(row(tx, actor, it, &places, &frame)?);
     }
-    let mut municipalities: Vec<String> = places.iter().filter_map(|it| it.municipality_nis.clone()).collect();
-    municipalities.sort();
-    municipalities.dedup();
+    let mut codes: Vec<&String> = places.iter().filter_map(|it| it.municipality_nis.as_ref()).collect();
+    codes.sort();
+    codes.dedup();
+    let municipalities = codes.into_iter().map(|nis| (nis.clone(), municipality(nis, &places, &frame))).collect();
     Ok(PeoplePage {
         rows,
         next,
@@ -126,7 +129,8 @@ fn row(tx: &mut Tx<'_>, actor: &Actor, held: Held, places: &[Neighbourhood], fra
     let Held { role, name } = held;
     let organisation = role.organisation_id.map(|id| organisation_name(tx, id)).transpose()?;
     let neighbourhood = role.neighbourhood_id.and_then(|id| called(places, id));
-    let scope = neighbourhood.or(organisation).or(role.municipality_nis);
+    let municipality = role.municipality_nis.map(|nis| municipality(&nis, places, frame));
+    let scope = neighbourhood.or(organisation).or(municipality);
     let name = name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
     Ok(Row {
         role_id: role.id.to_string(),
@@ -137,6 +141,24 @@ fn row(tx: &mut Tx<'_>, actor: &Actor, held: Held, places: &[Neighbourhood], fra
         since: words::day(role.granted_at),
         is_me: actor.person == Some(role.person_id),
     })
+}
+
+/// A municipality by its code, and by some of its neighbourhoods, because nobody knows codes by heart.
+fn municipality(nis: &str, places: &[Neighbourhood], frame: &Frame) -> String {
+    let mut names: Vec<&str> = places
+        .iter()
+        .filter(|it| it.municipality_nis.as_deref() == Some(nis))
+        .map(|it| it.name.as_str())
+        .take(NAMED + 1)
+        .collect();
+    let code = frame.with("team-of-municipality", "nis", nis);
+    if names.is_empty() {
+        return code;
+    }
+    if names.len() > NAMED {
+        names[NAMED] = "…";
+    }
+    format!("{code} ({})", names.join(", "))
 }
 
 /// How many organisations can be chosen from.

@@ -39,8 +39,8 @@ pub(super) fn is_ours(to: &str) -> bool {
     let is_page = ["/console", "/inbox", "/setup"].iter().any(|it| {
         to.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
     });
-    let leads_out = to.contains("..") || to.contains("//");
-    is_page && !leads_out && to.bytes().all(|it| it.is_ascii_alphanumeric() || b"/-_.?=&".contains(&it))
+    let leads_out = ["..", "//", "%2e", "%2E"].iter().any(|it| to.contains(it));
+    is_page && !leads_out && to.bytes().all(|it| it.is_ascii_alphanumeric() || b"/-_.?=&%+".contains(&it))
 }
 
 fn target(to: &str) -> &str {

@@ -116,6 +116,13 @@ impl Desk {
         self.query.get(name)
     }
 
+    /// The path of the page, with what stands behind the question mark.
+    #[must_use]
+    pub fn here(&self) -> String {
+        let asked = self.query.kept();
+        if asked.is_empty() { self.path.clone() } else { format!("{}?{asked}", self.path) }
+    }
+
     /// The token of this device, as an earlier sign-in gave it.
     #[must_use]
     pub fn device(&self) -> Option<&str> {
