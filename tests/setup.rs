@@ -84,6 +84,8 @@ both! {
         browser.opens("/console/admin/neighbourhoods").shows(&to);
         browser.opens(&to).with(200).shows("<path").shows("Rabot &#60;b&#62;").shows("44021").shows("value=\"W02\" checked");
         browser.sends(&format!("{to}/bring-in"), &[("neighbourhood", "W01")]).with(200).shows("The neighbourhoods are in");
+        browser.page().shows("1: Rabot &#60;b&#62;").hides("1: W01");
+        browser.opens("/setup").with(200).shows("Choose a template").shows("Set who is on duty").hides("is open");
         let known = t.client().get("/v1/neighbourhoods").ok(200);
         assert_eq!(known.body["items"].as_array().map(Vec::len), Some(1));
         assert_eq!(known.body["items"][0]["municipality"], "44021");
@@ -97,12 +99,17 @@ both! {
             ("from", "Buurt <buurt@buurt.example>")];
         browser.sends("/console/admin/mail", &mail).with(200).shows("Saved").hides("geheim-woord");
         browser.sends("/console/admin/mail/test", &[]).with(502).shows("cannot be reached");
-        browser.opens("/setup").with(200).shows("Your neighbourhood is open").shows("href=\"/console/admin/invitations\"");
+        // What was chosen is done; a neighbourhood without anybody who works there is not open, and mail may not arrive.
+        browser.opens("/setup").with(200).hides("Choose a template").shows("#phone").shows("Send a mail to try it");
+        browser.page().hides("Your neighbourhood is open");
+        browser.page().shows("href=\"/console/admin/invitations\"");
         browser.opens("/console/admin/invitations").with(200).shows("There are no invitations yet");
         let three = [("grantedRole", "buurtwerker"), ("neighbourhoodId", &id), ("howMany", "3")];
         let sheet = browser.sends("/console/admin/invitations", &three);
         sheet.with(200).shows("Rabot &#60;b&#62;").shows("/console/join");
         assert_eq!(sheet.text.matches("class=\"secret\"").count(), 3, "{}", sheet.text);
+        t.buurtwerker("Katrien", id.parse().unwrap());
+        browser.opens("/setup").with(200).shows("Your neighbourhood is open");
         Browser::of(t).opens("/setup").with(200).shows("There is an administrator already");
     }
 

@@ -270,13 +270,7 @@ fn held(tx: &mut Tx<'_>, actor: &Actor, about: PersonId, of: &Hold, frame: &Fram
 }
 
 /// What a match is for, and with whom besides whom the concern is about. That leaves a trace.
-fn between(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    about: PersonId,
-    id: MatchId,
-    frame: &Frame,
-) -> Result<(String, String)> {
+fn between(tx: &mut Tx<'_>, actor: &Actor, about: PersonId, id: MatchId, frame: &Frame) -> Result<(String, String)> {
     let of = matching::see(tx, actor, id)?;
     let names = matching::names(tx, actor, &of)?;
     let name = if of.requester == about { names.helper } else { names.requester };

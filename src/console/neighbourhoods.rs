@@ -147,12 +147,17 @@ pub(super) fn import(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: Neighbour
         municipality_nis: look.of.columns.municipality_nis.unwrap_or_default(),
         properties: look.properties.into_iter().map(|it| (it.name, it.example)).collect(),
         broken: look.broken.iter().map(ToString::to_string).collect(),
-        new: outcome.new,
-        changed: outcome.changed,
+        new: named(tx, outcome.new)?,
+        changed: named(tx, outcome.changed)?,
         unchanged: outcome.unchanged,
-        disappeared: outcome.disappeared,
+        disappeared: named(tx, outcome.disappeared)?,
         frame,
     })
+}
+
+/// The names of neighbourhoods by their codes; the code where there is none of it.
+fn named(tx: &mut Tx<'_>, codes: Vec<String>) -> Result<Vec<String>> {
+    codes.into_iter().map(|it| Ok(places::by_code(tx, &it)?.map_or(it, |known| known.name))).collect()
 }
 
 /// A kind of help on the page of a neighbourhood.

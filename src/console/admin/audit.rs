@@ -218,11 +218,7 @@ fn who(id: PersonId, entry: &Entry, names: &HashMap<PersonId, PersonName>, frame
 }
 
 fn role(entry: &Entry, frame: &Frame) -> String {
-    if entry.by_software() {
-        frame.t("audit-software")
-    } else {
-        frame.word("console-role", entry.acting_as.as_str())
-    }
+    if entry.by_software() { frame.t("audit-software") } else { frame.word("console-role", entry.acting_as.as_str()) }
 }
 
 /// Of whom something was shown, without a name: it stands on their page.

@@ -89,10 +89,7 @@ fn subject(of: &DeadLetter, frame: &Frame) -> String {
 /// For whom a message is: an organisation by name; somebody without one, because this list says nothing of anybody.
 fn recipient(tx: &mut Tx<'_>, id: PersonId, frame: &Frame) -> Result<Lead> {
     match organisations::get(tx, OrganisationId::from(id.uuid())) {
-        Ok(of) => Ok(Lead {
-            href: format!("/console/admin/organisations/{id}"),
-            text: of.name.as_str().to_owned(),
-        }),
+        Ok(of) => Ok(Lead { href: format!("/console/admin/organisations/{id}"), text: of.name.as_str().to_owned() }),
         Err(error) if error.code() == Some(Code::NotFound) => {
             Ok(Lead { href: format!("/console/admin/audit?shownOf={id}"), text: frame.t("jobs-somebody") })
         }

@@ -35,8 +35,8 @@ pub use phone::{NewPhoneAccount, code_address, register_phone};
 pub(in crate::people) use phone::{count_phone_sign_in, send_code, sign_in_by_code};
 pub use profile::{NewHome, PersonPatch, change, move_home, see, see_home};
 pub use role::{
-    Held, Member, NewRole, Scope, grant_role, grant_role_by_email, has_administrator, is_last_in_role, members,
-    organisation_name, revoke_role, roles, roles_gone, team,
+    Held, Member, NewRole, Scope, grant_role, grant_role_by_email, has_administrator, has_team, is_last_in_role,
+    members, organisation_name, revoke_role, roles, roles_gone, team,
 };
 pub(in crate::people) use role::{give_role, role_row, see_role, see_roles};
 pub(in crate::people) use session::{Caller, count_sign_in, see_session, see_sessions};

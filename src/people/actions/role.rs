@@ -213,6 +213,14 @@ pub fn has_administrator(tx: &mut Tx<'_>) -> Result<bool> {
     role::has_administrator(tx)
 }
 
+/// Whether anybody works in a neighbourhood.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_team(tx: &mut Tx<'_>) -> Result<bool> {
+    role::has_team(tx)
+}
+
 /// One role.
 ///
 /// # Errors

@@ -147,6 +147,12 @@ pub(in crate::people) fn has_administrator(tx: &mut Tx<'_>) -> Result<bool> {
     Ok(held.select(roles::id).first::<RoleId>(tx.conn).optional()?.is_some())
 }
 
+/// Whether anybody holds the role of a buurtwerker.
+pub(in crate::people) fn has_team(tx: &mut Tx<'_>) -> Result<bool> {
+    let held = roles::table.filter(roles::role.eq(Role::Buurtwerker).and(roles::revoked_at.is_null()));
+    Ok(held.select(roles::id).first::<RoleId>(tx.conn).optional()?.is_some())
+}
+
 /// Takes a role back.
 pub(in crate::people) fn revoke(tx: &mut Tx<'_>, id: RoleId) -> Result<()> {
     diesel::update(roles::table.find(id)).set(roles::revoked_at.eq(Some(tx.now))).execute(tx.conn)?;
