@@ -433,7 +433,7 @@ both! {
             t.passes(by);
             t.works();
             let mails = t.mails_to("zorg-nabij@zorg.example");
-            mails.iter().filter(|it| it.contains("wacht nog op uw antwoord")).count()
+            mails.iter().filter(|it| it.contains("wacht nog op je antwoord")).count()
         };
         assert_eq!(reminders(TimeDelta::hours(47)), 0, "this week: two working days");
         assert_eq!(reminders(TimeDelta::hours(1)), 1);
@@ -457,7 +457,7 @@ both! {
         let is_reminded = |by: TimeDelta| {
             t.passes(by);
             t.works();
-            t.mails_to("zorg-nabij@zorg.example").iter().any(|it| it.contains("wacht nog op uw antwoord"))
+            t.mails_to("zorg-nabij@zorg.example").iter().any(|it| it.contains("wacht nog op je antwoord"))
         };
         assert!(!is_reminded(days(10)));
         t.again(&scene.katrien).refers("reply", &id).ok(200);

@@ -78,3 +78,22 @@ fn whatever_happens_has_words() {
     }
     assert!(seen > 200, "the events are read: {seen}");
 }
+
+#[test]
+fn dutch_pages_speak_to_one_person_in_one_way() {
+    for folder in ["nl-BE", "nl-BE-eenvoud"] {
+        for file in files(&root().join("locales").join(folder)) {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if !name.starts_with("console") && name != "problems.ftl" {
+                continue;
+            }
+            for line in fs::read_to_string(&file).expect("a file").lines() {
+                let words = line.split_once(" = ").map_or("", |it| it.1);
+                let formal = words.split(|it: char| !it.is_alphabetic()).find(|it| {
+                    ["u", "uw", "uzelf"].contains(&it.to_lowercase().as_str())
+                });
+                assert_eq!(formal, None, "{line}, in {}", file.display());
+            }
+        }
+    }
+}

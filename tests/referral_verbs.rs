@@ -165,7 +165,7 @@ both! {
         let scene = t.care_scene();
         let (_, id, _) = scene.accepted();
         scene.lotte.refers("plan", &id).ok(200);
-        let reminded = || mails(t, "zorg-nabij@zorg.example", "wacht nog op uw antwoord");
+        let reminded = || mails(t, "zorg-nabij@zorg.example", "wacht nog op je antwoord");
         t.passes(days(30));
         assert_eq!(reminded(), 0, "planned on the first of April");
         t.passes(days(16));

@@ -190,13 +190,13 @@ mail-cover-wanted-subject = Een helper kan niet komen
 mail-cover-wanted-body =
     Dag,
 
-    Een helper kan niet komen. Er is nog niemand anders. Kunt u iemand zoeken? Klik op de link. Dan ziet u de vraag.
+    Een helper kan niet komen. Er is nog niemand anders. Kun jij iemand zoeken? Klik op de link. Dan zie je de vraag.
 
 mail-nobody-opened-subject = Niemand deed open
 mail-nobody-opened-body =
     Dag,
 
-    Een helper kwam op bezoek. Niemand deed open. Kijk vandaag of alles goed is. Klik op de link. Hebt u de persoon gesproken? Vertel het ons daar.
+    Een helper kwam op bezoek. Niemand deed open. Kijk vandaag of alles goed is. Klik op de link. Heb je de persoon gesproken? Vertel het ons daar.
 
 mail-confirm-old-address-subject = Moeten doorverwijzingen naar een ander adres?
 mail-confirm-old-address-body =
@@ -222,19 +222,19 @@ mail-link-code-body =
 
     Was dat niemand van je organisatie? Dan hoef je niets te doen: zonder deze code leest niemand iets.
 
-mail-referral-received-subject = Er wacht een vraag om hulp op uw antwoord
+mail-referral-received-subject = Er wacht een vraag om hulp op je antwoord
 mail-referral-received-body =
-    Geachte mevrouw, geachte heer,
+    Dag,
 
-    Een buurtwerker heeft via Buurtnet een vraag om hulp naar uw organisatie gestuurd. In deze mail staat niets over de vraag zelf. Zo beschermen we de privacy.
+    Een buurtwerker heeft via Buurtnet een vraag om hulp naar je organisatie gestuurd. In deze mail staat niets over de vraag zelf. Zo beschermen we de privacy.
 
-    Klik op de link hieronder om de vraag te lezen. U kunt ja zeggen, nee zeggen met een reden, of eerst iets vragen. Wilt u snel antwoorden? Dat helpt het meest. Dank u wel.
+    Klik op de link hieronder om de vraag te lezen. Je kunt ja zeggen, nee zeggen met een reden, of eerst iets vragen. Wil je snel antwoorden? Dat helpt het meest. Dank je wel.
 
-mail-referral-reminder-subject = Een vraag om hulp wacht nog op uw antwoord
+mail-referral-reminder-subject = Een vraag om hulp wacht nog op je antwoord
 mail-referral-reminder-body =
     Dag,
 
-    Een vraag om hulp wacht al een tijd op uw antwoord. Met uw antwoord kunnen wij verder. Ook als u neen zegt.
+    Een vraag om hulp wacht al een tijd op je antwoord. Met je antwoord kunnen wij verder. Ook als je neen zegt.
 
     Klik op de link hieronder om de vraag te zien.
 

@@ -1,7 +1,7 @@
 ### Wat een bewoner leest als iets niet lukt, in eenvoudige taal.
 
 problem-accessEnded = Je kan dit niet meer zien. Vraag het aan een buurtwerker als je het nog nodig hebt.
-problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons. Dan kunt u ja zeggen.
+problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. Je hoort van ons. Dan kun je ja zeggen.
 problem-badRequest = Er is nog iets niet juist ingevuld. Kijk het na en probeer opnieuw.
 problem-bothOnOneMatch = Deze twee hielpen elkaar. Het zijn dus twee mensen. Kijk nog eens wie wie is.
 problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag verder met jou.
@@ -41,13 +41,13 @@ problem-tooManyRequests = Het ging even te snel. Wacht een paar minuten en probe
 problem-requestTimeout = Het versturen duurde te lang. Kijk of je internet werkt en probeer opnieuw.
 problem-unavailable = Buurtnet werkt nu even niet. Probeer het zo meteen opnieuw, of bel een buurtwerker.
 problem-unsupportedMediaType = We kunnen niet lezen wat de app stuurde, maar dat ligt niet aan jou. Haal de nieuwste versie van de app, of vraag hulp aan een buurtwerker.
-problem-categoryNotOn = Deze hulp is er niet in uw buurt. Vraag aan een buurtwerker wat wel kan.
+problem-categoryNotOn = Deze hulp is er niet in je buurt. Vraag aan een buurtwerker wat wel kan.
 problem-wayNotOn = In deze buurt doen we dit niet zo. Vraag aan een buurtwerker wat wel kan.
 problem-wrongState = Dit kan nu niet. Kijk hoe het er nu mee staat, of vraag uitleg aan een buurtwerker.
 problem-secondFactorNeeded = Je hebt een extra code nodig. Stel eerst de app voor codes in, of typ de code.
 problem-stepUpNeeded = Ben jij het echt? Typ je wachtwoord nog eens. Probeer dan opnieuw.
 problem-totpNeeded = Typ de code van je app. Is de code al gebruikt? Wacht dan op een nieuwe, of neem een herstelcode.
 problem-smsNotOffered = Aanmelden met je telefoon kan hier niet. Neem je e-mailadres, of vraag hulp aan een buurtwerker.
-problem-lastInRole = U bent hier de enige met uw taak. Iemand anders moet die eerst krijgen. Daarna kan dit wel.
+problem-lastInRole = Jij bent hier de enige met jouw taak. Iemand anders moet die eerst krijgen. Daarna kan dit wel.
 problem-privateKey = Deze sleutel is geheim. We hebben hem niet bewaard. Maak twee nieuwe sleutels en stuur ons alleen de sleutel die iedereen mag zien.
 problem-scopeMissing = Het computerprogramma van jullie organisatie mag dit niet doen. Vraag hulp aan wie voor het programma zorgt.

@@ -160,7 +160,7 @@ mail-check-in-subject = Hoe gaat het tussen jullie?
 mail-check-in-body =
     Dag,
 
-    Jullie zien elkaar nu al een tijd. Hoe gaat het? Laat het ons weten via de link hieronder. Alleen de buurtwerkers lezen uw antwoord.
+    Jullie zien elkaar nu al een tijd. Hoe gaat het? Laat het ons weten via de link hieronder. Alleen de buurtwerkers lezen wat jullie antwoorden.
 
 mail-go-on-subject = Wilt u verdergaan met iemand anders?
 mail-go-on-body =
@@ -190,13 +190,13 @@ mail-cover-wanted-subject = Een helper kan niet komen
 mail-cover-wanted-body =
     Dag,
 
-    Een helper kan niet komen, en nog niemand heeft gezegd in de plaats te komen. Wilt u iemand zoeken? Via de link hieronder ziet u wat er gevraagd wordt.
+    Een helper kan niet komen, en nog niemand heeft gezegd in de plaats te komen. Wil je iemand zoeken? Via de link hieronder zie je wat er gevraagd wordt.
 
 mail-nobody-opened-subject = Er deed niemand open voor een helper
 mail-nobody-opened-body =
     Dag,
 
-    Een helper kwam langs, en er deed niemand open. Wilt u vandaag nagaan of alles goed is? Via de link hieronder ziet u over welk bezoek het gaat. Laat het ons daar weten zodra u de persoon hebt bereikt.
+    Een helper kwam langs, en er deed niemand open. Wil je vandaag nagaan of alles goed is? Via de link hieronder zie je over welk bezoek het gaat. Laat het daar weten zodra je de persoon hebt bereikt.
 
 mail-confirm-old-address-subject = Moeten doorverwijzingen naar een ander adres?
 mail-confirm-old-address-body =
@@ -222,21 +222,21 @@ mail-link-code-body =
 
     Was dat niemand van je organisatie? Dan hoef je niets te doen: zonder deze code leest niemand iets.
 
-mail-referral-received-subject = Er wacht een doorverwijzing op uw antwoord
+mail-referral-received-subject = Er wacht een doorverwijzing op je antwoord
 mail-referral-received-body =
-    Geachte mevrouw, geachte heer,
+    Dag,
 
-    Via Buurtnet is een doorverwijzing naar uw organisatie verstuurd. Om de privacy te beschermen, staan er in deze mail geen gegevens over de vraag.
+    Via Buurtnet is een doorverwijzing naar je organisatie verstuurd. Om de privacy te beschermen, staan er in deze mail geen gegevens over de vraag.
 
-    Via de link hieronder kunt u de doorverwijzing lezen, een vraag stellen, ze aanvaarden of ze met een reden weigeren. Een spoedig antwoord helpt de betrokkene het meest. Alvast bedankt voor uw medewerking.
+    Via de link hieronder kun je de doorverwijzing lezen, een vraag stellen, ze aanvaarden of ze met een reden weigeren. Een spoedig antwoord helpt de betrokkene het meest. Alvast bedankt voor je medewerking.
 
-mail-referral-reminder-subject = Een doorverwijzing wacht nog op uw antwoord
+mail-referral-reminder-subject = Een doorverwijzing wacht nog op je antwoord
 mail-referral-reminder-body =
     Dag,
 
-    Een doorverwijzing wacht al een tijd op een woord van u. Dat woord helpt ons om de mens over wie het gaat verder te helpen, ook als het een neen is.
+    Een doorverwijzing wacht al een tijd op een woord van jou. Dat woord helpt ons om de mens over wie het gaat verder te helpen, ook als het een neen is.
 
-    Via de link hieronder ziet u de doorverwijzing.
+    Via de link hieronder zie je de doorverwijzing.
 
 mail-concern-waits-subject = Er wacht een zorgmelding
 mail-concern-waits-body =
@@ -254,35 +254,35 @@ mail-override-to-read-body =
 
     Lees binnen 72 uur na het versturen waarom. Ben je het ermee eens, dan zeg je dat; ben je het er niet mee eens, dan stopt de doorverwijzing meteen. Via de link hieronder lees je ze.
 
-mail-backend-service-registered-subject = Software van uw organisatie kan zich zelf aanmelden
+mail-backend-service-registered-subject = Software van je organisatie kan zich zelf aanmelden
 mail-backend-service-registered-body =
     Dag,
 
-    Software van uw organisatie kan vanaf nu zelf doorverwijzingen lezen en beantwoorden, zonder dat iemand zich aanmeldt.
+    Software van je organisatie kan vanaf nu zelf doorverwijzingen lezen en beantwoorden, zonder dat iemand zich aanmeldt.
 
-    De link hieronder toont welke software het is en wat ze mag. Heeft niemand van uw organisatie dit gevraagd? Meld u aan, haal ze weg, en laat het ons weten.
+    De link hieronder toont welke software het is en wat ze mag. Heeft niemand van je organisatie dit gevraagd? Meld je aan, haal ze weg, en laat het ons weten.
 
-mail-backend-service-rekeyed-subject = De sleutels van uw software zijn veranderd
+mail-backend-service-rekeyed-subject = De sleutels van je software zijn veranderd
 mail-backend-service-rekeyed-body =
     Dag,
 
-    De sleutels waarmee de software van uw organisatie zich aanmeldt, zijn veranderd. Sleutels die er niet meer bij staan, tellen niet meer.
+    De sleutels waarmee de software van je organisatie zich aanmeldt, zijn veranderd. Sleutels die er niet meer bij staan, tellen niet meer.
 
-    De link hieronder toont de software en haar sleutels. Heeft niemand van uw organisatie ze veranderd? Meld u aan, haal de software weg, en laat het ons weten.
+    De link hieronder toont de software en haar sleutels. Heeft niemand van je organisatie ze veranderd? Meld je aan, haal de software weg, en laat het ons weten.
 
-mail-webhook-disabled-subject = Een webhook van uw organisatie wordt niet meer aangeroepen
+mail-webhook-disabled-subject = Een webhook van je organisatie wordt niet meer aangeroepen
 mail-webhook-disabled-body =
     Dag,
 
-    De software van uw organisatie nam niet aan wat we haar over doorverwijzingen lieten weten. Daarom roepen we haar webhook niet meer aan.
+    De software van je organisatie nam niet aan wat we haar over doorverwijzingen lieten weten. Daarom roepen we haar webhook niet meer aan.
 
     De link hieronder leidt naar de webhook. Laat hem herstellen, zet hem weer aan, en laat opnieuw sturen wat hij gemist heeft. De doorverwijzingen zelf staan intussen waar ze altijd staan.
 
-mail-subscription-failed-subject = De FHIR-software van uw organisatie krijgt geen berichten meer
+mail-subscription-failed-subject = De FHIR-software van je organisatie krijgt geen berichten meer
 mail-subscription-failed-body =
     Dag,
 
-    De FHIR-software van uw organisatie nam niet aan wat we haar over doorverwijzingen lieten weten. Daarom roepen we haar niet meer aan.
+    De FHIR-software van je organisatie nam niet aan wat we haar over doorverwijzingen lieten weten. Daarom roepen we haar niet meer aan.
 
     De link hieronder is het abonnement. Laat de software herstellen en vraag het abonnement opnieuw aan (status requested): het gaat verder met het eerste dat gemist werd. De doorverwijzingen zelf staan intussen waar ze altijd staan.
 

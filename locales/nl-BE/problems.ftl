@@ -1,7 +1,7 @@
 ### Wat een bewoner leest wanneer iets niet lukt: wat er is, en wat nu kan.
 
 problem-accessEnded = Wat hier gedeeld was, wordt niet meer met je gedeeld. Vraag het aan een buurtwerker als je het nog nodig hebt.
-problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. U hoort van ons zodra u ja kunt zeggen.
+problem-approvalMissing = Een buurtwerker kijkt hier eerst naar. Je hoort van ons zodra je ja kunt zeggen.
 problem-badRequest = Er ontbreekt nog iets of er klopt nog iets niet. Kijk de aangeduide velden na en probeer het opnieuw.
 problem-bothOnOneMatch = Deze twee zijn voor hulp met elkaar in contact gebracht, dus ze kunnen niet dezelfde persoon zijn. Kijk nog eens na wie wie is.
 problem-capReached = Er is nu geen plaats meer vrij voor deze hulp. Een buurtwerker zoekt graag mee naar een andere oplossing.
@@ -41,13 +41,13 @@ problem-tooManyRequests = Het ging even te snel na elkaar. Wacht een paar minute
 problem-requestTimeout = Het versturen duurde te lang. Kijk je internetverbinding na en probeer het opnieuw.
 problem-unavailable = Buurtnet is nu even niet bereikbaar of heel druk bezet. Probeer het zo dadelijk opnieuw, en bel een buurtwerker als het niet kan wachten.
 problem-unsupportedMediaType = De app stuurde iets wat we niet kunnen lezen; dat ligt niet aan jou. Werk de app bij en probeer het opnieuw, of vraag hulp aan een buurtwerker.
-problem-categoryNotOn = Deze soort hulp wordt in uw buurt niet aangeboden. Vraag gerust aan een buurtwerker wat wel kan.
+problem-categoryNotOn = Deze soort hulp wordt in je buurt niet aangeboden. Vraag gerust aan een buurtwerker wat wel kan.
 problem-wayNotOn = In deze buurt brengen we mensen niet op deze manier samen. Vraag gerust aan een buurtwerker wat wel kan.
 problem-wrongState = Dit kan op dit moment niet. Bekijk hoe het er nu voor staat; een buurtwerker legt het graag uit.
 problem-secondFactorNeeded = Voor dit werk is een extra code nodig. Stel eerst de app voor codes in, of geef de code in.
 problem-stepUpNeeded = We willen zeker zijn dat jij het bent. Geef je wachtwoord nog eens in en probeer het dan opnieuw.
 problem-totpNeeded = Geef de code van je app in. Wacht op een nieuwe code als deze al gebruikt is, of neem een herstelcode.
 problem-smsNotOffered = Aanmelden met een telefoonnummer kan hier niet. Meld je aan met een e-mailadres, of vraag hulp aan een buurtwerker.
-problem-lastInRole = Niemand anders heeft hier al uw rol. Laat eerst iemand die overnemen; daarna kan dit.
+problem-lastInRole = Niemand anders heeft hier al jouw rol. Laat eerst iemand die overnemen; daarna kan dit.
 problem-privateKey = Deze sleutel is geheim; we hebben hem niet bewaard. Laat een nieuw paar sleutels maken en stuur ons alleen de publieke.
 problem-scopeMissing = De software van je organisatie mag dit niet. Vraag aan wie ervoor zorgt welke rechten ze kreeg.
