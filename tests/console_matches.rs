@@ -97,6 +97,12 @@ both! {
         let street = Street::open(t);
         let id = street.agreed();
         let page = page_of(&id);
+        let speaks = |language: &str| {
+            street.desk.cookies.borrow_mut().insert("__Host-language".to_owned(), language.to_owned());
+        };
+        speaks("fr-BE");
+        street.desk.opens(&page).with(200).shows(">An</a>\u{a0}: a dit oui").shows("Mise en relation");
+        speaks("en");
         street.desk.opens(&page).with(200).shows(">An</a>: said yes").shows(">Bilal</a>: said yes").shows("Agreed on");
         let visits = format!("{page}/visits");
         let day = t.now().utc().format("%Y-%m-%d").to_string();

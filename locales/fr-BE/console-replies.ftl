@@ -3,13 +3,13 @@
 console-replies-title = Réponses types
 console-replies-what = Des textes que votre équipe écrit souvent. Vous les relisez toujours avant l’envoi.
 console-replies-none = Il n’y en a pas encore.
-console-replies-add = Ajoutez-en une
+console-replies-add = En ajouter une
 console-replies-languages = Langues
-console-replies-save = Enregistrez
-console-replies-remove = Supprimez
+console-replies-save = Enregistrer
+console-replies-remove = Supprimer
 console-replies-remove-what = Ce qui a été envoyé reste tel quel.
 console-replies-places = Ce qui change chaque fois se met entre accolades :
-console-replies-begin = Commencez par une réponse type :
+console-replies-begin = Commencer par une réponse type :
 console-replies-manage = Voir et changer les réponses types
 console-reply-title = Une réponse type
 console-reply-neighbourhood = Quartier

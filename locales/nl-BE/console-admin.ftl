@@ -253,7 +253,7 @@ console-team-role-buurtwerker = Buurtwerker
 console-team-role-careProvider = Zorgverlener
 console-team-role-coordinator = Coördinator
 console-team-role-administrator = Beheerder
-console-admin-replies = Vaste antwoorden
+console-admin-replies = Standaardantwoorden
 console-admin-replies-what = Teksten die het team vaak schrijft.
 
 # Uitnodigingen van het team.

@@ -227,6 +227,12 @@ impl Frame {
         self.locale.text(&format!("console-{key}"), &[(name, value.to_owned())])
     }
 
+    /// A colon behind a word: in French with a space that does not break.
+    #[must_use]
+    pub fn colon(&self) -> &'static str {
+        if self.locale == Locale::French { "\u{a0}:" } else { ":" }
+    }
+
     /// A word of a list, by the list and the word.
     #[must_use]
     pub fn word(&self, list: &str, word: &str) -> String {

@@ -78,7 +78,7 @@ test("without scripts a request is claimed, asked about and approved by keyboard
   const [one, other] = await asks(2);
   const { page, complaints, close } = await at(browser, "katrien", { javaScriptEnabled: false });
   await page.goto(`${demo}/console/requests/${one}`);
-  await tab(page, "Neem op je");
+  await tab(page, "Neem het op je");
   await press(page, "Enter");
   await tab(page, "Vraag meer");
   await page.keyboard.press("Enter");
