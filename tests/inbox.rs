@@ -75,6 +75,21 @@ both! {
         refused.with(200).shows("There is no place now.");
     }
 
+    fn a_referral_comes_on_the_waiting_list_in_one_press_with_the_yes(t) {
+        let (_, id, desk) = lotte(t);
+        let page = desk.opens(&page_of(&id));
+        page.shows("We take it on, but there is a waiting list").shows("We have no place now").shows("Say something else");
+        let far = [("verb", "acceptWaiting"), ("expectedFrom", "2099-01-01")];
+        desk.sends(&page_of(&id), &far).with(400).shows("role=\"alert\"").shows("value=\"2099-01-01\"");
+        desk.opens("/inbox").shows("Home care: somebody asks for help");
+        desk.opens(&page_of(&id));
+        let listed = desk.sends(&page_of(&id), &[("verb", "acceptWaiting"), ("expectedFrom", "2026-04-20")]);
+        listed.with(200).shows("You took it on, and it is on the waiting list.").shows("20/04/2026").shows("The help begins");
+        let events = t.events_of(id.parse::<buurtnet::ids::ReferralId>().unwrap());
+        let told: Vec<_> = events.iter().filter(|it| *it != "referral.disclosed").map(String::as_str).collect();
+        assert_eq!(told[told.len() - 2..], ["referral.accepted", "referral.waitListed"]);
+    }
+
     fn what_is_foreign_and_what_never_was_look_the_same(t) {
         let (scene, id, desk) = lotte(t);
         let other = Browser::signed_in(t, &scene.olga);

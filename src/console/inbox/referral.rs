@@ -56,6 +56,12 @@ pub(in crate::console) struct ReferralPage {
     in_a_year: String,
 }
 
+/// Takes it on and puts it on the wait list, in one press.
+pub(in crate::console) const ACCEPT_WAITING: &str = "acceptWaiting";
+
+/// What is seldom said stands together, behind the rest.
+const RARE: [&str; 4] = ["hold", "handBack", "fail", "cancel"];
+
 /// After so many weeks a place comes free, most often.
 const SOON_WEEKS: [u64; 3] = [2, 4, 12];
 
@@ -68,6 +74,21 @@ fn in_weeks(weeks: u64, today: Date, frame: &Frame) -> (Date, String) {
 impl ReferralPage {
     fn may(&self, verb: &str) -> bool {
         self.allowed.contains(&verb)
+    }
+
+    /// By which verb it comes on the wait list: taken on before, or with the same press.
+    fn waits_by(&self) -> Option<&'static str> {
+        if self.may("waitList") { Some("waitList") } else { self.may("accept").then_some(ACCEPT_WAITING) }
+    }
+
+    /// Whether something can be said that is seldom said.
+    fn has_rare(&self) -> bool {
+        RARE.iter().any(|it| self.may(it))
+    }
+
+    /// Whether that is what was refused.
+    fn had_rare(&self) -> bool {
+        RARE.iter().any(|it| self.frame.had("verb", it))
     }
 
     /// What somebody else did last, where the page was not the newest any more.
@@ -112,11 +133,11 @@ pub(in crate::console) fn referral(
         messages: lines.iter().map(|it| message(it, locale)).collect(),
         history: history.iter().filter_map(|it| step(it, locale)).collect(),
         allowed: referrals::allowed(actor, &of, tx.now),
-        reject_reasons: choices(&frame, "referral-reason", ReferralRejectReason::ALL, ReferralRejectReason::as_str),
-        hold_reasons: choices(&frame, "referral-reason", ReferralHoldReason::ALL, ReferralHoldReason::as_str),
-        fail_reasons: choices(&frame, "referral-reason", ReferralFailReason::ALL, ReferralFailReason::as_str),
-        cancel_reasons: choices(&frame, "referral-reason", ReferralCancelReason::ALL, ReferralCancelReason::as_str),
-        outcomes: choices(&frame, "referral-outcome", ReferralCompleteOutcome::ALL, ReferralCompleteOutcome::as_str),
+        reject_reasons: choices(&frame, "console-inbox-why", ReferralRejectReason::ALL, ReferralRejectReason::as_str),
+        hold_reasons: choices(&frame, "console-inbox-why", ReferralHoldReason::ALL, ReferralHoldReason::as_str),
+        fail_reasons: choices(&frame, "console-inbox-why", ReferralFailReason::ALL, ReferralFailReason::as_str),
+        cancel_reasons: choices(&frame, "console-inbox-why", ReferralCancelReason::ALL, ReferralCancelReason::as_str),
+        outcomes: choices(&frame, "console-inbox-came", ReferralCompleteOutcome::ALL, ReferralCompleteOutcome::as_str),
         hows: choices(&frame, "console-inbox-how", PersonAgreedHow::ALL, PersonAgreedHow::as_str),
         soon: SOON_WEEKS.iter().map(|weeks| in_weeks(*weeks, Date::of(tx.now), &frame)).collect(),
         tomorrow: Date::of(tx.now).days_later(1).to_string(),

@@ -2,12 +2,13 @@
 
 use actix_web::web;
 
+use crate::clock::Instant;
 use crate::console::http::frame::{Shown, after, show};
 use crate::console::http::verbs::{Verb, decide};
-use crate::console::inbox::referral::referral;
+use crate::console::inbox::referral::{ACCEPT_WAITING, referral};
 use crate::ids::ReferralId;
-use crate::platform::Error;
 use crate::platform::http::{Desk, Form, Id};
+use crate::platform::{Error, Expected, Result};
 use crate::policy::Action;
 use crate::referrals::actions;
 use crate::referrals::model::{
@@ -24,15 +25,25 @@ async fn see(desk: Desk, id: Id<ReferralId>) -> Shown {
     show(&desk, Action::AcceptReferral, move |tx, actor, frame| referral(tx, actor, frame, id.0)).await
 }
 
+/// From which day help is expected.
+fn expected_from(form: &Form) -> Result<Instant> {
+    Ok(form.read_as::<Date>("expectedFrom")?.start())
+}
+
 const VERBS: &[Verb<ReferralId>] = &[
     ("accept", Action::AcceptReferral, |tx, actor, id, _| actions::accept(tx, actor, id)),
     ("reject", Action::RejectReferral, |tx, actor, id, form| {
         actions::reject(tx, actor, id, form.word("rejectReason", ReferralRejectReason::from_word)?, None)
     }),
     ("ask", Action::AskReferral, |tx, actor, id, form| actions::ask(tx, actor, id, form.read_as("question")?)),
+    (ACCEPT_WAITING, Action::AcceptReferral, |tx, actor, id, form| {
+        actions::accept(tx, actor, id)?;
+        // What was read has changed by the first of the two.
+        tx.expect(Expected::Anything);
+        actions::wait_list(tx, actor, id, expected_from(form)?)
+    }),
     ("waitList", Action::WaitListReferral, |tx, actor, id, form| {
-        let day: Date = form.read_as("expectedFrom")?;
-        actions::wait_list(tx, actor, id, day.start())
+        actions::wait_list(tx, actor, id, expected_from(form)?)
     }),
     ("plan", Action::PlanReferral, |tx, actor, id, form| {
         let at = local_time(form.get("at")).ok_or_else(|| Error::invalid("at", "is no local time"))?;
