@@ -181,6 +181,42 @@ both! {
         desk.sends(&service, &[("verb", "status"), ("status", "inactive")]).with(200).shows("takes nobody on now");
     }
 
+    fn an_organisation_keeps_its_part_of_the_directory_itself(t) {
+        let (scene, _, desk) = lotte(t);
+        let house = format!("/inbox/organisation/{}", scene.organisation);
+        desk.opens("/inbox/organisation").shows(&house);
+        desk.opens(&house).with(200).shows("Zorg Nabij").shows("Add a place").hides(" checked>");
+        desk.sends(&house, &[("verb", "addPlace"), ("place", "new"), ("placeName", ""), ("placeTown", "Lo")]).with(400);
+        desk.page().shows("href=\"#placeName\"").shows("value=\"Lo\"").shows("Care at home.");
+        let place = [("verb", "addPlace"), ("place", "new"), ("placeName", "The office"), ("placeTown", "Lindegem")];
+        desk.sends(&house, &place).with(200).shows("The directory says so now.").shows("The office");
+        let known = t.client().get(&format!("/v1/locations?organisation={}", scene.organisation)).ok(200);
+        let id = known.field("items/0/id").as_str().unwrap().to_owned();
+        let moved = [("verb", "changePlace"), ("place", id.as_str()), ("version", "1"), ("placeName", "The house")];
+        desk.sends(&house, &moved).with(200).shows("The house").hides("The office").hides("Lindegem");
+        let here = t.neighbourhood("DEMO-01").to_string();
+        let new = [
+            ("verb", "addService"), ("serviceName", "Meals"), ("serviceDescription", "Warm, at noon."),
+            ("serviceCategory", "meals"), ("serviceLocation", id.as_str()), ("waitTime", "a week"),
+        ];
+        desk.sends(&house, &new).with(400).shows("href=\"#serviceArea\"").shows("Warm, at noon.");
+        desk.sends(&house, &[&new[..], &[("serviceArea", here.as_str())]].concat()).with(200);
+        desk.opens("/inbox/services").shows("Meals").shows("Home care").shows("aria-pressed=\"true\"");
+        let service = format!("/inbox/services/{}", scene.service);
+        desk.opens(&service).shows("Change what the directory says").shows("checked");
+        let said = [
+            ("verb", "change"), ("serviceName", "Care at home"), ("serviceDescription", "All day."),
+            ("serviceCategory", "personal"), ("serviceArea", here.as_str()),
+        ];
+        desk.sends(&service, &said).with(200).shows("<h1>Care at home</h1>").shows("All day.");
+        let other = Browser::signed_in(t, &scene.olga);
+        other.opens(&house).with(404);
+        other.opens("/inbox");
+        other.sends(&house, &place);
+        let known = t.client().get(&format!("/v1/locations?organisation={}", scene.organisation)).ok(200);
+        assert_eq!(known.field("items").as_array().unwrap().len(), 1);
+    }
+
     fn a_colleague_is_invited_on_paper_types_the_code_and_is_taken_off_again(t) {
         let (scene, _, desk) = lotte(t);
         let path = invites(&scene, &desk);

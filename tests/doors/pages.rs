@@ -75,6 +75,7 @@ const PAGES: &[(&str, Action)] = &[
     ("/inbox/clients", Action::SeeClientRequest),
     ("/inbox/clients/new", Action::AskForClient),
     ("/inbox/organisation", Action::SeeMembers),
+    ("/inbox/organisation/{organisationId}", Action::AcceptReferral),
     ("/inbox/invitations/{invitationId}", Action::SeeInvitation),
 ];
 

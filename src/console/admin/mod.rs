@@ -73,7 +73,7 @@ fn neighbourhoods(tx: &mut Tx<'_>, actor: &Actor, action: Action) -> Result<Vec<
     Ok(found)
 }
 
-fn every(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
+pub(super) fn every(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let page = places::neighbourhoods(tx, Cursor { after, size: AT_ONCE })?;

@@ -12,7 +12,7 @@ use crate::organisations::actions::{
     self, NewOrganisation, NewService, OrganisationPatch, ServicePatch, ServiceSaid, directory,
 };
 use crate::organisations::addresses::actions::waiting;
-use crate::organisations::model::{Capacity, Sector, Service, ServiceStatus};
+use crate::organisations::model::{Capacity, Organisation, Sector, Service, ServiceStatus};
 use crate::platform::http::{Cursor, Form};
 use crate::platform::{Amend, Error, Result, Tx};
 use crate::policy::{Action, Actor, could, may};
@@ -21,21 +21,22 @@ use crate::policy::{Action, Actor, could, may};
 const ROWS: u32 = 50;
 
 /// What is typed of an organisation.
-struct Fields {
-    name: String,
-    description: String,
-    sector: String,
-    enterprise_number: String,
-    email: String,
-    phone: String,
-    website: String,
+pub(in crate::console) struct Fields {
+    pub(in crate::console) name: String,
+    pub(in crate::console) description: String,
+    pub(in crate::console) sector: String,
+    pub(in crate::console) enterprise_number: String,
+    pub(in crate::console) email: String,
+    pub(in crate::console) phone: String,
+    pub(in crate::console) website: String,
 }
 
 impl Fields {
-    /// As it was typed, else as it is.
-    fn of(frame: &Frame, is: [&str; 7]) -> Self {
+    /// As it was typed in the form of a verb, else as it is.
+    fn of(frame: &Frame, verb: &str, is: [&str; 7]) -> Self {
         let [name, description, sector, number, email, phone, website] = is;
-        let field = |name: &str, is: &str| frame.typed_or(name, is).to_owned();
+        let was_sent = frame.had("verb", verb);
+        let field = |name: &str, is: &str| if was_sent { frame.typed(name) } else { is }.to_owned();
         Self {
             name: field("orgName", name),
             description: field("orgDescription", description),
@@ -46,9 +47,19 @@ impl Fields {
             website: field("orgWebsite", website),
         }
     }
+
+    /// As it was typed, else as the directory has it.
+    pub(in crate::console) fn known(frame: &Frame, of: &Organisation) -> Self {
+        let number = of.enterprise_number.as_ref().map_or("", |it| it.as_str());
+        let phone = of.phone.as_ref().map_or("", |it| it.as_str());
+        let website = of.website.as_ref().map_or("", |it| it.as_str());
+        let (name, description, sector) = (of.name.as_str(), of.description.as_str(), of.sector.as_str());
+        Self::of(frame, "change", [name, description, sector, number, of.email.as_str(), phone, website])
+    }
 }
 
-fn sectors(frame: &Frame) -> Vec<(&'static str, String)> {
+/// What an organisation can be about.
+pub(in crate::console) fn sectors(frame: &Frame) -> Vec<(&'static str, String)> {
     Sector::ALL.iter().map(|it| (it.as_str(), frame.word("console-sector", it.as_str()))).collect()
 }
 
@@ -75,7 +86,7 @@ pub(in crate::console) fn organisations(
     after: &str,
 ) -> Result<OrganisationsPage> {
     let page = actions::organisations(tx, Cursor::read(after, ROWS)?)?;
-    let row = |it: &crate::organisations::Organisation| {
+    let row = |it: &Organisation| {
         let sector = frame.word("console-sector", it.sector.as_str());
         (it.id.to_string(), it.name.as_str().to_owned(), sector)
     };
@@ -83,7 +94,7 @@ pub(in crate::console) fn organisations(
         rows: page.items.iter().map(row).collect(),
         next: page.next,
         may_create: could(actor, Action::CreateOrganisation),
-        fields: Fields::of(&frame, ["", "", "care", "", "", "", ""]),
+        fields: Fields::of(&frame, "create", ["", "", "care", "", "", "", ""]),
         sectors: sectors(&frame),
         frame,
     })
@@ -136,10 +147,6 @@ pub(in crate::console) fn organisation(
     let can = |action| may(actor, action, &subject);
     let waits = if can(Action::ConfirmAddress) { waiting(tx, id)?.map(|it| it.as_str().to_owned()) } else { None };
     let services = directory::services_of(tx, id)?;
-    let number = of.enterprise_number.as_ref().map_or("", |it| it.as_str());
-    let phone = of.phone.as_ref().map_or("", |it| it.as_str());
-    let website = of.website.as_ref().map_or("", |it| it.as_str());
-    let is = [of.name.as_str(), of.description.as_str(), of.sector.as_str(), number, of.email.as_str(), phone, website];
     let words = |list: &str, all: Vec<&'static str>| {
         all.into_iter().map(|it| (it, frame.word(list, it))).collect::<Vec<(&'static str, String)>>()
     };
@@ -151,7 +158,7 @@ pub(in crate::console) fn organisation(
         may_confirm: waits.is_some(),
         may_create_service: can(Action::CreateService),
         waits,
-        fields: Fields::of(&frame, is),
+        fields: Fields::known(&frame, &of),
         sectors: sectors(&frame),
         services: services.iter().map(|it| service_row(it, &frame)).collect(),
         statuses: words("console-service-status", ServiceStatus::ALL.iter().map(|it| it.as_str()).collect()),
@@ -210,7 +217,8 @@ pub(in crate::console) fn changed_organisation(form: &Form) -> Result<Organisati
     })
 }
 
-fn or_nothing<T>(value: Option<T>) -> Amend<T> {
+/// What was left empty is taken away.
+pub(in crate::console) fn or_nothing<T>(value: Option<T>) -> Amend<T> {
     value.map_or(Amend::Remove, Amend::Set)
 }
 

@@ -1,6 +1,7 @@
 //! The inbox of care providers: what came to their organisations, and what these look after themselves.
 
 pub(super) mod clients;
+pub(super) mod house;
 pub(super) mod join;
 pub(super) mod referral;
 pub(super) mod services;

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{Tab, organisations_of, tabs};
+use super::house::{ServiceFields, service_fields};
+use super::{Ours, Tab, ours, tabs};
 use crate::codes::Code;
 use crate::console::frame::Frame;
 use crate::ids::ServiceId;
@@ -39,6 +40,7 @@ struct Row {
 pub(in crate::console) struct ServicesPage {
     frame: Frame,
     tabs: Vec<Tab>,
+    ours: Vec<Ours>,
     services: Vec<Row>,
     capacities: &'static [Capacity],
 }
@@ -63,6 +65,7 @@ pub(in crate::console) struct ServicePage {
     tabs: Vec<Tab>,
     row: Row,
     description: String,
+    service: ServiceFields,
     capacities: &'static [Capacity],
     openings: Vec<Opening>,
 }
@@ -92,7 +95,8 @@ fn row(tx: &mut Tx<'_>, of: &Service, frame: &Frame) -> Result<Row> {
 /// When the database fails.
 pub(in crate::console) fn services(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<ServicesPage> {
     let mut services = Vec::new();
-    for organisation in organisations_of(actor) {
+    let ours = ours(tx, actor)?;
+    for organisation in ours.iter().map(|it| it.id) {
         for status in [ServiceStatus::Active, ServiceStatus::Inactive] {
             let wanted =
                 WantedServices { neighbourhood: None, category: None, organisation: Some(organisation), status };
@@ -101,7 +105,7 @@ pub(in crate::console) fn services(tx: &mut Tx<'_>, actor: &Actor, frame: Frame)
             }
         }
     }
-    Ok(ServicesPage { tabs: tabs(&frame, None), services, capacities: Capacity::ALL, frame })
+    Ok(ServicesPage { tabs: tabs(&frame, None), ours, services, capacities: Capacity::ALL, frame })
 }
 
 /// A service of an organisation of the reader. One of others is answered as none: the directory shows it elsewhere.
@@ -117,6 +121,7 @@ pub(in crate::console) fn service(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, 
         tabs: tabs(&frame, None),
         row: row(tx, &of, &frame)?,
         description: of.description.as_str().to_owned(),
+        service: service_fields(tx, &frame, of.organisation, Some(&of))?,
         capacities: Capacity::ALL,
         openings: Day::ALL.iter().map(|it| opening(&of.details.opening_hours, *it, &frame)).collect(),
         frame,

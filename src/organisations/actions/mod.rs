@@ -15,9 +15,8 @@ use crate::platform::{Error, Result, Tx};
 use crate::policy::Subject;
 
 pub use super::store::Part;
-pub(super) use locations::{
-    LocationPatch, NewLocation, change_location, create_location, location, location_names, locations,
-};
+pub use locations::{LocationPatch, NewLocation, change_location, create_location, location};
+pub(super) use locations::{location_names, locations};
 pub(super) use organisations::names;
 pub use organisations::{
     NewOrganisation, OrganisationPatch, change, create, get, letter_address, link_generation, lock, organisations,

@@ -1,6 +1,7 @@
 //! The routes of the inbox of care providers.
 
 mod clients;
+mod house;
 pub(super) mod join;
 mod referral;
 mod services;
@@ -22,6 +23,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/back", web::get().to(back))
         .configure(referral::configure)
         .configure(team::configure)
+        .configure(house::configure)
         .configure(services::configure)
         .configure(clients::configure)
         .configure(software::configure);

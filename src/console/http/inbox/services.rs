@@ -4,6 +4,7 @@ use actix_web::web;
 
 use crate::console::http::frame::{Shown, after, show};
 use crate::console::http::verbs::{Verb, decide};
+use crate::console::inbox::house::changed_service;
 use crate::console::inbox::services::{MOST_STRETCHES, field, service, services};
 use crate::ids::ServiceId;
 use crate::organisations::actions::{self, ServicePatch, ServiceSaid};
@@ -58,6 +59,9 @@ fn say(tx: &mut Tx<'_>, actor: &Actor, id: ServiceId, said: ServiceSaid) -> Resu
 
 const VERBS: &[Verb<ServiceId>] = &[
     ("assure", Action::AssureService, |tx, actor, id, _| actions::assure(tx, actor, id)),
+    ("change", Action::ChangeService, |tx, actor, id, form| {
+        actions::change_service(tx, actor, id, changed_service(form)?)
+    }),
     ("capacity", Action::ChangeService, |tx, actor, id, form| {
         let capacity = Some(form.word("capacity", Capacity::from_word)?);
         say(tx, actor, id, ServiceSaid { capacity, ..ServiceSaid::default() })
