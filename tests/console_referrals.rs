@@ -49,12 +49,17 @@ both! {
         refused.with(400).shows("role=\"alert\"").shows("Needs a nurse.").shows("value=\"paper\" required checked");
         let sent = sends(&scene, &asked, &desk, &[("how", "paper"), ("shared", "name"), ("shared", "phone")]);
         sent.with(200).shows("Sent. The service is told.").shows("Waits for an answer").shows("We wait for the service");
-        sent.shows("An Peeters").shows("Needs a nurse.").shows("Phone");
+        sent.shows("An Peeters").shows("Needs a nurse.").shows("Phone").shows("no number is known");
+        sent.shows("The person said yes on").shows("On paper, signed.").hides("Taken back on");
         let id = sent.path.split(['/', '?']).nth(3).unwrap().to_owned();
         assert_eq!(scene.stands(&id), "requested");
         assert_eq!(scene.an.state_of(&asked), "referred");
         let consents = scene.an.get("/v1/me/consents").ok(200);
         assert_eq!((consents.field("items/0/how"), consents.field("items/0/scope")), (&json!("paper"), &json!(["name", "phone"])));
+        let house = format!("/v1/organisations/{}", scene.organisation);
+        let etag = scene.administrator.get(&house).ok(200).etag();
+        scene.administrator.if_match(&etag).patch(&house, json!({ "phone": "03 200 00 00" })).ok(200);
+        desk.opens(&format!("/console/referrals/{id}")).shows("Call the service: <a href=\"tel:03 200 00 00\">");
         desk.opens("/console/referrals").with(200).shows("Home care, Zorg Nabij").hides("An Peeters");
         desk.opens("/console/referrals?state=draft").with(200).shows("There are no referrals.");
     }

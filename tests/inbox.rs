@@ -129,6 +129,22 @@ both! {
         assert_eq!(events.iter().filter(|it| *it == "referral.started").count(), 1);
     }
 
+    fn the_number_of_the_team_is_for_who_may_know_where_the_person_lives(t) {
+        let scene = t.care_scene();
+        let policy = format!("/v1/neighbourhoods/{}/policy", t.neighbourhood("DEMO-01"));
+        let etag = scene.administrator.get(&policy).ok(200).etag();
+        scene.administrator.if_match(&etag).patch(&policy, json!({ "phone": "03 100 00 00" })).ok(200);
+        let desk = Browser::signed_in(t, &scene.lotte);
+        let opened = |shared: &[&str]| {
+            let (asked, consent) = (scene.asks(), scene.consents(shared));
+            let id = scene.katrien.post("/v1/referrals", scene.referral(&asked, &consent, shared)).ok(201).id();
+            scene.katrien.refers("send", &id).ok(200);
+            desk.opens(&page_of(&id)).with(200).clone()
+        };
+        opened(&["name"]).shows("An Peeters").hides("03 100 00 00");
+        opened(&["name", "address"]).shows("The neighbourhood team: <a href=\"tel:03 100 00 00\">");
+    }
+
     fn what_people_wrote_is_never_markup(t) {
         let scene = t.care_scene();
         let words = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'";

@@ -30,6 +30,7 @@ console-inbox-shared = What you may know
 console-inbox-why = Why, and with whose consent
 console-inbox-purpose = Only to help this person with: { $service }.
 console-inbox-closed = What was shared cannot be read any more.
+console-inbox-team-phone = The neighbourhood team
 console-inbox-messages = Questions and answers
 console-inbox-answer = Your answer
 console-inbox-accept = We take it on

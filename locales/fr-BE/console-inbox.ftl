@@ -30,6 +30,7 @@ console-inbox-shared = Ce que vous pouvez savoir
 console-inbox-why = Pourquoi, et avec quel accord
 console-inbox-purpose = Seulement pour aider cette personne : { $service }.
 console-inbox-closed = Ce qui a été partagé ne peut plus être lu.
+console-inbox-team-phone = L’équipe du quartier
 console-inbox-messages = Questions et réponses
 console-inbox-answer = Votre réponse
 console-inbox-accept = Nous acceptons

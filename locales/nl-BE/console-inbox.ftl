@@ -30,6 +30,7 @@ console-inbox-shared = Wat je mag weten
 console-inbox-why = Waarom, en met wiens toestemming
 console-inbox-purpose = Alleen om deze persoon te helpen met: { $service }.
 console-inbox-closed = Wat gedeeld werd, is niet meer te lezen.
+console-inbox-team-phone = Het buurtteam
 console-inbox-messages = Vragen en antwoorden
 console-inbox-answer = Je antwoord
 console-inbox-accept = We nemen het op ons

@@ -5,6 +5,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::timeline::{Step as Change, last_change};
 use crate::clock::Instant;
+use crate::consents::actions as consents;
 use crate::ids::{PersonId, ReferralId, RequestId, SavedReplyId};
 use crate::moderation::replies::actions::{self as replies, About, Filled};
 use crate::moderation::replies::model::ReplyVerb;
@@ -129,6 +130,10 @@ pub(super) struct ReferralPage {
     urgency: String,
     beside: bool,
     clock: Option<(String, Clock)>,
+    /// Whom to call there: of the service, else of the organisation.
+    phone: Option<String>,
+    /// Who said yes, how and when.
+    consent: Option<String>,
     fields: Vec<String>,
     reason: Option<String>,
     override_reason: Option<String>,
@@ -171,6 +176,7 @@ pub(super) fn referral(
     let about = About { neighbourhood: of.neighbourhood, reader: locale, first_name: None, category: Some(category) };
     let replies = replies::filled(tx, actor, ReplyVerb::ReplyReferral, &about)?;
     let begin = replies.iter().find(|it| Some(it.id) == reply).map(|it| it.text.clone());
+    let phone = service.details.phone.as_ref().or(organisation.phone.as_ref());
     let said = seen.said;
     let contact = said.as_ref().and_then(|it| it.contact_person.as_ref());
     let contact = contact.map(|it| format!("{}, {}", it.name.as_str(), it.phone.as_str()));
@@ -204,6 +210,8 @@ pub(super) fn referral(
         urgency: frame.word("console-urgency", of.urgency.as_str()),
         beside: of.beside,
         clock: clock(&of, tx.now, &frame),
+        phone: phone.map(|it| it.as_str().to_owned()),
+        consent: consent(tx, actor, &of, &frame)?,
         fields: of.shared.iter().map(|it| frame.word("link-field", it.as_str())).collect(),
         override_reason: said.as_ref().and_then(|it| it.override_reason.as_ref()).map(|it| it.as_str().to_owned()),
         reason: said.as_ref().map(|it| it.reason.as_str().to_owned()),
@@ -221,6 +229,20 @@ pub(super) fn referral(
         changed,
         frame,
     })
+}
+
+/// Who said yes, how and when, for a team that may see it.
+fn consent(tx: &mut Tx<'_>, actor: &Actor, of: &Referral, frame: &Frame) -> Result<Option<String>> {
+    let Some(id) = of.consent else { return Ok(None) };
+    if !may(actor, Action::SeeConsent, &people::actions::subject_of(tx, of.person)?) {
+        return Ok(None);
+    }
+    let (given, _) = consents::see(tx, actor, id)?;
+    let who = if given.given_by == of.person { "self" } else { "other" };
+    let said = frame.with(&format!("referral-consent-{who}"), "day", &words::day(given.at));
+    let how = frame.word("console-consent-how", given.how.as_str());
+    let back = given.withdrawn_at.map(|it| frame.with("referral-consent-withdrawn", "day", &words::day(it)));
+    Ok(Some([Some(said), Some(how), back].into_iter().flatten().collect::<Vec<_>>().join(" ")))
 }
 
 /// Who it is about, for a team that may see them; they may have moved to another.

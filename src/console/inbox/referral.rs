@@ -3,9 +3,11 @@
 use askama::Template;
 
 use super::{List, Tab, number, tabs, what_came};
+use crate::consents::SharedField;
 use crate::console::frame::Frame;
 use crate::ids::ReferralId;
 use crate::organisations;
+use crate::places;
 use crate::platform::words::{self, Clock};
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
@@ -40,6 +42,8 @@ pub(in crate::console) struct ReferralPage {
     reason: Option<String>,
     purpose: String,
     basis: String,
+    /// The number of the team.
+    team: Option<String>,
     fields: Vec<Field>,
     messages: Vec<Line>,
     history: Vec<Line>,
@@ -113,6 +117,10 @@ pub(in crate::console) fn referral(
     frame.about = Some(format!("referral/{id}"));
     let list = List::of(of.state);
     let (reason, lines) = said.map_or((None, Vec::new()), |it| (Some(it.reason.as_str().to_owned()), it.lines));
+    // Which team it is tells where somebody lives: only for who may know that.
+    let knows_where = shared.is_some() && of.shared.contains(&SharedField::Address);
+    let team = of.neighbourhood.filter(|_| knows_where).map(|it| places::get(tx, it)).transpose()?;
+    let team = team.and_then(|it| it.policy.0.phone).map(|it| it.as_str().to_owned());
     let basis = basis(tx, &of, locale)?;
     Ok(ReferralPage {
         tabs: tabs(&frame, Some(list)),
@@ -129,6 +137,7 @@ pub(in crate::console) fn referral(
         reason,
         purpose: locale.text("console-inbox-purpose", &[("service", service.clone())]),
         basis,
+        team,
         fields: shared.map(|it| fields(it, locale)).unwrap_or_default(),
         messages: lines.iter().map(|it| message(it, locale)).collect(),
         history: history.iter().filter_map(|it| step(it, locale)).collect(),
