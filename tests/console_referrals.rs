@@ -60,7 +60,7 @@ both! {
         let etag = scene.administrator.get(&house).ok(200).etag();
         scene.administrator.if_match(&etag).patch(&house, json!({ "phone": "03 200 00 00" })).ok(200);
         desk.opens(&format!("/console/referrals/{id}")).shows("Call the service: <a href=\"tel:03 200 00 00\">");
-        desk.opens("/console/referrals").with(200).shows("Home care, Zorg Nabij").hides("An Peeters");
+        desk.opens("/console/referrals").with(200).shows("Light personal help: Home care, Zorg Nabij").shows("No. ").hides("An Peeters");
         desk.opens("/console/referrals?state=draft").with(200).shows("There are no referrals.");
     }
 
@@ -95,6 +95,19 @@ both! {
         let more = [("how", "earlier"), ("consentId", consent.as_str()), ("shared", "name"), ("shared", "address")];
         sends(&scene, &asked, &desk, &more).with(409).shows("does not cover all");
         sends(&scene, &asked, &desk, &more[..3]).with(200).shows("Sent.");
+    }
+
+    fn a_service_that_said_no_is_told_apart_and_an_end_warns_of_nothing(t) {
+        let (scene, _, desk) = katrien(t);
+        let (asked, id, _) = scene.sent();
+        let (_, other, _) = scene.sent();
+        let page = |id: &str| desk.opens(&format!("/console/referrals/{id}"));
+        page(&id).shows("is with this service already").shows("The referral was sent").hides("a community worker: ");
+        scene.lotte.refers("reject", &id).ok(200);
+        page(&id).hides("is with this service already");
+        page(&other).hides("is with this service already");
+        let choose = desk.opens(&format!("/console/requests/{}/refer", asked.id));
+        choose.with(200).shows("Said no to this before. There is no place now.");
     }
 
     fn what_went_without_a_consent_is_read_by_a_second_one(t) {

@@ -25,6 +25,7 @@ console-choice-waitTime = Waiting time: { $value }
 console-choice-assured = Checked on { $value }
 console-choice-notAssured = Not checked for long, last on { $value }
 console-choice-referred = This request is with this service already
+console-choice-refused = Said no to this before. { $value }
 console-field-reason-refer = Why is a professional needed?
 console-field-shared = What may the service know?
 console-field-scope = What may the service know?

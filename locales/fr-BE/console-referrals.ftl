@@ -25,6 +25,7 @@ console-choice-waitTime = Temps d’attente : { $value }
 console-choice-assured = Vérifié le { $value }
 console-choice-notAssured = Pas vérifié depuis longtemps, dernière fois le { $value }
 console-choice-referred = Cette demande est déjà chez ce service
+console-choice-refused = A déjà dit non. { $value }
 console-field-reason-refer = Pourquoi faut-il un professionnel ?
 console-field-shared = Que peut savoir le service ?
 console-field-scope = Que peut savoir le service ?

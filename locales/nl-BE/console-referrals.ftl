@@ -25,6 +25,7 @@ console-choice-waitTime = Wachttijd: { $value }
 console-choice-assured = Nagekeken op { $value }
 console-choice-notAssured = Lang niet nagekeken, laatst op { $value }
 console-choice-referred = Deze vraag is al bij deze dienst
+console-choice-refused = Zei hier al nee. { $value }
 console-field-reason-refer = Waarom is een professional nodig?
 console-field-shared = Wat mag de dienst weten?
 console-field-scope = Wat mag de dienst weten?

@@ -16,8 +16,8 @@ use crate::platform::language::Locale;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, check};
-use crate::referrals::actions::choose_service;
-use crate::referrals::model::ContactRelation;
+use crate::referrals::actions::{choose_service, of_request};
+use crate::referrals::model::{ContactRelation, Referral, ReferralState};
 use crate::referrals::model::choice::{Choice, ChoiceCode};
 use crate::requests::actions as requests;
 
@@ -102,9 +102,11 @@ pub(super) fn refer(
     check(actor, Action::PrepareReferral, &requests::subject(&request))?;
     frame.about = Some(format!("request/{id}"));
     let choices = choose_service(tx, actor, id)?;
+    let mut earlier = of_request(tx, actor, id)?;
+    earlier.retain(|it| it.state == ReferralState::Rejected);
     let mut services = Vec::new();
     for choice in &choices {
-        services.push(service(tx, choice, &frame)?);
+        services.push(service(tx, choice, &earlier, &frame)?);
     }
     // What was refused is shown once more as it was sent.
     let service = frame.typed("serviceId").parse().ok().or(asked.service);
@@ -135,13 +137,19 @@ pub(super) fn refer(
     })
 }
 
-fn service(tx: &mut Tx<'_>, of: &Choice, frame: &Frame) -> Result<Service> {
+/// `refused`: what services said no to for the same request.
+fn service(tx: &mut Tx<'_>, of: &Choice, refused: &[Referral], frame: &Frame) -> Result<Service> {
+    let refused = refused.iter().filter(|it| it.service == of.service.id).filter_map(|it| it.status_reason);
+    let refused = refused.map(|it| {
+        let why = frame.word("referral-reason", it.as_str());
+        frame.with("choice-refused", "value", &why)
+    });
     let organisation = organisations::get(tx, of.service.organisation)?.name;
     Ok(Service {
         id: of.service.id,
         name: of.service.name.as_str().to_owned(),
         organisation: organisation.as_str().to_owned(),
-        reasons: of.reasons.iter().map(|(code, value)| reason(*code, value, frame)).collect(),
+        reasons: refused.chain(of.reasons.iter().map(|(code, value)| reason(*code, value, frame))).collect(),
     })
 }
 

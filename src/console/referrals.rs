@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::inbox::number;
 use super::timeline::{Step as Change, last_change};
 use crate::clock::Instant;
 use crate::consents::actions as consents;
@@ -25,8 +26,10 @@ const ROWS: u32 = 50;
 /// A row of the list.
 struct Row {
     id: ReferralId,
+    number: String,
     service: String,
     organisation: String,
+    category: String,
     state: String,
     age: String,
     clock: Option<(String, Clock)>,
@@ -78,8 +81,11 @@ pub(super) fn list(
 fn row(tx: &mut Tx<'_>, of: &Referral, frame: &Frame) -> Result<Row> {
     let service = organisations::service(tx, of.service)?;
     let organisation = organisations::get(tx, service.organisation)?;
+    let category = requests::load(tx, of.request)?.category;
     Ok(Row {
         id: of.id,
+        number: frame.with("inbox-number", "number", &number(of.id)),
+        category: frame.word("category", category.as_str()),
         service: service.name.as_str().to_owned(),
         organisation: organisation.name.as_str().to_owned(),
         state: frame.word("console-referral-state", of.state.as_str()),
@@ -107,7 +113,6 @@ struct Line {
 /// A step of the history.
 struct Step {
     at: String,
-    who: String,
     what: String,
 }
 
@@ -117,6 +122,7 @@ struct Step {
 pub(super) struct ReferralPage {
     pub(super) frame: Frame,
     id: ReferralId,
+    number: String,
     version: i32,
     request: RequestId,
     rerouted_from: Option<ReferralId>,
@@ -187,7 +193,6 @@ pub(super) fn referral(
     };
     let step = |it: &referrals::Step| Step {
         at: words::when(it.at),
-        who: frame.word("console-role", it.acting_as.as_str()),
         what: frame.word("referral-step", &it.event),
     };
     let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
@@ -198,6 +203,7 @@ pub(super) fn referral(
     let outcome = of.outcome.map(|it| frame.word("referral-outcome", it.as_str()));
     Ok(ReferralPage {
         id,
+        number: frame.with("inbox-number", "number", &number(id)),
         version: of.version,
         request: of.request,
         rerouted_from: of.rerouted_from,

@@ -133,7 +133,9 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Seen> {
     if audience == Audience::Organisation && may_read {
         shared = Some(shared_fields(tx, &referral)?);
     }
-    if audience == Audience::Team && store::has_duplicate(tx, &referral)? {
+    // What has ended stands in nobody's way.
+    let goes_on = referral.ended_at.is_none();
+    if audience == Audience::Team && goes_on && store::has_duplicate(tx, &referral)? {
         warnings.push(ReferralWarning::DuplicateLiveReferral);
     }
     if audience == Audience::Team && !referral.shared.contains(&SharedField::SafeContact) {
