@@ -312,7 +312,12 @@ both! {
         let (scene, _, desk) = lotte(t);
         desk.opens("/inbox/clients").with(200).shows("has asked for nothing yet");
         let new = "/inbox/clients/new";
-        desk.opens(new).with(200).shows("I read this out");
+        let page = desk.opens(new);
+        page.with(200).shows("The client read or heard this");
+        for field in ["how", "category", "urgency", "day"] {
+            let begins = page.text.split(&format!("name=\"{field}\" required>")).nth(1).expect("a field");
+            assert!(begins.starts_with("<option value=\"\">Choose"), "{field}");
+        }
         let (here, version) = (t.neighbourhood("DEMO-01").to_string(), desk.page().hidden("textVersion"));
         let organisation = scene.organisation.to_string();
         let mut said = vec![
