@@ -66,7 +66,10 @@ both! {
         desk.sends(&page_of(&id), &[("verb", "accept")]).with(200);
         let far = desk.sends(&page_of(&id), &[("verb", "waitList"), ("expectedFrom", "2099-01-01")]);
         far.with(400).shows("role=\"alert\"").shows("value=\"2099-01-01\"");
-        desk.sends(&page_of(&id), &[("verb", "waitList"), ("expectedFrom", "2026-04-20")]).with(200).shows("20/04/2026");
+        desk.sends(&page_of(&id), &[("verb", "waitList"), ("expectedFrom", "2026-04-20")]).with(200);
+        desk.page().shows("20/04/2026").hides("20/04/2026 0");
+        let team = Browser::signed_in(t, &scene.katrien);
+        team.opens(&format!("/console/referrals/{id}")).shows("20/04/2026").hides("20/04/2026 0");
         desk.sends(&page_of(&id), &[("verb", "handBack"), ("how", "phone")]).with(200).shows("Handed back");
         desk.opens("/inbox/back").shows("The neighbourhood takes it from here.");
         let (_, other, _) = scene.sent();

@@ -18,6 +18,7 @@ use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, may};
 use crate::referrals::actions::{self as referrals, ReferralView, Wanted};
 use crate::referrals::model::{Referral, ReferralCancelReason, ReferralSide, ReferralState};
+use crate::referrals::words::business;
 use crate::requests::actions as requests;
 
 /// How many rows a page has.
@@ -196,10 +197,6 @@ pub(super) fn referral(
         what: frame.word("referral-step", &it.event),
     };
     let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
-    let business = of.business_status.map(|it| {
-        let at = of.business_at.map(words::when).unwrap_or_default();
-        format!("{} {at}", frame.word("link-business", it.as_str()))
-    });
     let outcome = of.outcome.map(|it| frame.word("referral-outcome", it.as_str()));
     Ok(ReferralPage {
         id,
@@ -212,7 +209,7 @@ pub(super) fn referral(
         organisation: organisation.name.as_str().to_owned(),
         state: frame.word("console-referral-state", of.state.as_str()),
         plain: outcome.or_else(|| of.status_reason.map(|it| frame.word("referral-reason", it.as_str()))),
-        business,
+        business: business(&of, locale),
         urgency: frame.word("console-urgency", of.urgency.as_str()),
         beside: of.beside,
         clock: clock(&of, tx.now, &frame),

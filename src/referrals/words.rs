@@ -1,7 +1,7 @@
 //! A referral in words: what its organisation reads of it, behind the link of a mail and in the inbox.
 
 use super::actions::{Shared, Step};
-use super::model::{ContactPerson, Line as Message, Referral, ReferralSide};
+use super::model::{BusinessStatus, ContactPerson, Line as Message, Referral, ReferralSide};
 use crate::consents;
 use crate::platform::language::Locale;
 use crate::platform::words::{self, when};
@@ -97,7 +97,9 @@ pub fn message(of: &Message, locale: Locale) -> Line {
 #[must_use]
 pub fn business(of: &Referral, locale: Locale) -> Option<String> {
     let (status, at) = of.business_status.zip(of.business_at)?;
-    Some(format!("{} {}", locale.text(&format!("link-business-{status}"), &[]), when(at)))
+    // From when on somebody is helped is a day, not a minute.
+    let at = if status == BusinessStatus::WaitListed { words::day(at) } else { when(at) };
+    Some(format!("{} {at}", locale.text(&format!("link-business-{status}"), &[])))
 }
 
 /// What came of it, else why it ended or stands still; for who may know that: of what was taken back an organisation may not.
