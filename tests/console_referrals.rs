@@ -98,7 +98,8 @@ both! {
     }
 
     fn a_service_that_said_no_is_told_apart_and_an_end_warns_of_nothing(t) {
-        let (scene, _, desk) = katrien(t);
+        let scene = t.care_scene();
+        let desk = Browser::signed_in(t, &scene.katrien);
         let (asked, id, _) = scene.sent();
         let (_, other, _) = scene.sent();
         let page = |id: &str| desk.opens(&format!("/console/referrals/{id}"));

@@ -93,7 +93,13 @@ both! {
             assert_eq!(paper.get(number), Some(label));
         }
         assert!(screen.len() >= 23, "{screen:?}");
-        desk.opens("/console/print/intake-form?lang=nl-BE-x-eenvoudig&large=yes").with(200).shows("Voornaam");
+        let sheet = desk.opens("/console/print/intake-form?lang=nl-BE-x-eenvoudig&large=yes");
+        sheet.with(200).shows("Voornaam").shows("tonen").shows("onderzoek").hides("03 100 00 00");
+        let policy = format!("/v1/neighbourhoods/{}/policy", t.neighbourhood("DEMO-01"));
+        let sofie = t.administrator("Sofie");
+        let etag = sofie.get(&policy).ok(200).etag();
+        sofie.if_match(&etag).patch(&policy, json!({ "phone": "03 100 00 00" })).ok(200);
+        desk.opens("/console/print/intake-form").shows("03 100 00 00").shows("<svg");
     }
 
     fn a_consent_is_read_in_three_languages_and_signed(t) {
