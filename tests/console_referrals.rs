@@ -42,6 +42,7 @@ both! {
         let (scene, asked, desk) = katrien(t);
         desk.opens(&format!("/console/requests/{}/refer", asked.id)).with(200).shows("Home care").shows("Has room");
         let page = desk.opens(&refer(&scene, &asked));
+        page.shows(&format!("for={}\" target", scene.organisation));
         page.with(200).shows("Zorg Nabij").shows("Send to Zorg Nabij").shows("We would like to pass").shows("is told at once");
         desk.opens(&format!("{}&language=nl-BE", refer(&scene, &asked))).shows("lang=\"nl-BE\"").shows("toestemming");
         // Nothing is shared without a box that was ticked, and nothing typed is lost.

@@ -110,6 +110,16 @@ both! {
         page.shows("Handtekening").shows("Signature").shows("Nee, dat mag niet");
         let referral = desk.opens("/console/print/consent?purpose=referral&lang=en");
         referral.with(200).shows("Organisation").shows("Somebody else to call").hides("We willen");
+        referral.shows("purpose=research&#38;lang=en").shows("Call the neighbourhood team");
+        // With who receives it, and the number of the team to take it back.
+        let (sofie, policy) = (t.administrator("Sofie"), format!("/v1/neighbourhoods/{}/policy", t.neighbourhood("DEMO-01")));
+        let etag = sofie.get(&policy).ok(200).etag();
+        sofie.if_match(&etag).patch(&policy, json!({ "phone": "03 100 00 00" })).ok(200);
+        let linde = t.organisation(&sofie, "Zorg Linde");
+        let filled = desk.opens(&format!("/console/print/consent?purpose=referral&lang=en&large=yes&for={linde}"));
+        filled.shows("<strong>Zorg Linde</strong>").shows("03 100 00 00").shows(&format!("&#38;for={linde}"));
+        filled.shows("purpose=research&#38;lang=en&#38;large=yes");
+        desk.opens(&format!("/console/print/consent?for={}", buurtnet::ids::OrganisationId::fresh())).with(404);
     }
 
     fn the_code_of_a_card_is_seen_once_and_the_old_one_works_no_more(t) {

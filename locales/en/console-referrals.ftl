@@ -10,6 +10,7 @@ console-refer-contact = Whom to call first
 console-refer-consent = The consent
 console-refer-consent-what = Read this text out, or let it be read and signed on paper. Choose the language that the person understands best.
 console-refer-consent-language = Language of the text
+console-refer-sheet = Print this to be signed
 console-refer-beside = The neighbourhood goes on helping too
 console-refer-what = { $name } is told at once and sees only what is ticked above. The person hears that you wrote this down, and can take it back. The request is then with the service.
 console-refer-send = Send to { $name }

@@ -10,6 +10,7 @@ console-refer-contact = Qui appeler d’abord
 console-refer-consent = Le consentement
 console-refer-consent-what = Lisez ce texte à voix haute, ou faites-le lire et signer sur papier. Choisissez la langue que la personne comprend le mieux.
 console-refer-consent-language = Langue du texte
+console-refer-sheet = Imprimer ceci pour signature
 console-refer-beside = Le quartier continue aussi à aider
 console-refer-what = { $name } est prévenu tout de suite et ne voit que ce qui est coché. La personne apprend que vous l’avez noté et peut revenir en arrière. La demande est alors chez le service.
 console-refer-send = Envoyer à { $name }

@@ -10,6 +10,7 @@ console-refer-contact = Wie eerst bellen
 console-refer-consent = De toestemming
 console-refer-consent-what = Lees deze tekst voor, of laat hem op papier lezen en tekenen. Kies de taal die de persoon het best begrijpt.
 console-refer-consent-language = Taal van de tekst
+console-refer-sheet = Druk dit af om te tekenen
 console-refer-beside = De buurt blijft ook helpen
 console-refer-what = { $name } krijgt meteen bericht en ziet alleen wat hierboven is aangekruist. De persoon krijgt bericht dat je dit noteerde, en kan het terugnemen. De hulpvraag staat dan bij de dienst.
 console-refer-send = Verstuur naar { $name }

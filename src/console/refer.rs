@@ -7,7 +7,7 @@ use super::kinds::Kinds;
 use crate::consents::actions::holding;
 use crate::consents::texts;
 use crate::consents::{ConsentPurpose, SharedField};
-use crate::ids::{ConsentId, ReferralId, RequestId, SavedReplyId, ServiceId};
+use crate::ids::{ConsentId, OrganisationId, ReferralId, RequestId, SavedReplyId, ServiceId};
 use crate::moderation::replies::actions::{self as replies, About, Filled};
 use crate::moderation::replies::model::ReplyVerb;
 use crate::organisations;
@@ -53,6 +53,7 @@ struct Chosen {
     id: ServiceId,
     name: String,
     organisation: String,
+    organisation_id: OrganisationId,
     fields: Vec<(&'static str, String)>,
     relations: Vec<(&'static str, String)>,
     earlier: Vec<Earlier>,
@@ -191,6 +192,7 @@ fn chosen(
         id: of.id,
         name: of.name.as_str().to_owned(),
         organisation: organisation.as_str().to_owned(),
+        organisation_id: of.organisation,
         fields: list("link-field", SharedField::ALL.iter().map(|it| it.as_str()).collect()),
         relations: list("link-relation", ContactRelation::ALL.iter().map(|it| it.as_str()).collect()),
         earlier,

@@ -42,8 +42,8 @@ async fn see_form(desk: Desk) -> Shown {
 
 async fn see_consent(desk: Desk) -> Shown {
     let purpose = ConsentPurpose::from_word(desk.asked("purpose")).unwrap_or(ConsentPurpose::PublishRequest);
-    let wanted = wanted(&desk);
-    show(&desk, Action::TakeIntake, move |tx, _, frame| Ok(consent(tx, frame, wanted, purpose))).await
+    let (wanted, of) = (wanted(&desk), (purpose, desk.asked("for").parse().ok()));
+    show(&desk, Action::TakeIntake, move |tx, actor, frame| consent(tx, actor, frame, wanted, of)).await
 }
 
 async fn see_team_invitation(desk: Desk, id: Id<InvitationId>) -> Shown {

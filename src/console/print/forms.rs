@@ -2,11 +2,13 @@
 
 use askama::Template;
 
-use super::{Sheet, Wanted};
+use super::{Phone, Sheet, Wanted, phone_of_team};
 use crate::consents::{ConsentPurpose, SharedField, texts};
 use crate::console::frame::Frame;
 use crate::console::intake::{Choice, labels, spoken, words_of, written};
 use crate::console::kinds::Kinds;
+use crate::ids::OrganisationId;
+use crate::organisations;
 use crate::people::model::EntryHow;
 use crate::platform::language::Locale;
 use crate::platform::{Result, Tx};
@@ -22,7 +24,20 @@ struct PaperField {
     ticks: Vec<Choice>,
     /// How many lines there are to write on.
     lines: Vec<()>,
+    /// What is read out before the answer, paragraph by paragraph.
+    text: Vec<String>,
 }
+
+impl PaperField {
+    /// Whether two of them stand side by side.
+    const fn is_short(&self) -> bool {
+        let is_few = self.ticks.len() <= FEW && self.lines.is_empty();
+        self.text.is_empty() && (is_few || (self.ticks.is_empty() && self.lines.len() == 1))
+    }
+}
+
+/// So many ticks stand in half a line.
+const FEW: usize = 4;
 
 /// The form of an intake on paper.
 #[derive(Template)]
@@ -30,7 +45,12 @@ struct PaperField {
 pub(in crate::console) struct IntakeSheet {
     sheet: Sheet,
     fields: Vec<PaperField>,
-    text: String,
+    phone: Option<Phone>,
+}
+
+/// A text in its paragraphs.
+fn paragraphs(purpose: ConsentPurpose, locale: Locale) -> Vec<String> {
+    texts::text(purpose, locale).text.split("\n\n").map(str::to_owned).collect()
 }
 
 /// The form of an intake on paper, with the numbers of the screen.
@@ -48,15 +68,20 @@ pub(in crate::console) fn intake_form(
     let field = |(number, name, label): (usize, &'static str, String)| {
         let ticks = if name == "category" { kinds.choices() } else { ticks(name, &sheet.frame) };
         let lines = match name {
-            "text" => 4,
-            "about" | "accessibilityNotes" | "publicText" => 2,
+            "text" => 3,
+            "publicText" => 2,
             _ => usize::from(ticks.is_empty() || name == "moment"),
         };
-        PaperField { number, label, ticks, lines: vec![(); lines] }
+        let text = match name {
+            "publish" => paragraphs(ConsentPurpose::PublishRequest, sheet.frame.locale),
+            "research" => paragraphs(ConsentPurpose::Research, sheet.frame.locale),
+            _ => Vec::new(),
+        };
+        PaperField { number, label, ticks, lines: vec![(); lines], text }
     };
     // Whether it is the same person is looked up on the screen.
     let fields = labels(sheet.frame.locale).into_iter().filter(|it| it.1 != "notSame").map(field).collect();
-    Ok(IntakeSheet { text: texts::text(ConsentPurpose::PublishRequest, sheet.frame.locale).text, fields, sheet })
+    Ok(IntakeSheet { phone: phone_of_team(tx, actor)?, fields, sheet })
 }
 
 fn ticks(name: &str, frame: &Frame) -> Vec<Choice> {
@@ -78,10 +103,12 @@ fn ticks(name: &str, frame: &Frame) -> Vec<Choice> {
 struct Asked {
     lang: &'static str,
     title: String,
-    text: String,
+    /// Paragraph by paragraph.
+    text: Vec<String>,
     /// What may be shared, to tick.
     fields: Vec<String>,
-    labels: Vec<String>,
+    /// What is filled in, each with what is known already.
+    labels: Vec<(String, Option<String>)>,
 }
 
 /// The sheet on which somebody says yes or no, and signs.
@@ -90,14 +117,31 @@ struct Asked {
 pub(in crate::console) struct ConsentSheet {
     sheet: Sheet,
     purposes: Vec<Choice>,
+    /// How the sheet is wanted, for the links to the other purposes.
+    ways: String,
     version: &'static str,
     asked: Vec<Asked>,
+    phone: Option<Phone>,
 }
 
 /// The sheet on which somebody says yes or no: in one language, or in Dutch, French and English one after the other.
-pub(in crate::console) fn consent(tx: &Tx<'_>, frame: Frame, wanted: Wanted, purpose: ConsentPurpose) -> ConsentSheet {
+/// `to`: who receives what is shared, where that is known.
+///
+/// # Errors
+/// When there is no such organisation.
+pub(in crate::console) fn consent(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    frame: Frame,
+    wanted: Wanted,
+    (purpose, to): (ConsentPurpose, Option<OrganisationId>),
+) -> Result<ConsentSheet> {
+    let name = to.map(|it| organisations::get(tx, it)).transpose()?.map(|it| it.name.as_str().to_owned());
+    let in_language = wanted.locale.map(|it| format!("&lang={it}")).unwrap_or_default();
+    let ways = format!("{in_language}{}", if wanted.is_large { "&large=yes" } else { "" });
     let languages = wanted.locale.map_or_else(|| vec![Locale::Dutch, Locale::French, Locale::English], |it| vec![it]);
-    let sheet = Sheet::new(tx, frame, wanted, format!("&purpose={purpose}"));
+    let keeps = to.map(|it| format!("&for={it}")).unwrap_or_default();
+    let sheet = Sheet::new(tx, frame, wanted, format!("&purpose={purpose}{keeps}"));
     let asked = |it: &Locale| {
         let t = |key: &str| it.text(&format!("console-{key}"), &[]);
         let all = SharedField::ALL.iter();
@@ -108,15 +152,16 @@ pub(in crate::console) fn consent(tx: &Tx<'_>, frame: Frame, wanted: Wanted, pur
         Asked {
             lang: it.as_str(),
             title: t(&format!("consent-{purpose}")),
-            text: texts::text(purpose, *it).text,
+            text: paragraphs(purpose, *it),
             fields: shared.collect(),
-            labels: labels.map(|key| t(key)).collect(),
+            labels: labels.map(|key| (t(key), name.clone().filter(|_| *key == "sheet-organisation"))).collect(),
         }
     };
     let asked: Vec<_> = languages.iter().map(asked).collect();
     let purposes =
         ConsentPurpose::ALL.iter().map(|it| Choice { value: it.to_string(), name: sheet.t(&format!("consent-{it}")) });
-    ConsentSheet { purposes: purposes.collect(), version: texts::VERSION, asked, sheet }
+    let phone = phone_of_team(tx, actor)?;
+    Ok(ConsentSheet { purposes: purposes.collect(), ways, version: texts::VERSION, asked, phone, sheet })
 }
 
 /// A word of the sheet in the language of the text beside it.

@@ -12,6 +12,7 @@ use crate::places;
 use crate::platform::language::Locale;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
+use crate::policy::{Action, Actor, scope};
 
 /// How a sheet is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -70,4 +71,12 @@ fn phone_of(tx: &mut Tx<'_>, id: Option<NeighbourhoodId>) -> Result<Option<Phone
     let Some(number) = places::get(tx, id)?.policy.0.phone else { return Ok(None) };
     let digits: String = number.as_str().chars().filter(|it| it.is_ascii_digit() || *it == '+').collect();
     Ok(Some(Phone { picture: picture(&format!("tel:{digits}"))?, number: number.as_str().to_owned() }))
+}
+
+/// The number of the team of who prints. Who works for several writes it by hand.
+fn phone_of_team(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Phone>> {
+    match places::all_of(tx, &scope(actor, Action::TakeIntake).neighbourhoods)?.as_slice() {
+        [one] => phone_of(tx, Some(one.id)),
+        _ => Ok(None),
+    }
 }
