@@ -40,7 +40,8 @@ both! {
         let consents = an.get("/v1/me/consents").ok(200);
         let consent = consents.body["items"][0]["id"].as_str().unwrap().to_owned();
         an.post(&format!("/v1/consents/{consent}/withdraw"), json!({})).ok(200);
-        desk.opens("/console/print/board").hides("Groceries").shows("nobody looks for anybody");
+        let empty = desk.opens("/console/print/board");
+        empty.hides("Groceries").hides("look for somebody").shows("nobody looks for anybody");
     }
 
     fn a_kind_of_help_is_called_as_the_neighbourhood_calls_it(t) {

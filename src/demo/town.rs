@@ -12,7 +12,7 @@ use crate::organisations::model::Sector;
 use crate::people::actions::{self as people, NewAccount, NewHome, NewPerson, NewRole, Registration, Scope};
 use crate::people::model::{BirthYear, EntryHow, Language, LanguageLevel, Name};
 use crate::people::password::NewPassword;
-use crate::places::{self, Position};
+use crate::places::{self, Policy, Position};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Actor, Grant, Role};
@@ -88,6 +88,8 @@ pub(super) fn found(tx: &mut Tx<'_>) -> Result<Town> {
     let reading = places::read(NEIGHBOURHOODS, "code", "name").map_err(|error| broken(&error))?;
     places::import(tx, &reading)?;
     let lindewijk = places::locate(tx, &home(0, 0)?)?.neighbourhood.ok_or_else(|| broken(&"no Lindewijk"))?;
+    let phone = "+32 15 00 00 00".parse().map_err(|error: String| broken(&error))?;
+    places::change_policy(tx, &Actor::system(), lindewijk, None, |it| Policy { phone: Some(phone), ..it })?;
     let password = NewPassword::parse(PASSWORD).and_then(|it| it.hash()).map_err(|error| broken(&error))?;
     let enter = |tx: &mut Tx<'_>, first: &str, email: &str| {
         let email = email.parse().map_err(|error: String| broken(&error))?;
@@ -210,7 +212,7 @@ fn thuiszorg(tx: &mut Tx<'_>, lindewijk: NeighbourhoodId) -> Result<(Organisatio
         sector: Sector::Care,
         enterprise_number: None,
         email: "onthaal@demo.example".parse().map_err(broken)?,
-        phone: None,
+        phone: Some("+32 15 00 00 01".parse().map_err(broken)?),
         website: None,
     };
     let id = organisations::create(tx, &system, organisation)?;
