@@ -89,9 +89,9 @@ fn dutch_pages_speak_to_one_person_in_one_way() {
             }
             for line in fs::read_to_string(&file).expect("a file").lines() {
                 let words = line.split_once(" = ").map_or("", |it| it.1);
-                let formal = words.split(|it: char| !it.is_alphabetic()).find(|it| {
-                    ["u", "uw", "uzelf"].contains(&it.to_lowercase().as_str())
-                });
+                let formal = words
+                    .split(|it: char| !it.is_alphabetic())
+                    .find(|it| ["u", "uw", "uzelf"].contains(&it.to_lowercase().as_str()));
                 assert_eq!(formal, None, "{line}, in {}", file.display());
             }
         }

@@ -17,8 +17,8 @@ use crate::platform::words;
 use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, check};
 use crate::referrals::actions::{choose_service, of_request};
-use crate::referrals::model::{ContactRelation, Referral, ReferralState};
 use crate::referrals::model::choice::{Choice, ChoiceCode};
+use crate::referrals::model::{ContactRelation, Referral, ReferralState};
 use crate::requests::actions as requests;
 
 /// What the page was asked with.

@@ -192,10 +192,7 @@ pub(super) fn referral(
         at: words::when(it.at),
         text: it.text.as_str().to_owned(),
     };
-    let step = |it: &referrals::Step| Step {
-        at: words::when(it.at),
-        what: frame.word("referral-step", &it.event),
-    };
+    let step = |it: &referrals::Step| Step { at: words::when(it.at), what: frame.word("referral-step", &it.event) };
     let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
     let outcome = of.outcome.map(|it| frame.word("referral-outcome", it.as_str()));
     Ok(ReferralPage {

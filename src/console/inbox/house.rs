@@ -121,9 +121,8 @@ pub(super) fn service_fields(
     of: Option<&Service>,
 ) -> Result<ServiceFields> {
     let was_sent = frame.had("verb", if of.is_some() { "change" } else { "addService" });
-    let text = |name: &str, is: Option<&str>| {
-        if was_sent { frame.typed(name) } else { is.unwrap_or_default() }.to_owned()
-    };
+    let text =
+        |name: &str, is: Option<&str>| if was_sent { frame.typed(name) } else { is.unwrap_or_default() }.to_owned();
     let tick = |name: &str, word: String, called: String, is_on: bool| {
         let is_on = if was_sent { frame.had(name, &word) } else { is_on };
         (word, called, is_on)
