@@ -6,6 +6,7 @@ use buurtnet::requests;
 use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 
+use crate::support::browser::Browser;
 use crate::support::fixture::execute;
 use crate::support::people::in_lindewijk;
 use crate::support::requests::{Asked, wish, with};
@@ -133,6 +134,17 @@ both! {
         after(t, days(7), &ada, &asked);
         assert_eq!(after(t, days(7), &ada, &asked), "expired");
         say(&second).is_problem("tokenInvalid", 400);
+    }
+
+    fn so_does_the_page_of_that_mail(t) {
+        let ada = t.resident("Ada");
+        let asked = open(t, &ada);
+        after(t, days(21), &ada, &asked);
+        let desk = Browser::of(t);
+        desk.opens("/still-needed").with(200).shows("Is help still needed?").shows("data-from-link");
+        desk.sends("/still-needed", &[("token", "x")]).with(400).shows("That code is not right");
+        desk.sends("/still-needed", &[("token", &t.token_mailed_to(&ada.email))]).with(200).shows("Noted: help is still needed.");
+        assert_eq!(after(t, days(20), &ada, &asked), "open");
     }
 
     fn a_token_for_something_else_confirms_nothing(t) {

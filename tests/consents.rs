@@ -10,6 +10,7 @@ use buurtnet::platform::language::Locale;
 use serde_json::json;
 
 use crate::support::TestApp;
+use crate::support::browser::Browser;
 use crate::support::client::Answer;
 use crate::support::golden::assert_golden;
 use crate::support::referrals::consent;
@@ -179,6 +180,18 @@ both! {
         assert_eq!(katrien.get(&format!("/v1/referrals/{sent}")).ok(200).body["state"], "cancelled");
         let events = ["consent.given", "consent.withdrawn"].map(String::from);
         assert_eq!(t.events_of(yes.parse::<ConsentId>().unwrap()), events);
+    }
+
+    fn the_page_of_that_mail_takes_the_yes_back(t) {
+        let scene = t.care_scene();
+        let paper = with(consent(&scene.an, scene.organisation, &["name"]), json!({ "how": "paper" }));
+        let yes = scene.katrien.post("/v1/consents", paper).ok(201).id();
+        let desk = Browser::of(t);
+        desk.opens("/say-no").with(200).shows("Take your yes back").shows("data-from-link");
+        desk.sends("/say-no", &[("token", "nothing")]).with(400).shows("That code is not right");
+        let link = format!("https://buurt.example/say-no#{}", t.token_mailed_to(&scene.an.email));
+        desk.sends("/say-no", &[("token", &link)]).with(200).shows("Your yes is taken back.").hides("name=\"token\"");
+        assert_eq!(scene.an.get(&format!("/v1/consents/{yes}")).ok(200).body["state"], "withdrawn");
     }
 
     fn the_parts_of_a_consent_go_together(t) {

@@ -14,6 +14,7 @@ mod concerns;
 mod export;
 mod follow_ups;
 mod frame;
+mod from_mail;
 mod hand;
 mod helpers;
 mod http;

@@ -5,10 +5,16 @@ use buurtnet::people::actions as people;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::browser::Browser;
 use crate::support::client::Answer;
 use crate::support::people::PASSWORD;
 use crate::support::trust::at_once;
+use crate::support::{Fixture, TestApp};
+
+/// Two calls a minute that check a password or send a mail.
+fn strict(fixture: Fixture) -> TestApp {
+    TestApp::limited(fixture, 20)
+}
 
 fn registration(email: &str) -> Value {
     json!({
@@ -40,6 +46,21 @@ fn three_addresses(t: &TestApp) -> [String; 3] {
 fn all_the_same(answers: &[Answer]) {
     for answer in answers {
         assert_eq!(seen(answer), seen(&answers[0]), "{}", answer.request.text);
+    }
+}
+
+both! {
+    with strict;
+
+    fn guessing_on_a_page_counts_like_a_call(t) {
+        let desk = Browser::of(t);
+        desk.opens("/reset");
+        let guess = [("token", "x"), ("password", "heel-ander-wachtwoord"), ("passwordAgain", "heel-ander-wachtwoord")];
+        for _ in 0..2 {
+            desk.sends("/reset", &guess).with(400);
+        }
+        desk.sends("/reset", &guess).with(429);
+        desk.sends("/console/forgotten", &[("email", "niemand@buurt.example")]).with(429);
     }
 }
 
@@ -113,6 +134,34 @@ both! {
         let new = |token: &str| json!({ "token": token, "password": "heel-ander-wachtwoord" });
         client.post("/v1/accounts/reset/confirm", new(&tokens[1])).ok(204);
         client.post("/v1/accounts/reset/confirm", new(&tokens[0])).is_problem("tokenInvalid", 400);
+    }
+
+    fn who_forgot_a_password_sets_a_new_one_on_the_page_of_the_mail(t) {
+        let [known, unverified, nobody] = three_addresses(t);
+        let desk = Browser::of(t);
+        desk.opens("/console/sign-in").with(200).shows("href=\"/console/forgotten\"").shows("href=\"/console/join\"");
+        let asks = |email: &str| {
+            desk.opens("/console/forgotten").with(200).shows("for=\"email\"");
+            desk.sends("/console/forgotten", &[("email", email)])
+        };
+        let told = asks(&known);
+        told.with(200).shows("a mail is on its way");
+        for other in [unverified, nobody] {
+            assert_eq!(asks(&other).text, told.text, "nobody learns who has an account");
+        }
+        let token = t.token_mailed_to(&known);
+        let sets = |token: &str, password: &str, again: &str| {
+            desk.opens("/reset").with(200).shows("data-from-link");
+            desk.sends("/reset", &[("token", token), ("password", password), ("passwordAgain", again)])
+        };
+        let new = "heel-ander-wachtwoord";
+        sets(&token, "te-kort", "te-kort").with(400).shows(&format!("value=\"{token}\"")).shows("href=\"#password\"").hides("te-kort");
+        sets(&token, new, "nog-een-ander-woord").with(400).shows("href=\"#passwordAgain\"").hides(new);
+        sets(&token[1..], new, new).with(400).shows("That code is not right");
+        sets(&format!("https://buurt.example/reset#{token}"), new, new).with(200).shows("Your new password counts");
+        desk.sends("/console/sign-in", &[("email", &known), ("password", PASSWORD)]).with(401);
+        desk.sends("/console/sign-in", &[("email", &known), ("password", new)]).with(200).shows("Ada: sign out");
+        sets(&token, new, new).with(400).shows("That code is not right");
     }
 
     fn a_password_that_is_changed_while_it_is_looked_at_opens_nothing(t) {

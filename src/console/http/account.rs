@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 
 use super::frame::{Shown, after, go, reply, show};
-use super::sign_in::{home, is_ours};
+use super::sign_in::{home, is_open};
 use crate::console::account::{self, EnrolmentPage, RecoveryCodesPage, account, authenticator};
 use crate::console::frame::{Frame, Opening};
 use crate::instance::setup;
@@ -112,7 +112,7 @@ async fn choose_shortcuts(desk: Desk, form: Form) -> Shown {
 async fn choose_language(desk: Desk, form: Form) -> Shown {
     let locale = form.word("language", Locale::from_word)?;
     let to = form.get("to");
-    remember(&desk, "language", locale.as_str(), if is_ours(to) || to == "/accessibility" { to } else { "/console" })
+    remember(&desk, "language", locale.as_str(), if is_open(to) { to } else { "/console" })
 }
 
 fn remember(desk: &Desk, name: &str, value: &str, to: &str) -> Shown {

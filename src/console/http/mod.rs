@@ -8,6 +8,7 @@ mod concerns;
 mod export;
 mod follow_ups;
 mod frame;
+mod from_mail;
 mod inbox;
 mod matches;
 mod offers;
@@ -45,6 +46,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .app_data(web::FormConfig::default().limit(MOST_FORM_BYTES))
             .wrap(Compress::default())
             .configure(sign_in::configure)
+            .configure(from_mail::configure_forgotten)
             .configure(account::configure)
             .configure(batch::configure)
             .configure(export::configure)
@@ -83,6 +85,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .default_service(web::route().to(nowhere)),
     );
     inbox::join::configure_verify(config);
+    from_mail::configure(config);
 }
 
 #[derive(Template)]

@@ -65,9 +65,7 @@ async fn again(desk: &Desk, form: Form, refusal: Refusal) -> Shown {
 async fn made(desk: &Desk, form: &Form) -> Result<SessionId> {
     desk.count_sign_in()?;
     let state = desk.state();
-    // Pasted whole, the link is as good as its end.
-    let typed = form.get("token").trim();
-    let token = typed.rsplit('#').next().unwrap_or(typed).to_owned();
+    let token = form.token().to_owned();
     if !setup::was_made_here(&token, state.store.keys(), state.store.clock().now()) {
         return Err(Refusal::new(Code::TokenInvalid).into());
     }

@@ -35,12 +35,17 @@ pub(super) fn path(to: &str) -> String {
 }
 
 /// Where a form may lead: to a page of ours, and nowhere else.
-pub(super) fn is_ours(to: &str) -> bool {
+fn is_ours(to: &str) -> bool {
     let is_page = ["/console", "/inbox", "/setup"].iter().any(|it| {
         to.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
     });
     let leads_out = ["..", "//", "%2e", "%2E"].iter().any(|it| to.contains(it));
     is_page && !leads_out && to.bytes().all(|it| it.is_ascii_alphanumeric() || b"/-_.?=&%+".contains(&it))
+}
+
+/// Where the choice of a language may lead: also to the pages that need nobody signed in.
+pub(super) fn is_open(to: &str) -> bool {
+    is_ours(to) || ["/accessibility", "/verify", "/reset", "/say-no", "/still-needed"].contains(&to)
 }
 
 fn target(to: &str) -> &str {

@@ -181,14 +181,11 @@ async fn verify(call: Call, body: Body<Token>) -> Answer {
 }
 
 async fn reset(call: Call, body: Body<ResetRequest>) -> Answer {
-    let address = call.limited_address();
-    evenly(call.run(move |tx, _| actions::reset(tx, &body.value.email, address))).await?;
+    proof::ask_reset(call.state(), body.value.email, call.limited_address()).await?;
     Ok(Reply::accepted())
 }
 
 async fn confirm_reset(call: Call, body: Body<NewSecret>) -> Answer {
-    let hash = hash(call.state(), body.value.password).await?;
-    let token = body.value.token;
-    call.run(move |tx, _| actions::confirm_reset(tx, &token, &hash)).await?;
+    proof::confirm_reset(call.state(), body.value.token, body.value.password).await?;
     Ok(Reply::nothing())
 }

@@ -74,6 +74,23 @@ pub(super) async fn hash(state: &State, password: NewPassword) -> Result<String>
     hash.map_err(Error::Inconsistent)
 }
 
+/// Mails a link to set a new password, if the address has an account. It takes as long where it has none.
+///
+/// # Errors
+/// [`Code::TooManyRequests`] when too many such calls come from there.
+pub async fn ask_reset(state: &State, email: EmailAddress, address: Option<IpAddr>) -> Result<()> {
+    evenly(state.store.write(move |tx| actions::reset(tx, &email, address))).await
+}
+
+/// Sets a new password with the token of that mail.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] when the token is unknown, used or expired; a refusal when the password is too easy to guess.
+pub async fn confirm_reset(state: &State, token: String, password: NewPassword) -> Result<()> {
+    let hash = hash(state, password).await?;
+    state.store.write(move |tx| actions::confirm_reset(tx, &token, &hash)).await
+}
+
 /// Makes an account with an e-mail address, to which a mail goes. It takes as long whether the address is known or not.
 ///
 /// # Errors

@@ -113,6 +113,13 @@ impl Form {
         self.all(name).next().unwrap_or_default()
     }
 
+    /// The token of a link that somebody pasted: whole, or only what stands behind `#`.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        let typed = self.get("token").trim();
+        typed.rsplit_once('#').map_or(typed, |it| it.1)
+    }
+
     /// All fields of a name: boxes that were ticked.
     pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.fields.iter().filter(move |it| it.0 == name).map(|it| it.1.as_str())

@@ -89,9 +89,7 @@ async fn look_at_mail(desk: Desk) -> Shown {
 }
 
 async fn verify(desk: Desk, form: Form) -> Shown {
-    // Also when the whole link was pasted.
-    let typed = form.get("token").trim();
-    let token = typed.rsplit_once('#').map_or(typed, |it| it.1).to_owned();
+    let token = form.token().to_owned();
     match desk.state().store.write(move |tx| people::verify(tx, &token)).await {
         Ok(()) => go(&desk, "/console/sign-in?to=/console/join&done=verified"),
         Err(Error::Refused(refusal)) => {
