@@ -1,6 +1,8 @@
 //! The worker: delivers messages, calls webhooks, runs jobs, seals the audit log. Several instances may work at once; a lease keeps
 //! them out of each other's way.
 
+mod link;
+
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -15,13 +17,13 @@ use crate::people;
 use crate::people::contact_rules::Way;
 use crate::people::contact_rules::actions::{tell_by_hand, way_to};
 use crate::people::contact_rules::model::{TellingWhy, object};
-use crate::people::token::{self, StillNeeded};
+use crate::people::token;
 use crate::platform::language::Locale;
 use crate::platform::text::EmailAddress;
 use crate::platform::{Result, Store, Tx, jobs};
 use crate::privacy::{export, retention};
 use crate::webhooks::deliver::Caller;
-use crate::{consents, fhir, instance, matching, organisations, referrals, requests, safeguarding, webhooks};
+use crate::{consents, instance, matching, organisations, referrals, requests, safeguarding, webhooks};
 
 /// How often it looks for work.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -228,7 +230,7 @@ fn outcome(tx: &mut Tx<'_>, taken: &Taken, public_url: &str) -> Result<Outcome> 
             Some(path) => path,
             None => return Ok(Outcome::Nobody),
         },
-        None => link(tx, &message),
+        None => link::path(tx, &message, taken.recipient)?,
     };
     let link = format!("{public_url}{path}");
     let letter = match (&to, &message) {
@@ -330,67 +332,5 @@ const fn referral_of(message: &Message) -> Option<ReferralId> {
         Some(*referral)
     } else {
         None
-    }
-}
-
-/// Where the link of a message leads: ids only. A one-time token stands behind `#`, which no server logs.
-fn link(tx: &Tx<'_>, message: &Message) -> String {
-    let once = |id| token::one_time_text(id, tx.keys());
-    match message {
-        Message::VerifyAddress { token: id } => format!("/verify#{}", once(*id)),
-        Message::ResetPassword { token: id } => format!("/reset#{}", once(*id)),
-        Message::AddressKnown
-        | Message::PasswordChanged
-        | Message::SmsCode { .. }
-        | Message::LinkCode { .. }
-        | Message::ConfirmOldAddress { .. }
-        | Message::ConfirmNewAddress { .. }
-        | Message::SessionReplayed
-        | Message::NewDevice
-        | Message::TotpAdded
-        | Message::TotpRemoved
-        | Message::TotpReset
-        | Message::RecoveryCodesRenewed => String::new(),
-        Message::VettingLapses | Message::StillHere => "/v1/me".to_owned(),
-        Message::ExportReady => "/v1/me/export".to_owned(),
-        Message::StillNeeded { request, asked_at } => {
-            format!("/still-needed#{}", StillNeeded::new(*request, *asked_at).text(tx.keys()))
-        }
-        Message::ConsentRecorded { consent } => format!("/say-no#{}", token::say_no_text(*consent, tx.keys())),
-        Message::ProxyNamed { proxy } | Message::ProxyEnded { proxy } => format!("/v1/proxies/{proxy}"),
-        Message::BondChanged { bond } | Message::CheckIn { bond } => format!("/v1/bonds/{bond}"),
-        Message::RequestApproved { request }
-        | Message::GoOn { request }
-        | Message::RequestExpired { request }
-        | Message::InformationAsked { request }
-        | Message::RequestRejected { request } => format!("/v1/requests/{request}"),
-        // The team reads on in the console.
-        Message::CoverWanted { request }
-        | Message::RequestSilent { request }
-        | Message::RequestRefusedAgain { request }
-        | Message::FirstLookLate { request } => format!("/console/requests/{request}"),
-        Message::ConcernWaits { concern } => format!("/console/concerns/{concern}"),
-        Message::OverrideToRead { referral } => format!("/console/referrals/{referral}"),
-        Message::NobodyLooks { neighbourhood: Some(neighbourhood) } => format!("/v1/neighbourhoods/{neighbourhood}"),
-        Message::NobodyLooks { neighbourhood: None } => "/v1/neighbourhoods".to_owned(),
-        Message::OfferApproved { offer } | Message::OfferRejected { offer } => format!("/v1/offers/{offer}"),
-        Message::MatchProposed { on } | Message::MatchAgreed { on } | Message::MatchOff { on } => {
-            format!("/v1/matches/{on}")
-        }
-        Message::VisitPlanned { on, visit }
-        | Message::VisitOff { on, visit }
-        | Message::VisitUnreported { on, visit }
-        | Message::NobodyOpened { on, visit } => format!("/v1/matches/{on}/visits/{visit}"),
-        Message::ConsentLapses { consent } | Message::ConsentLapsed { consent } => format!("/v1/consents/{consent}"),
-        Message::ReferralReceived { referral }
-        | Message::ReferralReminder { referral }
-        | Message::ReferralChanged { referral } => {
-            format!("/v1/referrals/{referral}")
-        }
-        Message::BackendServiceRegistered { software } | Message::BackendServiceRekeyed { software } => {
-            format!("/v1/backendServices/{software}")
-        }
-        Message::WebhookDisabled { webhook } => format!("/v1/webhooks/{webhook}"),
-        Message::SubscriptionFailed { subscription } => format!("{}/Subscription/{subscription}", fhir::ROOT),
     }
 }

@@ -238,7 +238,7 @@ both! {
         pass(t, hours(1));
         assert_eq!((mails(t, &amir, NOBODY), mails(t, &far, LATE)), (1, 0));
         let mail = t.mails_to(&amir.email).pop().unwrap();
-        assert!(mail.contains(&format!("/v1/neighbourhoods/{}", t.neighbourhood("DEMO-01"))) && !mail.contains("requests"));
+        assert!(mail.contains(&format!("/console/admin/duty/{}", t.neighbourhood("DEMO-01"))) && !mail.contains("requests"));
         pass(t, hours(9));
         assert_eq!(mails(t, &amir, NOBODY), 1);
     }

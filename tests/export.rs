@@ -77,6 +77,7 @@ both! {
         let mail = t.mails_to(&an.email);
         let mail = mail.last().unwrap();
         assert!(mail.contains("Subject: Your data are ready") && !mail.contains("zwaluw") && !mail.contains("Bilal"), "{mail}");
+        assert!(mail.contains("/console/account/export"), "{mail}");
         let ready = an.get("/v1/me/export").ok(200);
         assert_eq!((ready.field("state"), ready.field("file")), (&json!("ready"), &json!("/v1/me/export/file")));
 

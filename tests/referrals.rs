@@ -48,7 +48,11 @@ both! {
         assert!(!done.text.contains(&scene.katrien.id.to_string()), "no names of the other side");
         assert_eq!(scene.an.state_of(&asked), "fulfilled");
         assert_eq!(scene.katrien.get(&path(&id)).ok(200).body["history"][0]["event"], "prepared");
-        assert_eq!(t.mails_to("katrien@buurt.example").len(), 3);
+        let of_the_team = t.mails_to("katrien@buurt.example");
+        assert_eq!(of_the_team.len(), 3);
+        assert!(of_the_team.iter().all(|it| it.contains(&format!("/console/referrals/{id}"))), "the team has a page: {of_the_team:?}");
+        let to_an = t.mails_to(&scene.an.email);
+        assert!(to_an.iter().any(|it| it.contains(&path(&id))), "and An her app: {to_an:?}");
     }
 
     fn a_case_that_comes_back_is_first_in_the_queue(t) {

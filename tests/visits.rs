@@ -176,6 +176,8 @@ both! {
         let bilal = t.again(&bilal);
         bilal.post(&format!("{visit}/missed"), json!({ "by": "requester" })).ok(200);
         assert_eq!(mails(t, &katrien, "Nobody opened to a helper"), 1);
+        let page = path.replace("/v1", "/console");
+        assert!(t.mails_to(&katrien.email).iter().any(|it| it.contains(&page)), "she reads on in the console");
         assert_eq!(kinds(t, &katrien), ["nobodyOpened"]);
         bilal.post(&format!("{visit}/reached"), json!({})).is_problem("forbidden", 403);
         let sofie = t.coordinator("Sofie", "99999");
