@@ -40,6 +40,12 @@ both! {
         desk.opens("/console/queue").shows("Nothing is waiting");
     }
 
+    fn the_bare_address_leads_to_where_one_works(t) {
+        Browser::of(t).opens("/").with(200).shows("<h1>Sign in</h1>");
+        let (_, desk) = katrien(t);
+        desk.opens("/").with(200).shows("<h1>New</h1>");
+    }
+
     fn the_cookie_is_held_to_this_host_and_no_script_reads_it(t) {
         let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
         let desk = Browser::of(t);

@@ -84,6 +84,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(setup::configure)
             .default_service(web::route().to(nowhere)),
     );
+    // Whoever types only the name of this server, or has it from a mail, comes to where they work.
+    config.service(web::redirect("/", "/console").see_other());
     inbox::join::configure_verify(config);
     from_mail::configure(config);
 }
