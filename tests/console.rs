@@ -194,6 +194,24 @@ both! {
         assert_eq!((foreign.status, &foreign.text), (no_id.status, &no_id.text));
     }
 
+    fn what_cannot_be_shown_is_said_in_the_readers_language_with_the_ways_on(t) {
+        let (katrien, desk) = katrien(t);
+        let lost = ["/console/requests/0190a000-0000-7000-8000-000000000000", "/console/nowhere", "/inbox"];
+        for path in lost {
+            let page = desk.opens(path);
+            page.shows("<h1>That does not work</h1>").shows("href=\"/console/queue\"").shows("tel:112").shows("lang=\"fr\"");
+            page.hides("Update the app").hides("name=\"guard\"");
+            let policy = page.header("content-security-policy").expect("a policy");
+            assert!(policy.contains("img-src 'self'"), "the icon is let in: {policy}");
+        }
+        // Without a choice in this browser, the language of the account comes before that of the browser.
+        desk.cookies.borrow_mut().remove("__Host-language");
+        let me = katrien.get("/v1/me").ok(200);
+        katrien.if_match(&me.etag()).patch("/v1/me", json!({ "locale": "nl-BE" })).ok(200);
+        desk.opens("/console/nowhere").with(404).shows("<html lang=\"nl-BE\">").shows("Dit is er niet");
+        Browser::of(t).opens("/console/nowhere").with(404).hides("/console/queue").shows("tel:112");
+    }
+
     fn residents_and_care_providers_see_no_queue(t) {
         let desk = Browser::signed_in(t, &t.resident("Ada"));
         desk.page().shows("My account").hides("/console/queue");

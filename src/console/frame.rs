@@ -90,6 +90,28 @@ impl Opening {
         Self { typed, done: String::new(), ..Self::of(desk) }
     }
 
+    /// A page for a browser of which nothing is known but the language.
+    #[must_use]
+    pub fn unknown(locale: Locale) -> Self {
+        Self {
+            guard: String::new(),
+            path: "/console".to_owned(),
+            done: String::new(),
+            chosen: None,
+            accepted: locale,
+            has_shortcuts: false,
+            typed: Form::default(),
+            refusal: None,
+        }
+    }
+
+    /// A page instead of the one that was asked for: it has no forms but to choose a language, so that it is the same for
+    /// whatever cannot be shown.
+    #[must_use]
+    pub fn instead(desk: &Desk) -> Self {
+        Self { guard: String::new(), path: "/console".to_owned(), done: String::new(), ..Self::of(desk) }
+    }
+
     /// A page for a session that has just begun.
     #[must_use]
     pub fn for_session(desk: &Desk, session: SessionId) -> Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -33,7 +33,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
 }
 
 /// A refusal that is none of OAuth's own.
-fn say(refusal: &Refusal, _: Locale) -> HttpResponse {
+fn say(_: &HttpRequest, refusal: &Refusal, _: Locale) -> HttpResponse {
     let status = refusal.code.status();
     let error = match status {
         429 | 503 => "temporarily_unavailable",

@@ -1,6 +1,6 @@
 //! Refusals as an `OperationOutcome`. Nothing in it tells one foreign thing from another, or from what never was.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::codes::Code;
@@ -13,7 +13,7 @@ use crate::platform::language::Locale;
 const BUSINESS_RULE: u16 = 422;
 
 /// What a client gets when a call is refused or fails.
-pub(super) fn say(refusal: &Refusal, locale: Locale) -> HttpResponse {
+pub(super) fn say(_: &HttpRequest, refusal: &Refusal, locale: Locale) -> HttpResponse {
     let code = refusal.code;
     let status = if code.status() == 409 { BUSINESS_RULE } else { code.status() };
     let kind = if code == Code::NotSupported { "not-supported" } else { kind(status) };

@@ -71,13 +71,22 @@ impl FromRequest for Desk {
 
 impl Desk {
     fn read_head(request: &HttpRequest) -> Result<Self> {
+        let desk = Self::counted(request)?;
+        let counted = desk.session.map_or(Counted::Address(desk.address), |it| Counted::Person(it.uuid()));
+        desk.state.limits.count(counted, false).1?;
+        Ok(desk)
+    }
+
+    /// The desk of an exchange that was counted already.
+    ///
+    /// # Errors
+    /// None, within an application.
+    pub fn counted(request: &HttpRequest) -> Result<Self> {
         let state = State::of(request)?;
         let address = client_address(request, state.behind_proxy);
         let is_encrypted = is_encrypted(request, &state);
         let cookie = |name| request.cookie(&cookie_name(name, is_encrypted)).map(|it| it.value().to_owned());
         let seen = cookie("session").and_then(|it| read(&it, state.store.clock().now(), state.store.keys()));
-        let counted = seen.map_or(Counted::Address(address), |it| Counted::Person(it.session.uuid()));
-        state.limits.count(counted, false).1?;
         let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok()).unwrap_or_default();
         // What a page asks for by itself is nobody at work.
         let is_by_itself = request.headers().contains_key("hx-request");

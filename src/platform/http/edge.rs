@@ -98,7 +98,7 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse
     let language = request.headers().get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok()).unwrap_or("");
     let locale = chosen(&request).unwrap_or_else(|| Locale::accepted(language));
     let mut problem = match request.app_data::<Wording>() {
-        Some(Wording(say)) => say(&refusal, locale),
+        Some(Wording(say)) => say(&request, &refusal, locale),
         None => Problem::response(&refusal, request.path(), &id.to_string(), locale),
     };
     for (name, value) in inner.headers().iter().filter(|(name, _)| *name == "allow") {

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -78,7 +78,7 @@ pub fn refused(refusal: &Refusal, status: u16, form: &'static str, body: &impl S
 
 /// How a face says its refusals, instead of as problems. It goes with the scope of the face, as its data.
 #[derive(Clone, Copy)]
-pub struct Wording(pub fn(&Refusal, Locale) -> HttpResponse);
+pub struct Wording(pub fn(&HttpRequest, &Refusal, Locale) -> HttpResponse);
 
 impl Error {
     /// What the caller is told. A fault of ours becomes a code without any detail: the log has the rest.
