@@ -136,6 +136,21 @@ both! {
         }
     }
 
+    fn all_that_is_missing_is_said_at_once_and_beside_each_field(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let desk = Browser::signed_in(t, &katrien);
+        desk.opens("/console/intake");
+        let blank = [("firstName", ""), ("lastName", ""), ("birthYear", ""), ("days", ""), ("durationMinutes", "long")];
+        let page = sends(&desk, &but(on_the_form(&here.to_string()), &blank));
+        page.with(400).shows("4. First name</a>: is empty</li>").shows("When?</a>: is empty</li>").shows("</a>: is no number</li>");
+        assert_eq!(page.text.matches("</a>: is empty</li>").count(), 4, "{}", page.text);
+        for field in ["firstName", "lastName", "birthYear", "moment", "durationMinutes"] {
+            page.shows(&format!("href=\"#{field}\"")).shows(&format!("aria-describedby=\"{field}-why"));
+            page.shows(&format!("<span id=\"{field}-why\" class=\"why\">"));
+        }
+    }
+
     fn who_may_be_known_is_shown_and_either_answer_goes_on(t) {
         let here = t.neighbourhood("DEMO-01");
         let katrien = t.buurtwerker("Katrien", here);

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::why::why;
 use crate::codes::Code;
 use crate::duty::model::EmergencyNumber;
 use crate::ids::SessionId;
@@ -9,7 +10,7 @@ use crate::people;
 use crate::platform::http::{Desk, Form, OF_NO_PAGE};
 use crate::platform::language::Locale;
 use crate::platform::seal::random;
-use crate::platform::{Refusal, Result, Tx};
+use crate::platform::{Issue, Refusal, Result, Tx};
 use crate::policy::{Action, Actor, Role, could};
 
 /// Where one can go: the path, the key of its name, and what one must be able to do there.
@@ -130,35 +131,53 @@ impl Opening {
 pub struct Trouble {
     /// What.
     pub text: String,
-    /// Which fields to look at: their names in the form, and what they are called.
-    pub fields: Vec<(String, String)>,
+    /// Which fields to look at.
+    pub fields: Vec<WrongField>,
+}
+
+/// A field to look at.
+#[derive(Debug, Clone)]
+pub struct WrongField {
+    /// Its name in the form.
+    pub name: String,
+    /// What it is called.
+    pub called: String,
+    /// What is wrong with it; `None` where what went wrong says it already.
+    pub why: Option<String>,
 }
 
 impl Trouble {
     /// A refusal in the words of the console, or else in those of the apps.
     #[must_use]
-    pub fn of(refusal: &Refusal, locale: Locale) -> Self {
+    pub fn of(refusal: &Refusal, typed: &Form, locale: Locale) -> Self {
         // Who may do it, or that the page was too old: two things that one code says.
         let is_of_no_page = refusal.detail.as_deref() == Some(OF_NO_PAGE);
         let own =
             if is_of_no_page { "console-problem-page".to_owned() } else { format!("console-problem-{}", refusal.code) };
         let key = if locale.has(&own) { own } else { format!("problem-{}", refusal.code) };
-        let field = |pointer: &str| {
-            let name = pointer.trim_start_matches('/').to_owned();
+        let field = |issue: &Issue| {
+            let name = issue.pointer.trim_start_matches('/').to_owned();
             let label = format!("console-field-{}", name.split(['/', '-']).next().unwrap_or_default());
             let called = if locale.has(&label) { locale.text(&label, &[]) } else { name.clone() };
-            (name, called)
+            let why = (refusal.code == Code::BadRequest).then(|| why(&issue.detail, is_blank(typed, &name), locale));
+            WrongField { name, called, why }
         };
         let named = refusal.issues.iter().filter(|it| !it.pointer.is_empty());
-        Self { text: locale.text(&key, &[]), fields: named.map(|it| field(&it.pointer)).collect() }
+        Self { text: locale.text(&key, &[]), fields: named.map(field).collect() }
     }
 
     /// Leads from where a refusal points to the fields of a form that is laid out in another way: their names, and what
     /// they are called.
     pub fn leads_to(&mut self, field: impl Fn(&str) -> (String, String)) {
-        self.fields = self.fields.iter().map(|it| field(&it.0)).collect();
-        self.fields.dedup();
+        for wrong in &mut self.fields {
+            (wrong.name, wrong.called) = field(&wrong.name);
+        }
+        self.fields.dedup_by(|it, before| it.name == before.name);
     }
+}
+
+fn is_blank(typed: &Form, name: &str) -> bool {
+    typed.all(name).next().is_some_and(|it| it.trim().is_empty())
 }
 
 /// What stands around a page.
@@ -230,7 +249,7 @@ impl Frame {
             numbers: EmergencyNumber::usual(locale),
             has_shortcuts: opening.has_shortcuts,
             done: locale.has(&done).then(|| locale.text(&done, &[])),
-            trouble: opening.refusal.as_ref().map(|it| Trouble::of(it, locale)),
+            trouble: opening.refusal.as_ref().map(|it| Trouble::of(it, &opening.typed, locale)),
             about: None,
             refused: opening.refusal.as_ref().map(|it| it.code),
             typed: opening.typed.clone(),
@@ -289,7 +308,17 @@ impl Frame {
     /// Whether a field must be looked at.
     #[must_use]
     pub fn is_wrong(&self, name: &str) -> bool {
-        self.trouble.as_ref().is_some_and(|it| it.fields.iter().any(|field| field.0 == name))
+        self.wrong(name).is_some()
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn why(&self, name: &str) -> Option<&str> {
+        self.wrong(name)?.why.as_deref()
+    }
+
+    fn wrong(&self, name: &str) -> Option<&WrongField> {
+        self.trouble.as_ref()?.fields.iter().find(|it| it.name == name)
     }
 
     /// Whether this is what went wrong.

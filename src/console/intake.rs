@@ -105,10 +105,6 @@ impl IntakePage {
     fn is_read_in(&self, name: &str, locale: &str) -> bool {
         self.frame.had_or(&format!("{name}Language"), locale, locale == self.frame.locale.as_str())
     }
-
-    fn invalid(&self, name: &str) -> &'static str {
-        if self.frame.is_wrong(name) { "true" } else { "false" }
-    }
 }
 
 /// The words of a list, each with what it is called.
@@ -242,13 +238,15 @@ pub(super) fn intake(
     form: &Form,
     found: &Found,
 ) -> Result<IntakePage> {
+    let locale = frame.locale;
     if let Some(trouble) = &mut frame.trouble {
-        let locale = frame.locale;
         trouble.leads_to(|pointer| {
             let field = field_of(pointer);
             let called = locale.text(&format!("console-intake-{field}"), &[]);
             (field.to_owned(), format!("{}. {called}", number(field)))
         });
+        trouble.fields.sort_by_key(|it| number(&it.name));
+        trouble.fields.dedup_by(|it, before| it.name == before.name);
     }
     let known = choices(tx, actor, &frame, &found.people, chosen(form, "person"))?;
     let proxies = choices(tx, actor, &frame, &found.proxies, chosen(form, "proxy"))?;

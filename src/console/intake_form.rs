@@ -15,7 +15,7 @@ use crate::people::proxies::actions::NewProxy;
 use crate::platform::http::Form;
 use crate::platform::language::Locale;
 use crate::platform::text::PersonPhone;
-use crate::platform::{Error, Result};
+use crate::platform::{Error, Result, both};
 use crate::policy::ProxyScope;
 use crate::requests::model::{HelpKind, RequestText, Rhythm, Said, Urgency, Visibility, WantedFrom, Wish};
 use crate::requests::{Intake, NewRequest, SpokenConsent, Who};
@@ -95,14 +95,17 @@ pub(super) fn new_person(form: &Form) -> Result<(NewPerson, Option<PersonPhone>)
         let tag: LanguageTag = tag.parse().map_err(|why: String| Error::invalid("languages", why))?;
         Ok(Language { tag, level: LanguageLevel::Ok })
     });
-    let person = NewPerson {
-        name: Name { first: form.read_as("firstName")?, last: form.read_as("lastName")? },
-        birth_year: BirthYear::new(form.number("birthYear")?)
-            .ok_or_else(|| Error::invalid("birthYear", "must lie between 1900 and 2100"))?,
-        languages: languages.collect::<Result<_>>()?,
-        locale: form.word("locale", Locale::from_word)?,
-    };
-    Ok((person, form.optional("phone")?))
+    let name = both(form.read_as("firstName"), form.read_as("lastName"));
+    let spoken = both(languages.collect::<Result<_>>(), form.word("locale", Locale::from_word));
+    let (((first, last), birth_year), ((languages, locale), phone)) =
+        both(both(name, born(form)), both(spoken, form.optional("phone")))?;
+    Ok((NewPerson { name: Name { first, last }, birth_year, languages, locale }, phone))
+}
+
+/// The year of birth that was typed.
+pub(super) fn born(form: &Form) -> Result<BirthYear> {
+    let year = BirthYear::new(form.number("birthYear")?);
+    year.ok_or_else(|| Error::invalid("birthYear", "must lie between 1900 and 2100"))
 }
 
 fn about(form: &Form) -> Result<About> {
@@ -116,16 +119,17 @@ fn who(form: &Form, how: EntryHow) -> Result<Who> {
     if let Some(known) = chosen(form, "person") {
         return Ok(Who::Known(known));
     }
-    let (person, phone) = new_person(form)?;
+    let home = both(form.optional("address"), about(form));
+    let ((person, phone), ((address, about), witness)) = both(new_person(form), both(home, form.optional("witness")))?;
     Ok(Who::New(Box::new(Registration {
         person,
         phone,
-        address: form.optional("address")?,
+        address,
         position: None,
-        about: Some(about(form)?),
+        about: Some(about),
         lives_with: None,
         how,
-        witness: form.optional("witness")?,
+        witness,
     })))
 }
 
@@ -176,9 +180,12 @@ fn local(day: &str, time: TimeOfDay) -> Option<Instant> {
 
 /// When: on a day, or every week on some days.
 fn moment(form: &Form) -> Result<(Vec<Window>, Vec<WeeklySlot>)> {
-    let (from, to): (TimeOfDay, TimeOfDay) = (form.read_as("from")?, form.read_as("to")?);
+    let (from, to): (TimeOfDay, TimeOfDay) = both(form.read_as("from"), form.read_as("to"))?;
     let days: Vec<Day> = form.at_most(Day::ALL.len(), "days")?.filter_map(Day::from_word).collect();
     let date = form.get("date").trim();
+    if date.is_empty() && days.is_empty() {
+        return Err(Error::invalid("days", "is required"));
+    }
     if date.is_empty() {
         let slots = days.into_iter().map(|day| WeeklySlot { day, from, to }).collect();
         return Ok((Vec::new(), slots));
@@ -191,10 +198,11 @@ fn moment(form: &Form) -> Result<(Vec<Window>, Vec<WeeklySlot>)> {
 }
 
 fn request(form: &Form, is_published: bool) -> Result<NewRequest> {
-    let (windows, weekly_slots) = moment(form)?;
-    let text: Option<_> = form.optional("text")?;
+    let when = both(moment(form), form.number("durationMinutes"));
+    let said = both(form.optional("text"), both(form.optional("publicText"), form.optional("accessibilityNotes")));
+    let (((windows, weekly_slots), duration_minutes), (text, (public_text, accessibility_notes))) = both(when, said)?;
     let lang = || -> Result<LanguageTag> { form.read_as("textLang") };
-    let text = text.map(|text| Ok::<_, Error>(RequestText { lang: lang()?, text })).transpose()?;
+    let text: Option<_> = text.map(|text| Ok::<_, Error>(RequestText { lang: lang()?, text })).transpose()?;
     let languages = form
         .at_most(MOST_LANGUAGES, "languages")?
         .map(|tag| tag.parse().map_err(|why: String| Error::invalid("languages", why)));
@@ -205,7 +213,7 @@ fn request(form: &Form, is_published: bool) -> Result<NewRequest> {
         urgency: form.word("urgency", Urgency::from_word)?,
         helpers_wanted: 1,
         wish: Wish {
-            duration_minutes: form.number("durationMinutes")?,
+            duration_minutes,
             windows,
             weekly_slots,
             help_kind,
@@ -217,12 +225,7 @@ fn request(form: &Form, is_published: bool) -> Result<NewRequest> {
             channel: crate::requests::model::Channel::Desk,
             visibility: if is_published { Visibility::Nearby } else { Visibility::BuurtwerkerOnly },
         },
-        said: Said {
-            text,
-            public_text: form.optional("publicText")?,
-            accessibility_notes: form.optional("accessibilityNotes")?,
-            ..Said::default()
-        },
+        said: Said { text, public_text, accessibility_notes, ..Said::default() },
         place: None,
         for_person: None,
     })
@@ -231,20 +234,22 @@ fn request(form: &Form, is_published: bool) -> Result<NewRequest> {
 /// All that the form says.
 ///
 /// # Errors
-/// A refusal that names the field that is missing or wrong.
+/// A refusal that names every field that is missing or wrong.
 pub(super) fn read(form: &Form) -> Result<Intake> {
     let how = form.word("how", |it| EntryHow::from_word(it).filter(|it| *it != EntryHow::App))?;
-    let publish = consent(form, "publish", ConsentPurpose::PublishRequest)?;
-    let is_published = publish.as_ref().is_some_and(|it| it.given);
-    let research = consent(form, "research", ConsentPurpose::Research)?;
+    let publish = consent(form, "publish", ConsentPurpose::PublishRequest);
+    let research = consent(form, "research", ConsentPurpose::Research);
+    let people = both(who(form, how), both(form.optional("witness"), proxy(form)));
+    let asked = both(both(publish, research), request(form, form.has("publish", "yes")));
+    let ((who, (witness, proxy)), ((publish, research), request)) = both(people, asked)?;
     Ok(Intake {
-        who: who(form, how)?,
+        who,
         not_same: form.all("notSame").filter_map(|it| it.parse().ok()).collect(),
         how,
-        witness: form.optional("witness")?,
-        proxy: proxy(form)?,
+        witness,
+        proxy,
         consents: publish.into_iter().chain(research).collect(),
-        request: request(form, is_published)?,
+        request,
     })
 }
 

@@ -43,6 +43,7 @@ mod suggestions;
 mod svg;
 mod timeline;
 mod who;
+mod why;
 mod worry;
 
 pub use http::configure;

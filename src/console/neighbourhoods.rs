@@ -61,14 +61,14 @@ pub(super) fn list(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<N
     let may_import = may(actor, Action::ImportNeighbourhoods, &Subject::default());
     let files = if may_import { imports::list(tx, actor, Cursor { after: None, size: 20 })?.items } else { Vec::new() };
     let is_waiting = |it: &imports::NeighbourhoodImport| it.state == ImportState::Read;
-    let file_trouble = frame.trouble.iter().flat_map(|it| &it.fields).find(|it| it.0.starts_with("file-"));
+    let file_trouble = frame.trouble.iter().flat_map(|it| &it.fields).find(|it| it.name.starts_with("file-"));
     Ok(ListPage {
         drawing: draw("places", frame.t("places-map"), &areas),
         rows: page.items.into_iter().map(row).collect(),
         next,
         may_import,
         waiting: files.iter().filter(|it| is_waiting(it)).map(|it| (it.id, when(it.created_at))).collect(),
-        file_trouble: file_trouble.map(|it| it.0.clone()),
+        file_trouble: file_trouble.map(|it| it.name.clone()),
         frame,
     })
 }

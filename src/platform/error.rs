@@ -113,6 +113,21 @@ impl Error {
     }
 }
 
+/// Both, or all that is wrong with the one and the other: who fills in a form hears at once what to mend.
+///
+/// # Errors
+/// What either says.
+pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Error::Refused(mut one)), Err(Error::Refused(other))) if one.code == other.code => {
+            one.issues.extend(other.issues);
+            Err(one.into())
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)

@@ -18,7 +18,7 @@ pub mod token;
 mod tx;
 pub mod words;
 
-pub use error::{Error, Issue, Refusal, Result};
+pub use error::{Error, Issue, Refusal, Result, both};
 pub use happening::Happening;
 pub use patch::Amend;
 pub use tx::{Expected, Hooks, Store, Tx};

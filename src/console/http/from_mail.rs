@@ -6,9 +6,9 @@ use actix_web::web;
 use askama::Template;
 
 use super::frame::{Shown, go, reply, status_of};
+use super::setup::new_password;
 use crate::console::frame::{Frame, Opening};
 use crate::console::from_mail::{ForgottenPage, LinkPage, ResetPage};
-use crate::people::password::NewPassword;
 use crate::people::proof;
 use crate::platform::http::{Desk, Form};
 use crate::platform::{Error, Result, Tx};
@@ -79,11 +79,7 @@ async fn reset(desk: Desk, form: Form) -> Shown {
 
 async fn try_to_reset(desk: &Desk, form: &Form) -> Result<()> {
     desk.count_sign_in()?;
-    let password = NewPassword::parse(form.get("password")).map_err(|why| Error::invalid("password", why))?;
-    if form.get("password") != form.get("passwordAgain") {
-        return Err(Error::invalid("passwordAgain", "is another one"));
-    }
-    proof::confirm_reset(desk.state(), form.token().to_owned(), password).await
+    proof::confirm_reset(desk.state(), form.token().to_owned(), new_password(form)?).await
 }
 
 const fn consent_page(frame: Frame) -> LinkPage {

@@ -7,15 +7,16 @@ use super::frame::{Shown, go, reply, show, status_of};
 use super::sign_in;
 use crate::codes::Code;
 use crate::console::frame::{Frame, Opening};
+use crate::console::intake_form::born;
 use crate::console::setup::{FirstPage, MadePage, steps};
 use crate::ids::SessionId;
 use crate::instance::setup;
 use crate::people::actions::{NewAccount, NewPerson, begin_working_day};
-use crate::people::model::{BirthYear, Name};
+use crate::people::model::Name;
 use crate::people::password::NewPassword;
 use crate::platform::http::{Desk, Form};
 use crate::platform::language::Locale;
-use crate::platform::{Error, Refusal, Result, Tx};
+use crate::platform::{Error, Refusal, Result, Tx, both};
 use crate::policy::Action;
 
 /// The page.
@@ -62,6 +63,17 @@ async fn again(desk: &Desk, form: Form, refusal: Refusal) -> Shown {
     reply(desk, status, &FirstPage { frame: Frame::for_anyone(&opening, opening.locale()) })
 }
 
+/// A new password that was typed twice.
+pub(super) fn new_password(form: &Form) -> Result<NewPassword> {
+    let password = NewPassword::parse(form.get("password")).map_err(|why| Error::invalid("password", why));
+    let password = password.and_then(|it| {
+        if it.is_weak() { Err(Error::invalid("password", "has too few different characters")) } else { Ok(it) }
+    });
+    let is_same = form.get("password") == form.get("passwordAgain");
+    let again = if is_same { Ok(()) } else { Err(Error::invalid("passwordAgain", "is another one")) };
+    both(password, again).map(|it| it.0)
+}
+
 async fn made(desk: &Desk, form: &Form) -> Result<SessionId> {
     desk.count_sign_in()?;
     let state = desk.state();
@@ -69,21 +81,11 @@ async fn made(desk: &Desk, form: &Form) -> Result<SessionId> {
     if !setup::was_made_here(&token, state.store.keys(), state.store.clock().now()) {
         return Err(Refusal::new(Code::TokenInvalid).into());
     }
-    let person = NewPerson {
-        name: Name { first: form.read_as("firstName")?, last: form.read_as("lastName")? },
-        birth_year: BirthYear::new(form.number("birthYear")?)
-            .ok_or_else(|| Error::invalid("birthYear", "is a year between 1900 and 2100"))?,
-        languages: Vec::new(),
-        locale: form.word("locale", Locale::from_word)?,
-    };
-    let email = form.read_as("email")?;
-    let password = NewPassword::parse(form.get("password")).map_err(|why| Error::invalid("password", why))?;
-    if password.is_weak() {
-        return Err(Error::invalid("password", "has too few different characters"));
-    }
-    if form.get("password") != form.get("passwordAgain") {
-        return Err(Error::invalid("passwordAgain", "is another one"));
-    }
+    let name = both(form.read_as("firstName"), form.read_as("lastName"));
+    let person = both(both(name, born(form)), form.word("locale", Locale::from_word));
+    let ((((first, last), birth_year), locale), (email, password)) =
+        both(person, both(form.read_as("email"), new_password(form)))?;
+    let person = NewPerson { name: Name { first, last }, birth_year, languages: Vec::new(), locale };
     let password_hash = state.compute.run(move || password.hash()).await?.map_err(Error::Inconsistent)?;
     let new = NewAccount { person, email, password_hash };
     let make = move |tx: &mut Tx<'_>| {

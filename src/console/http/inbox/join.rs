@@ -6,13 +6,14 @@ use actix_web::web;
 use crate::console::frame::{Frame, Opening};
 use crate::console::http::frame::{Shown, after, go, reply, show, status_of};
 use crate::console::inbox::join::{JoinPage, RegisterPage, VerifyPage};
+use crate::console::intake_form::born;
 use crate::people::actions::{self as people, NewPerson, count_card};
 use crate::people::invitations::actions;
-use crate::people::model::{BirthYear, Name};
+use crate::people::model::Name;
 use crate::people::password::NewPassword;
 use crate::people::proof;
 use crate::platform::http::{Desk, Form};
-use crate::platform::{Error, Result};
+use crate::platform::{Error, Result, both};
 use crate::policy::Action;
 
 pub(in crate::console::http) fn configure(config: &mut web::ServiceConfig) {
@@ -72,15 +73,12 @@ async fn register(desk: Desk, form: Form) -> Shown {
 }
 
 async fn try_to_register(desk: &Desk, form: &Form) -> Result<()> {
-    let year = BirthYear::new(form.number("birthYear")?).ok_or_else(|| Error::invalid("birthYear", "is no year"))?;
-    let person = NewPerson {
-        name: Name { first: form.read_as("firstName")?, last: form.read_as("lastName")? },
-        birth_year: year,
-        languages: Vec::new(),
-        locale: desk.chosen.unwrap_or(desk.accepted),
-    };
-    let email = form.read_as("email")?;
-    let password = NewPassword::parse(form.get("password")).map_err(|why| Error::invalid("password", why))?;
+    let name = both(form.read_as("firstName"), form.read_as("lastName"));
+    let password = NewPassword::parse(form.get("password")).map_err(|why| Error::invalid("password", why));
+    let (((first, last), birth_year), (email, password)) =
+        both(both(name, born(form)), both(form.read_as("email"), password))?;
+    let locale = desk.chosen.unwrap_or(desk.accepted);
+    let person = NewPerson { name: Name { first, last }, birth_year, languages: Vec::new(), locale };
     proof::register(desk.state(), person, email, password, desk.limited_address()).await
 }
 

@@ -1,0 +1,31 @@
+### The console: why a field was refused. It stands after the name of the field.
+
+console-why-empty = is empty
+console-why-wrong = is not right
+console-why-choose = choose one
+console-why-tick = tick this
+console-why-long = has at most { $most } characters
+console-why-between = lies between { $least } and { $most }
+console-why-password = has at least { $least } characters
+console-why-plain = has too few different characters
+console-why-twice = is not the same twice
+console-why-order = does not come after the beginning
+console-why-short = is shorter than the help takes
+console-why-one = choose a day, or days of the week
+console-why-past = has passed
+console-why-far = lies too far away
+console-why-day = is no day
+console-why-time = is no time, such as 14:00
+console-why-number = is no number
+console-why-year = is no year
+console-why-email = is no e-mail address
+console-why-phone = is no phone number
+console-why-website = is no web address
+console-why-nis = is no NIS code of five digits
+console-why-enterprise = is no enterprise number, such as 0123.456.749
+console-why-sender = write it like this: Name <address>
+console-why-server = is no mail server
+console-why-account = has no account here
+console-why-unknown = is not known here
+console-why-outside = lies outside your neighbourhood
+console-why-child = not possible under 13

@@ -1,0 +1,31 @@
+### La console : pourquoi un champ est refusé. Cela suit le nom du champ.
+
+console-why-empty = est vide
+console-why-wrong = n’est pas juste
+console-why-choose = choisissez
+console-why-tick = cochez ceci
+console-why-long = a au plus { $most } caractères
+console-why-between = se situe entre { $least } et { $most }
+console-why-password = a au moins { $least } caractères
+console-why-plain = a trop peu de caractères différents
+console-why-twice = n’est pas deux fois le même
+console-why-order = ne vient pas après le début
+console-why-short = est plus court que la durée de l’aide
+console-why-one = choisissez un jour, ou des jours de la semaine
+console-why-past = est déjà passé
+console-why-far = est trop loin
+console-why-day = n’est pas un jour
+console-why-time = n’est pas une heure, comme 14:00
+console-why-number = n’est pas un nombre
+console-why-year = n’est pas une année
+console-why-email = n’est pas une adresse e-mail
+console-why-phone = n’est pas un numéro de téléphone
+console-why-website = n’est pas une adresse web
+console-why-nis = n’est pas un code NIS de cinq chiffres
+console-why-enterprise = n’est pas un numéro d’entreprise, comme 0123.456.749
+console-why-sender = écrivez-le ainsi : Nom <adresse>
+console-why-server = n’est pas un serveur de mail
+console-why-account = n’a pas de compte ici
+console-why-unknown = n’est pas connu ici
+console-why-outside = est hors de votre quartier
+console-why-child = impossible avant 13 ans

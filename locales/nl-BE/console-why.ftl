@@ -1,0 +1,31 @@
+### De console: waarom een veld geweigerd is. Het staat na de naam van het veld.
+
+console-why-empty = is leeg
+console-why-wrong = klopt niet
+console-why-choose = kies er een
+console-why-tick = vink dit aan
+console-why-long = heeft ten hoogste { $most } tekens
+console-why-between = ligt tussen { $least } en { $most }
+console-why-password = heeft minstens { $least } tekens
+console-why-plain = heeft te weinig verschillende tekens
+console-why-twice = is niet twee keer hetzelfde
+console-why-order = ligt niet na het begin
+console-why-short = is korter dan de hulp duurt
+console-why-one = kies een dag, of dagen van de week
+console-why-past = is al voorbij
+console-why-far = ligt te ver weg
+console-why-day = is geen dag
+console-why-time = is geen uur, zoals 14:00
+console-why-number = is geen getal
+console-why-year = is geen jaar
+console-why-email = is geen e-mailadres
+console-why-phone = is geen telefoonnummer
+console-why-website = is geen webadres
+console-why-nis = is geen NIS-code van vijf cijfers
+console-why-enterprise = is geen ondernemingsnummer, zoals 0123.456.749
+console-why-sender = schrijf het zo: Naam <adres>
+console-why-server = is geen mailserver
+console-why-account = heeft hier geen account
+console-why-unknown = is hier niet bekend
+console-why-outside = ligt buiten je buurt
+console-why-child = onder 13 jaar kan dit niet
