@@ -78,6 +78,8 @@ both! {
         nothing.with(400).shows("First name</a>: is empty</li>").shows("Year of birth</a>: lies between 1900 and 2100</li>");
         nothing.shows("Password</a>: has at least 12 characters</li>").shows("href=\"#email\"");
         typed(&format!("http://x/setup#{token}"), PASSWORD).with(200).shows("Set up Buurtnet").shows("Bring neighbourhoods in");
+        browser.opens("/console/account/authenticator").with(200).shows("Step 2 of 5").shows("Aegis");
+        browser.opens("/setup");
         browser.opens("/console").with(200);
         assert_eq!(browser.page().path, "/setup", "that comes first");
 
@@ -103,7 +105,11 @@ both! {
         let mail = [("server", "localhost"), ("port", "1"), ("security", "none"), ("user", "u"), ("password", "geheim-woord"),
             ("from", "Buurt <buurt@buurt.example>")];
         browser.sends("/console/admin/mail", &mail).with(200).shows("Saved").hides("geheim-woord");
-        browser.sends("/console/admin/mail/test", &[]).with(502).shows("cannot be reached");
+        browser.sends("/console/admin/mail/test", &[]).with(502).shows("cannot be reached. Are its name and the port right?");
+        browser.sends("/console/language", &[("language", "nl-BE")]);
+        browser.opens("/console/admin/mail");
+        browser.sends("/console/admin/mail/test", &[]).with(502).shows("De mailserver is niet te bereiken.").hides("cannot be reached");
+        browser.sends("/console/language", &[("language", "en")]);
         // What was chosen is done; a neighbourhood without anybody who works there is not open, and mail may not arrive.
         browser.opens("/setup").with(200).hides("Choose a template").shows("#phone").shows("Send a mail to try it");
         browser.page().hides("Your neighbourhood is open");

@@ -1,7 +1,7 @@
 ### The console: setting up, neighbourhoods and mail.
 
 console-setup = Set up Buurtnet
-console-setup-what = Here you make the first administrator. Then you bring in your neighbourhoods. It takes about five minutes.
+console-setup-what = Step 1 of 5: make the first administrator. An authenticator app, your neighbourhoods, how things go there, and mail come next. It takes about five minutes.
 console-field-token = Code of the link
 console-setup-token-hint = The program shows a link when it starts. Paste here what stands after the sign #. The code works for 30 minutes; start the program again for a new one.
 console-field-firstName = First name
@@ -18,6 +18,7 @@ console-setup-restore-then = Put the master key of that time in its place, and s
 console-setup-made = There is an administrator already. Sign in to go on.
 console-setup-open = Your neighbourhood is open
 console-setup-steps = This is done, and this is still to do. You can leave and go on later.
+console-setup-step-two = Step 2 of 5. Your neighbourhoods, how things go there, and mail come next.
 console-setup-step-administrator = The first administrator
 console-setup-is-done = Done.
 console-setup-step-neighbourhoods = Neighbourhoods
@@ -54,7 +55,13 @@ console-mailset-from-hint = Like this: Buurtnet Malle <buurt@malle.example>
 console-mailset-try = Try it
 console-mailset-try-what = A mail goes to your own address.
 console-mailset-send = Send me a test mail
-console-mailset-not-sent = The test mail was not sent. The mail server says:
+console-mailset-not-sent = The test mail was not sent.
+console-mailset-trouble-slow = The mail server answers too slowly. Are its name and the port right?
+console-mailset-trouble-tls = The encrypted connection with the mail server does not work. Does the choice of encryption go with the port?
+console-mailset-trouble-refused = The mail server refuses the mail. Are the user, the password and the sender right?
+console-mailset-trouble-later = The mail server asks to try again later.
+console-mailset-trouble-unreachable = The mail server cannot be reached. Are its name and the port right?
+console-mailset-trouble-sender = The sender is not right. Write it like this: Name <address>
 console-mailset-unset = Take these settings away
 console-mailset-unset-what = Mails then go into a folder on the server again.
 console-done-mail-sent = The test mail is on its way. See whether it arrives.

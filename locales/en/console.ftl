@@ -64,6 +64,7 @@ console-key-reject = Refuse
 console-key-back = Back to the list
 console-authenticator = Authenticator app
 console-authenticator-why = Whoever works with the data of others signs in with a password and a code on the phone. Until that is set up, your role does not count.
+console-authenticator-apps = Have you none yet? First put a free app on your phone, such as Google Authenticator, Microsoft Authenticator or Aegis.
 console-authenticator-is-on = Your authenticator app is set up.
 console-authenticator-is-off = You have no authenticator app yet.
 console-authenticator-set-up = Set up the app

@@ -1,7 +1,7 @@
 ### La console : mise en service, quartiers et courriel.
 
 console-setup = Mettre Buurtnet en service
-console-setup-what = Vous créez ici le premier administrateur. Ensuite, vous ajoutez vos quartiers. Cela prend environ cinq minutes.
+console-setup-what = Étape 1 sur 5 : créez le premier administrateur. Ensuite viennent une application de codes, vos quartiers, comment cela s’y passe, et le courriel. Cela prend environ cinq minutes.
 console-field-token = Code du lien
 console-setup-token-hint = Le programme affiche un lien au démarrage. Collez ici ce qui suit le signe #. Le code fonctionne 30 minutes ; redémarrez le programme pour en obtenir un nouveau.
 console-field-firstName = Prénom
@@ -18,6 +18,7 @@ console-setup-restore-then = Remettez la clé principale de l’époque à sa pl
 console-setup-made = Il y a déjà un administrateur. Connectez-vous pour continuer.
 console-setup-open = Votre quartier est ouvert
 console-setup-steps = Voici ce qui est fait et ce qui reste à faire. Vous pouvez partir et continuer plus tard.
+console-setup-step-two = Étape 2 sur 5. Ensuite viennent vos quartiers, comment cela s’y passe, et le courriel.
 console-setup-step-administrator = Le premier administrateur
 console-setup-is-done = Fait.
 console-setup-step-neighbourhoods = Quartiers
@@ -54,7 +55,13 @@ console-mailset-from-hint = Ainsi : Buurtnet Malle <buurt@malle.example>
 console-mailset-try = Essayer
 console-mailset-try-what = Un courriel part à votre propre adresse.
 console-mailset-send = Envoyez-moi un courriel d’essai
-console-mailset-not-sent = Le courriel d’essai n’est pas parti. Le serveur dit :
+console-mailset-not-sent = Le courriel d’essai n’est pas parti.
+console-mailset-trouble-slow = Le serveur de courriel répond trop lentement. Le nom et le port sont-ils justes ?
+console-mailset-trouble-tls = La connexion chiffrée avec le serveur de courriel ne marche pas. Le choix du chiffrement convient-il au port ?
+console-mailset-trouble-refused = Le serveur de courriel refuse le message. L’utilisateur, le mot de passe et l’expéditeur sont-ils justes ?
+console-mailset-trouble-later = Le serveur de courriel demande de réessayer plus tard.
+console-mailset-trouble-unreachable = Le serveur de courriel n’est pas joignable. Le nom et le port sont-ils justes ?
+console-mailset-trouble-sender = L’expéditeur n’est pas juste. Écrivez-le ainsi : Nom <adresse>
 console-mailset-unset = Supprimer ces réglages
 console-mailset-unset-what = Les courriels iront de nouveau dans un dossier du serveur.
 console-done-mail-sent = Le courriel d’essai est parti. Vérifiez qu’il arrive.

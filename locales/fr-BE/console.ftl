@@ -64,6 +64,7 @@ console-key-reject = Refuser
 console-key-back = Retour à la liste
 console-authenticator = Application de codes
 console-authenticator-why = Qui travaille avec les données d’autrui se connecte avec un mot de passe et un code sur le téléphone. Tant que ce n’est pas configuré, votre rôle ne compte pas.
+console-authenticator-apps = Vous n’en avez pas encore ? Installez d’abord une application gratuite sur votre téléphone, comme Google Authenticator, Microsoft Authenticator ou Aegis.
 console-authenticator-is-on = Votre application de codes est configurée.
 console-authenticator-is-off = Vous n’avez pas encore d’application de codes.
 console-authenticator-set-up = Configurer l’application

@@ -1,7 +1,7 @@
 ### De console: in gebruik nemen, buurten en mail.
 
 console-setup = Buurtnet in gebruik nemen
-console-setup-what = Hier maak je de eerste beheerder. Daarna breng je je buurten binnen. Het duurt ongeveer vijf minuten.
+console-setup-what = Stap 1 van 5: maak de eerste beheerder. Daarna volgen een app voor codes, je buurten, hoe het er gaat, en mail. Het duurt ongeveer vijf minuten.
 console-field-token = Code van de link
 console-setup-token-hint = Het programma toont een link als het start. Plak hier wat na het teken # staat. De code werkt 30 minuten; start het programma opnieuw voor een nieuwe.
 console-field-firstName = Voornaam
@@ -18,6 +18,7 @@ console-setup-restore-then = Zet de hoofdsleutel van toen op zijn plaats, en sta
 console-setup-made = Er is al een beheerder. Meld je aan om verder te gaan.
 console-setup-open = Je buurt is open
 console-setup-steps = Dit is gedaan, en dit kan nog. Je kunt weggaan en later verdergaan.
+console-setup-step-two = Stap 2 van 5. Daarna volgen je buurten, hoe het er gaat, en mail.
 console-setup-step-administrator = De eerste beheerder
 console-setup-is-done = Gedaan.
 console-setup-step-neighbourhoods = Buurten
@@ -54,7 +55,13 @@ console-mailset-from-hint = Zo: Buurtnet Malle <buurt@malle.example>
 console-mailset-try = Proberen
 console-mailset-try-what = Er gaat een mail naar je eigen adres.
 console-mailset-send = Stuur mij een proefmail
-console-mailset-not-sent = De proefmail is niet weg geraakt. De mailserver zegt:
+console-mailset-not-sent = De proefmail is niet weg geraakt.
+console-mailset-trouble-slow = De mailserver antwoordt te traag. Kloppen de naam en de poort?
+console-mailset-trouble-tls = De versleutelde verbinding met de mailserver lukt niet. Past de keuze bij Versleuteling bij de poort?
+console-mailset-trouble-refused = De mailserver weigert de mail. Kloppen de gebruiker, het wachtwoord en de afzender?
+console-mailset-trouble-later = De mailserver vraagt om het later opnieuw te proberen.
+console-mailset-trouble-unreachable = De mailserver is niet te bereiken. Kloppen de naam en de poort?
+console-mailset-trouble-sender = De afzender klopt niet. Schrijf hem zo: Naam <adres>
 console-mailset-unset = Deze instellingen wegdoen
 console-mailset-unset-what = Mails komen dan weer in een map op de server.
 console-done-mail-sent = De proefmail is weg. Kijk of hij aankomt.

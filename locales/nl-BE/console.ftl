@@ -64,6 +64,7 @@ console-key-reject = Weiger
 console-key-back = Terug naar de lijst
 console-authenticator = App voor codes
 console-authenticator-why = Wie met gegevens van anderen werkt, meldt zich aan met een wachtwoord en een code op de telefoon. Zolang dat niet is ingesteld, telt je rol niet.
+console-authenticator-apps = Heb je er nog geen? Zet dan eerst een gratis app op je telefoon, zoals Google Authenticator, Microsoft Authenticator of Aegis.
 console-authenticator-is-on = Je app voor codes is ingesteld.
 console-authenticator-is-off = Je hebt nog geen app voor codes.
 console-authenticator-set-up = Stel de app in

@@ -5,6 +5,7 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 
 use super::frame::Frame;
+use crate::instance::setup;
 use crate::people;
 use crate::platform::{Error, Result, Tx};
 use crate::policy::Actor;
@@ -24,6 +25,8 @@ pub(super) struct AccountPage {
 pub(super) struct AuthenticatorPage {
     pub(super) frame: Frame,
     has_authenticator: bool,
+    /// Whether there is no neighbourhood yet, so that this is a step of the first run.
+    is_first_run: bool,
 }
 
 /// The page that shows an authenticator app what it must know.
@@ -57,7 +60,11 @@ pub(super) fn account(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<Ac
 /// # Errors
 /// When the database fails.
 pub(super) fn authenticator(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<AuthenticatorPage> {
-    Ok(AuthenticatorPage { has_authenticator: people::actions::has_totp(tx, actor.signed_in()?)?, frame })
+    Ok(AuthenticatorPage {
+        has_authenticator: people::actions::has_totp(tx, actor.signed_in()?)?,
+        is_first_run: setup::has_no_neighbourhood(tx)?,
+        frame,
+    })
 }
 
 /// An address as a picture that a phone reads.

@@ -23,13 +23,33 @@ pub(super) struct MailPage {
     from: String,
     /// Whether the command line says it, so that this does not count.
     is_given: bool,
-    /// Why a mail to try it was not sent.
-    why: Option<String>,
+    /// Why a mail to try it was not sent, and in which language that is.
+    why: Option<(String, &'static str)>,
 }
+
+/// What can go wrong at the mail server, as the channel says it, and how a key of its words ends.
+const TROUBLES: [(&str, &str); 6] = [
+    ("the mail server took too long", "slow"),
+    ("TLS with the mail server failed", "tls"),
+    ("the mail server refused", "refused"),
+    ("the mail server asks to try later", "later"),
+    ("the mail server cannot be reached", "unreachable"),
+    ("the sender is none", "sender"),
+];
 
 impl MailPage {
     /// The page that says why a mail to try it was not sent.
     pub(super) fn saying(self, why: String) -> Self {
+        let why = match TROUBLES.iter().find(|it| why.starts_with(it.0)) {
+            Some((begins, word)) => {
+                // The number of its answer, for whoever looks it up.
+                let code = why.trim_start_matches(begins).trim();
+                let code = if code.parse::<u16>().is_ok() { format!(" ({code})") } else { String::new() };
+                let words = self.frame.word("console-mailset-trouble", word);
+                (format!("{words}{code}"), self.frame.locale.as_str())
+            }
+            None => (why, "en"),
+        };
         Self { why: Some(why), ..self }
     }
 }
