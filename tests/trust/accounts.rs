@@ -61,6 +61,7 @@ both! {
         }
         desk.sends("/reset", &guess).with(429);
         desk.sends("/console/forgotten", &[("email", "niemand@buurt.example")]).with(429);
+        desk.sends("/verify", &[("token", "x")]).with(429);
     }
 }
 

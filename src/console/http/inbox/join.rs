@@ -87,8 +87,7 @@ async fn look_at_mail(desk: Desk) -> Shown {
 }
 
 async fn verify(desk: Desk, form: Form) -> Shown {
-    let token = form.token().to_owned();
-    match desk.state().store.write(move |tx| people::verify(tx, &token)).await {
+    match try_to_verify(&desk, form.token().to_owned()).await {
         Ok(()) => go(&desk, "/console/sign-in?to=/console/join&done=verified"),
         Err(Error::Refused(refusal)) => {
             let status = status_of(&refusal);
@@ -97,4 +96,9 @@ async fn verify(desk: Desk, form: Form) -> Shown {
         }
         Err(error) => Err(error),
     }
+}
+
+async fn try_to_verify(desk: &Desk, token: String) -> Result<()> {
+    desk.count_sign_in()?;
+    desk.state().store.write(move |tx| people::verify(tx, &token)).await
 }
