@@ -42,6 +42,7 @@ both! {
         let desk = Browser::signed_in(t, &katrien);
         let page = desk.opens(&path);
         page.with(200).shows("Rosa Janssens (1941)").shows("Not known by the team yet").shows("Takes part");
+        page.shows("<div><dt>Account</dt><dd>Without an account");
         let does = |fields: &[(&str, &str)]| {
             desk.opens(&path);
             desk.sends(&path, fields)
