@@ -164,6 +164,36 @@ both! {
         assert!(!t.events_of(asked.id).contains(&"request.informationAsked".to_owned()));
     }
 
+    fn what_somebody_says_who_has_no_account_is_written_down(t) {
+        let (katrien, desk) = katrien(t);
+        let rosa = katrien.registers("Rosa", 1941);
+        let asked = katrien.asks(with(wish("groceries"), json!({ "forPerson": rosa, "channel": "phone" })));
+        let page = page_of(&asked);
+        desk.opens(&page).with(200).hides("Write the answer down");
+        desk.sends(&page, &[("verb", "askForInformation"), ("question", "Welke winkel?")]).with(200);
+        desk.opens(&page).with(200).shows("Write the answer down");
+        desk.sends(&page, &[("verb", "answer"), ("answer", "")]).with(400).shows("What did the person answer?");
+        desk.sends(&page, &[("verb", "answer"), ("answer", "De Delhaize")]).with(200).shows("The answer is written down.");
+        desk.page().shows("De Delhaize").shows("Waits for a first look").hides("Write the answer down");
+        let asks = [("verb", "change"), ("category", "walk"), ("urgency", "flexible"), ("text", "Een ommetje"), ("textLang", "nl")];
+        let too_long = [&asks[..], &[("durationMinutes", "900")]].concat();
+        desk.sends(&page, &too_long).with(400).shows("Een ommetje</textarea>").shows("value=\"900\"");
+        let fits = [&asks[..], &[("durationMinutes", "90"), ("days", "fri"), ("from", "10:00"), ("to", "12:00")]].concat();
+        desk.sends(&page, &fits).with(200).shows("A walk together, not urgent").shows("90 minutes").shows("Een ommetje");
+        let now = katrien.get(&asked.path).ok(200);
+        assert_eq!(now.field("weeklySlots"), &json!([{ "day": "fri", "from": "10:00", "to": "12:00" }]));
+        // Without another moment the moment stays.
+        let again = [&asks[..], &[("durationMinutes", "60"), ("from", "09:00"), ("to", "17:00")]].concat();
+        desk.sends(&page, &again).with(200).shows("60 minutes");
+        assert_eq!(katrien.get(&asked.path).ok(200).field("weeklySlots"), now.field("weeklySlots"));
+        desk.sends(&page, &[("verb", "withdraw")]).with(400).shows("Why no longer?");
+        desk.sends(&page, &[("verb", "withdraw"), ("withdrawReason", "foundHelp")]).with(200).shows("Written down: no longer needed.");
+        assert_eq!(katrien.state_of(&asked), "withdrawn");
+        // Whoever has an account does so themselves.
+        let ada = t.resident("Ada").asks_for("groceries");
+        desk.opens(&page_of(&ada)).with(200).hides("value=\"withdraw\"").hides("value=\"change\"");
+    }
+
     fn two_buurtwerkers_do_not_decide_about_one_request(t) {
         let asked = asks_for_groceries(t, "Melk");
         let (_, desk) = katrien(t);

@@ -305,6 +305,18 @@ impl Frame {
         if self.typed.is_empty() { usual } else { self.typed.has(name, value) }
     }
 
+    /// What stands in a field of the form of a verb: what was typed there, else what it begins with.
+    #[must_use]
+    pub fn value<'a>(&'a self, verb: &str, name: &str, usual: &'a str) -> &'a str {
+        if self.had("verb", verb) { self.typed(name) } else { usual }
+    }
+
+    /// Whether something is chosen in a field of the form of a verb, or else whether it begins so.
+    #[must_use]
+    pub fn has(&self, verb: &str, name: &str, value: &str, usual: bool) -> bool {
+        if self.had("verb", verb) { self.had(name, value) } else { usual }
+    }
+
     /// Whether a field must be looked at.
     #[must_use]
     pub fn is_wrong(&self, name: &str) -> bool {

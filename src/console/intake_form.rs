@@ -179,7 +179,7 @@ fn local(day: &str, time: TimeOfDay) -> Option<Instant> {
 }
 
 /// When: on a day, or every week on some days.
-fn moment(form: &Form) -> Result<(Vec<Window>, Vec<WeeklySlot>)> {
+pub(super) fn moment(form: &Form) -> Result<(Vec<Window>, Vec<WeeklySlot>)> {
     let (from, to): (TimeOfDay, TimeOfDay) = both(form.read_as("from"), form.read_as("to"))?;
     let days: Vec<Day> = form.at_most(Day::ALL.len(), "days")?.filter_map(Day::from_word).collect();
     let date = form.get("date").trim();

@@ -37,6 +37,7 @@ mod refer;
 mod referrals;
 mod replies;
 mod request;
+mod request_change;
 mod setup;
 mod sign_in;
 mod suggestions;

@@ -146,12 +146,12 @@ impl PersonPage {
 
     /// What stands in a field of the form of a verb: what was typed there, else what it begins with.
     fn value<'a>(&'a self, verb: &str, name: &str, usual: &'a str) -> &'a str {
-        if self.frame.had("verb", verb) { self.frame.typed(name) } else { usual }
+        self.frame.value(verb, name, usual)
     }
 
     /// Whether something is chosen in a field of the form of a verb.
     fn has(&self, verb: &str, name: &str, value: &str, usual: bool) -> bool {
-        if self.frame.had("verb", verb) { self.frame.had(name, value) } else { usual }
+        self.frame.has(verb, name, value, usual)
     }
 
     /// The number of the person, as the form begins with it.

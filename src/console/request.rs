@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::hand::{Hand, ViewersPart, hand, viewers_part};
 use super::kinds::Kinds;
 use super::queue::place_names;
+use super::request_change::{Changing, changing};
 use super::timeline::{Step, last_change, timeline};
 use super::who::{Who, who};
 use crate::ids::{ItemId, RequestId, SavedReplyId};
@@ -20,7 +21,7 @@ use crate::policy::{self, Action, Actor};
 use crate::referrals;
 use crate::requests::actions::{self as requests, Around};
 use crate::requests::model::{
-    FulfilOutcome, HelpRequest, HoldReason, RejectReason, RequestState, RequestText, Said, Visibility,
+    FulfilOutcome, HelpRequest, HoldReason, RejectReason, RequestState, RequestText, Said, Visibility, WithdrawReason,
 };
 
 /// So many earlier requests, and matches, are shown.
@@ -65,6 +66,9 @@ pub(super) struct RequestPage {
     reject_reasons: Vec<(&'static str, String)>,
     hold_reasons: Vec<(&'static str, String)>,
     outcomes: Vec<(&'static str, String)>,
+    withdraw_reasons: Vec<(&'static str, String)>,
+    /// What can be changed, for somebody without an account.
+    change: Option<Changing>,
     earlier: Vec<Other>,
     matches: Vec<Other>,
     referrals: Vec<Other>,
@@ -93,7 +97,7 @@ pub(super) fn request(
     let seen = requests::see(tx, actor, id)?;
     let around = Around::of(tx, actor, &[&seen.request])?;
     let allowed = around.allowed(&seen.request, tx.now);
-    let (of, locale) = (seen.request, frame.locale);
+    let (of, said, locale) = (seen.request, seen.said.unwrap_or_default(), frame.locale);
     frame.about = Some(format!("request/{id}"));
     let who = who(tx, actor, of.person, &frame)?;
     let is_waiting = of.state == RequestState::Submitted;
@@ -126,12 +130,14 @@ pub(super) fn request(
         hand,
         replies,
         reply,
-        said: seen.said.unwrap_or_default(),
+        change: allowed.contains(&"change").then(|| changing(&of, &said, &frame)),
+        said,
         wish: wish(&of, locale),
         can_match: matches!(of.state, RequestState::Open | RequestState::Matched),
         reject_reasons: words("console-reason", RejectReason::ALL.iter().map(|it| it.as_str()).collect()),
         hold_reasons: words("console-reason", HoldReason::ALL.iter().map(|it| it.as_str()).collect()),
         outcomes: words("console-reason", FulfilOutcome::ALL.iter().map(|it| it.as_str()).collect()),
+        withdraw_reasons: words("console-reason", WithdrawReason::ALL.iter().map(|it| it.as_str()).collect()),
         earlier: earlier(tx, actor, &of, &frame)?,
         matches: matches(tx, actor, id, &frame)?,
         referrals: referrals_of(tx, actor, id, &frame)?,

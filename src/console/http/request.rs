@@ -9,11 +9,12 @@ use super::verbs::{Verb, claim, decide, put_back, take_over};
 use crate::codes::Code;
 use crate::console::queue;
 use crate::console::request::{request, request_viewers};
+use crate::console::request_change;
 use crate::ids::{RequestId, SavedReplyId};
 use crate::platform::http::{Desk, Form, Id};
 use crate::policy::Action;
 use crate::requests::actions as requests;
-use crate::requests::model::{FulfilOutcome, HoldReason, RejectReason};
+use crate::requests::model::{FulfilOutcome, HoldReason, RejectReason, WithdrawReason};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -53,6 +54,14 @@ const VERBS: &[Verb<RequestId>] = &[
     }),
     ("fulfil", Action::FulfilRequest, |tx, actor, id, form| {
         requests::fulfil(tx, actor, id, form.word("outcome", FulfilOutcome::from_word)?)
+    }),
+    // What somebody says who has no account is written down here.
+    ("answer", Action::AnswerRequest, |tx, actor, id, form| requests::answer(tx, actor, id, form.read_as("answer")?)),
+    ("change", Action::ChangeRequest, |tx, actor, id, form| {
+        requests::change(tx, actor, id, &request_change::read(form)?)
+    }),
+    ("withdraw", Action::WithdrawRequest, |tx, actor, id, form| {
+        requests::withdraw(tx, actor, id, form.word("withdrawReason", WithdrawReason::from_word)?)
     }),
     ("reopen", Action::ReopenRequest, |tx, actor, id, form| requests::reopen(tx, actor, id, form.optional("note")?)),
 ];
