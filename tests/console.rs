@@ -194,6 +194,17 @@ both! {
         desk.opens(&page_of(&ada)).with(200).hides("value=\"withdraw\"").hides("value=\"change\"");
     }
 
+    fn who_goes_on_is_told_that_it_was_the_one_before(t) {
+        let first = asks_for_groceries(t, "Melk");
+        let second = t.resident("Bea").asks_for("walk");
+        let (_, desk) = katrien(t);
+        desk.opens(&page_of(&first));
+        let next = desk.sends(&page_of(&first), &[("verb", "reject"), ("rejectReason", "other"), ("then", "next")]);
+        next.with(200).shows("The one before was refused. This is the next.").shows("A walk together").hides(">Refused.<");
+        let last = desk.sends(&page_of(&second), &[("verb", "approve"), ("then", "next")]);
+        last.with(200).shows("Nothing is waiting").shows("Approved.").hides("The one before");
+    }
+
     fn two_buurtwerkers_do_not_decide_about_one_request(t) {
         let asked = asks_for_groceries(t, "Melk");
         let (_, desk) = katrien(t);

@@ -25,6 +25,9 @@ const ROWS: usize = 50;
 /// So many new ones are counted.
 const MOST_NEW: usize = 100;
 
+/// The path of the list.
+pub(super) const LIST: &str = "/console/queue";
+
 /// A row of the list.
 pub(super) struct Row {
     href: String,
@@ -88,7 +91,7 @@ pub(super) fn queue(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<
 pub(super) fn next(tx: &mut Tx<'_>, actor: &Actor) -> Result<String> {
     let (items, _) = actions::queue(tx, actor, None, ROWS)?;
     let free = items.iter().find(|it| it.claim.is_none_or(|claim| Some(claim.by) == actor.person));
-    Ok(free.map_or_else(|| "/console/queue".to_owned(), |it| href(&it.item)))
+    Ok(free.map_or_else(|| LIST.to_owned(), |it| href(&it.item)))
 }
 
 fn href(item: &Item) -> String {

@@ -84,8 +84,10 @@ async fn next(desk: Desk) -> Shown {
     // The word of a verb, and nothing else.
     let done: String = desk.asked("done").chars().filter(char::is_ascii_alphabetic).collect();
     match found {
+        // What was done was done to the one before: the page of the next says so.
+        Ok(path) if path != queue::LIST => go(&desk, &format!("{path}?done=next-{done}")),
         Ok(path) => go(&desk, &format!("{path}?done={done}")),
-        Err(error) if error.code() == Some(Code::NotSignedIn) => go(&desk, &sign_in::path("/console/queue")),
+        Err(error) if error.code() == Some(Code::NotSignedIn) => go(&desk, &sign_in::path(queue::LIST)),
         Err(error) => Err(error),
     }
 }
