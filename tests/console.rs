@@ -205,6 +205,17 @@ both! {
         last.with(200).shows("Nothing is waiting").shows("Approved.").hides("The one before");
     }
 
+    fn nobody_is_promised_a_message_that_cannot_be_sent(t) {
+        let (katrien, desk) = katrien(t);
+        let ada = asks_for_groceries(t, "Melk");
+        desk.opens(&page_of(&ada)).with(200).shows("The person gets a message. The reason goes with it.");
+        let rosa = katrien.registers("Rosa", 1941);
+        let asked = katrien.asks(with(wish("groceries"), json!({ "forPerson": rosa, "channel": "phone" })));
+        desk.opens(&page_of(&asked)).with(200).hides("gets a message").shows("Say so yourself: no message can be sent.");
+        katrien.if_match("*").patch(&format!("/v1/people/{rosa}"), json!({ "phone": "0470 12 34 56" })).ok(200);
+        desk.opens(&page_of(&asked)).with(200).hides("gets a message").shows("Call to say so yourself: 0470 12 34 56.");
+    }
+
     fn two_buurtwerkers_do_not_decide_about_one_request(t) {
         let asked = asks_for_groceries(t, "Melk");
         let (_, desk) = katrien(t);

@@ -26,6 +26,17 @@ pub(super) struct Who {
     pub(super) locale: Locale,
 }
 
+impl Who {
+    /// How they hear what is decided: by a message, or from the reader where none can be sent.
+    pub(super) fn told(&self, frame: &Frame) -> String {
+        match &self.phone {
+            _ if self.has_account => frame.t("told-message"),
+            Some(phone) => frame.with("told-call", "phone", phone),
+            None => frame.t("told-yourself"),
+        }
+    }
+}
+
 /// Who it is of. Reading it leaves a trace.
 ///
 /// # Errors
