@@ -216,12 +216,22 @@ both! {
         desk.opens(&page_of(&asked)).with(200).hides("gets a message").shows("Call to say so yourself: 0470 12 34 56.");
     }
 
+    fn a_saved_reply_says_its_language_by_name(t) {
+        let asked = asks_for_groceries(t, "Melk");
+        let (katrien, desk) = katrien(t);
+        let texts = json!({ "nl-BE": "Welke winkel?" });
+        let reply = json!({ "neighbourhoodId": t.neighbourhood("DEMO-01"), "verb": "askForInformation", "title": "Winkel", "texts": texts });
+        katrien.post("/v1/savedReplies", reply).ok(201);
+        desk.opens(&page_of(&asked)).with(200).shows("Winkel</a> (Nederlands)");
+    }
+
     fn two_buurtwerkers_do_not_decide_about_one_request(t) {
         let asked = asks_for_groceries(t, "Melk");
         let (_, desk) = katrien(t);
         let wim = Browser::signed_in(t, &t.buurtwerker("Wim", t.neighbourhood("DEMO-01")));
         wim.opens(&page_of(&asked));
         wim.sends(&page_of(&asked), &[("verb", "claim")]).with(200).shows("You have this in hand");
+        wim.page().shows("In the hands of you until").shows("Keep longer").hides("Take in hand");
         desk.opens("/console/queue").shows("in the hands of Wim");
         let page = desk.opens(&page_of(&asked));
         page.shows("Wim is looking at this too").shows("In the hands of Wim").shows("Take over");

@@ -17,6 +17,7 @@ console-erased = (erased)
 console-decide = Decide
 console-holder-until = In the hands of { $name } until
 console-claim = Take in hand
+console-claim-longer = Keep longer
 console-take-over = Take over
 console-viewer = { $name } is looking at this too
 console-saved-replies = Begin with a saved reply:

@@ -17,6 +17,7 @@ console-erased = (effacé)
 console-decide = Décider
 console-holder-until = Pris en charge par { $name } jusqu’au
 console-claim = Prendre en charge
+console-claim-longer = Garder plus longtemps
 console-take-over = Reprendre à mon compte
 console-viewer = { $name } regarde aussi
 console-saved-replies = Commencer par une réponse type :

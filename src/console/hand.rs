@@ -71,7 +71,7 @@ pub(super) fn hand(
     let names = people::actions::first_names(tx, &ids)?;
     let name = |id: PersonId| {
         if Some(id) == actor.person {
-            return frame.t("you");
+            return frame.t("queue-mine");
         }
         names.get(&id).map_or_else(|| frame.t("colleague"), |it| it.as_str().to_owned())
     };

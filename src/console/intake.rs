@@ -125,13 +125,18 @@ fn spoken_name(tag: &str) -> String {
 
 /// The languages that we write in.
 pub(super) fn written() -> Vec<Choice> {
-    let name = |it: &Locale| match it {
+    let choice = |it: &Locale| Choice { value: it.as_str().to_owned(), name: written_name(*it).to_owned() };
+    Locale::ALL.iter().map(choice).collect()
+}
+
+/// A language that we write in, by its own name.
+pub(super) const fn written_name(of: Locale) -> &'static str {
+    match of {
         Locale::Dutch => "Nederlands",
         Locale::PlainDutch => "Nederlands, eenvoudig",
         Locale::French => "Français",
         Locale::English => "English",
-    };
-    Locale::ALL.iter().map(|it| Choice { value: it.as_str().to_owned(), name: name(it).to_owned() }).collect()
+    }
 }
 
 /// What a person is called where they are chosen: the name and the year of birth.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::hand::{Hand, ViewersPart, hand, viewers_part};
+use super::intake::written_name;
 use super::kinds::Kinds;
 use super::queue::place_names;
 use super::request_change::{Changing, changing};
@@ -231,6 +232,11 @@ fn referrals_of(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, frame: &Frame) ->
         text: format!("{} ({})", frame.word("console-referral-state", it.state.as_str()), words::day(it.created_at)),
     };
     Ok(found.iter().map(other).collect())
+}
+
+/// The language of a saved reply, by its own name.
+const fn language_of(reply: &Filled) -> &'static str {
+    written_name(reply.language)
 }
 
 /// A text in the words of somebody, for the page: with its language.
