@@ -6,6 +6,7 @@ use crate::support::TestApp;
 use crate::support::browser::Browser;
 use crate::support::offers::help_with;
 use crate::support::people::Person;
+use crate::support::requests::{wish, with};
 use crate::support::story::{asks_openly, offers_help, proposes};
 
 const SCRIPT: &str = "<script>alert(1)</script>";
@@ -91,6 +92,22 @@ both! {
         let femke = Browser::signed_in(t, &t.buurtwerker("Femke", t.neighbourhood("DEMO-02")));
         femke.opens(&page).with(404);
         Browser::signed_in(t, &street.an).opens("/console/helpers").with(403);
+    }
+
+    fn whom_to_call_stands_with_both_sides_of_a_match(t) {
+        let street = Street::open(t);
+        let rosa = street.katrien.registers("Rosa", 1941);
+        street.katrien.if_match("*").patch(&format!("/v1/people/{rosa}"), json!({ "phone": "0470 12 34 56" })).ok(200);
+        let asked = street.katrien.asks(with(wish("groceries"), json!({ "forPerson": rosa, "channel": "phone" })));
+        t.coordinator("Sofie", "99999").post(&asked.verb("approve"), json!({})).ok(200);
+        let offer = offers_help(&street.bilal, &street.katrien, 3);
+        let id = proposes(&street.katrien, &asked.id.to_string(), &offer).rsplit('/').next().unwrap().to_owned();
+        let page = street.desk.opens(&page_of(&id));
+        page.with(200).shows("<a href=\"tel:0470 12 34 56\">").shows("No number known.").hides("Lindelaan");
+        let rules = json!({ "safeContact": { "channel": "phone", "number": "0470 99 99 99", "hours": [], "mayLeaveMessage": false } });
+        street.katrien.with_header("If-None-Match", "*").put(&format!("/v1/people/{rosa}/contactRules"), rules).ok(200);
+        street.desk.opens(&page_of(&id)).with(200).hides("0470 12 34 56").shows("0470 99 99 99").shows("Leave no message");
+        assert!(t.events_of(rosa.parse::<buurtnet::ids::PersonId>().unwrap()).contains(&"person.disclosed".to_owned()));
     }
 
     fn a_match_is_agreed_visited_held_and_ended(t) {

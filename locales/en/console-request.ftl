@@ -11,6 +11,7 @@ console-request-question = What the team asked
 console-request-answer = The answer
 console-request-reopen-note = Why again
 console-no-account = Without an account: call or go there.
+console-no-phone = No number known.
 console-contact-rules = How to be in touch
 console-possibly-same = Possibly the same person as this one
 console-erased = (erased)

@@ -11,6 +11,7 @@ console-request-question = Ce que l’équipe a demandé
 console-request-answer = La réponse
 console-request-reopen-note = Pourquoi à nouveau
 console-no-account = Sans compte : appelez ou passez.
+console-no-phone = Aucun numéro connu.
 console-contact-rules = Comment prendre contact
 console-possibly-same = Peut-être la même personne que celle-ci
 console-erased = (effacé)

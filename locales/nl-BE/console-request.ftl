@@ -11,6 +11,7 @@ console-request-question = Wat het team vroeg
 console-request-answer = Het antwoord
 console-request-reopen-note = Waarom opnieuw
 console-no-account = Zonder account: bel of ga langs.
+console-no-phone = Geen nummer bekend.
 console-contact-rules = Zo mag je contact opnemen
 console-possibly-same = Misschien dezelfde persoon als deze
 console-erased = (gewist)

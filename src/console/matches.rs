@@ -5,6 +5,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::kinds::Kinds;
 use super::timeline::{Step, last_change, timeline};
+use super::who::{Reach, reach};
 use crate::ids::{ConcernId, MatchId, OfferId, PersonId, RequestId, VisitId};
 use crate::matching::actions::{self as matching, Names};
 use crate::matching::bonds;
@@ -30,6 +31,8 @@ struct SideOf {
     name: String,
     /// What they said so far.
     said: String,
+    /// How they may be reached; `None` where the reader may not see them.
+    reach: Option<Reach>,
     /// Whether the team can write down what they say: they have no account.
     is_written_for: bool,
 }
@@ -117,6 +120,7 @@ pub(super) fn a_match(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: Matc
             id,
             name: name.map_or_else(|| frame.t("erased"), |it| it.as_str().to_owned()),
             said: frame.word("console-said", said(&of, side)),
+            reach: reach(tx, actor, id, &frame)?,
             is_written_for: !has_account && of.state.accept(side).is_ok(),
         })
     };

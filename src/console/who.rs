@@ -1,4 +1,4 @@
-//! Who a request or an offer is of, as the pages of the team show them.
+//! Who a request or an offer is of, and how to reach them, as the pages of the team show it.
 
 use super::frame::Frame;
 use crate::ids::PersonId;
@@ -7,7 +7,7 @@ use crate::people::contact_rules::actions::rules_of;
 use crate::platform::language::Locale;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
-use crate::policy::Actor;
+use crate::policy::{Action, Actor, may};
 
 /// Who it is of.
 pub(super) struct Who {
@@ -24,6 +24,27 @@ pub(super) struct Who {
     pub(super) first_name: Option<String>,
     /// The language of their messages.
     pub(super) locale: Locale,
+}
+
+/// How somebody may be reached.
+pub(super) struct Reach {
+    pub(super) phone: Option<String>,
+    pub(super) rules: Vec<String>,
+}
+
+/// How somebody may be reached, for whoever may see them. Reading it leaves a trace.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn reach(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> Result<Option<Reach>> {
+    if !may(actor, Action::SeePerson, &people::subject_of(tx, id)?) {
+        return Ok(None);
+    }
+    let _ = people::see(tx, actor, id)?;
+    Ok(Some(Reach {
+        phone: phone_for_others(tx, id)?.map(|it| it.as_str().to_owned()),
+        rules: rules_of(tx, id)?.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
+    }))
 }
 
 impl Who {
