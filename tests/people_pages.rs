@@ -67,6 +67,52 @@ both! {
         does(&[("verb", "nonsense"), ("version", "")]).with(400);
     }
 
+    fn consents_are_written_down_and_taken_back_where_the_person_stands(t) {
+        let katrien = t.buurtwerker("Katrien", t.neighbourhood("DEMO-01"));
+        let path = format!("/console/people/{}", katrien.registers("Rosa", 1941));
+        let desk = Browser::signed_in(t, &katrien);
+        desk.opens(&path).with(200).shows("No consent holds now.").shows("Read the text out first.");
+        let yes = [("verb", "giveConsent"), ("purpose", "research"), ("language", "nl-BE"), ("given", "yes"), ("version", "")];
+        desk.sends(&path, &[&yes[..], &[("how", "app")]].concat()).with(400);
+        desk.sends(&path, &[&yes[..], &[("how", "oralWithWitness")]].concat()).with(400).shows("Name of the witness");
+        let kept = desk.sends(&path, &[&yes[..], &[("how", "oral")]].concat());
+        kept.with(200).shows("Written down what the person said.").shows("Learning from what we do together. Aloud, after it was read out");
+        let consent = kept.hidden("consent");
+        let taken = desk.sends(&path, &[("verb", "withdrawConsent"), ("consent", &consent), ("version", "1")]);
+        taken.with(200).shows("The consent is taken back.").shows("No consent holds now.");
+        // Who has an account says so in the app, and the team may still write down what they hear.
+        let an = t.resident("An");
+        an.lets_neighbours_see();
+        desk.opens(&format!("/console/people/{}", an.id)).with(200).shows("Showing your request to neighbours. In the app");
+    }
+
+    fn somebody_moves_is_kept_apart_and_asks_anew_from_their_page(t) {
+        let here = t.neighbourhood("DEMO-01");
+        let katrien = t.buurtwerker("Katrien", here);
+        let (rosa, jef) = (katrien.registers("Rosa", 1941), katrien.registers("Jef", 1939));
+        let path = format!("/console/people/{rosa}");
+        let desk = Browser::signed_in(t, &katrien);
+        let about = here.to_string();
+        let version = version_of(&desk.opens(&path), "moveHome");
+        let moves = [("verb", "moveHome"), ("about", about.as_str()), ("homeAddress", "Lindelaan 3"), ("version", &version)];
+        let page = desk.sends(&path, &moves);
+        page.with(200).shows("Saved where the person lives.").shows("Known only roughly").hides("Lindelaan 3");
+        let elsewhere = t.neighbourhood("DEMO-02").to_string();
+        let version = version_of(&page, "moveHome");
+        let moves = [("verb", "moveHome"), ("about", elsewhere.as_str()), ("homeAddress", ""), ("version", &version)];
+        desk.sends(&path, &moves).with(400);
+        desk.opens(&path);
+        let found = desk.sends(&path, &[("verb", "find"), ("find", "Jef"), ("version", "")]);
+        found.with(200).shows("Who must stay away from this person?");
+        desk.sends(&path, &[("verb", "blockBetween"), ("other", &jef), ("version", "")]).with(200).shows("These two are kept apart.");
+        let (one, other) = (rosa.parse().unwrap(), jef.parse().unwrap());
+        assert!(t.read(move |tx| buurtnet::matching::blocks::actions::are_apart(tx, one, other)));
+        let form = desk.opens(&format!("/console/intake?person={rosa}"));
+        form.with(200).shows(&format!("value=\"{rosa}\" checked>Rosa Janssens (1941)"));
+        form.shows("value=\"phone\" selected");
+        desk.opens("/console/intake?person=nonsense").with(200).hides("Rosa");
+    }
+
     fn two_entries_of_one_person_are_joined_and_parted(t) {
         let here = t.neighbourhood("DEMO-01");
         let katrien = t.buurtwerker("Katrien", here);

@@ -47,7 +47,7 @@ fn helper(tx: &mut Tx<'_>, number: usize, home: Position, radius: i32) -> Result
         },
     };
     let id = people::vouch(tx, &account)?;
-    people::move_home(tx, &oneself(id), id, &NewHome { position: home, address: None })?;
+    people::move_home(tx, &oneself(id), id, &NewHome { position: home, address: None, roughly: false })?;
     let offer = offers::submit(tx, &oneself(id), None, terms(radius))?;
     offers::approve(tx, &Actor::system(), offer)?;
     Ok((id, offer))

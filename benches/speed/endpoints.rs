@@ -162,7 +162,7 @@ fn fill(app: &TestApp) {
                 let (north, east) = (chance.share() - 0.5, chance.share() - 0.5);
                 let home = Position::new(51.04 + 0.09 * north, 4.475 + 0.14 * east).expect("a position");
                 let actor = Actor::of(id, vec![Grant::of(Role::Resident)]);
-                people::move_home(tx, &actor, id, &NewHome { position: home, address: None })?;
+                people::move_home(tx, &actor, id, &NewHome { position: home, address: None, roughly: false })?;
                 let mut terms = demand::help_with(&["groceries", "walk"]);
                 terms["radiusMetres"] = json!(1_000 + chance.below(4_000));
                 terms["languages"] = json!([]);

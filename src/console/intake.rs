@@ -40,18 +40,18 @@ pub(super) struct Somebody {
 }
 
 /// Where somebody can live: a neighbourhood, with its parts.
-struct Place {
-    name: String,
-    choices: Vec<Choice>,
-    drawing: Option<Drawing>,
+pub(super) struct Place {
+    pub(super) name: String,
+    pub(super) choices: Vec<Choice>,
+    pub(super) drawing: Option<Drawing>,
 }
 
 /// A text to read out, in a language.
-struct ReadOut {
-    lang: &'static str,
-    name: String,
-    publish: String,
-    research: String,
+pub(super) struct ReadOut {
+    pub(super) lang: &'static str,
+    pub(super) name: String,
+    pub(super) publish: String,
+    pub(super) research: String,
 }
 
 /// What was looked for on the form.
@@ -71,6 +71,8 @@ pub(super) struct Found {
 pub(super) struct IntakePage {
     pub(super) frame: Frame,
     people: Vec<Somebody>,
+    /// Who of them asks.
+    person: Option<PersonId>,
     proxies: Vec<Somebody>,
     found_nobody: bool,
     alike: Vec<Somebody>,
@@ -99,6 +101,11 @@ impl IntakePage {
     /// Whether somebody was chosen in a field.
     fn chose(&self, name: &str, id: &PersonId) -> bool {
         self.frame.had(name, &id.to_string())
+    }
+
+    /// Whether it is who asks.
+    fn is_who_asks(&self, id: &PersonId) -> bool {
+        self.person == Some(*id)
     }
 
     /// Whether a text was read out in this language; before anybody has said so, in that of the page.
@@ -199,7 +206,11 @@ fn alike(tx: &mut Tx<'_>, actor: &Actor, frame: &Frame, form: &Form) -> Result<V
     same.iter().map(|it| somebody(tx, it, frame)).collect()
 }
 
-fn places(tx: &mut Tx<'_>, actor: &Actor, frame: &Frame) -> Result<Vec<Place>> {
+/// Where somebody of the team's neighbourhoods can live.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn places(tx: &mut Tx<'_>, actor: &Actor, frame: &Frame) -> Result<Vec<Place>> {
     let ids = policy::scope(actor, Action::TakeIntake).neighbourhoods;
     let known = places::all_of(tx, &ids)?;
     let is_drawn = known.len() <= MOST_DRAWN;
@@ -222,7 +233,8 @@ fn places(tx: &mut Tx<'_>, actor: &Actor, frame: &Frame) -> Result<Vec<Place>> {
 /// What the drawings of a page are called.
 const DRAWINGS: [&str; MOST_DRAWN] = ["place-1", "place-2", "place-3", "place-4", "place-5", "place-6"];
 
-fn read_outs() -> Vec<ReadOut> {
+/// The texts to read out before somebody says yes or no.
+pub(super) fn read_outs() -> Vec<ReadOut> {
     let read_out = |it: &Locale, choice: Choice| ReadOut {
         lang: it.as_str(),
         name: choice.name,
@@ -253,13 +265,15 @@ pub(super) fn intake(
         trouble.fields.sort_by_key(|it| number(&it.name));
         trouble.fields.dedup_by(|it, before| it.name == before.name);
     }
-    let known = choices(tx, actor, &frame, &found.people, chosen(form, "person"))?;
+    let person = chosen(form, "person");
+    let known = choices(tx, actor, &frame, &found.people, person)?;
     let proxies = choices(tx, actor, &frame, &found.proxies, chosen(form, "proxy"))?;
     let proxies: Vec<_> = proxies.into_iter().filter(|it| it.has_account).collect();
     let hows = EntryHow::ALL.iter().filter(|it| **it != EntryHow::App).map(|it| it.as_str());
     Ok(IntakePage {
         found_nobody: found.has_looked && known.is_empty() && proxies.is_empty(),
         people: known,
+        person,
         proxies,
         alike: alike(tx, actor, &frame, form)?,
         places: places(tx, actor, &frame)?,

@@ -108,7 +108,8 @@ pub(super) fn born(form: &Form) -> Result<BirthYear> {
     year.ok_or_else(|| Error::invalid("birthYear", "must lie between 1900 and 2100"))
 }
 
-fn about(form: &Form) -> Result<About> {
+/// About where somebody lives.
+pub(super) fn about(form: &Form) -> Result<About> {
     let wrong = || Error::no_choice("about");
     let (id, cell) = form.get("about").split_once('/').unwrap_or((form.get("about"), ""));
     let cell = if cell.is_empty() { None } else { Some(cell.parse().map_err(|_| wrong())?) };
@@ -149,6 +150,14 @@ fn proxy(form: &Form) -> Result<Option<NewProxy>> {
     }))
 }
 
+/// What a text asks to share, where nobody ticks it.
+pub(super) fn scope_of(purpose: ConsentPurpose) -> BTreeSet<SharedField> {
+    match purpose {
+        ConsentPurpose::Research => SharedField::ALL.iter().copied().filter(|it| !it.is_identifying()).collect(),
+        ConsentPurpose::PublishRequest | ConsentPurpose::Referral | ConsentPurpose::AskNeighbourhood => BTreeSet::new(),
+    }
+}
+
 /// What was answered to a text; nothing where nobody read it out.
 fn consent(form: &Form, name: &str, purpose: ConsentPurpose) -> Result<Option<SpokenConsent>> {
     let given = match form.get(name) {
@@ -157,14 +166,10 @@ fn consent(form: &Form, name: &str, purpose: ConsentPurpose) -> Result<Option<Sp
         "no" => false,
         _ => return Err(Error::no_choice(name)),
     };
-    let scope: BTreeSet<SharedField> = match purpose {
-        ConsentPurpose::Research => SharedField::ALL.iter().copied().filter(|it| !it.is_identifying()).collect(),
-        ConsentPurpose::PublishRequest | ConsentPurpose::Referral | ConsentPurpose::AskNeighbourhood => BTreeSet::new(),
-    };
     let version = form.get("textVersion");
     Ok(Some(SpokenConsent {
         purpose,
-        scope,
+        scope: scope_of(purpose),
         given,
         text_version: if version.is_empty() { texts::VERSION.to_owned() } else { version.to_owned() },
         language: form.word(&format!("{name}Language"), Locale::from_word)?,

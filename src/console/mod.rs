@@ -11,6 +11,7 @@ mod account;
 mod admin;
 mod batch;
 mod concerns;
+mod consents;
 mod error;
 mod export;
 mod follow_ups;

@@ -3,12 +3,14 @@
 
 use askama::Template;
 
+use super::consents::{ASKED, HEARD, Yes, yeses};
 use super::frame::Frame;
-use super::intake::{Choice, called, spoken, words_of, written};
+use super::intake::{Choice, Place, ReadOut, called, places, read_outs, spoken, words_of, written};
 use super::kinds::Kinds;
 use super::people::{Hit, hit};
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
+use crate::consents::texts;
 use crate::ids::{PersonId, ProxyId, VettingCheckId};
 use crate::people::actions as people;
 use crate::people::cards::actions as cards;
@@ -116,6 +118,13 @@ pub(super) struct PersonPage {
     to_tell: Vec<String>,
     rules_in_words: Vec<String>,
     rules: Rules,
+    yeses: Vec<Yes>,
+    texts: Vec<ReadOut>,
+    text_version: &'static str,
+    purposes: Vec<Choice>,
+    hows: Vec<Choice>,
+    /// Where the person can have moved to.
+    places: Vec<Place>,
     proxies: Vec<Acts>,
     checks: Vec<Vetted>,
     open_cards: usize,
@@ -317,6 +326,12 @@ pub(super) fn person(
         to_tell,
         rules_in_words: kept.as_ref().map(|it| it.in_words(locale)).unwrap_or_default(),
         rules: rules_form(kept.as_ref(), version, &frame),
+        yeses: yeses(tx, actor, id, &frame)?,
+        texts: read_outs(),
+        text_version: texts::VERSION,
+        purposes: words("console-consent", ASKED.iter().map(|it| it.as_str()).collect()),
+        hows: words("console-how", HEARD.iter().map(|it| it.as_str()).collect()),
+        places: if allowed.contains(&"moveHome") { places(tx, actor, &frame)? } else { Vec::new() },
         proxies: acts_for(tx, actor, id, &frame)?,
         checks: seen_of(tx, actor, id, &frame)?,
         open_cards: cards::see_all(tx, actor, id)?.iter().filter(|it| it.state(tx.now) == CardState::Open).count(),

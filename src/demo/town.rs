@@ -170,7 +170,7 @@ fn home(east: i32, north: i32) -> Result<Position> {
 }
 
 fn lives(tx: &mut Tx<'_>, person: PersonId, east: i32, north: i32) -> Result<()> {
-    let home = NewHome { position: home(east, north)?, address: None };
+    let home = NewHome { position: home(east, north)?, address: None, roughly: false };
     people::move_home(tx, &resident(person), person, &home).map(|_| ())
 }
 

@@ -150,7 +150,7 @@ fn fill(t: &TestApp, die: &'static Die, places: &'static [Position]) -> Vec<Pers
         for number in 0..260 {
             let id = people::vouch(tx, &account(number, die))?;
             let home = if number % 3 == 0 { die.place((50.95, 51.13), (4.3, 4.65)) } else { die.place(LAT, LON) };
-            let new = NewHome { position: home, address: None };
+            let new = NewHome { position: home, address: None, roughly: false };
             people::move_home(tx, &resident(id), id, &new)?;
             let until = [None, Some(-1), Some(1), Some(400)][usize::try_from(die.roll(4)).unwrap()];
             vetted(tx, id, until.map(|days| tx.now + TimeDelta::days(days)))?;
@@ -165,7 +165,7 @@ fn fill(t: &TestApp, die: &'static Die, places: &'static [Position]) -> Vec<Pers
                 make_offer(tx, die, id, terms(die, home, places))?;
             }
             if die.roll(8) == 0 {
-                let elsewhere = NewHome { position: die.place(LAT, LON), address: None };
+                let elsewhere = NewHome { position: die.place(LAT, LON), address: None, roughly: false };
                 people::move_home(tx, &resident(id), id, &elsewhere)?;
             }
             people_here.push(id);
@@ -386,7 +386,7 @@ both! {
 /// Moves a home with the action of the application, without counting how often.
 fn move_to(tx: &mut Tx<'_>, id: PersonId, to: Position, cell: Cell) -> Result<()> {
     use buurtnet::db::schema::people::dsl as p;
-    people::move_home(tx, &resident(id), id, &NewHome { position: to, address: None })?;
+    people::move_home(tx, &resident(id), id, &NewHome { position: to, address: None, roughly: false })?;
     let none = buurtnet::db::types::Json(Vec::<Instant>::new());
     diesel::update(p::people.find(id)).set(p::home_moves.eq(none)).execute(tx.conn)?;
     let public: Option<i64> = p::people.find(id).select(p::cell).first(tx.conn)?;

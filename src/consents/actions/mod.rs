@@ -21,7 +21,7 @@ use crate::platform::{Error, Refusal, Result, Tx};
 use crate::policy::{Acting, Action, Actor, Role, Subject, Through, check};
 
 pub(in crate::consents) use see::can_withdraw;
-pub use see::{get, holding, in_force, publishing, see, see_mine};
+pub use see::{get, holding, in_force, publishing, see, see_held, see_mine};
 
 /// An answer to be recorded.
 #[derive(Debug, Clone)]

@@ -33,6 +33,18 @@ pub fn see_mine(tx: &mut Tx<'_>, actor: &Actor, cursor: Cursor) -> Result<(Page<
     Ok((Page::new(store::list(tx, person, cursor)?, cursor, |it| it.id.uuid()), subject))
 }
 
+/// The yeses of a person that hold now, newest first.
+///
+/// # Errors
+/// A refusal when the actor may not see them.
+pub fn see_held(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<Consent>> {
+    check(actor, Action::SeeConsent, &people::actions::subject_of(tx, person)?)?;
+    let mut all = store::all_of(tx, person)?;
+    all.retain(|it| it.state(tx.now) == ConsentState::Given);
+    all.reverse();
+    Ok(all)
+}
+
 /// A consent. Checks no right: the caller has done so.
 ///
 /// # Errors

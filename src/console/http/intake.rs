@@ -7,6 +7,7 @@ use super::sign_in::is_of_another;
 use crate::console::frame::Frame;
 use crate::console::intake::{Found, find, intake};
 use crate::console::intake_form::read;
+use crate::ids::PersonId;
 use crate::platform::Tx;
 use crate::platform::http::{Desk, Form};
 use crate::policy::{Action, Actor};
@@ -16,8 +17,14 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/intake", web::get().to(see)).route("/intake", web::post().to(act));
 }
 
+/// The form as it begins: with who asks, where it was opened from their page.
+fn begun(desk: &Desk) -> Form {
+    let person = desk.asked("person").parse::<PersonId>();
+    person.map_or_else(|_| Form::default(), |it| Form::of_kept(&format!("person={it}")))
+}
+
 async fn see(desk: Desk) -> Shown {
-    let (form, found) = (Form::default(), Found::default());
+    let (form, found) = (begun(&desk), Found::default());
     show(&desk, Action::TakeIntake, move |tx, actor, frame| intake(tx, actor, frame, &form, &found)).await
 }
 

@@ -7,12 +7,16 @@ use actix_web::web;
 
 use super::frame::{Shown, after, keep, show};
 use super::verbs::{Verb, decide};
+use crate::consents::actions as given;
+use crate::console::consents;
 use crate::console::frame::Frame;
+use crate::console::intake_form::about;
 use crate::console::people::{find, people};
 use crate::console::person::person;
 use crate::console::print::people::card;
 use crate::ids::{ActivationCardId, PersonId};
-use crate::people::actions::{self as actions, PersonPatch};
+use crate::matching::blocks::actions as blocks;
+use crate::people::actions::{self as actions, About, NewHome, PersonPatch};
 use crate::people::cards::actions as cards;
 use crate::people::contact_rules::model::ContactChannel;
 use crate::people::contact_rules::{ContactRules, SafeContact, actions as contact_rules};
@@ -26,6 +30,7 @@ use crate::people::states::model::SuspendReason;
 use crate::people::trust::actions as trust;
 use crate::people::vetting::actions::{self as vetting, NewCheck};
 use crate::people::vetting::model::CheckKind;
+use crate::places;
 use crate::platform::http::{Desk, Form, Id};
 use crate::platform::language::Locale;
 use crate::platform::{Amend, Error, Result, Tx};
@@ -96,6 +101,19 @@ const VERBS: &[Verb<PersonId>] = &[
     ("leaveHousehold", Action::LeaveHousehold, |tx, actor, id, _| {
         households::leave_household(tx, actor, id).map(|()| id)
     }),
+    ("blockBetween", Action::BlockBetween, |tx, actor, id, form| {
+        blocks::block_between(tx, actor, id, id_of(form, "other")?).map(|_| id)
+    }),
+    ("giveConsent", Action::GiveConsent, |tx, actor, id, form| {
+        given::give(tx, actor, consents::read(form, id)?).map(|_| id)
+    }),
+    ("withdrawConsent", Action::WithdrawConsent, |tx, actor, id, form| {
+        given::withdraw(tx, actor, id_of(form, "consent")?).map(|_| id)
+    }),
+    ("moveHome", Action::MoveHome, |tx, actor, id, form| {
+        let home = home(tx, form)?;
+        actions::move_home(tx, actor, id, &home)
+    }),
     ("merge", Action::MergePeople, |tx, actor, id, form| merges::merge(tx, actor, id, id_of(form, "other")?)),
     ("undoMerge", Action::UndoMerge, |tx, actor, id, _| merges::undo_merge(tx, actor, id)),
     ("pause", Action::PausePerson, |tx, actor, id, _| states::pause(tx, actor, id)),
@@ -127,6 +145,16 @@ fn patch(form: &Form) -> Result<PersonPatch> {
         gender: Amend::Keep,
         phone: phone.map_or(Amend::Remove, Amend::Set),
     })
+}
+
+/// Where somebody went to live: about where, since the form knows no better.
+fn home(tx: &mut Tx<'_>, form: &Form) -> Result<NewHome> {
+    let About { neighbourhood, cell } = about(form)?;
+    let position = places::about(tx, neighbourhood, cell).map_err(|error| match error.code() {
+        Some(_) => Error::no_choice("about"),
+        None => error,
+    })?;
+    Ok(NewHome { position, address: form.optional("homeAddress")?, roughly: true })
 }
 
 fn rules(tx: &mut Tx<'_>, id: PersonId, form: &Form) -> Result<ContactRules> {

@@ -39,6 +39,8 @@ pub struct NewHome {
     pub position: Position,
     /// The postal address.
     pub address: Option<Address>,
+    /// Whether the position only says about where.
+    pub roughly: bool,
 }
 
 /// A person, with the name opened. When staff look at somebody else, that leaves a trace.
@@ -129,7 +131,7 @@ pub fn move_home(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, new: &NewHome) ->
     }
     let (event, neighbourhood) = states::actions::settle(tx, &known, located.neighbourhood)?;
     let spot = Spot { neighbourhood, ..located };
-    let contact = Contact { address: new.address.clone(), roughly: false, ..person::contact(tx, id)? };
+    let contact = Contact { address: new.address.clone(), roughly: new.roughly, ..person::contact(tx, id)? };
     person::save_home(tx, id, &new.position, spot, &contact, moves)?;
     tx.record(&event.by(by).at(neighbourhood))?;
     Ok(id)

@@ -283,7 +283,8 @@ async fn see_home(call: Call, id: Id<PersonId>) -> Answer {
 
 async fn move_person(call: Call, id: Id<PersonId>, body: Body<NewHomeBody>) -> Answer {
     let act = move |tx: &mut Tx<'_>, actor: &Actor, said: NewHomeBody| {
-        move_home(tx, actor, id.0, &NewHome { position: said.position, address: said.address })
+        let new = NewHome { position: said.position, address: said.address, roughly: false };
+        move_home(tx, actor, id.0, &new)
     };
     call.act(body, act, show_home_of).await
 }

@@ -300,7 +300,7 @@ async fn move_home(call: Call, body: Body<NewHomeBody>) -> Answer {
     call.act(
         body,
         |tx, actor, said| {
-            let new = NewHome { position: said.position, address: said.address };
+            let new = NewHome { position: said.position, address: said.address, roughly: false };
             actions::move_home(tx, actor, actor.signed_in()?, &new)
         },
         show_home,

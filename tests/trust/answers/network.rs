@@ -216,7 +216,7 @@ fn asks_and_agrees(tx: &mut Tx<'_>, number: usize, to: &[(OrganisationId, Servic
         tx,
         &acting(an, None),
         an,
-        &NewHome { position: Position::new(51.04, 4.475).unwrap(), address: None },
+        &NewHome { position: Position::new(51.04, 4.475).unwrap(), address: None, roughly: false },
     )?;
     let yes = |to: OrganisationId| NewConsent {
         person: an,
