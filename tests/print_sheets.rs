@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::support::TestApp;
 use crate::support::browser::Browser;
 use crate::support::requests::{wish, with};
+use crate::support::story::offers_help;
 
 both! {
     with TestApp::start;
@@ -149,7 +150,13 @@ both! {
         let here = t.neighbourhood("DEMO-01");
         let (katrien, bilal) = (t.buurtwerker("Katrien", here), t.resident("Bilal"));
         let desk = Browser::signed_in(t, &katrien);
-        let page = desk.opens(&format!("/console/print/visit-card/{}", bilal.id));
+        // Who does not help has none.
+        let path = format!("/console/print/visit-card/{}", bilal.id);
+        desk.opens(&path).with(200).hides("class=\"card\"").shows("once an offer of help of this person counts");
+        desk.opens(&format!("/console/people/{}", bilal.id)).with(200).hides(&path);
+        offers_help(&bilal, &katrien, 3);
+        desk.opens(&format!("/console/people/{}", bilal.id)).with(200).shows(&path);
+        let page = desk.opens(&path);
         page.with(200).shows("<h1>Bilal</h1>").shows("31/05/2026").hides("Peeters").hides("knows this person");
         let elsewhere = Browser::signed_in(t, &t.buurtwerker("Elsewhere", t.neighbourhood("DEMO-02")));
         elsewhere.opens(&format!("/console/print/visit-card/{}", bilal.id)).with(404);

@@ -41,6 +41,7 @@ console-board-times = { $often }, { $days }, about { $length }.
 console-board-languages = Languages: { $languages }.
 console-board-empty = At the moment nobody looks for anybody. Do call to say that you want to help.
 console-board-nameless = We do not say who asks. A community worker brings you together if you both say yes.
+console-no-visit-card = A visit card can be made once an offer of help of this person counts.
 console-visit-what = helps as a volunteer through Buurtnet.
 console-visit-known = The neighbourhood team knows this person.
 console-visit-until = This card is valid until

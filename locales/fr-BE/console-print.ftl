@@ -41,6 +41,7 @@ console-board-times = { $often }, { $days }, environ { $length }.
 console-board-languages = Langues : { $languages }.
 console-board-empty = En ce moment, personne ne cherche. Appelez si vous voulez aider.
 console-board-nameless = Nous ne disons pas qui demande. Un travailleur de quartier vous met en contact si vous dites oui tous les deux.
+console-no-visit-card = Une carte de visite est possible dès qu'une proposition d'aide de cette personne compte.
 console-visit-what = aide comme bénévole via Buurtnet.
 console-visit-known = L’équipe du quartier connaît cette personne.
 console-visit-until = Cette carte est valable jusqu’au

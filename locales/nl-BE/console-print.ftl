@@ -41,6 +41,7 @@ console-board-times = { $often }, { $days }, ongeveer { $length }.
 console-board-languages = Talen: { $languages }.
 console-board-empty = Op dit moment zoekt niemand iemand. Bel gerust om te zeggen dat je wil helpen.
 console-board-nameless = We zeggen niet wie het vraagt. Een buurtwerker brengt jullie samen als jullie allebei ja zeggen.
+console-no-visit-card = Een bezoekkaart kan zodra er een hulpaanbod van deze persoon meetelt.
 console-visit-what = helpt als vrijwilliger via Buurtnet.
 console-visit-known = Het buurtteam kent deze persoon.
 console-visit-until = Deze kaart geldt tot

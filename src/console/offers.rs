@@ -7,7 +7,7 @@ use super::hand::{Hand, ViewersPart, hand, viewers_part};
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
 use super::who::{Who, who};
-use crate::ids::{ItemId, OfferId};
+use crate::ids::{ItemId, OfferId, PersonId};
 use crate::offers::actions as offers;
 use crate::offers::model::{Offer, OfferReason, OfferState};
 use crate::people::vetting::actions as vetting;
@@ -112,6 +112,19 @@ pub(super) fn offer(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: OfferI
         changed,
         frame,
     })
+}
+
+/// Whether somebody helps: an offer of theirs counts.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn is_helping(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    for offer in offers::ids_of(tx, id)? {
+        if offers::load(tx, offer)?.state == OfferState::Active {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A day, as days are written here.

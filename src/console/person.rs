@@ -7,6 +7,7 @@ use super::consents::{ASKED, HEARD, Yes, yeses};
 use super::frame::Frame;
 use super::intake::{Choice, Place, ReadOut, called, places, read_outs, spoken, words_of, written};
 use super::kinds::Kinds;
+use super::offers::is_helping;
 use super::people::{Hit, hit};
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
@@ -128,6 +129,7 @@ pub(super) struct PersonPage {
     proxies: Vec<Acts>,
     checks: Vec<Vetted>,
     open_cards: usize,
+    is_helping: bool,
     household: Vec<Line>,
     same: Vec<Line>,
     merged_into: Option<Line>,
@@ -335,6 +337,7 @@ pub(super) fn person(
         proxies: acts_for(tx, actor, id, &frame)?,
         checks: seen_of(tx, actor, id, &frame)?,
         open_cards: cards::see_all(tx, actor, id)?.iter().filter(|it| it.state(tx.now) == CardState::Open).count(),
+        is_helping: is_helping(tx, id)?,
         household: {
             let others = households::see_household(tx, actor, id)?;
             links(tx, actor, others, &frame)?

@@ -41,10 +41,18 @@ pub(super) fn reach(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame)
         return Ok(None);
     }
     let _ = people::see(tx, actor, id)?;
-    Ok(Some(Reach {
-        phone: phone_for_others(tx, id)?.map(|it| it.as_str().to_owned()),
-        rules: rules_of(tx, id)?.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
-    }))
+    reached(tx, id, frame).map(Some)
+}
+
+/// By the number that somebody gave to be called at, unless their rules say otherwise. That by which they sign in is theirs
+/// alone.
+fn reached(tx: &mut Tx<'_>, id: PersonId, frame: &Frame) -> Result<Reach> {
+    let rules = rules_of(tx, id)?;
+    let phone = if rules.as_ref().is_some_and(|it| it.limits()) { None } else { people::contact_of(tx, id)?.phone };
+    Ok(Reach {
+        phone: phone.map(|it| it.as_str().to_owned()),
+        rules: rules.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
+    })
 }
 
 impl Who {
@@ -66,17 +74,15 @@ pub(super) fn who(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -
     let person = people::see(tx, actor, id)?;
     let first_name = person.name.as_ref().map(|it| it.first.as_str().to_owned());
     let name = person.name.map(|it| format!("{} {}", it.first.as_str(), it.last.as_str()));
-    let rules = rules_of(tx, id)?;
-    // The number that somebody gave to be called at. That by which they sign in is theirs alone.
-    let phone = if rules.as_ref().is_some_and(|it| it.limits()) { None } else { people::contact_of(tx, id)?.phone };
+    let Reach { phone, rules } = reached(tx, id, frame)?;
     Ok(Who {
         id,
         name: name.unwrap_or_else(|| frame.t("erased")),
         age: person.birth_year.age(tx.now),
         languages: person.languages.iter().map(|it| words::language(it.tag.as_str()).to_owned()).collect(),
-        phone: phone.map(|it| it.as_str().to_owned()),
+        phone,
         has_account: people::has_account(tx, id)?,
-        rules: rules.map(|it| it.in_words(frame.locale)).unwrap_or_default(),
+        rules,
         possibly_same: people::possibly_same(tx, actor, id)?,
         first_name,
         locale: person.locale,

@@ -5,16 +5,18 @@ use askama::Template;
 use super::{Phone, Sheet, Wanted, phone_of};
 use crate::console::account::picture;
 use crate::console::frame::Frame;
+use crate::console::offers::is_helping;
 use crate::ids::{ActivationCardId, PersonId};
 use crate::people::actions as people;
 use crate::people::cards::actions as cards;
+use crate::people::model::PersonState;
 use crate::people::vetting::actions::vetting_of;
 use crate::people::vetting::model::VettingLevel;
 use crate::places;
 use crate::platform::http::Cursor;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
-use crate::policy::{Action, Actor, check};
+use crate::policy::Actor;
 use crate::privacy::access_log::actions as access_log;
 use crate::when::Date;
 
@@ -65,6 +67,7 @@ pub(in crate::console) struct VisitSheet {
     id: PersonId,
     name: String,
     place: Option<String>,
+    is_helping: bool,
     is_known: bool,
     until: String,
     phone: Option<Phone>,
@@ -73,7 +76,8 @@ pub(in crate::console) struct VisitSheet {
 /// A card lasts so many days at most: then the team looks at the person again.
 const CARD_DAYS: u64 = 90;
 
-/// The card that a helper shows at the door. Where they go is written by hand: what is not printed cannot be lost.
+/// The card that a helper shows at the door; who does not help gets none. Where they go is written by hand: what is not
+/// printed cannot be lost.
 ///
 /// # Errors
 /// A refusal when the actor may not see the person.
@@ -93,6 +97,7 @@ pub(in crate::console) fn visit_card(
         id,
         name: of.name.map(|it| it.first.as_str().to_owned()).unwrap_or_default(),
         place: neighbourhood.map(|it| places::get(tx, it)).transpose()?.map(|it| it.name),
+        is_helping: of.state == PersonState::Active && is_helping(tx, id)?,
         is_known: vetting.level != VettingLevel::None,
         until: words::day(until.start()),
         phone: phone_of(tx, neighbourhood)?,
@@ -133,8 +138,7 @@ pub(in crate::console) fn log(
     id: PersonId,
 ) -> Result<LogSheet> {
     let page = access_log::see_of(tx, actor, id, Cursor { after: None, size: MOST })?;
-    check(actor, Action::SeePerson, &people::subject_of(tx, id)?)?;
-    let of = people::get(tx, id)?;
+    let of = people::see(tx, actor, id)?;
     let locale = wanted.locale.unwrap_or(of.locale);
     let text = |key: String| locale.text(&format!("access-{key}"), &[]);
     let mut rows = Vec::new();
