@@ -225,6 +225,27 @@ both! {
         desk.opens(&page_of(&asked)).with(200).shows("Winkel</a> (Nederlands)");
     }
 
+    fn what_runs_is_found_again_by_its_state(t) {
+        let asked = asks_for_groceries(t, "Melk");
+        let (katrien, desk) = katrien(t);
+        let page = page_of(&asked);
+        let list = |state: &str| desk.opens(&format!("/console/queue?state={state}"));
+        desk.opens("/console/queue").with(200).shows("/console/queue?state=held").shows(&page);
+        let steps = [("askForInformation", "needsInformation"), ("hold", "held"), ("release", "needsInformation")];
+        for (verb, state) in steps {
+            katrien.does(verb, &asked).ok(200);
+            list(state).with(200).shows("Groceries, this week").shows(&page).hides("Ada").hides("Melk");
+            list("open").with(200).shows("Nothing is here now.").hides(&page);
+        }
+        let femke = Browser::signed_in(t, &t.buurtwerker("Femke", t.neighbourhood("DEMO-02")));
+        femke.opens("/console/queue?state=needsInformation").with(200).hides(&page);
+        desk.opens("/console/queue?state=held&after=%3Cscript%3E").with(400).hides("<script>");
+        let api = |query: &str| katrien.get(&format!("/v1/requests?view={query}"));
+        assert_eq!(api("neighbourhood&state=needsInformation").ok(200).field("items").as_array().map(Vec::len), Some(1));
+        assert_eq!(api("neighbourhood&state=open").ok(200).field("items").as_array().map(Vec::len), Some(0));
+        api("mine&state=open").is_problem("badRequest", 400);
+    }
+
     fn two_buurtwerkers_do_not_decide_about_one_request(t) {
         let asked = asks_for_groceries(t, "Melk");
         let (_, desk) = katrien(t);

@@ -94,6 +94,21 @@ both! {
         Browser::signed_in(t, &street.an).opens("/console/helpers").with(403);
     }
 
+    fn offers_are_found_by_their_state_and_matches_with_their_people(t) {
+        let street = Street::open(t);
+        let matched = page_of(&street.agreed());
+        street.desk.opens("/console/helpers").with(200).shows("/console/helpers?state=active");
+        let counts = street.desk.opens("/console/helpers?state=active");
+        counts.with(200).shows("Wants to help: Groceries").shows("/console/offers/").hides("Bilal");
+        street.desk.opens("/console/helpers?state=paused").with(200).shows("Nothing is here now.");
+        for who in [&street.an, &street.bilal] {
+            let page = street.desk.opens(&format!("/console/people/{}", who.id));
+            page.with(200).shows(&matched).shows("Groceries, Agreed");
+        }
+        street.desk.page().shows("Help offered").shows("Groceries, Counts");
+        street.katrien.get("/v1/offers?view=mine&state=active").is_problem("badRequest", 400);
+    }
+
     fn whom_to_call_stands_with_both_sides_of_a_match(t) {
         let street = Street::open(t);
         let rosa = street.katrien.registers("Rosa", 1941);

@@ -19,6 +19,7 @@ console-person-to-tell = To be told, since it cannot be sent
 console-person-told = I have told it
 console-person-told-what = Call or go by, and then tick it off.
 console-person-requests = Requests
+console-person-offers = Help offered
 console-person-proxies = Who speaks for this person
 console-proxy-awaits = waits for a second one of the team
 console-proxy-state-active = holds

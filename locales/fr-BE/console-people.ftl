@@ -19,6 +19,7 @@ console-person-to-tell = À dire, car cela ne peut pas être envoyé
 console-person-told = Je l’ai dit
 console-person-told-what = Appelez ou passez, puis cochez.
 console-person-requests = Demandes
+console-person-offers = Aide proposée
 console-person-proxies = Qui parle pour cette personne
 console-proxy-awaits = attend une deuxième personne de l’équipe
 console-proxy-state-active = valable

@@ -19,6 +19,7 @@ console-person-to-tell = Te vertellen, want het kan niet verstuurd worden
 console-person-told = Ik heb het verteld
 console-person-told-what = Bel of ga langs, en vink het dan af.
 console-person-requests = Vragen
+console-person-offers = Hulp aangeboden
 console-person-proxies = Wie voor deze persoon spreekt
 console-proxy-awaits = wacht op een tweede van het team
 console-proxy-state-active = geldt

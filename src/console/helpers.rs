@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::cases::{Tab, offer_tabs};
 use super::frame::Frame;
 use super::offers::day;
 use super::queue::place_names;
@@ -29,6 +30,7 @@ struct Row {
 #[template(path = "console/helpers.html")]
 pub(super) struct HelpersPage {
     pub(super) frame: Frame,
+    tabs: Vec<Tab>,
     rows: Vec<Row>,
 }
 
@@ -57,7 +59,7 @@ pub(super) fn helpers(tx: &mut Tx<'_>, actor: &Actor, frame: Frame) -> Result<He
         }
     };
     let rows = found.iter().map(row).collect();
-    Ok(HelpersPage { frame, rows })
+    Ok(HelpersPage { tabs: offer_tabs(&frame, None), frame, rows })
 }
 
 /// How long there is left, or how long it is like this.

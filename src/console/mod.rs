@@ -10,6 +10,7 @@
 mod account;
 mod admin;
 mod batch;
+mod cases;
 mod concerns;
 mod consents;
 mod error;
@@ -19,6 +20,7 @@ mod frame;
 mod from_mail;
 mod hand;
 mod helpers;
+mod helps;
 mod http;
 mod inbox;
 mod intake;

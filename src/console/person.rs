@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::consents::{ASKED, HEARD, Yes, yeses};
 use super::frame::Frame;
+use super::helps::{matches_of, offers_of};
 use super::intake::{Choice, Place, ReadOut, called, places, read_outs, spoken, words_of, written};
 use super::kinds::Kinds;
 use super::offers::is_helping;
@@ -39,9 +40,9 @@ use crate::when::{Date, Day, WeeklySlot};
 const MOST: u32 = 20;
 
 /// Something with words and a way to it.
-struct Line {
-    href: String,
-    text: String,
+pub(super) struct Line {
+    pub(super) href: String,
+    pub(super) text: String,
 }
 
 /// Who acts for the person.
@@ -134,6 +135,8 @@ pub(super) struct PersonPage {
     same: Vec<Line>,
     merged_into: Option<Line>,
     requests: Vec<Line>,
+    offers: Vec<Line>,
+    matches: Vec<Line>,
     /// Who was found; `None`: nobody was looked for.
     found: Option<Vec<Hit>>,
     can_read_log: bool,
@@ -345,6 +348,8 @@ pub(super) fn person(
         same: links(tx, actor, same, &frame)?,
         merged_into,
         requests: requests_of(tx, actor, id, &frame)?,
+        offers: offers_of(tx, actor, id, &frame)?,
+        matches: matches_of(tx, actor, id, MOST, &frame)?,
         found: found.map(|it| it.iter().filter(|it| it.id != id).map(|it| hit(it, &frame)).collect()),
         can_read_log: is_recorded,
         timeline: timeline(tx, actor, id.uuid(), locale)?,

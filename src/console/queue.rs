@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 
+use super::cases::{Tab, request_tabs};
 use super::frame::Frame;
 use super::kinds::Kinds;
 use crate::clock::Instant;
@@ -47,6 +48,7 @@ pub(super) struct Row {
 #[template(path = "console/queue.html")]
 pub(super) struct QueuePage {
     pub(super) frame: Frame,
+    tabs: Vec<Tab>,
     rows: Vec<Row>,
     next: Option<String>,
     /// How many worries are open: they come before everything else.
@@ -81,7 +83,8 @@ pub(super) fn queue(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<
     let kinds = Kinds::of_team(tx, actor, frame.locale)?;
     let rows = items.iter().map(|seen| row(seen, &kinds, &places, &holder, tx.now, &frame)).collect();
     let worries = safeguarding::actions::open(tx, actor)?.len();
-    Ok(QueuePage { rows, next: next.map(cursor), worries, made_at: tx.now.micros(), frame })
+    let tabs = request_tabs(&frame, None);
+    Ok(QueuePage { tabs, rows, next: next.map(cursor), worries, made_at: tx.now.micros(), frame })
 }
 
 /// The page of what comes first of all that nobody else has in hand; the list where nothing waits.

@@ -194,8 +194,8 @@ pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<Offer> {
 pub enum View {
     /// The actor's own.
     Mine,
-    /// Those in the neighbourhoods of the actor's roles.
-    Neighbourhood,
+    /// Those in the neighbourhoods of the actor's roles, in a state or in any.
+    Neighbourhood(Option<OfferState>),
 }
 
 /// A page of offers, newest first.
@@ -207,7 +207,7 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, view: View, cursor: Cursor) -> Resul
     let offers = match (view, scope.person) {
         (View::Mine, Some(person)) => rows::list_of(tx, person, cursor)?,
         (View::Mine, None) => Vec::new(),
-        (View::Neighbourhood, _) => rows::list_in(tx, &scope, cursor)?,
+        (View::Neighbourhood(state), _) => rows::list_in(tx, &scope, state, cursor)?,
     };
     Ok(Page::new(offers, cursor, |it| it.id.uuid()))
 }

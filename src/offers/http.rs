@@ -12,7 +12,7 @@ use crate::codes::Code;
 use crate::ids::{NeighbourhoodId, OfferId, PersonId};
 use crate::people::model::LanguageTag;
 use crate::platform::http::{Answer, Api, Body, Call, Empty, Id, Paged, Reply, Resource, Shown};
-use crate::platform::{Amend, Result, Tx};
+use crate::platform::{Amend, Error, Result, Tx};
 use crate::policy::{Action, Actor};
 use crate::when::WeeklySlot;
 
@@ -203,6 +203,9 @@ struct OffersQuery {
     /// Which offers; one's own when left out.
     #[param(inline)]
     view: Option<OffersView>,
+    /// Those in this state, with the view `neighbourhood`.
+    #[param(inline)]
+    state: Option<OfferState>,
 }
 
 impl Resource for OfferBody {
@@ -254,9 +257,10 @@ fn show(tx: &mut Tx<'_>, actor: &Actor, id: OfferId) -> Result<OfferBody> {
 
 async fn list(call: Call, page: Paged<OffersQuery>) -> Answer {
     let cursor = page.cursor;
-    let view = match page.wanted.view.unwrap_or(OffersView::Mine) {
-        OffersView::Mine => View::Mine,
-        OffersView::Neighbourhood => View::Neighbourhood,
+    let view = match (page.wanted.view.unwrap_or(OffersView::Mine), page.wanted.state) {
+        (OffersView::Mine, None) => View::Mine,
+        (OffersView::Mine, Some(_)) => return Err(Error::invalid("state", "goes with view=neighbourhood only")),
+        (OffersView::Neighbourhood, state) => View::Neighbourhood(state),
     };
     let bodies =
         move |tx: &mut Tx<'_>, actor: &Actor| actions::list(tx, actor, view, cursor)?.try_map(|it| body(tx, actor, it));

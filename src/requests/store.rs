@@ -255,8 +255,13 @@ pub(super) fn list_own(tx: &mut Tx<'_>, person: PersonId, cursor: Cursor) -> Res
     rows.into_iter().map(open).collect()
 }
 
-/// A page of the requests in the neighbourhoods of a team, newest first.
-pub(super) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec<HelpRequest>> {
+/// A page of the requests in the neighbourhoods of a team, in a state or in any, newest first.
+pub(super) fn list_in(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    state: Option<RequestState>,
+    cursor: Cursor,
+) -> Result<Vec<HelpRequest>> {
     let mut query = requests::table
         .filter(lies_in!(requests::neighbourhood_id, scope))
         .filter(requests::person_id.ne_all(&scope.except))
@@ -266,6 +271,9 @@ pub(super) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<
         .into_boxed();
     if let Some(after) = cursor.after {
         query = query.filter(requests::id.lt(RequestId::from(after)));
+    }
+    if let Some(state) = state {
+        query = query.filter(requests::state.eq(state));
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
     rows.into_iter().map(Row::read).collect()

@@ -4,13 +4,16 @@ use actix_web::web;
 
 use super::frame::{Shown, after, part, show};
 use super::verbs::{Verb, claim, decide, put_back, take_over};
+use crate::console::cases::offer_cases;
+use crate::console::frame::Frame;
 use crate::console::helpers::helpers;
 use crate::console::offers::{offer, offer_viewers};
 use crate::ids::OfferId;
 use crate::offers::actions as offers;
-use crate::offers::model::OfferReason;
+use crate::offers::model::{OfferReason, OfferState};
+use crate::platform::Tx;
 use crate::platform::http::{Desk, Form, Id};
-use crate::policy::Action;
+use crate::policy::{Action, Actor};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -21,7 +24,12 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn list(desk: Desk) -> Shown {
-    show(&desk, Action::SeeQueue, helpers).await
+    let Some(state) = OfferState::from_word(desk.asked("state")) else {
+        return show(&desk, Action::SeeQueue, helpers).await;
+    };
+    let after = desk.asked("after").to_owned();
+    let page = move |tx: &mut Tx<'_>, actor: &Actor, frame: Frame| offer_cases(tx, actor, frame, state, &after);
+    show(&desk, Action::SeeQueue, page).await
 }
 
 async fn see(desk: Desk, id: Id<OfferId>) -> Shown {

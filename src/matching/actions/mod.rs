@@ -26,7 +26,7 @@ pub(in crate::matching) use lock::lock_with_request;
 pub use lock::{lock_all_of, lock_cases, lock_own};
 pub use person::{person_gone, person_reinstated, person_suspended};
 pub use propose::propose;
-pub use see::{Names, Revealed, list, names, of_request, reveal, see, shown_name};
+pub use see::{Names, Revealed, list, names, of_person, of_request, reveal, see, shown_name};
 pub use volunteer::{approve, lacks_approval, volunteer};
 
 use std::borrow::Cow;

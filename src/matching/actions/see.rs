@@ -48,6 +48,17 @@ pub fn of_request(tx: &mut Tx<'_>, actor: &Actor, request: RequestId, most: i64)
     Ok(found)
 }
 
+/// The newest matches of a person, of those that the actor may see.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId, most: u32) -> Result<Vec<Match>> {
+    let theirs = Scope { person: Some(person), ..Scope::default() };
+    let mut found = store::list(tx, &theirs, Cursor { after: None, size: most })?;
+    found.retain(|it| may(actor, Action::SeeMatch, &subject(it)));
+    Ok(found)
+}
+
 /// What the two may know of each other once both said yes.
 #[derive(Debug, Clone)]
 pub struct Revealed {

@@ -160,7 +160,12 @@ pub(in crate::offers) fn list_of(tx: &mut Tx<'_>, person: PersonId, cursor: Curs
 }
 
 /// The offers that a team sees, newest first.
-pub(in crate::offers) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor) -> Result<Vec<Offer>> {
+pub(in crate::offers) fn list_in(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    state: Option<OfferState>,
+    cursor: Cursor,
+) -> Result<Vec<Offer>> {
     let mut query = offers::table
         .filter(lies_in!(offers::neighbourhood_id, scope))
         .filter(offers::person_id.ne_all(&scope.except))
@@ -170,6 +175,9 @@ pub(in crate::offers) fn list_in(tx: &mut Tx<'_>, scope: &Scope, cursor: Cursor)
         .into_boxed();
     if let Some(after) = cursor.after {
         query = query.filter(offers::id.lt(OfferId::from(after)));
+    }
+    if let Some(state) = state {
+        query = query.filter(offers::state.eq(state));
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
     Ok(rows.into_iter().map(Offer::from).collect())

@@ -43,8 +43,8 @@ pub(in crate::requests) use nearby::{Nearby, list_nearby, radius, see_nearby};
 pub use nearby::{consent_withdrawn, forget_looks, neighbours};
 pub(in crate::requests) use person::end_by_cascade;
 pub use person::{person_gone, person_reinstated, person_suspended};
-pub use see::{Seen, see};
-pub(in crate::requests) use see::{list_in_neighbourhoods, list_own, outside_duty_hours};
+pub use see::{Seen, list_in_neighbourhoods, see};
+pub(in crate::requests) use see::{list_own, outside_duty_hours};
 pub(in crate::requests) use submit::enter;
 pub use submit::{NewPlace, NewRequest, submit};
 

@@ -66,16 +66,17 @@ pub(in crate::requests) fn list_own(tx: &mut Tx<'_>, actor: &Actor, cursor: Curs
     Ok(Page::new(seen, cursor, |it: &Seen| it.request.id.uuid()))
 }
 
-/// The requests in the neighbourhoods of the actor, without anybody's words.
+/// The requests in the neighbourhoods of the actor, in a state or in any, without anybody's words.
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::requests) fn list_in_neighbourhoods(
+pub fn list_in_neighbourhoods(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    state: Option<RequestState>,
     cursor: Cursor,
 ) -> Result<Page<Seen>> {
-    let rows = store::list_in(tx, &scope(actor, Action::SeeRequest), cursor)?;
+    let rows = store::list_in(tx, &scope(actor, Action::SeeRequest), state, cursor)?;
     let seen = rows.into_iter().map(|request| Seen { request, said: None, contact_rules: None }).collect();
     Ok(Page::new(seen, cursor, |it: &Seen| it.request.id.uuid()))
 }

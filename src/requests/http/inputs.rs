@@ -11,8 +11,8 @@ use crate::platform::text::{Address, FreeText, PersonName};
 use crate::platform::{Error, Result};
 use crate::requests::actions::{NewPlace, NewRequest};
 use crate::requests::model::{
-    Channel, FulfilOutcome, HelpKind, HoldReason, RejectReason, RequestText, Rhythm, Said, Urgency, Visibility,
-    WantedFrom, Wish, WithdrawReason,
+    Channel, FulfilOutcome, HelpKind, HoldReason, RejectReason, RequestState, RequestText, Rhythm, Said, Urgency,
+    Visibility, WantedFrom, Wish, WithdrawReason,
 };
 use crate::when::{WeeklySlot, Window};
 
@@ -212,4 +212,7 @@ pub(super) struct RequestsQuery {
     /// How far around the home, with the view `nearby`: 500 to 15,000, and 2,000 when left out.
     #[param(minimum = 500, maximum = 15_000)]
     pub(super) radius_metres: Option<u32>,
+    /// Those in this state, with the view `neighbourhood`.
+    #[param(inline)]
+    pub(super) state: Option<RequestState>,
 }

@@ -173,16 +173,19 @@ async fn submit(call: Call, body: Body<NewRequestBody>) -> Answer {
 
 async fn list(call: Call, page: Paged<RequestsQuery>) -> Answer {
     let (cursor, locale) = (page.cursor, call.locale);
-    let RequestsQuery { view, radius_metres } = page.wanted;
+    let RequestsQuery { view, radius_metres, state } = page.wanted;
     let view = view.unwrap_or(RequestView::Mine);
     if view != RequestView::Nearby && radius_metres.is_some() {
         return Err(Error::invalid("radiusMetres", "goes with view=nearby only"));
+    }
+    if view != RequestView::Neighbourhood && state.is_some() {
+        return Err(Error::invalid("state", "goes with view=neighbourhood only"));
     }
     let radius = actions::radius(radius_metres)?;
     let bodies = move |tx: &mut Tx<'_>, actor: &Actor| {
         let page = match view {
             RequestView::Mine => actions::list_own(tx, actor, cursor)?,
-            RequestView::Neighbourhood => actions::list_in_neighbourhoods(tx, actor, cursor)?,
+            RequestView::Neighbourhood => actions::list_in_neighbourhoods(tx, actor, state, cursor)?,
             RequestView::Nearby => {
                 let page = actions::list_nearby(tx, actor, radius, cursor)?;
                 return page.try_map(|seen| Ok(ListedRequest::Nearby(nearby::body(actor, seen))));
