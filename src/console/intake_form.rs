@@ -116,7 +116,8 @@ pub(super) fn about(form: &Form) -> Result<About> {
     Ok(About { neighbourhood: id.parse().map_err(|_| wrong())?, cell })
 }
 
-fn who(form: &Form, how: EntryHow) -> Result<Who> {
+/// Who it is: somebody who is known, if one was chosen.
+pub(super) fn who(form: &Form, how: EntryHow) -> Result<Who> {
     if let Some(known) = chosen(form, "person") {
         return Ok(Who::Known(known));
     }

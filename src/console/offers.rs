@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::hand::{Hand, ViewersPart, hand, viewers_part};
+use super::offer_terms::{TermsForm, terms_form};
 use super::queue::place_names;
 use super::timeline::{Step, last_change, timeline};
 use super::who::{Who, who};
@@ -44,7 +45,9 @@ pub(super) struct OfferPage {
     age: String,
     clock: Option<Clock>,
     who: Who,
-    terms: Vec<Fact>,
+    facts: Vec<Fact>,
+    /// What can be changed, for somebody without an account.
+    change: Option<TermsForm>,
     level: String,
     until: Option<String>,
     checks: Vec<Check>,
@@ -68,6 +71,7 @@ impl OfferPage {
 /// A refusal when the actor may not see it.
 pub(super) fn offer(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: OfferId) -> Result<OfferPage> {
     let of = seen_by_team(tx, actor, id)?;
+    let allowed = offers::allowed(tx, actor, &of)?;
     let (today, locale) = (Date::of(tx.now), frame.locale);
     frame.about = Some(format!("offer/{id}"));
     let who = who(tx, actor, of.person, &frame)?;
@@ -97,13 +101,14 @@ pub(super) fn offer(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, id: OfferI
         age: words::ago(of.created_at, tx.now, locale),
         clock: is_waiting.then(|| words::clock(due_by, tx.now, locale)),
         who,
-        terms: terms(&of, &frame),
+        facts: terms(&of, &frame),
+        change: allowed.contains(&"change").then(|| terms_form(&of.terms, &frame)),
         level: frame.word("console-level", known.level.as_str()),
         until: known.until.map(day),
         checks: checks.into_iter().filter(counts).map(check).collect(),
         missing: missing.iter().map(|it| frame.word("console-step", it.as_str())).collect(),
         hand,
-        allowed: offers::allowed(tx, actor, &of)?,
+        allowed,
         reasons: OfferReason::ALL
             .iter()
             .map(|it| (it.as_str(), frame.word("console-offer-reason", it.as_str())))

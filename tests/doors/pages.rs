@@ -40,6 +40,7 @@ const PAGES: &[(&str, Action)] = &[
     ("/console/people", Action::SearchPeople),
     ("/console/people/{personId}", Action::RecordForPerson),
     ("/console/intake", Action::TakeIntake),
+    ("/console/intake/helper", Action::TakeIntake),
     ("/console/map", Action::SeeMap),
     ("/console/map/{neighbourhoodId}", Action::SeeMap),
     ("/console/print/intake-form", Action::TakeIntake),

@@ -5,9 +5,10 @@ use actix_web::web;
 use super::frame::{Shown, after, keep, show};
 use super::sign_in::is_of_another;
 use crate::console::frame::Frame;
+use crate::console::helper_intake::{self, helper};
 use crate::console::intake::{Found, find, intake};
-use crate::console::intake_form::read;
-use crate::ids::PersonId;
+use crate::console::intake_form::{chosen, read};
+use crate::ids::{OfferId, PersonId};
 use crate::platform::Tx;
 use crate::platform::http::{Desk, Form};
 use crate::policy::{Action, Actor};
@@ -15,6 +16,7 @@ use crate::requests;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/intake", web::get().to(see)).route("/intake", web::post().to(act));
+    config.route("/intake/helper", web::get().to(see_helper)).route("/intake/helper", web::post().to(take_helper));
 }
 
 /// The form as it begins: with who asks, where it was opened from their page.
@@ -26,6 +28,24 @@ fn begun(desk: &Desk) -> Form {
 async fn see(desk: Desk) -> Shown {
     let (form, found) = (begun(&desk), Found::default());
     show(&desk, Action::TakeIntake, move |tx, actor, frame| intake(tx, actor, frame, &form, &found)).await
+}
+
+async fn see_helper(desk: Desk) -> Shown {
+    let person = desk.asked("person").parse().ok();
+    show(&desk, Action::TakeIntake, move |tx, actor, frame| helper(tx, actor, frame, person)).await
+}
+
+async fn take_helper(desk: Desk, form: Form) -> Shown {
+    let person = chosen(&form, "person");
+    let done = match helper_intake::read(&form) {
+        Ok((who, said)) => {
+            let take_in = move |tx: &mut Tx<'_>, actor: &Actor| helper_intake::take_in(tx, actor, &who, said.clone());
+            desk.once(&form, Action::TakeIntake, take_in).await
+        }
+        Err(error) => Err(error),
+    };
+    let next = |id: OfferId| format!("/console/offers/{id}?done=helper");
+    after(&desk, form, done, next, Action::TakeIntake, move |tx, actor, frame| helper(tx, actor, frame, person)).await
 }
 
 async fn act(desk: Desk, form: Form) -> Shown {

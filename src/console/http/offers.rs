@@ -7,6 +7,7 @@ use super::verbs::{Verb, claim, decide, put_back, take_over};
 use crate::console::cases::offer_cases;
 use crate::console::frame::Frame;
 use crate::console::helpers::helpers;
+use crate::console::offer_terms;
 use crate::console::offers::{offer, offer_viewers};
 use crate::ids::OfferId;
 use crate::offers::actions as offers;
@@ -52,6 +53,14 @@ const VERBS: &[Verb<OfferId>] = &[
         offers::hold(tx, actor, id, form.word("holdReason", OfferReason::from_word)?)
     }),
     ("release", Action::ReleaseOffer, |tx, actor, id, _| offers::release(tx, actor, id)),
+    // What somebody says who has no account is written down here.
+    ("change", Action::ChangeOffer, |tx, actor, id, form| {
+        let said = offer_terms::read(form)?;
+        offers::change(tx, actor, id, |terms| said.over(terms))
+    }),
+    ("pause", Action::PauseOffer, |tx, actor, id, _| offers::pause(tx, actor, id)),
+    ("resume", Action::ResumeOffer, |tx, actor, id, _| offers::resume(tx, actor, id)),
+    ("retire", Action::RetireOffer, |tx, actor, id, _| offers::retire(tx, actor, id)),
 ];
 
 async fn act(desk: Desk, id: Id<OfferId>, form: Form) -> Shown {
