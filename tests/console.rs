@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
+use crate::intake::rosa_calls;
 use crate::support::TestApp;
 use crate::support::browser::Browser;
 use crate::support::people::Person;
@@ -244,6 +245,20 @@ both! {
         assert_eq!(api("neighbourhood&state=needsInformation").ok(200).field("items").as_array().map(Vec::len), Some(1));
         assert_eq!(api("neighbourhood&state=open").ok(200).field("items").as_array().map(Vec::len), Some(0));
         api("mine&state=open").is_problem("badRequest", 400);
+    }
+
+    fn what_one_took_in_is_left_to_a_colleague_and_the_next_comes(t) {
+        let (me, desk) = katrien(t);
+        let here = t.neighbourhood("DEMO-01");
+        let taken_in = me.post("/v1/intakes", rosa_calls(here)).ok(201).id();
+        let taken_in = format!("/console/requests/{taken_in}");
+        let next = || desk.opens("/console/next").path.trim_end_matches("?done=").to_owned();
+        assert_eq!(next(), taken_in, "there is no colleague");
+        t.buurtwerker("Wim", here);
+        desk.opens(&taken_in).with(200).shows("A colleague approves it.").hides("Approve and go on");
+        assert_eq!(next(), "/console/queue");
+        let asked = asks_for_groceries(t, "Melk");
+        assert_eq!(next(), page_of(&asked));
     }
 
     fn two_buurtwerkers_do_not_decide_about_one_request(t) {

@@ -108,10 +108,10 @@ both! {
         let form: Vec<_> = form.map(|(name, value)| (name.to_owned(), value)).collect();
         let taken = desk.sends_just("/console/intake", &form);
         // Alone in the team, she approves it herself.
-        taken.with(200).shows("value=\"approve\"").hides("You entered this request yourself");
+        taken.with(200).shows("value=\"approve\"").hides("You entered this yourself");
         let luc = t.buurtwerker("Luc", here);
-        desk.opens(&taken.path).shows("You entered this request yourself").hides("value=\"approve\"");
-        Browser::signed_in(t, &luc).opens(&taken.path).shows("value=\"approve\"").hides("You entered this");
+        desk.opens(&taken.path).shows("You entered this yourself").hides("value=\"approve\"");
+        Browser::signed_in(t, &luc).opens(&taken.path).shows("value=\"approve\"").hides("You entered this yourself");
     }
 
     fn what_is_wrong_is_named_by_its_number_and_nothing_typed_is_lost(t) {

@@ -9,7 +9,7 @@ use super::cases::{Tab, request_tabs};
 use super::frame::Frame;
 use super::kinds::Kinds;
 use crate::clock::Instant;
-use crate::ids::{NeighbourhoodId, PersonId};
+use crate::ids::{NeighbourhoodId, PersonId, RequestId};
 use crate::moderation::actions::{self, Seen};
 use crate::moderation::cursor;
 use crate::moderation::model::{Item, ItemKind, Place};
@@ -19,6 +19,7 @@ use crate::platform::language::Locale;
 use crate::platform::words::{self, Clock};
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
+use crate::requests::actions::{self as requests, Around};
 use crate::safeguarding;
 
 /// How many rows a page has.
@@ -87,14 +88,28 @@ pub(super) fn queue(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, after: Option<
     Ok(QueuePage { tabs, rows, next: next.map(cursor), worries, made_at: tx.now.micros(), frame })
 }
 
-/// The page of what comes first of all that nobody else has in hand; the list where nothing waits.
+/// The page of what comes first of all that nobody else has in hand and no colleague must approve; the list where nothing
+/// waits.
 ///
 /// # Errors
 /// When the database fails.
 pub(super) fn next(tx: &mut Tx<'_>, actor: &Actor) -> Result<String> {
     let (items, _) = actions::queue(tx, actor, None, ROWS)?;
-    let free = items.iter().find(|it| it.claim.is_none_or(|claim| Some(claim.by) == actor.person));
-    Ok(free.map_or_else(|| LIST.to_owned(), |it| href(&it.item)))
+    for it in items.iter().filter(|it| it.claim.is_none_or(|claim| Some(claim.by) == actor.person)) {
+        if !needs_second(tx, actor, &it.item)? {
+            return Ok(href(&it.item));
+        }
+    }
+    Ok(LIST.to_owned())
+}
+
+/// Whether a colleague approves it, since the actor entered it: who goes from one to the next would come no further there.
+fn needs_second(tx: &mut Tx<'_>, actor: &Actor, item: &Item) -> Result<bool> {
+    if item.kind == ItemKind::Offer {
+        return Ok(false);
+    }
+    let request = requests::load(tx, RequestId::from(item.id.uuid()))?;
+    Ok(Around::of(tx, actor, &[&request])?.needs_second(&request))
 }
 
 fn href(item: &Item) -> String {

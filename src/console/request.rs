@@ -22,7 +22,8 @@ use crate::policy::{self, Action, Actor};
 use crate::referrals;
 use crate::requests::actions::{self as requests, Around};
 use crate::requests::model::{
-    FulfilOutcome, HelpRequest, HoldReason, RejectReason, RequestState, RequestText, Said, Visibility, WithdrawReason,
+    FulfilOutcome, HelpRequest, HoldReason, RejectReason, RequestState, RequestText, RequestVerb, Said, Visibility,
+    WithdrawReason,
 };
 
 /// So many earlier requests, and matches, are shown.
@@ -57,13 +58,14 @@ pub(super) struct RequestPage {
     said: Said,
     wish: Vec<Fact>,
     hand: Hand,
-    /// Whether the reader entered it, so that a colleague approves it.
-    is_own_entry: bool,
     replies: Vec<Filled>,
     /// The saved reply that was chosen.
     reply: Option<String>,
     allowed: Vec<&'static str>,
     can_match: bool,
+    can_refer: bool,
+    /// Whether a colleague approves it, since the reader entered it.
+    needs_second: bool,
     reject_reasons: Vec<(&'static str, String)>,
     hold_reasons: Vec<(&'static str, String)>,
     outcomes: Vec<(&'static str, String)>,
@@ -98,6 +100,7 @@ pub(super) fn request(
     let seen = requests::see(tx, actor, id)?;
     let around = Around::of(tx, actor, &[&seen.request])?;
     let allowed = around.allowed(&seen.request, tx.now);
+    let needs_second = around.needs_second(&seen.request);
     let (of, said, locale) = (seen.request, seen.said.unwrap_or_default(), frame.locale);
     frame.about = Some(format!("request/{id}"));
     let who = who(tx, actor, of.person, &frame)?;
@@ -113,6 +116,7 @@ pub(super) fn request(
     let reply = replies.iter().find(|it| Some(it.id) == reply).map(|it| it.text.clone());
     let place = place_names(tx, of.neighbourhood.into_iter())?.into_values().next();
     let item = Item::from(&of);
+    let state = frame.word("console-request-state", of.state.as_str());
     let changed = if frame.is_stale() { last_change(tx, actor, id.uuid(), locale)? } else { None };
     let words = |list: &str, words: Vec<&'static str>| {
         words.into_iter().map(|it| (it, frame.word(list, it))).collect::<Vec<_>>()
@@ -121,12 +125,11 @@ pub(super) fn request(
         id,
         version: of.version,
         title: title(&of, Kinds::of_team(tx, actor, locale)?.called(of.neighbourhood, of.category), locale),
-        state: frame.word("console-request-state", of.state.as_str()),
-        reason: of.reason.map(|it| frame.word("console-reason", it.as_str())),
+        reason: of.reason.map(|it| frame.word("console-reason", it.as_str())).filter(|it| *it != state),
+        state,
         place: place.unwrap_or_else(|| frame.t("unserved")),
         age: words::ago(of.state_since, tx.now, locale),
         clock: is_waiting.then(|| words::clock(item.due_by(), tx.now, locale)),
-        is_own_entry: is_waiting && Some(of.entered_by) == actor.person && of.entered_by != of.person,
         who,
         hand,
         replies,
@@ -135,6 +138,8 @@ pub(super) fn request(
         said,
         wish: wish(&of, locale),
         can_match: matches!(of.state, RequestState::Open | RequestState::Matched),
+        can_refer: of.allows(RequestVerb::ReferralSent),
+        needs_second: is_waiting && needs_second,
         reject_reasons: words("console-reason", RejectReason::ALL.iter().map(|it| it.as_str()).collect()),
         hold_reasons: words("console-reason", HoldReason::ALL.iter().map(|it| it.as_str()).collect()),
         outcomes: words("console-reason", FulfilOutcome::ALL.iter().map(|it| it.as_str()).collect()),

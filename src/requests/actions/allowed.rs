@@ -46,12 +46,18 @@ impl<'a> Around<'a> {
         Ok(Self { actor, needing_second, wavable: wavable(tx, requests)? })
     }
 
+    /// Whether somebody else of the team approves a request, since the reader entered it.
+    #[must_use]
+    pub fn needs_second(&self, request: &HelpRequest) -> bool {
+        self.needing_second.contains(&request.id)
+    }
+
     /// The verbs that the reader may use on a request now.
     #[must_use]
     pub fn allowed(&self, request: &HelpRequest, now: Instant) -> Vec<&'static str> {
         let not_now = [
             (RequestVerb::Reopen, !request.can_reopen(now)),
-            (RequestVerb::Approve, self.needing_second.contains(&request.id)),
+            (RequestVerb::Approve, self.needs_second(request)),
             (RequestVerb::Release, request.is_held_for(Reason::CoveredHeld)),
         ];
         let fits = |verb: RequestVerb| request.allows(verb) && !not_now.contains(&(verb, true));
