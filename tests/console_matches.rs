@@ -176,7 +176,9 @@ both! {
         let path = proposes(&street.katrien, &request, &offer);
         let page = page_of(path.rsplit('/').next().unwrap());
         street.desk.opens(&page).with(200).shows("Rosa says yes");
-        street.desk.sends(&page, &[("verb", "accept"), ("forPerson", &rosa)]).with(200).shows("said yes");
+        let noted = street.desk.sends(&page, &[("verb", "accept"), ("forPerson", &rosa)]);
+        noted.with(200).shows("said yes").shows("you: wrote down a yes");
+        street.desk.opens(&format!("/console/requests/{request}")).shows("you: wrote this request down");
     }
 
     fn a_match_of_others_is_like_one_that_never_was(t) {

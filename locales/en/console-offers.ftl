@@ -82,6 +82,7 @@ console-helpers-missing = still to do: { $what }
 console-taken-from = taken over from { $name }
 console-take-over-what = { $name } has this now. If you take over, { $name } sees that.
 console-event-offer-submitted = offered help
+console-event-offer-submitted-noted = wrote this offer down
 console-event-offer-changed = changed the offer
 console-event-offer-resubmitted = submitted the offer again
 console-event-offer-approved = approved

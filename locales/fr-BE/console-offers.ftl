@@ -82,6 +82,7 @@ console-helpers-missing = reste à faire : { $what }
 console-taken-from = repris de { $name }
 console-take-over-what = { $name } s’en occupe. Si vous reprenez, { $name } le voit.
 console-event-offer-submitted = a proposé de l’aide
+console-event-offer-submitted-noted = a noté cette offre
 console-event-offer-changed = a changé l’offre
 console-event-offer-resubmitted = a représenté l’offre
 console-event-offer-approved = a approuvé

@@ -82,6 +82,7 @@ console-helpers-missing = nog te doen: { $what }
 console-taken-from = overgenomen van { $name }
 console-take-over-what = { $name } heeft dit nu. Als je overneemt, ziet { $name } dat.
 console-event-offer-submitted = bood hulp aan
+console-event-offer-submitted-noted = schreef dit aanbod in
 console-event-offer-changed = veranderde het aanbod
 console-event-offer-resubmitted = legde het aanbod opnieuw voor
 console-event-offer-approved = keurde goed

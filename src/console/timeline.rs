@@ -47,7 +47,7 @@ pub(super) fn timeline(tx: &mut Tx<'_>, actor: &Actor, object: uuid::Uuid, local
     let step = |entry: &audit::Entry| Step {
         at: when(entry.at),
         who: who(entry),
-        what: what(&entry.event, locale),
+        what: what(entry, locale),
         is_look: is_look(&entry.event),
     };
     Ok(entries.iter().map(step).collect())
@@ -74,8 +74,10 @@ fn role(role: Role, locale: Locale) -> String {
     locale.text(&format!("console-role-{role}"), &[])
 }
 
-/// An event in words; the word itself where it has none.
-fn what(event: &str, locale: Locale) -> String {
-    let key = format!("console-event-{}", event.replace('.', "-"));
-    if locale.has(&key) { locale.text(&key, &[]) } else { event.to_owned() }
+/// An event in words; the word itself where it has none. What the team wrote down for somebody was said by somebody else.
+fn what(entry: &audit::Entry, locale: Locale) -> String {
+    let key = format!("console-event-{}", entry.event.replace('.', "-"));
+    let noted = format!("{key}-noted");
+    let key = if is_staff(entry.acting_as) && locale.has(&noted) { noted } else { key };
+    if locale.has(&key) { locale.text(&key, &[]) } else { entry.event.clone() }
 }
