@@ -17,6 +17,7 @@ console-band-under5km = À 2 à 5 kilomètres
 console-band-over5km = À plus de 5 kilomètres
 console-propose = Proposer
 console-propose-whom = Proposer { $name }
+console-propose = Proposez { $name }
 console-propose-what = Les deux reçoivent une question, encore sans nom ni adresse. Ils ne voient les coordonnées que si les deux disent oui.
 console-waves = Demander à plusieurs aidants à la fois
 console-wave-none = Pas encore fait.
