@@ -35,7 +35,7 @@ both! {
         desk.page().hides("An Peeters").hides("Mijn been");
         let page = desk.opens(&page_of(&id));
         page.with(200).shows("An Peeters").shows("Mijn been wil niet meer mee.").shows("lang=\"nl\"");
-        page.shows("Needs a nurse twice a week.").shows("said yes to sharing this on").shows("Only to help this person");
+        page.shows("Needs a nurse twice a week.").shows("said yes to sharing this on 02/03/2026.").shows("Only to help this person");
         page.hides("Third floor").hides("Third%20floor");
         desk.sends(&page_of(&id), &[("verb", "accept")]).with(200).shows("You took it on.").shows("The help begins");
         desk.opens("/inbox").shows("Nothing waits for your answer.");

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::kinds::Kinds;
+use super::offers::day;
 use crate::consents::actions::holding;
 use crate::consents::texts;
 use crate::consents::{ConsentPurpose, SharedField};
@@ -160,8 +161,10 @@ fn reason(code: ChoiceCode, value: &str, frame: &Frame) -> String {
         ChoiceCode::Place | ChoiceCode::Capacity => frame.word(&format!("console-choice-{code}"), value),
         ChoiceCode::Category => frame.word("category", value),
         ChoiceCode::Language => words::language(value).to_owned(),
-        ChoiceCode::Age | ChoiceCode::WaitTime | ChoiceCode::Assured | ChoiceCode::NotAssured => {
-            frame.with(&format!("choice-{code}"), "value", value)
+        ChoiceCode::Age | ChoiceCode::WaitTime => frame.with(&format!("choice-{code}"), "value", value),
+        ChoiceCode::Assured | ChoiceCode::NotAssured => {
+            let on = value.parse().map_or_else(|_| value.to_owned(), day);
+            frame.with(&format!("choice-{code}"), "value", &on)
         }
         ChoiceCode::Referred => frame.t("choice-referred"),
     }

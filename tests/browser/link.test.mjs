@@ -47,7 +47,7 @@ async function type(page, id, text) {
 }
 
 const words = {
-  "nl-BE": { send: "Stuur mij een code", enter: "Open de doorverwijzing", accept: "We nemen het op", ask: "Vraag het aan het team", taken: "Je nam het op" },
+  "nl-BE": { send: "Stuur mij een code", enter: "Open de doorverwijzing", accept: "We nemen het op ons", ask: "Vraag het aan het team", taken: "Je nam het op je" },
   "fr-BE": { send: "Envoyez-moi un code", enter: "Ouvrir l’orientation", accept: "Nous acceptons", ask: "Demander à l’équipe", taken: "Vous avez accepté" },
 };
 

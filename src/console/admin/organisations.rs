@@ -7,6 +7,7 @@ use askama::Template;
 use super::{Choice, choices, neighbourhoods};
 use crate::categories::Category;
 use crate::console::frame::Frame;
+use crate::console::offers::day;
 use crate::ids::OrganisationId;
 use crate::organisations::actions::{
     self, NewOrganisation, NewService, OrganisationPatch, ServicePatch, ServiceSaid, directory,
@@ -178,8 +179,7 @@ fn service_row(of: &Service, frame: &Frame) -> ServiceRow {
         categories: categories.join(", "),
         status: of.status.as_str(),
         capacity: of.capacity.as_str(),
-        // As dates are written everywhere here.
-        assured_on: of.assured_on.to_string().split('-').rev().collect::<Vec<_>>().join("/"),
+        assured_on: day(of.assured_on),
     }
 }
 

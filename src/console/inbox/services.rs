@@ -6,6 +6,7 @@ use super::house::{ServiceFields, service_fields};
 use super::{Ours, Tab, ours, tabs};
 use crate::codes::Code;
 use crate::console::frame::Frame;
+use crate::console::offers::day;
 use crate::ids::ServiceId;
 use crate::organisations::actions::{self as organisations, WantedServices, subject};
 use crate::organisations::model::{Capacity, Service, ServiceStatus};
@@ -85,7 +86,7 @@ fn row(tx: &mut Tx<'_>, of: &Service, frame: &Frame) -> Result<Row> {
         capacity_text: frame.word("console-capacity", of.capacity.as_str()),
         is_active: of.status == ServiceStatus::Active,
         is_assured: of.is_assured(Date::of(tx.now)),
-        assured_on: of.assured_on.to_string(),
+        assured_on: day(of.assured_on),
     })
 }
 
