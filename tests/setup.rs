@@ -77,7 +77,10 @@ both! {
         let nothing = browser.sends("/setup", &[("token", &token), ("firstName", ""), ("birthYear", "80"), ("password", "kort")]);
         nothing.with(400).shows("First name</a>: is empty</li>").shows("Year of birth</a>: lies between 1900 and 2100</li>");
         nothing.shows("Password</a>: has at least 12 characters</li>").shows("href=\"#email\"");
+        let late = Browser::of(t);
+        late.opens("/setup").with(200).shows("id=\"token\"");
         typed(&format!("http://x/setup#{token}"), PASSWORD).with(200).shows("Set up Buurtnet").shows("Bring neighbourhoods in");
+        late.sends("/setup", &[("token", &token)]).with(200).shows("There is an administrator already");
         browser.opens("/console/account/authenticator").with(200).shows("Step 2 of 5").shows("Aegis");
         browser.opens("/setup");
         browser.opens("/console").with(200);

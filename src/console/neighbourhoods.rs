@@ -11,7 +11,7 @@ use crate::places::{self, FoundNeighbourhood, Neighbourhood, Phase, Template as 
 use crate::platform::http::{Cursor, Page};
 use crate::platform::language::Locale;
 use crate::platform::{Error, Result, Tx};
-use crate::policy::{Action, Actor, Subject, may, scope};
+use crate::policy::{Action, Actor, Subject, could, may, scope};
 
 /// How many neighbourhoods stand on a page.
 const PAGE: u32 = 100;
@@ -179,6 +179,8 @@ pub(super) struct NeighbourhoodPage {
     name: String,
     code: String,
     may_change: bool,
+    /// Whether the reader sets this instance up.
+    may_set_up: bool,
     phases: Vec<(Phase, bool)>,
     ways: Vec<(WayToMatch, bool)>,
     wave: [u32; 3],
@@ -221,6 +223,7 @@ pub(super) fn neighbourhood(
         id,
         version: of.version,
         code: of.code,
+        may_set_up: could(actor, Action::ImportNeighbourhoods),
         may_change: may(actor, Action::ChangePolicy, &Subject::default().at(Some(id))),
         phases: Phase::ALL.iter().map(|it| (*it, *it == of.phase)).collect(),
         ways: WayToMatch::ALL.iter().map(|it| (*it, ways.contains(it))).collect(),

@@ -18,7 +18,8 @@ use crate::platform::{Result, Tx};
 use crate::policy::{Action, Actor, could, scope};
 
 /// The pages of administration: the path, the key of its name, and what one must be able to do there.
-const PAGES: [(&str, &str, Action); 10] = [
+const PAGES: [(&str, &str, Action); 11] = [
+    ("/setup", "setup", Action::ImportNeighbourhoods),
     ("/console/admin/neighbourhoods", "neighbourhoods", Action::ChangePolicy),
     ("/console/admin/duty", "duty", Action::SeeDutyRoster),
     ("/console/admin/people", "people", Action::ResetTotp),

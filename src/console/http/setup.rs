@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 
 use super::frame::{Shown, go, reply, show, status_of};
-use super::sign_in;
 use crate::codes::Code;
 use crate::console::frame::{Frame, Opening};
 use crate::console::intake_form::born;
@@ -53,10 +52,10 @@ async fn make(desk: Desk, form: Form) -> Shown {
     }
 }
 
-/// The same page, which says what was wrong; where somebody else was first, the page to sign in on.
+/// The same page, which says what was wrong; where somebody else was first, that says so.
 async fn again(desk: &Desk, form: Form, refusal: Refusal) -> Shown {
     if desk.state().store.read(setup::is_set_up).await? {
-        return go(desk, &sign_in::path(SETUP));
+        return go(desk, SETUP);
     }
     let status = status_of(&refusal);
     let opening = Opening::again(desk, form, refusal);
