@@ -26,9 +26,10 @@ free_port() {
     echo "$port"
 }
 
-# server_build: makes the binary that demo_start starts, unless BUURTNET_BIN names another one.
+# server_build: makes the binary that demo_start starts, unless BUURTNET_BIN names another one; BUURTNET_BIN names it then.
 server_build() {
     [[ -n ${BUURTNET_BIN:-} ]] || cargo build --quiet --release --locked
+    export BUURTNET_BIN=${BUURTNET_BIN:-$target/release/buurtnet}
 }
 
 # demo_start: starts the demo on a port of its own, waits until it is ready, and sets demo_url.
@@ -41,7 +42,7 @@ demo_start() {
     trap demo_abandon EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    "${BUURTNET_BIN:-$target/release/buurtnet}" demo --listen "127.0.0.1:$port" --public-url "$demo_url" >"$demo_log" 2>&1 &
+    "$BUURTNET_BIN" demo --listen "127.0.0.1:$port" --public-url "$demo_url" >"$demo_log" 2>&1 &
     demo_pid=$!
     for attempt in {1..150}; do
         ! answers_ready "$port" || return 0

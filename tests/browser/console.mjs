@@ -8,24 +8,46 @@ export const languages = { "nl-BE": "nl", "fr-BE": "fr", en: "en" };
 
 /** A page in which somebody of the demo signed in, in a browser of its own. */
 export async function at(browser, name, options = {}) {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ baseURL: demo, ...options });
   const { page, complaints } = await open(context);
-  await page.goto(`${demo}/console/sign-in`);
+  await page.goto("/console/sign-in");
   await page.locator("#email").fill(`${name}@demo.example`);
   await page.locator("#password").fill(password);
   await Promise.all([page.waitForURL((url) => !url.pathname.endsWith("/sign-in")), page.locator("main button.first").click()]);
   return { page, complaints, close: () => context.close() };
 }
 
-/** Somebody of the demo who calls the API. */
-export async function caller(name) {
+/** Presses Enter on what leads to another page, or to the same one anew. */
+export async function press(target) {
+  await Promise.all([target.page().waitForEvent("load"), target.press("Enter")]);
+}
+
+/** Presses the button with this name. A word that is filled in stands between two signs that nobody sees. */
+export const button = (page, name) => press(page.getByRole("button", { name, exact: true }));
+
+/** Follows the link with this name. */
+export const link = (page, name) => press(page.locator("main").getByRole("link", { name, exact: true }));
+
+/** Ticks a box, or chooses one of several. */
+export async function tick(target) {
+  await target.press("Space");
+  assert(await target.isChecked());
+}
+
+/** Types into fields, by their ids. */
+export async function type(page, fields) {
+  for (const [id, text] of Object.entries(fields)) await page.locator(`#${id}`).fill(text);
+}
+
+/** Somebody of a demo who calls the API. */
+export async function caller(name, base = demo) {
   const json = { "content-type": "application/json" };
   const said = JSON.stringify({ email: `${name}@demo.example`, password });
-  const session = await fetch(`${demo}/v1/sessions`, { method: "POST", headers: json, body: said });
+  const session = await fetch(`${base}/v1/sessions`, { method: "POST", headers: json, body: said });
   const { accessToken } = await session.json();
   return async (method, path, body) => {
     const headers = { ...json, authorization: `Bearer ${accessToken}`, "idempotency-key": crypto.randomUUID() };
-    const answer = await fetch(`${demo}${path}`, { method, headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${base}${path}`, { method, headers, body: JSON.stringify(body) });
     const text = await answer.text();
     assert(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
     return text === "" ? undefined : JSON.parse(text);
