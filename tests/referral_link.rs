@@ -32,7 +32,8 @@ both! {
         let code = reader.is_sent_a_code(t);
         let reader = reader.types(&code);
         let page = reader.looks().ok(200);
-        for shown in ["Home care", "An Peeters", "Mijn been wil niet meer mee.", "Needs a nurse twice a week.", "2026-03-02"] {
+        let agreed = "stemde op \u{2068}02/03/2026\u{2069}";
+        for shown in ["Home care", "An Peeters", "Mijn been wil niet meer mee.", "Needs a nurse twice a week.", agreed] {
             assert!(page.text.contains(shown), "{shown}: {}", page.text);
         }
         for secret in ["Third floor", "@buurt.example", scene.an.id.to_string().as_str()] {
