@@ -24,19 +24,33 @@ export async function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM, args: flags });
 }
 
-/** A new page, and the list that fills with its console errors, uncaught exceptions and requests that leave loopback. */
+/**
+ * A new page, and the list that fills with its console errors, uncaught exceptions, what its policy blocked, and requests
+ * that leave loopback.
+ */
 export async function open(browser, options) {
   const page = await browser.newPage(...(options === undefined ? [] : [options]));
   const complaints = [];
+  const documents = new Set();
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`console: ${message.text()} (${message.location().url})`);
+    if (message.type() !== "error") return;
+    const { url } = message.location();
+    // A page that says a refusal is a page; that its style or script is missing is a complaint.
+    if (message.text().startsWith("Failed to load resource") && documents.has(url)) return;
+    complaints.push(`console: ${message.text()} (${url})`);
   });
+  await page.addInitScript(() =>
+    addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, documentURI }) =>
+      console.error(`blocked by policy: ${effectiveDirective} ${blockedURI} on ${documentURI}`),
+    ),
+  );
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
   // What a page had not loaded yet when one went on is no failure.
   page.on("requestfailed", (request) => {
     if (request.failure()?.errorText !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()}`);
   });
   page.on("request", (request) => {
+    if (request.isNavigationRequest()) documents.add(request.url());
     const { protocol, hostname } = new URL(request.url());
     if (protocol !== "data:" && protocol !== "blob:" && hostname !== "127.0.0.1") complaints.push(`leaves loopback: ${request.url()}`);
   });

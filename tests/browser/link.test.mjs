@@ -94,7 +94,7 @@ for (const [lang, said] of Object.entries(words)) {
   test(`the pages have no barrier, wide, narrow and large (${lang})`, async () => {
     // axe is a script, which the page itself would not load.
     for (const viewport of [{ width: 1280, height: 900 }, { width: 320, height: 640 }]) {
-      const { page } = await open(browser, { bypassCSP: true, viewport });
+      const { page, complaints } = await open(browser, { bypassCSP: true, viewport });
       await visit(page, lang);
       assert.deepEqual(await barriers(page), []);
       await page.getByRole("button", { name: said.send }).click();
@@ -117,6 +117,7 @@ for (const [lang, said] of Object.entries(words)) {
         all.map((it) => it.getBoundingClientRect()).filter(({ height }) => height < 44).length,
       );
       assert.equal(small, 0, "everything to press is 44 pixels high");
+      assert.deepEqual(complaints, []);
       await page.close();
     }
   });

@@ -4,35 +4,20 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { demo, launch } from "./browser.mjs";
 import { at, holds, languages } from "./console.mjs";
+import { isWellBuilt } from "./states.mjs";
+import { walk } from "./walk.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
 after(async () => browser.close());
-
-/** So many pages of one kind are looked at: a kind is a path without its ids. */
-const MOST_OF_A_KIND = 1;
-const kind = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}");
 
 /** What belongs to the tests of other files, or leads out. */
 const isElsewhere = (path) => !/^\/(console|accessibility)/.test(path) || /sign-out|\/viewers|\/next/.test(path);
 
 /** The pages behind the places, as somebody finds them by following links. */
 async function reachable(page) {
-  const found = new Map();
-  const links = async (selector) => page.locator(selector).evaluateAll((all) => all.map((it) => new URL(it.getAttribute("href"), location.href).pathname));
-  const waiting = (await links("header nav a")).map((path) => [path, "a place"]);
-  waiting.push(["/accessibility", "the foot"], ["/console/concerns/new", "the foot"]);
-  while (waiting.length > 0) {
-    const [path, from] = waiting.shift();
-    const same = found.get(kind(path)) ?? [];
-    if (isElsewhere(path) || same.includes(path) || same.length >= MOST_OF_A_KIND) continue;
-    const answer = await page.goto(`${demo}${path}`);
-    assert(answer.status() < 400, `${path}, from ${from}: ${answer.status()}`);
-    if (!(answer.headers()["content-type"] ?? "").startsWith("text/html")) continue;
-    found.set(kind(path), [...same, path]);
-    waiting.push(...(await links("main a[href^='/']")).map((it) => [it, path]));
-  }
-  return [...found.values()].flat();
+  const places = await page.locator("header nav a").evaluateAll((all) => all.map((it) => it.getAttribute("href")));
+  return walk(page, [...places, "/accessibility", "/console/concerns/new"], { isElsewhere });
 }
 
 for (const [who, least] of [["katrien", 20], ["sofie", 20], ["admin", 8]]) {
@@ -45,8 +30,10 @@ for (const [who, least] of [["katrien", 20], ["sofie", 20], ["admin", 8]]) {
       await page.locator(`.languages button[value="${locale}"]`).click();
       for (const path of pages) {
         await page.goto(`${demo}${path}`);
-        // A sheet is in the language of whoever gets it.
-        await holds(page, path.startsWith("/console/print/") ? undefined : locale);
+        // A sheet is in the language of whoever gets it, and has nothing around it.
+        const isSheet = path.startsWith("/console/print/");
+        await holds(page, isSheet ? undefined : locale);
+        if (!isSheet) await isWellBuilt(page);
       }
     }
     assert.deepEqual(complaints, []);

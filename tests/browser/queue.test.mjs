@@ -117,7 +117,7 @@ test("what comes in meanwhile is told, and moves no row under the hand", async (
 for (const [locale, lang] of Object.entries(languages)) {
   test(`the pages have no barrier, wide, narrow and large (${lang})`, async () => {
     const [id] = await asks(1);
-    const { page, close } = await at(browser, "katrien", { bypassCSP: true });
+    const { page, complaints, close } = await at(browser, "katrien", { bypassCSP: true });
     await page.locator(`.languages button[value="${locale}"]`).click();
     for (const path of ["/console/queue", `/console/requests/${id}`, "/console/account", "/console/account/authenticator"]) {
       await page.goto(`${demo}${path}`);
@@ -126,13 +126,14 @@ for (const [locale, lang] of Object.entries(languages)) {
     await page.goto(`${demo}/console/requests/${id}`);
     await page.locator("summary").first().click();
     await holds(page, locale);
+    assert.deepEqual(complaints, []);
     await close();
   });
 }
 
 test("the first page of a full list weighs at most 60 kB on the way", async () => {
   await asks(50, "Zwaar");
-  const { page, close } = await at(browser, "katrien");
+  const { page, complaints, close } = await at(browser, "katrien");
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
@@ -144,5 +145,6 @@ test("the first page of a full list weighs at most 60 kB on the way", async () =
   assert(weights.length >= 4, "the page, its style and its scripts");
   const weight = weights.reduce((sum, it) => sum + it, 0);
   assert(weight <= 60_000, `${weight} bytes`);
+  assert.deepEqual(complaints, []);
   await close();
 });
