@@ -55,8 +55,8 @@ export async function caller(name, base = demo) {
 }
 
 /** So many requests of An, of which each says something else. */
-export async function asks(count, words = "Ik zoek iemand voor") {
-  const call = await caller("an");
+export async function asks(count, words = "Ik zoek iemand voor", base = demo) {
+  const call = await caller("an", base);
   const slot = { day: "tue", from: "14:00", to: "16:00" };
   const ids = [];
   for (let number = 1; number <= count; number += 1) {
@@ -85,12 +85,12 @@ const small = (page) =>
       .map(({ name, height }) => `${name} (${height})`),
   );
 
-/** Holds the page against what every page must be: in this language (undefined: in any), at every width, in large letters. */
-export async function holds(page, lang) {
+/** Holds the page against what every page must be: in this language (undefined: in any), at these widths, in large letters. */
+export async function holds(page, lang, widths = [1280, 320]) {
   const path = new URL(page.url()).pathname;
   if (lang !== undefined) assert.equal(await page.locator("html").getAttribute("lang"), lang, path);
   assert.equal(await page.locator("h1").count(), 1, `${path} has one heading of the first level`);
-  for (const width of [1280, 320]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
     assert.deepEqual(await barriers(page), [], `${path} at ${width}`);
     assert.deepEqual(await spilling(page), [], `${path} at ${width} is no wider than the window`);
