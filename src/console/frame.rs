@@ -163,7 +163,10 @@ impl Trouble {
             WrongField { name, called, why }
         };
         let named = refusal.issues.iter().filter(|it| !it.pointer.is_empty());
-        Self { text: locale.text(&key, &[]), fields: named.map(field).collect() }
+        let mut fields: Vec<_> = named.map(field).collect();
+        // However much is wrong with a field, one looks at it once.
+        fields.dedup_by(|it, before| it.name == before.name);
+        Self { text: locale.text(&key, &[]), fields }
     }
 
     /// Leads from where a refusal points to the fields of a form that is laid out in another way: their names, and what

@@ -187,6 +187,9 @@ fn hours(form: &Form) -> Result<Vec<WeeklySlot>> {
         return Ok(Vec::new());
     }
     let (from, to): (TimeOfDay, TimeOfDay) = (form.read_as("from")?, form.read_as("to")?);
+    if to <= from {
+        return Err(Error::invalid("to", "comes after the beginning"));
+    }
     Ok(days.into_iter().map(|day| WeeklySlot { day, from, to }).collect())
 }
 
