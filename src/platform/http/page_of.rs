@@ -1,4 +1,4 @@
-//! Pages for people: plain HTML, which may load its style sheet and nothing else.
+//! Pages for people: plain HTML, which may load its style sheet and its icon, and nothing else.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
@@ -7,8 +7,8 @@ use askama::Template;
 
 use crate::platform::{Error, Result};
 
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
 
 /// The same, where scripts of ours make a page more comfortable.
 const POLICY_WITH_SCRIPTS: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
