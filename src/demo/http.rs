@@ -66,6 +66,7 @@ fn page(items: &[Shown]) -> String {
     let items: Vec<_> = items.iter().map(item).collect();
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Outbox of the demo</title>\
+         <link rel=\"icon\" href=\"/assets/icon.svg\">\
          <style>body{{font:1rem system-ui;max-width:45rem;margin:2rem auto;padding:0 1rem}}pre{{white-space:pre-wrap}}\
          </style><h1>Outbox of the demo</h1>{}</html>",
         items.join("")
