@@ -30,7 +30,6 @@ console-told-call = Call to say so yourself: { $phone }.
 console-told-yourself = Say so yourself: no message can be sent.
 console-approve = Approve
 console-approve-next = Approve and go on
-console-approve-what = Then a helper can be looked for.
 console-approve-what = The requester is told, and a helper can be found.
 console-approve-second = You entered this yourself. A colleague approves it.
 console-suggestions = Who can help?

@@ -15,7 +15,6 @@ console-band-under1km = À moins de 1 kilomètre
 console-band-under2km = À 1 ou 2 kilomètres
 console-band-under5km = À 2 à 5 kilomètres
 console-band-over5km = À plus de 5 kilomètres
-console-propose = Proposer
 console-propose-whom = Proposer { $name }
 console-propose = Proposez { $name }
 console-propose-what = Les deux reçoivent une question, encore sans nom ni adresse. Ils ne voient les coordonnées que si les deux disent oui.

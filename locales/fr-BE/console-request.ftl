@@ -30,7 +30,6 @@ console-told-call = Appelez vous-même pour le dire : { $phone }.
 console-told-yourself = Dites-le vous-même : aucun message n'est possible.
 console-approve = Approuver
 console-approve-next = Approuver et continuer
-console-approve-what = On peut alors chercher quelqu'un pour aider.
 console-approve-what = Le demandeur est averti, et on peut chercher un aidant.
 console-approve-second = Vous avez noté ceci vous-même. Un collègue l’approuve.
 console-suggestions = Qui peut aider ?
