@@ -189,13 +189,13 @@ pub(super) fn concern(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, id: ConcernI
             let authors: Vec<PersonId> = notes.iter().map(|it| it.author).collect();
             let names = people::actions::first_names(tx, &authors)?;
             let who = |it| names.get(&it).map_or_else(|| frame.t("colleague"), |it| it.as_str().to_owned());
-            let noted = notes.into_iter().map(|it| Noted {
+            let lines = notes.into_iter().map(|it| Noted {
                 at: words::when(it.at),
                 who: who(it.author),
                 text: it.text.as_str().to_owned(),
             });
             let people = (somebody(of.about, about, &frame), somebody(of.reporter, reporter, &frame));
-            let notes = noted.collect();
+            let notes = lines.collect();
             let holds = holds.iter().map(|it| held(tx, actor, of.about, it, &frame)).collect::<Result<_>>()?;
             (holds, notes, Some(people.0), Some(people.1))
         }

@@ -97,6 +97,7 @@ impl Opening {
         Self {
             guard: String::new(),
             path: "/console".to_owned(),
+            here: "/console".to_owned(),
             done: String::new(),
             chosen: None,
             accepted: locale,
@@ -110,7 +111,8 @@ impl Opening {
     /// whatever cannot be shown.
     #[must_use]
     pub fn instead(desk: &Desk) -> Self {
-        Self { guard: String::new(), path: "/console".to_owned(), done: String::new(), ..Self::of(desk) }
+        let start = || "/console".to_owned();
+        Self { guard: String::new(), path: start(), here: start(), done: String::new(), ..Self::of(desk) }
     }
 
     /// A page for a session that has just begun.

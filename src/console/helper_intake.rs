@@ -48,9 +48,9 @@ impl HelperPage {
 pub(super) fn helper(tx: &mut Tx<'_>, actor: &Actor, mut frame: Frame, person: Option<PersonId>) -> Result<HelperPage> {
     let locale = frame.locale;
     for field in frame.trouble.iter_mut().flat_map(|it| &mut it.fields) {
-        let key = format!("console-intake-{}", field.0);
+        let key = format!("console-intake-{}", field.name);
         if locale.has(&key) {
-            field.1 = locale.text(&key, &[]);
+            field.called = locale.text(&key, &[]);
         }
     }
     let known = match person {

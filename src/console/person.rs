@@ -18,7 +18,7 @@ use crate::people::actions as people;
 use crate::people::cards::actions as cards;
 use crate::people::cards::model::CardState;
 use crate::people::contact_rules::actions as contact_rules;
-use crate::people::contact_rules::model::ContactChannel;
+use crate::people::contact_rules::model::{ContactChannel, Telling};
 use crate::people::contact_rules::{ContactRules, SafeContact};
 use crate::people::households::actions as households;
 use crate::people::merge::actions as merges;
@@ -273,6 +273,12 @@ fn requests_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> R
     Ok(lines)
 }
 
+/// What somebody of the team must tell them, and since when.
+fn to_tell(tx: &mut Tx<'_>, id: PersonId, frame: &Frame) -> Result<Vec<String>> {
+    let tell = |it: &Telling| format!("{} ({})", frame.word("console-message", it.message.key()), words::day(it.since));
+    Ok(contact_rules::to_tell(tx, Some(id))?.iter().map(tell).collect())
+}
+
 /// The page of a person, with whom was looked for to join them with. Reading it leaves a trace.
 ///
 /// # Errors
@@ -295,10 +301,6 @@ pub(super) fn person(
     let has_account = people::has_account(tx, id)?;
     let standing = vetting::vetting_of(tx, id)?;
     let level = frame.word("console-vetting", standing.level.as_str());
-    let tell = |it: &crate::people::contact_rules::model::Telling| {
-        format!("{} ({})", frame.word("console-message", it.message.key()), words::day(it.since))
-    };
-    let to_tell = contact_rules::to_tell(tx, Some(id))?.iter().map(tell).collect();
     let words = |list: &str, all: Vec<&'static str>| words_of(&frame, list, all);
     let (first_name, last_name) = of
         .name
@@ -328,7 +330,7 @@ pub(super) fn person(
         vetting: standing
             .until
             .map_or_else(|| level.clone(), |it| format!("{level} ({} {})", frame.t("until"), words::day(it.start()))),
-        to_tell,
+        to_tell: to_tell(tx, id, &frame)?,
         rules_in_words: kept.as_ref().map(|it| it.in_words(locale)).unwrap_or_default(),
         rules: rules_form(kept.as_ref(), version, &frame),
         yeses: yeses(tx, actor, id, &frame)?,

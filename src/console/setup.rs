@@ -31,6 +31,16 @@ pub(super) struct MadePage {
     pub(super) frame: Frame,
 }
 
+/// Where mail goes.
+enum Mail {
+    /// Where the command line says.
+    Given,
+    /// To the server that was filled in.
+    Set,
+    /// Nowhere yet.
+    Missing,
+}
+
 /// The page that says what is still to do.
 #[derive(Template)]
 #[template(path = "console/setup/steps.html")]
@@ -47,12 +57,9 @@ pub(super) struct StepsPage {
     without_roster: Option<NeighbourhoodId>,
     /// Whether anybody works in a neighbourhood.
     has_team: bool,
-    /// Whether there are organisations to refer to.
-    has_organisations: bool,
-    /// Whether the command line says where mail goes.
-    mail_is_given: bool,
-    /// Whether a server was filled in for mail.
-    has_mail: bool,
+    /// How many organisations there are to refer to.
+    organisations: i64,
+    mail: Mail,
     /// Whether anybody was invited.
     has_invited: bool,
 }
@@ -80,9 +87,12 @@ pub(super) fn steps(tx: &mut Tx<'_>, actor: &Actor, frame: Frame, mail_is_given:
         without_phone: all.iter().rfind(|it| it.policy.0.phone.is_none()).map(|it| it.id),
         without_roster,
         has_team: people::actions::has_team(tx)?,
-        has_organisations: organisations > 0,
-        mail_is_given,
-        has_mail: mail::see(tx, actor)?.is_some(),
+        organisations,
+        mail: match mail::see(tx, actor)? {
+            _ if mail_is_given => Mail::Given,
+            Some(_) => Mail::Set,
+            None => Mail::Missing,
+        },
         has_invited: !invitations::see_all(tx, actor, None, Cursor { after: None, size: 1 })?.items.is_empty(),
         frame,
     })

@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use crate::ids::PersonId;
 use crate::people::actions as people;
+use crate::people::contact_rules::ContactRules;
 use crate::people::contact_rules::actions::rules_of;
 use crate::platform::language::Locale;
 use crate::platform::words;
@@ -48,7 +49,7 @@ pub(super) fn reach(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame)
 /// alone.
 fn reached(tx: &mut Tx<'_>, id: PersonId, frame: &Frame) -> Result<Reach> {
     let rules = rules_of(tx, id)?;
-    let phone = if rules.as_ref().is_some_and(|it| it.limits()) { None } else { people::contact_of(tx, id)?.phone };
+    let phone = if rules.as_ref().is_some_and(ContactRules::limits) { None } else { people::contact_of(tx, id)?.phone };
     Ok(Reach {
         phone: phone.map(|it| it.as_str().to_owned()),
         rules: rules.map(|it| it.in_words(frame.locale)).unwrap_or_default(),

@@ -156,7 +156,8 @@ fn municipality(nis: &str, places: &[Neighbourhood], frame: &Frame) -> String {
         return code;
     }
     if names.len() > NAMED {
-        names[NAMED] = "…";
+        names.truncate(NAMED);
+        names.push("…");
     }
     format!("{code} ({})", names.join(", "))
 }

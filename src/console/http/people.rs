@@ -254,10 +254,10 @@ async fn make_card(desk: Desk, id: Id<PersonId>, form: Form) -> Shown {
         noted.store(true, Ordering::Relaxed);
         Ok(made)
     };
-    let made: Result<ActivationCardId> = desk.once(&form, Action::MakeActivationCard, make).await;
-    match made {
-        Ok(made) if is_new.load(Ordering::Relaxed) => {
-            show(&desk, Action::SeeActivationCard, move |tx, actor, frame| card(tx, actor, frame, id, made)).await
+    let done: Result<ActivationCardId> = desk.once(&form, Action::MakeActivationCard, make).await;
+    match done {
+        Ok(fresh) if is_new.load(Ordering::Relaxed) => {
+            show(&desk, Action::SeeActivationCard, move |tx, actor, frame| card(tx, actor, frame, id, fresh)).await
         }
         done => {
             let page = move |tx: &mut Tx<'_>, actor: &Actor, frame: Frame| person(tx, actor, frame, id, None);

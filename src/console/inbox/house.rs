@@ -16,6 +16,7 @@ use crate::organisations::actions::{
 };
 use crate::organisations::model::{Location, LocationDetails, LocationKind, Service};
 use crate::platform::http::Form;
+use crate::platform::text::{PublicPhone, Title};
 use crate::platform::{Error, Result, Tx};
 use crate::policy::{Action, Actor, may};
 
@@ -142,8 +143,8 @@ pub(super) fn service_fields(
     Ok(ServiceFields {
         name: text("serviceName", of.map(|it| it.name.as_str())),
         description: text("serviceDescription", of.map(|it| it.description.as_str())),
-        wait_time: text("waitTime", of.and_then(|it| it.details.wait_time.as_ref()).map(|it| it.as_str())),
-        phone: text("servicePhone", of.and_then(|it| it.details.phone.as_ref()).map(|it| it.as_str())),
+        wait_time: text("waitTime", of.and_then(|it| it.details.wait_time.as_ref()).map(Title::as_str)),
+        phone: text("servicePhone", of.and_then(|it| it.details.phone.as_ref()).map(PublicPhone::as_str)),
         categories: Category::ALL.iter().map(category).collect(),
         areas: every(tx)?.into_iter().map(area).collect(),
         places: directory::locations_of(tx, organisation)?.into_iter().map(place).collect(),
