@@ -84,6 +84,6 @@ both! {
         katrien.get(&format!("/v1/people/{}/contactRules", ada.id)).ok(200);
         let log = items(&ada.get("/v1/me/accessLog").ok(200));
         let seen: Vec<_> = log.iter().map(|it| (it["purpose"].clone(), it["parts"].clone())).collect();
-        assert_eq!(seen, [(json!("knowPerson"), json!(["contact"])), (json!("knowPerson"), json!(["name"]))]);
+        assert_eq!(seen, [(json!("knowPerson"), json!(["contact"])), (json!("knowPerson"), json!(["name", "facts"]))]);
     }
 }

@@ -119,7 +119,7 @@ both! {
         let id = proposes(&street.katrien, &asked.id.to_string(), &offer).rsplit('/').next().unwrap().to_owned();
         let page = street.desk.opens(&page_of(&id));
         page.with(200).shows("<a href=\"tel:0470 12 34 56\">").shows("No number known.").hides("Lindelaan");
-        let rules = json!({ "safeContact": { "channel": "phone", "number": "0470 99 99 99", "hours": [], "mayLeaveMessage": false } });
+        let rules = json!({ "contactProhibited": false, "safeContact": { "channel": "phone", "number": "0470 99 99 99", "hours": [], "mayLeaveMessage": false } });
         street.katrien.with_header("If-None-Match", "*").put(&format!("/v1/people/{rosa}/contactRules"), rules).ok(200);
         street.desk.opens(&page_of(&id)).with(200).hides("0470 12 34 56").shows("0470 99 99 99").shows("Leave no message");
         assert!(t.events_of(rosa.parse::<buurtnet::ids::PersonId>().unwrap()).contains(&"person.disclosed".to_owned()));

@@ -29,7 +29,7 @@ both! {
         page.with(200).shows("Bilal").shows(&format!("/console/requests/{request}")).hides("0 / 1");
         let offer = page.hidden("offerId");
         let propose = [("verb", "propose"), ("requestId", request.as_str()), ("offerId", offer.as_str())];
-        desk.sends(BATCH, &propose).with(200).shows("Both get a question").shows("nobody to propose").hides("Bilal");
+        desk.sends(BATCH, &propose).with(200).shows("Proposed. Both are asked.").shows("nobody to propose").hides("Bilal");
         assert_eq!(katrien.get("/v1/matches").ok(200).field("items").as_array().map(Vec::len), Some(1));
         desk.sends(BATCH, &propose).with(409).shows("role=\"alert\"");
         desk.sends(BATCH, &[("verb", "propose"), ("requestId", "x"), ("offerId", &offer)]).with(400);
@@ -76,6 +76,6 @@ both! {
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         // Without a form of ours nothing comes.
         assert_eq!(desk.asks("/console/account/export/file", Some(String::new())).status, 403);
-        assert_eq!(desk.asks("/console/account/export/file", None).status, 405);
+        assert_eq!(desk.asks("/console/account/export/file", None).status, 404);
     }
 }

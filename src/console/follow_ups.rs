@@ -120,8 +120,7 @@ fn untold(tx: &mut Tx<'_>, kind: FollowUpKind, person: PersonId, frame: &Frame) 
     if !matches!(kind, FollowUpKind::TellByHand | FollowUpKind::OtherSideGone | FollowUpKind::MessageUndeliverable) {
         return Ok(Vec::new());
     }
-    let keys = to_tell(tx, Some(person))?.into_iter().map(|it| format!("console-message-{}", it.message.key()));
-    let mut said: Vec<_> = keys.filter(|it| frame.locale.has(it)).map(|it| frame.locale.text(&it, &[])).collect();
+    let mut said: Vec<_> = to_tell(tx, Some(person))?.iter().map(|it| frame.message(it.message.key())).collect();
     said.sort();
     said.dedup();
     Ok(said)

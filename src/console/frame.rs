@@ -286,6 +286,13 @@ impl Frame {
         if self.locale.has(&key) { self.locale.text(&key, &[]) } else { word.to_owned() }
     }
 
+    /// What a message is about: what its first line says.
+    #[must_use]
+    pub fn message(&self, key: &str) -> String {
+        let subject = format!("mail-{key}-subject");
+        if self.locale.has(&subject) { self.locale.text(&subject, &[]) } else { key.to_owned() }
+    }
+
     /// What somebody typed in a field before it was refused.
     #[must_use]
     pub fn typed(&self, name: &str) -> &str {

@@ -119,7 +119,11 @@ pub(super) fn read(form: &Form) -> Result<Said> {
     Ok(Said {
         categories: form.all("categories").map(category).collect::<Result<_>>()?,
         radius_metres: form.number("radiusMetres")?,
-        weekly_slots: if form.has("keepHours", "yes") { None } else { Some(moment(form)?.1) },
+        weekly_slots: match form.all("days").next() {
+            _ if form.has("keepHours", "yes") => None,
+            None => Some(Vec::new()),
+            Some(_) => Some(moment(form)?.1),
+        },
         most: form.number("maxVisitsPerWeek")?,
     })
 }

@@ -275,7 +275,7 @@ fn requests_of(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, frame: &Frame) -> R
 
 /// What somebody of the team must tell them, and since when.
 fn to_tell(tx: &mut Tx<'_>, id: PersonId, frame: &Frame) -> Result<Vec<String>> {
-    let tell = |it: &Telling| format!("{} ({})", frame.word("console-message", it.message.key()), words::day(it.since));
+    let tell = |it: &Telling| format!("{} ({})", frame.message(it.message.key()), words::day(it.since));
     Ok(contact_rules::to_tell(tx, Some(id))?.iter().map(tell).collect())
 }
 

@@ -146,7 +146,7 @@ pub(super) const OTHERS: &[Other] = &[
             "upkeep/model.rs: const LATE",
             "upkeep/model.rs: const BACKUP_OLD",
             "moderation/helpers/store.rs: const AHEAD",
-            "console/print.rs: const CARD_DAYS",
+            "console/print/people.rs: const CARD_DAYS",
         ],
         tests: &[
             "who_read_it_in_the_last_minutes_looks_at_it",

@@ -10,7 +10,7 @@ use crate::platform::http::Cursor;
 use crate::platform::words;
 use crate::platform::{Result, Tx};
 use crate::policy::Actor;
-use crate::upkeep::actions::{self, DeadLetter};
+use crate::upkeep::actions;
 use crate::upkeep::model::{Health, HealthCheckKind, Lag};
 
 /// How many rows each list has.
@@ -70,7 +70,7 @@ pub(in crate::console) fn jobs(
     for it in dead.items {
         letters.push(Row {
             id: it.id.to_string(),
-            what: subject(&it, &frame),
+            what: frame.message(it.key),
             lead: Some(recipient(tx, it.recipient, &frame)?),
             attempts: it.attempts,
             why: it.last_error.unwrap_or_default(),
@@ -78,12 +78,6 @@ pub(in crate::console) fn jobs(
         });
     }
     Ok(JobsPage { frame, jobs, letters, next_jobs: failing.next, next_letters: dead.next })
-}
-
-/// What a message says on its first line; the kind where it has none.
-fn subject(of: &DeadLetter, frame: &Frame) -> String {
-    let key = format!("mail-{}-subject", of.key);
-    if frame.locale.has(&key) { frame.locale.text(&key, &[]) } else { of.kind.clone() }
 }
 
 /// For whom a message is: an organisation by name; somebody without one, because this list says nothing of anybody.

@@ -84,6 +84,7 @@ async fn next(desk: Desk) -> Shown {
     // The word of a verb, and nothing else.
     let done: String = desk.asked("done").chars().filter(char::is_ascii_alphabetic).collect();
     match found {
+        Ok(path) if done.is_empty() => go(&desk, &path),
         // What was done was done to the one before: the page of the next says so.
         Ok(path) if path != queue::LIST => go(&desk, &format!("{path}?done=next-{done}")),
         Ok(path) => go(&desk, &format!("{path}?done={done}")),

@@ -10,6 +10,16 @@ const OVERLAPS: &str = "2********";
 /// Pattern of a DE-9IM relation: the edges have a line in common.
 const SHARES_A_SIDE: &str = "****1****";
 
+/// How many rings times how many points a neighbourhood has at most. Real ones have a few rings, and some hundred points.
+const MOST_EFFORT: usize = 20_000_000;
+
+/// Every ring is compared with the others, so what that takes grows with how many there are and how long they are. For each
+/// ring: its points.
+pub(super) fn check_effort(lengths: impl Iterator<Item = usize>) -> Result<(), NotABoundary> {
+    let (rings, points) = lengths.fold((0, 0), |(rings, points), length| (rings + 1, points + length));
+    if points.saturating_mul(rings) > MOST_EFFORT { Err(NotABoundary::TooIntricate { rings, points }) } else { Ok(()) }
+}
+
 /// A point where a ring meets itself otherwise than at the corner of two neighbouring sides.
 ///
 /// `geo` has such a check, which compares every side with every other and does not say where; here the sides are walked

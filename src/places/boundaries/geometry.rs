@@ -10,14 +10,12 @@ use geo::{Coord, LineString, MultiPolygon, Polygon, Winding};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::crossings::{check_holes, check_parts, self_meeting};
+use super::crossings::{check_effort, check_holes, check_parts, self_meeting};
 use super::{NotABoundary, RingName};
 use crate::places::model::rounded;
 
 /// A closed ring has at least 4 points: three corners, and the first again.
 const FEWEST_POINTS: usize = 4;
-/// How many rings times how many points a neighbourhood has at most. Real ones have a few rings, and some hundred points.
-const MOST_EFFORT: usize = 20_000_000;
 
 #[derive(Deserialize)]
 struct Geometry<'a> {
@@ -39,7 +37,7 @@ pub(super) fn read(text: &str) -> Result<MultiPolygon<f64>, NotABoundary> {
         "MultiPolygon" => read_coordinates(&kind, coordinates)?,
         _ => return Err(NotABoundary::OtherKind(one_line(&kind))),
     };
-    check_effort(&written)?;
+    check_effort(written.iter().flatten().map(Vec::len))?;
     let several = kind == "MultiPolygon";
     let parts = written
         .iter()
@@ -51,13 +49,6 @@ pub(super) fn read(text: &str) -> Result<MultiPolygon<f64>, NotABoundary> {
     }
     check_parts(&parts)?;
     Ok(uniform(parts))
-}
-
-/// Every ring is compared with the others, so what that takes grows with how many there are and how long they are.
-fn check_effort(written: &[Vec<WrittenRing>]) -> Result<(), NotABoundary> {
-    let rings = written.iter().map(Vec::len).sum::<usize>();
-    let points = written.iter().flatten().map(Vec::len).sum::<usize>();
-    if rings.saturating_mul(points) > MOST_EFFORT { Err(NotABoundary::TooIntricate { rings, points }) } else { Ok(()) }
 }
 
 /// Reads again what was read before and written the uniform way: what was checked then is not checked again.
