@@ -30,7 +30,7 @@ both! {
         let offer = page.hidden("offerId");
         let propose = [("verb", "propose"), ("requestId", request.as_str()), ("offerId", offer.as_str())];
         desk.sends(BATCH, &propose).with(200).shows("Proposed. Both are asked.").shows("nobody to propose").hides("Bilal");
-        assert_eq!(katrien.get("/v1/matches").ok(200).field("items").as_array().map(Vec::len), Some(1));
+        assert_eq!(katrien.get("/v1/matches?view=neighbourhood").ok(200).field("items").as_array().map(Vec::len), Some(1));
         desk.sends(BATCH, &propose).with(409).shows("role=\"alert\"");
         desk.sends(BATCH, &[("verb", "propose"), ("requestId", "x"), ("offerId", &offer)]).with(400);
         desk.sends(BATCH, &[("verb", "burn")]).with(400);

@@ -18,12 +18,12 @@ export const shapes = [
   `<b data-corpus hx-on:click=hit(13) hx-on--load=hit(13)>`,
   `--><iframe data-corpus src=javascript:top.hit(14)>`,
   `&lt;b data-corpus&gt;&#60;b data-corpus&#62;%3Cb data-corpus%3E`,
-  `\u202e<b data-corpus>\u2066\u200b\ufeff\u2028<b data-corpus>`,
+  `\u200b<b data-corpus>\ufeff\u2028<b data-corpus>`,
   `\uff1cb data-corpus\uff1e\ufe64b data-corpus\ufe65 <\u0301b data-corpus>`,
 ];
 
-/** All of them, for where there is room. */
-export const all = shapes.join("\n");
+/** All of them, for where there is room; and what turns the direction of writing around, which names refuse. */
+export const all = [...shapes, "\u202e<b data-corpus>\u2066"].join("\n");
 
 /** Whether a field is filled with a text of the corpus. */
 export const isCorpus = (text) => typeof text === "string" && shapes.some((it) => text.includes(it));
@@ -43,7 +43,7 @@ export async function listen(page) {
 export const wounds = (page) =>
   page.evaluate(() => {
     const found = [];
-    const ours = /^(\/console\/queue\/news\?since=[\w.:+%-]+|\/console\/requests\/[0-9a-f-]+\/viewers)$/;
+    const ours = /^(\/console\/queue\/news\?since=[\w.:+%-]+|\/console\/(requests|offers)\/[0-9a-f-]+\/viewers|\/console\/(batch|account\/export)\/progress)$/;
     const addresses = ["href", "src", "action", "formaction", "xlink:href", "data"];
     for (const element of document.querySelectorAll("*")) {
       const says = (what) => found.push(`${what}: ${element.outerHTML.slice(0, 120)}`);

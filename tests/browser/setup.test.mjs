@@ -101,7 +101,7 @@ async function bringsInTheNeighbourhoods(page, look) {
   const buffer = Buffer.from(JSON.stringify(boundaries));
   await page.locator("#file").setInputFiles({ name: "wijken.geojson", mimeType: "application/geo+json", buffer });
   await button(page, "Bekijk het bestand");
-  assert.equal(await page.locator("figure.map path").count(), 2, "both are drawn");
+  assert.equal(await page.locator("svg.map path.area").count(), 2, "both are drawn");
   assert.deepEqual(await page.locator("tbody tr th").allInnerTexts(), ["Lindewijk", "Kouterwijk"]);
   await look(page);
   await button(page, "Breng deze buurten binnen");
@@ -113,7 +113,7 @@ async function bringsInTheNeighbourhoods(page, look) {
 
 async function choosesTheTemplate(page, look) {
   await link(page, "Kies een sjabloon");
-  assert.equal(await page.locator("figure.map path").count(), 1);
+  assert.equal(await page.locator("svg.map path.area").count(), 1);
   await look(page);
   await tick(page.locator('[name="template"][value="careful"]'));
   await button(page, "Gebruik dit sjabloon");

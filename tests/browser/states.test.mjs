@@ -69,7 +69,7 @@ const refused = (it) => [
   ["admin", `/console/admin/neighbourhoods/${it.place}`, "main form:has(#template)", {}],
   ["lotte", `/inbox/referrals/${it.referral}`, verb("ask"), { question: " " }],
   ["lotte", `/inbox/referrals/${it.referral}`, verb("plan"), { at: "2020-01-01T10:00" }],
-  ["lotte", `/inbox/referrals/${it.referral}`, verb("waitList"), { expectedFrom: "2020-01-01" }],
+  ["lotte", `/inbox/referrals/${it.referral}`, "main form:has(#expectedFrom)", { expectedFrom: "2020-01-01" }],
   ["lotte", "/inbox/clients/new", first, { firstName: "Mia", lastName: "", birthYear: "x", text: "Samen koken." }],
   ["lotte", "/inbox/software", "main form[action$=webhooks]", { url: "niets" }],
   ["lotte", "/inbox/software", "main form[action$=backends]", { name: "Dossier", keys: "niets" }],
