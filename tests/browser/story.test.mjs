@@ -171,7 +171,7 @@ async function answers(lotte, referral, who, look) {
   await done(lotte, "Je nam het op je.");
   await look(lotte);
   await lotte.locator("summary", { hasText: "De hulp is afgelopen" }).press("Enter");
-  await button(lotte, "De organisatie heeft geholpen.");
+  await button(lotte, "We hebben geholpen");
   await done(lotte, "De hulp is afgelopen.");
   await look(lotte);
 }
